@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Items in; manifests, questions, references and dead letters out. */
+/**
+ * Items in; manifests, questions, references and dead letters out. Items whose image has to be fetched from a host are passed on to a
+ * topic and a loop of their own, so that a slow host holds up none but them.
+ */
 final class IngestHandler implements BatchHandler {
     static final String SERVICE = "ingest";
 
@@ -22,12 +25,15 @@ final class IngestHandler implements BatchHandler {
     private final ItemChecker checker;
     private final ImageKeeper images;
     private final RunBook book;
+    private final Topic topic;
 
-    IngestHandler(RecordReader reader, ItemChecker checker, ImageKeeper images, RunBook book) {
+    /** @param topic that is read: {@link Topic#ITEMS}, or {@link Topic#ITEMS_BY_ADDRESS} */
+    IngestHandler(RecordReader reader, ItemChecker checker, ImageKeeper images, RunBook book, Topic topic) {
         this.reader = reader;
         this.checker = checker;
         this.images = images;
         this.book = book;
+        this.topic = topic;
     }
 
     @Override
@@ -58,6 +64,8 @@ final class IngestHandler implements BatchHandler {
             } else if (pushed instanceof Pushed.Closing closing) {
                 book.close(run.get(), closing.items())
                         .ifPresent(closed -> outbox.add(Topic.RUNS, closed.getRun(), closed));
+            } else if (pushed instanceof Pushed.Line line && topic == Topic.ITEMS && line.host() != null) {
+                outbox.pass(Topic.ITEMS_BY_ADDRESS, line.host(), record);
             } else if (pushed instanceof Pushed.Line line) {
                 going.add(new Going(line, record, run.get()));
             }

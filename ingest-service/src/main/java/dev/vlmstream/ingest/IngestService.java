@@ -27,10 +27,13 @@ public class IngestService {
         loops.ensureTopics();
         RecordReader reader =
                 new RecordReader(new JsonImages(images, config.images().roots().orElse(List.of())));
-        ImageKeeper keeper = new ImageKeeper(
-                images, DoorCheck.of(config.images()), config.images().inlineBytes());
-        IngestHandler handler = new IngestHandler(reader, new ItemChecker(keeper), keeper, new RunBook(runs.table()));
-        loops.start(loops.spec("ingest", Topic.ITEMS), handler);
+        for (Topic topic : List.of(Topic.ITEMS, Topic.ITEMS_BY_ADDRESS)) {
+            ImageKeeper keeper = new ImageKeeper(
+                    images, DoorCheck.of(config.images()), config.images().inlineBytes());
+            loops.start(
+                    loops.spec(topic == Topic.ITEMS ? "ingest" : "ingest-by-address", topic),
+                    new IngestHandler(reader, new ItemChecker(keeper), keeper, new RunBook(runs.table()), topic));
+        }
         loops.start(
                 WaitingHandler.spec(settings, config.maxWaiting()),
                 new WaitingHandler(new RunBook(runs.table()), settings, config.manifestGrace(), config.maxWaiting()));

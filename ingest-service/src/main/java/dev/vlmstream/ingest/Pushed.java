@@ -3,6 +3,9 @@ package dev.vlmstream.ingest;
 import dev.vlmstream.datasets.PushedItem;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What one record of the items topic is; told apart by its content. */
@@ -17,7 +20,20 @@ sealed interface Pushed {
      * @param item without its image where that has to be fetched
      * @param imageOf where it is to be had then ({@link RecordReader#item}); null where there is nothing to fetch
      */
-    record Line(@Nullable String run, Item item, @Nullable PushedItem imageOf) implements Pushed {}
+    record Line(@Nullable String run, Item item, @Nullable PushedItem imageOf) implements Pushed {
+        private static final Pattern WEB =
+                Pattern.compile("https?://([^/?#]+).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+        /** From where its image is to be fetched; null if that is not the web. */
+        @Nullable
+        String host() {
+            if (imageOf == null || imageOf.imageAddress() == null || imageOf.imageSha256() != null) {
+                return null;
+            }
+            Matcher address = WEB.matcher(imageOf.imageAddress());
+            return address.matches() ? address.group(1).toLowerCase(Locale.ROOT) : null;
+        }
+    }
 
     /** A manifest, pushed through the same door: it opens a run. */
     record Manifest(@Nullable String run, RunManifest manifest) implements Pushed {}

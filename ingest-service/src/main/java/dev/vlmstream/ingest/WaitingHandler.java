@@ -62,7 +62,7 @@ final class WaitingHandler implements BatchHandler {
         this.settings = settings;
         this.patience = patience;
         this.most = most;
-        this.topics = Stream.of(Topic.ITEMS, Topic.QUESTIONS, Topic.FEATURES)
+        this.topics = Stream.of(Topic.ITEMS, Topic.ITEMS_BY_ADDRESS, Topic.QUESTIONS, Topic.FEATURES)
                 .map(settings::name)
                 .collect(Collectors.toSet());
     }

@@ -17,6 +17,7 @@ import dev.vlmstream.streaming.tables.Table;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ class WebImagesTest {
     private final CountDownLatch end = new CountDownLatch(1);
     private final CyclicBarrier eight = new CyclicBarrier(8);
     private HttpServer server;
-    private IngestHandler handler;
+    private IngestHandler items;
+    private IngestHandler byAddress;
 
     /** A table in memory. */
     private record Rows<T>(Map<String, T> all) implements Table<T> {
@@ -99,11 +101,27 @@ class WebImagesTest {
         Map<String, RunManifest> runs = Map.of(
                 "web", Samples.manifest("web").setModels(List.of()).build(),
                 "local", Samples.manifest("local").setModels(List.of()).build());
-        handler = new IngestHandler(
-                new RecordReader(new JsonImages(source, List.of(directory))),
-                new ItemChecker(keeper),
-                keeper,
-                new RunBook(new Rows<>(runs)));
+        RecordReader reader = new RecordReader(new JsonImages(source, List.of(directory)));
+        RunBook book = new RunBook(new Rows<>(runs));
+        items = new IngestHandler(reader, new ItemChecker(keeper), keeper, book, Topic.ITEMS);
+        byAddress = new IngestHandler(reader, new ItemChecker(keeper), keeper, book, Topic.ITEMS_BY_ADDRESS);
+    }
+
+    /** What both loops make of a batch: that of items first, then that of those whose images are fetched. */
+    private Outbox work(List<ConsumerRecord<byte[], byte[]>> batch) {
+        Outbox outbox = new Outbox(Topic::topicName);
+        items.handle(batch, outbox);
+        assertThat(asked).as("the loop over all items waits for no host").isEmpty();
+        assertThat(questions(outbox, "local")).hasSize((int) batch.stream()
+                .filter(record -> new String(record.value(), StandardCharsets.UTF_8).contains("local"))
+                .count());
+        byAddress.handle(
+                outbox.records().stream()
+                        .filter(record -> record.topic().equals("items-by-address"))
+                        .map(record -> new ConsumerRecord<>(record.topic(), 0, 0L, record.key(), record.value()))
+                        .toList(),
+                outbox);
+        return outbox;
     }
 
     @AfterEach
@@ -158,8 +176,7 @@ class WebImagesTest {
     @Test
     void aHostThatDoesNotAnswerCostsItsOwnItems() {
         begin("2s");
-        Outbox outbox = new Outbox(Topic::topicName);
-        handler.handle(mixed("dead.example"), outbox);
+        Outbox outbox = work(mixed("dead.example"));
         assertThat(questions(outbox, "local")).hasSize(32);
         assertThat(questions(outbox, "web")).isEmpty();
         List<DeadLetter> letters =
@@ -175,8 +192,7 @@ class WebImagesTest {
 
     @Test
     void aHostThatTakesItsTimeIsAskedForSeveralAtOnce() {
-        Outbox outbox = new Outbox(Topic::topicName);
-        handler.handle(mixed("slow.example"), outbox);
+        Outbox outbox = work(mixed("slow.example"));
         assertThat(questions(outbox, "local")).hasSize(32);
         assertThat(questions(outbox, "web")).hasSize(32).isEqualTo(questions(outbox, "local"));
         assertThat(written(outbox, Topic.DEAD_LETTERS, DeadLetter.class)).isEmpty();
@@ -185,8 +201,7 @@ class WebImagesTest {
 
     @Test
     void nothingIsFetchedForARunThatIsNotThere() {
-        Outbox outbox = new Outbox(Topic::topicName);
-        handler.handle(List.of(item("none", 1, "http://slow.example:PORT/1.png")), outbox);
+        Outbox outbox = work(List.of(item("none", 1, "http://slow.example:PORT/1.png")));
         assertThat(written(outbox, Topic.WAITING, Waiting.class))
                 .singleElement()
                 .satisfies(waiting -> assertThat(waiting.getRun()).isEqualTo("none"));

@@ -9,6 +9,8 @@ import java.util.Map;
 public enum Topic {
     /** Dataset lines as people push them: Avro {@code Item}, or the study's JSON lines. */
     ITEMS("items", false),
+    /** Items whose image is to be fetched from a host, which may take its time: they hold up no others; key: the host. */
+    ITEMS_BY_ADDRESS("items-by-address", false),
     /** Run manifests, newest wins; key: run. */
     RUNS("runs", true),
     /** Records that wait for their run's manifest, until it is there; key: where the record lies, topic-partition-offset. */

@@ -98,6 +98,16 @@ public final class Outbox {
         records.add(new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()));
     }
 
+    /** Passes a record on to another topic, as it is but for its key. */
+    public void pass(Topic topic, String key, ConsumerRecord<byte[], byte[]> record) {
+        records.add(new ProducerRecord<>(
+                destinations.name(topic),
+                null,
+                key.getBytes(StandardCharsets.UTF_8),
+                record.value(),
+                record.headers()));
+    }
+
     /** Removes a row of a compacted topic. */
     public void remove(Topic topic, String key) {
         records.add(new ProducerRecord<>(destinations.name(topic), key.getBytes(StandardCharsets.UTF_8), null));
