@@ -177,7 +177,8 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void writeState() {
-        state.write(bootstrap, server(), processes);
+        // While it starts, the broker's address is not known yet.
+        state.write(bootstrap == null ? "" : bootstrap, server(), processes);
     }
 
     /** Whether the data directory was deleted or replaced below the stack, which is then of no use any more. */

@@ -85,8 +85,10 @@ public record StackState(
      */
     public static Optional<StackState> running(Path data) {
         DataLayout.require(data);
+        // Looked at first: a stack that starts may write it at any moment.
+        boolean written = Files.exists(data.resolve(FILE));
         Optional<StackState> state = lastWritten(data);
-        if (state.isEmpty() && Files.exists(data.resolve(FILE))) {
+        if (written && state.isEmpty()) {
             // It writes the file again within seconds; without it, what is there is of no use to anyone.
             DataLock.holder(data).ifPresent(pid -> {
                 throw new StackException(data.resolve(FILE) + " is damaged; the stack that runs there (pid " + pid

@@ -2,7 +2,6 @@ package dev.vlmstream.scoring.notifications;
 
 import dev.vlmstream.schemas.Absence;
 import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.scoring.readmodel.ReadModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,18 +9,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Which runs go on without a model: those that wait for one that no service has ever announced, for longer than their patience. A
  * wait begins when this replica first sees it; nobody's clock is trusted.
  */
 final class Absences {
-    private final ReadModel readModel;
+    private final Supplier<Map<String, List<String>>> lateModels;
     private final Duration patience;
     private final Map<String, Long> since = new HashMap<>();
 
-    Absences(ReadModel readModel, Duration patience) {
-        this.readModel = readModel;
+    /** @param lateModels the models that runs wait for although no service has announced them, by run */
+    Absences(Supplier<Map<String, List<String>>> lateModels, Duration patience) {
+        this.lateModels = lateModels;
         this.patience = patience;
     }
 
@@ -38,8 +39,8 @@ final class Absences {
     List<Absence> due(long now) {
         List<Absence> due = new ArrayList<>();
         Set<String> waits = new HashSet<>();
-        readModel
-                .lateModels()
+        lateModels
+                .get()
                 .forEach((run, models) -> models.forEach(model -> {
                     String key = Keys.absence(run, model);
                     waits.add(key);

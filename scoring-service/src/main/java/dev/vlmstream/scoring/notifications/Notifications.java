@@ -56,7 +56,7 @@ public class Notifications {
                 readModel,
                 follower::isCaughtUp,
                 new Happenings(settings.failedShare(), thresholds),
-                new Absences(readModel, config.modelGrace()),
+                new Absences(readModel::lateModels, config.modelGrace()),
                 kafka));
         for (Webhook webhook : webhooks(settings.webhooks().orElse(List.of()), environment)) {
             loops.add(new Delivery(webhook, new Post(webhook, signature), kafka, registry));

@@ -51,6 +51,6 @@ class ServiceTopicsIT extends BrokerTest {
         assertThat(Topic.SCORES.settings(true)).containsEntry("min.insync.replicas", "2");
         assertThat(Topic.SCORES.settings(false)).doesNotContainKey("min.insync.replicas");
         assertThat(List.of(Topic.values()))
-                .allMatch(topic -> topic.settings(true).size() == 4);
+                .allMatch(topic -> topic.settings(true).size() == 5);
     }
 }
