@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,7 +34,7 @@ class SilentBrokerIT {
     void aPushSaysThatNothingIsConfirmedAndGoesOnWhenSomethingIs() throws Exception {
         StringWriter err = new StringWriter();
         HttpServer store = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        try (LocalStack stack = BrokerStack.start(directory);
+        try (LocalStack stack = BrokerStack.with(directory.resolve("data"), ServiceKind.INGEST);
                 PoisonedTopics topics = new PoisonedTopics(stack)) {
             topics.model("m", "vision-language", System.currentTimeMillis());
             store.createContext("/", exchange -> {
@@ -72,7 +73,9 @@ class SilentBrokerIT {
                 signal(stack, "CONT");
             }
             assertThat(pushed.get()).as(err.toString()).isZero();
-            assertThat(BrokerStack.read(stack, Topic.ITEMS)).hasSize(3);
+            assertThat(BrokerStack.read(stack, Topic.ITEMS))
+                    .as("the manifest and its items")
+                    .hasSize(4);
         } finally {
             store.stop(0);
         }

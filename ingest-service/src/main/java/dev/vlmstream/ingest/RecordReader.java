@@ -103,7 +103,7 @@ final class RecordReader {
         return new Pushed.Closing(run, json.get("items").asLong());
     }
 
-    /** Begins to fetch the images of those lines of a batch that go on. */
+    /** Begins to fetch the images of those lines of a batch that continue. */
     HttpBatch fetch(List<Pushed.Line> lines) {
         return images.fetch(lines.stream()
                 .map(Pushed.Line::imageOf)

@@ -1,10 +1,8 @@
 package dev.vlmstream.remote;
 
 import dev.vlmstream.inference.ModelBundle;
-import dev.vlmstream.inference.remote.Patience;
 import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.remote.RemoteSettings;
-import dev.vlmstream.inference.remote.RemoteWatch;
 import dev.vlmstream.inference.remote.api.AllowedKeys;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
@@ -37,7 +35,7 @@ public class RemoteModels {
     private @Nullable Shared shared;
 
     /** Says each change once; a batch that cannot be answered goes back to its loop, which reads it again. */
-    private static final class Told implements RemoteWatch {
+    private static final class Told implements RemoteSettings.Watch {
         @Override
         public void away(String model, String reason) {
             LOG.warnf("%s is away, and its questions wait: %s", model, reason);
@@ -76,7 +74,10 @@ public class RemoteModels {
                             instance,
                             AllowedKeys.of(config.remote().keys().orElse(List.of())),
                             System::getenv)
-                    .with(Patience.DEFAULT.withOutage(config.remote().patience()), new Told());
+                    .with(
+                            RemoteSettings.Patience.DEFAULT.withOutage(
+                                    config.remote().patience()),
+                            new Told());
             spending.catchUp();
         }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A run that names a model which no service announces: the others do not wait, it goes on without, and asks after all. */
+/** A run that names a model which no service announces: the others do not wait, it continues without, and asks after all. */
 class LateModelIT {
     private static final String THERE = "emoji-classifier";
     private static final String LATE = "late-model";
@@ -58,7 +58,7 @@ class LateModelIT {
         assertThat(tap.readAll(Topic.DEAD_LETTERS, DeadLetter.class)).isEmpty();
         assertThat(waits()).doesNotContain(LATE);
 
-        assertThat(ask("late", "no-model").err()).contains("does not go on without \"no-model\"");
+        assertThat(ask("late", "no-model").err()).contains("does not continue without \"no-model\"");
         tap.send(Topic.MODELS, LATE, Wire.of(ModelAnnouncement.class).encode(announcement()));
         await().atMost(PATIENCE)
                 .until(() -> results.get("/api/models").toString().contains(LATE));

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ask",
         description = {
-            "Asks models that a run has gone on without, since no service had announced them in time (vlmstream.model-grace).",
+            "Asks models that a run has continued without, since no service had announced them in time (vlmstream.model-grace).",
             "The run is complete again when they have answered. Safe to repeat: an answer counts once.",
             ""
         },
@@ -96,7 +96,7 @@ public final class AskCommand implements Callable<Integer> {
                 Topic.ABSENCES, Absence.class, absence -> Keys.absence(absence.getRun(), absence.getModel()));
         for (String model : asked) {
             if (absences.find(Keys.absence(run, model)).isEmpty()) {
-                throw new CommandFailure("run \"" + run + "\" does not go on without \"" + model
+                throw new CommandFailure("run \"" + run + "\" does not continue without \"" + model
                         + "\": it is asked already, or is no model of the run");
             }
         }

@@ -17,8 +17,8 @@ final class Availability {
 
     private final String model;
     private final Duration backOff;
-    private final Patience patience;
-    private final RemoteWatch watch;
+    private final RemoteSettings.Patience patience;
+    private final RemoteSettings.Watch watch;
     private @Nullable String reason;
     private boolean away;
     private boolean stopped;
@@ -26,7 +26,7 @@ final class Availability {
     private long nextTry;
     private int trials;
 
-    Availability(String model, Duration backOff, Patience patience, RemoteWatch watch) {
+    Availability(String model, Duration backOff, RemoteSettings.Patience patience, RemoteSettings.Watch watch) {
         this.model = model;
         this.backOff = backOff;
         this.patience = patience;

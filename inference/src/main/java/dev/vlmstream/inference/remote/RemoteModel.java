@@ -32,7 +32,7 @@ public final class RemoteModel implements AutoCloseable {
     private final KeptAnswers questions;
     private final Availability availability;
     private final AdaptiveLimit concurrency;
-    private final RemoteWatch watch;
+    private final RemoteSettings.Watch watch;
     private final RequestThreads workers;
     private final @Nullable RemoteLikelihoods likelihoods;
 
@@ -121,7 +121,7 @@ public final class RemoteModel implements AutoCloseable {
      * Asks, and waits for every outcome; no longer than the configuration's total time.
      *
      * @return one answer per question, in order
-     * @throws RuntimeException of {@link RemoteWatch#givenBack} if the model cannot be asked just now
+     * @throws RuntimeException of {@link RemoteSettings.Watch#givenBack} if the model cannot be asked just now
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; answers that came are kept
      */
     public List<RemoteAnswer> ask(List<RemoteQuestion> questions) {
@@ -153,7 +153,7 @@ public final class RemoteModel implements AutoCloseable {
      *
      * @return one outcome per question, in order
      * @throws IllegalStateException if the bundle's config.json does not say how to ask for that
-     * @throws RuntimeException of {@link RemoteWatch#givenBack} if the model cannot be asked just now
+     * @throws RuntimeException of {@link RemoteSettings.Watch#givenBack} if the model cannot be asked just now
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; answers that came are kept
      */
     public List<RemoteLikelihood> likelihoods(List<LikelihoodQuestion> questions) {

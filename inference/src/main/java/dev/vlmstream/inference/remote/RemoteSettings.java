@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.remote;
 
 import dev.vlmstream.inference.remote.api.AllowedKeys;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
@@ -14,7 +15,7 @@ public final class RemoteSettings {
     private final AllowedKeys keys;
     private final UnaryOperator<String> environment;
     private final Patience patience;
-    private final RemoteWatch watch;
+    private final Watch watch;
 
     private RemoteSettings(
             AnswerStore answers,
@@ -22,7 +23,7 @@ public final class RemoteSettings {
             AllowedKeys keys,
             UnaryOperator<String> environment,
             Patience patience,
-            RemoteWatch watch) {
+            Watch watch) {
         this.answers = answers;
         this.accounts = accounts;
         this.keys = Objects.requireNonNull(keys, "keys");
@@ -43,11 +44,11 @@ public final class RemoteSettings {
             AllowedKeys keys,
             UnaryOperator<String> environment) {
         return new RemoteSettings(
-                answers, new Accounts(spending, instance), keys, environment, Patience.DEFAULT, RemoteWatch.SILENT);
+                answers, new Accounts(spending, instance), keys, environment, Patience.DEFAULT, Watch.SILENT);
     }
 
     /** The same with another patience, of which someone is told. */
-    public RemoteSettings with(Patience other, RemoteWatch told) {
+    public RemoteSettings with(Patience other, Watch told) {
         return new RemoteSettings(answers, accounts, keys, environment, other, told);
     }
 
@@ -76,7 +77,47 @@ public final class RemoteSettings {
         return patience;
     }
 
-    RemoteWatch watch() {
+    Watch watch() {
         return watch;
+    }
+
+    /**
+     * How long it is waited for a model that cannot be asked.
+     *
+     * @param hiccup without an answer for so long, the model is away, and whoever asked gets the questions back
+     * @param outage questions to a model that has been away for longer fail
+     * @param stop what holds for all questions is tried with one of them so often
+     */
+    public record Patience(Duration hiccup, Duration outage, Duration stop) {
+        public static final Patience DEFAULT =
+                new Patience(Duration.ofSeconds(5), Duration.ofMinutes(30), Duration.ofSeconds(60));
+
+        public Patience withOutage(Duration other) {
+            return new Patience(hiccup, other, stop);
+        }
+    }
+
+    /** What a process does when one of its remote models cannot be asked just now. */
+    public interface Watch {
+        /** Nothing but what has to be. */
+        Watch SILENT = new Watch() {};
+
+        /** The model has not answered for a while. */
+        default void away(String model, String reason) {}
+
+        /** It answers again. */
+        default void back(String model, Duration after) {}
+
+        /** No question can succeed until someone changes something: key, name of the model, credit. */
+        default void stopped(String model, String sentence) {}
+
+        /**
+         * What is thrown to whoever asked, so that the questions are asked again later. Those that came to an end are not asked again.
+         *
+         * @param pause how long asking is of no use
+         */
+        default RuntimeException givenBack(String reason, Duration pause) {
+            return new IllegalStateException(reason);
+        }
     }
 }

@@ -34,8 +34,8 @@ class AwayTest {
     /** 100 tokens at 10 and 10 tokens at 30 USD a million. */
     private static final double COST = 0.0013;
 
-    private static final Patience SHORT =
-            new Patience(Duration.ofMillis(200), Duration.ofMinutes(5), Duration.ofMillis(300));
+    private static final RemoteSettings.Patience SHORT =
+            new RemoteSettings.Patience(Duration.ofMillis(200), Duration.ofMinutes(5), Duration.ofMillis(300));
 
     @TempDir
     Path directory;
@@ -55,7 +55,7 @@ class AwayTest {
         }
     }
 
-    private final RemoteWatch watch = new RemoteWatch() {
+    private final RemoteSettings.Watch watch = new RemoteSettings.Watch() {
         @Override
         public void away(String name, String reason) {
             told.add("away");
@@ -92,7 +92,7 @@ class AwayTest {
         return TestModel.of(directory).at(stub.url());
     }
 
-    private RemoteModel open(TestModel tester, Patience patience) throws IOException {
+    private RemoteModel open(TestModel tester, RemoteSettings.Patience patience) throws IOException {
         model = tester.open(tester.settings(records).with(patience, watch));
         return model;
     }
@@ -167,7 +167,9 @@ class AwayTest {
 
     @Test
     void afterThePatienceQuestionsFailForTheReason() throws Exception {
-        open(tester(), new Patience(Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofMinutes(1)));
+        open(
+                tester(),
+                new RemoteSettings.Patience(Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofMinutes(1)));
         stub.kill();
         List<RemoteAnswer> answers = askUntilTaken(questions(20));
         assertThat(answers)
@@ -185,7 +187,7 @@ class AwayTest {
 
     @Test
     void whileTheServerAsksToWaitItIsNotAsked() throws Exception {
-        open(tester(), new Patience(Duration.ofMillis(5), Duration.ofMinutes(5), Duration.ofMinutes(1)));
+        open(tester(), new RemoteSettings.Patience(Duration.ofMillis(5), Duration.ofMinutes(5), Duration.ofMinutes(1)));
         stub.follow(FaultPlan.always(Fault.THROTTLED_WITH_DELAY));
         assertThatThrownBy(() -> model.ask(questions(1)))
                 .isInstanceOfSatisfying(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param judged the run is complete, and every answer has a verdict of every judge; null: the run has no judges
  * @param judgingCost USD that the verdicts of remote judges cost, of all models together; null: the run has no judges
  * @param complete every item is counted for every model but those that are absent, and every score can be read
- * @param absent models that the run goes on without, since no service announced them in time
+ * @param absent models that the run continues without, since no service announced them in time
  * @param problem why the run will never be complete, in words; null: nothing speaks against it
  */
 public record RunMetrics(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings those that are not the default, in words, by their keys
  * @param counted outcomes so far, over all models
  * @param best the model with the highest accuracy so far; null as long as no answer is judged
- * @param absent models that the run goes on without, since no service announced them in time
+ * @param absent models that the run continues without, since no service announced them in time
  * @param problem why the run will never be complete, in words; null: nothing speaks against it
  */
 public record RunSummary(

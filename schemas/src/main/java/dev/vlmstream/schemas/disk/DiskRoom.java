@@ -36,13 +36,13 @@ public record DiskRoom(Path directory, long free) {
         return free < NONE;
     }
 
-    /** What is wrong, and the cure; empty while there is room. */
+    /** What is wrong, and the fix; empty while there is room. */
     public Optional<String> complaint() {
         return free >= LITTLE
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
-                        "the disk of %s is %s: %,d bytes are free; make room on it, and what waits goes on by itself",
+                        "the disk of %s is %s: %,d bytes are free; make room on it, and what waits continues by itself",
                         directory,
                         isFull() ? "full" : "almost full",
                         free));

@@ -15,7 +15,7 @@ public enum Topic {
     RUNS("runs", true),
     /** Records that wait for their run's manifest, until it is there; key: where the record lies, topic-partition-offset. */
     WAITING("waiting", true),
-    /** Models that a run goes on without, since no service announced them in time; key: run/model. */
+    /** Models that a run continues without, since no service announced them in time; key: run/model. */
     ABSENCES("absences", true),
     /** Datasets that ingest reads by itself, and how far it is; key: run/load. */
     DATASETS("datasets", true),

@@ -13,7 +13,7 @@ class DiskRoomTest {
     void aFullDiskIsCalledOneWithItsDirectoryAndTheBytesThatAreFree() {
         assertThat(new DiskRoom(DATA, 4_096).complaint())
                 .contains("the disk of /data/.vlmstream is full: 4,096 bytes are free; make room on it, and what waits"
-                        + " goes on by itself");
+                        + " continues by itself");
         assertThat(new DiskRoom(DATA, 0).isFull()).isTrue();
     }
 

@@ -55,7 +55,8 @@ public class TroublesResource {
                         "waiting",
                         "run \"" + run + "\" waits for " + String.join(", ", models)
                                 + ", which no service has announced; after "
-                                + config.modelGrace().toSeconds() + " s (vlmstream.model-grace) it goes on without")));
+                                + config.modelGrace().toSeconds()
+                                + " s (vlmstream.model-grace) it continues without")));
         return troubles;
     }
 }

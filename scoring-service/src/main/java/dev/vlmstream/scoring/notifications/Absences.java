@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Which runs go on without a model: those that wait for one that no service has ever announced, for longer than their patience. A
+ * Which runs continue without a model: those that wait for one that no service has ever announced, for longer than their patience. A
  * wait begins when this replica first sees it; nobody's clock is trusted.
  */
 final class Absences {

@@ -34,7 +34,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which runs go on without a model, and writes what happens to runs to the topic {@code notifications}. One replica of all does: the one that has the topic's first partition in
+ * Decides which runs continue without a model, and writes what happens to runs to the topic {@code notifications}. One replica of all does: the one that has the topic's first partition in
  * a group that reads nothing. What was told stands on the topic, and is read from there before anything is told.
  */
 final class Notifier implements NotificationLoop {

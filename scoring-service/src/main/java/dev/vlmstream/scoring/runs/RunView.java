@@ -139,14 +139,14 @@ public final class RunView {
         return models;
     }
 
-    /** Whether the run goes on without a model of it. */
+    /** Whether the run continues without a model of it. */
     public synchronized void absence(String model, boolean is) {
         if (is ? absent.add(model) : absent.remove(model)) {
             version++;
         }
     }
 
-    /** The models of the manifest that the run goes on without, since no service announced them in time. */
+    /** The models of the manifest that the run continues without, since no service announced them in time. */
     public synchronized List<String> absent() {
         return manifest == null
                 ? List.of()

@@ -112,7 +112,7 @@ public interface StreamConfig {
     int maxWaiting();
 
     /**
-     * How long a run waits for a model that no service has ever announced. Then the run goes on, and becomes complete, without it;
+     * How long a run waits for a model that no service has ever announced. Then the run continues, and becomes complete, without it;
      * {@code vlmstream runs ask RUN MODEL} asks it after all.
      */
     @WithDefault("10m")

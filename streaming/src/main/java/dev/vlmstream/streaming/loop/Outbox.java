@@ -80,7 +80,7 @@ public final class Outbox {
     }
 
     /**
-     * Lets a record wait, in the topic {@link Topic#WAITING}, for the manifest of its run: the batch goes on without it, and when the
+     * Lets a record wait, in the topic {@link Topic#WAITING}, for the manifest of its run: the batch continues without it; when the
      * manifest is there the record is written to its topic again. If that takes too long, it becomes a dead letter.
      *
      * @param run null of a record that names none

@@ -66,7 +66,7 @@ public class ModelHost {
             QuestionSource source,
             Set<String> models,
             QuestionHandler.Answerer answerer) {
-        // A run that goes on without the model is known before its first question is read.
+        // A run that continues without the model is known before its first question is read.
         absences.table().catchUp();
         loops.start(
                 loops.spec(work(service, model.name(), source), source.topic()),

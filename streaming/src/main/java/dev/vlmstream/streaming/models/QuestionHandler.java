@@ -62,7 +62,7 @@ public final class QuestionHandler implements BatchHandler {
 
     /**
      * @param models questions of runs that name one of these are answered
-     * @param absences runs that go on without a model
+     * @param absences runs that continue without a model
      */
     public QuestionHandler(
             String service,

@@ -60,7 +60,7 @@ public final class Tables {
         }
     }
 
-    /** Models that runs go on without. */
+    /** Models that runs continue without. */
     @ApplicationScoped
     public static class Absences {
         private final TopicTable<Absence> table;
