@@ -144,23 +144,6 @@ class PoisonIT {
                 .containsKey("far");
     }
 
-    @Test
-    void aModelThatNobodyServesFailsAndTheOthersAnswer() {
-        RunManifest manifest = Emoji.manifest("unknown-model", "supervised", List.of(MODEL, "no-such-model"), 5L);
-        tap.open(manifest);
-        tap.push(Emoji.items("unknown-model", 5));
-        results.awaitComplete("unknown-model", PATIENCE);
-        for (JsonNode model : results.get("/api/runs/unknown-model/metrics").get("models")) {
-            boolean known = model.get("model").asText().equals(MODEL);
-            assertThat(model.get("answered").asInt()).isEqualTo(known ? 5 : 0);
-            assertThat(model.get("failed").asInt()).isEqualTo(known ? 0 : 5);
-        }
-        assertThat(deadLetters(letter -> "no-such-model".equals(letter.getModel()) ? letter.getItemId() : null))
-                .hasSize(5)
-                .allSatisfy((item, reasons) ->
-                        assertThat(reasons.get(0)).contains("\"no-such-model\"").contains(MODEL));
-    }
-
     private static Map<String, List<String>> deadLetters(Function<DeadLetter, String> itemOrNull) {
         return tap.readAll(Topic.DEAD_LETTERS, DeadLetter.class).stream()
                 .filter(letter -> itemOrNull.apply(letter) != null)
