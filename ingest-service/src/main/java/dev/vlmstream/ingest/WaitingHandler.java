@@ -14,6 +14,7 @@ import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.loop.RecordFailure;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,12 +139,17 @@ final class WaitingHandler implements BatchHandler {
         try (Consumer<byte[], byte[]> consumer = settings.reader()) {
             places.forEach((partition, waiting) -> {
                 Map<Long, Waiting> open = new TreeMap<>(waiting);
-                Set<Long> gone = RecordsAt.read(consumer, partition, waiting.keySet(), record -> {
-                    end.of(open.remove(record.offset()), record);
-                    done(record, outbox);
-                    room -= record.serializedKeySize() + record.serializedValueSize();
-                    return room > 0;
-                });
+                long behind = RecordsAt.end(consumer, partition);
+                Set<Long> gone = new HashSet<>(waiting.tailMap(behind).keySet());
+                Set<Long> there = waiting.headMap(behind).keySet();
+                if (!there.isEmpty()) {
+                    gone.addAll(RecordsAt.read(consumer, partition, there, record -> {
+                        end.of(open.remove(record.offset()), record);
+                        done(record, outbox);
+                        room -= record.serializedKeySize() + record.serializedValueSize();
+                        return room > 0;
+                    }));
+                }
                 open.forEach((offset, one) -> {
                     ConsumerRecord<byte[], byte[]> record =
                             new ConsumerRecord<>(partition.topic(), partition.partition(), offset, null, null);

@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -30,7 +29,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Opens a run by the door that all use, the topic items: ingest takes the first manifest of an id and refuses others, so that two
@@ -66,7 +64,7 @@ final class RunOpening {
      * @throws ExecutionException if Kafka does not take it
      */
     void open(RunManifest manifest, KafkaProducer<String, byte[]> producer) throws ExecutionException {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+        try (KafkaConsumer<byte[], byte[]> consumer = topics.consumer()) {
             List<TopicPartition> letters = partitions(consumer, Topic.DEAD_LETTERS);
             List<TopicPartition> runs = partitions(consumer, Topic.RUNS);
             consumer.assign(Stream.concat(runs.stream(), letters.stream()).toList());
@@ -152,18 +150,5 @@ final class RunOpening {
         return consumer.partitionsFor(cluster.name(topic)).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
-    }
-
-    private KafkaConsumer<byte[], byte[]> consumer() {
-        Map<String, Object> settings = cluster.client(Map.of(
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest"));
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

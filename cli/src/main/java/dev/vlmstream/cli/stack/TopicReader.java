@@ -160,7 +160,8 @@ public final class TopicReader {
         }
     }
 
-    private void read(Topic topic, Consumer<ConsumerRecord<byte[], byte[]>> to, Progressed progress) {
+    /** A consumer of what is committed, without a group. */
+    public KafkaConsumer<byte[], byte[]> consumer() {
         Map<String, Object> settings = cluster.client(Map.of(
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false,
@@ -171,9 +172,12 @@ public final class TopicReader {
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest"));
         settings.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) Cluster.PATIENCE.toMillis());
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private void read(Topic topic, Consumer<ConsumerRecord<byte[], byte[]>> to, Progressed progress) {
         try (LongWait wait = longWait(notices).begin();
-                KafkaConsumer<byte[], byte[]> consumer =
-                        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             List<TopicPartition> partitions = consumer.partitionsFor(cluster.name(topic)).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();

@@ -42,7 +42,7 @@ class AbsencesTest {
         late.clear();
         absences.due(5 * SECOND);
         late.put("r", List.of("m"));
-        assertThat(absences.due(12 * SECOND)).as("it is waited for anew").isEmpty();
+        assertThat(absences.due(12 * SECOND)).as("it is waited for again").isEmpty();
     }
 
     @Test

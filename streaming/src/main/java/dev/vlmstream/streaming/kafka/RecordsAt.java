@@ -22,6 +22,7 @@ public final class RecordsAt {
      * Reads records of one partition in their order.
      *
      * @param consumer without a group; it is assigned the partition
+     * @param offsets before its end; at least one
      * @param taker takes a record; false: no more are wanted
      * @return the offsets at which there is no record, or no more
      * @throws TimeoutException if the broker does not answer
@@ -33,10 +34,6 @@ public final class RecordsAt {
             Predicate<ConsumerRecord<byte[], byte[]>> taker) {
         TreeSet<Long> missing = new TreeSet<>(offsets);
         Set<Long> gone = new TreeSet<>();
-        move(missing.tailSet(end(consumer, partition)), gone);
-        if (missing.isEmpty()) {
-            return gone;
-        }
         consumer.assign(List.of(partition));
         consumer.seek(partition, missing.first());
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
@@ -59,8 +56,8 @@ public final class RecordsAt {
         return gone;
     }
 
-    /** The end of a partition; 0 of one that there is not. */
-    private static long end(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+    /** The end of a partition; 0 of one that there is not. What lies behind would be waited for in vain. */
+    public static long end(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
         boolean exists = consumer.partitionsFor(partition.topic()).stream()
                 .anyMatch(info -> info.partition() == partition.partition());
         return exists ? consumer.endOffsets(List.of(partition)).get(partition) : 0;
