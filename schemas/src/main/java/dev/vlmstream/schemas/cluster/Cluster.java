@@ -25,7 +25,7 @@ public record Cluster(String bootstrap, Names names, ClientSettings settings) {
     /** How long a command, or a start, waits for a first answer in all. */
     public static final Duration PATIENCE = Duration.ofSeconds(30);
     /** The same where every server refuses the connection: an address that is wrong is not worth half a minute. */
-    private static final Duration REFUSED_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration REFUSED_PATIENCE = Duration.ofSeconds(8);
 
     private static final String SETUP = CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG;
     private static final String LONGEST_SETUP = CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG;

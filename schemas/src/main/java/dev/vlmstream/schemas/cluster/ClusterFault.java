@@ -30,11 +30,14 @@ final class ClusterFault {
      * Checked first: a client that takes an alert of TLS for the length of an answer would want hundreds of megabytes.
      *
      * @return whether there is hope: false if every server refuses the connection
-     * @throws ClusterException if the broker wants encryption and the settings do not
+     * @throws ClusterException if the broker wants encryption and the settings do not, or the other way round
      */
     boolean requireSameProtocol() {
-        SpokenProtocol spoken = encrypted() ? SpokenProtocol.SILENT : SpokenProtocol.of(cluster.bootstrap());
-        if (spoken == SpokenProtocol.NOT_PLAINTEXT) {
+        SpokenProtocol spoken = SpokenProtocol.of(cluster.bootstrap());
+        if (encrypted() && spoken == SpokenProtocol.PLAINTEXT) {
+            throw new ClusterException(noTls());
+        }
+        if (!encrypted() && spoken == SpokenProtocol.NOT_PLAINTEXT) {
             throw new ClusterException(kafka() + " does not speak plaintext, as " + settings.where(PROTOCOL) + " ("
                     + protocol() + ") says; SSL or SASL_SSL is meant?");
         }
@@ -124,6 +127,10 @@ final class ClusterFault {
                 .collect(Collectors.joining(", "));
     }
 
+    private String noTls() {
+        return blame(PROTOCOL, "the broker does not speak TLS, as " + protocol() + " says");
+    }
+
     private String silent(Throwable failure, SpokenProtocol spoken) {
         return switch (spoken) {
             case REFUSED, NO_CONNECTION ->
@@ -131,7 +138,7 @@ final class ClusterFault {
                         + "; is the address right? (--bootstrap, or bootstrap.servers" + file() + ")";
             case PLAINTEXT ->
                 encrypted()
-                        ? blame(PROTOCOL, "the broker does not speak TLS, as " + protocol() + " says")
+                        ? noTls()
                         : protocol().equals("PLAINTEXT")
                                 ? blame(
                                         PROTOCOL,
