@@ -4,13 +4,12 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.streaming.tables.Table;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunBook {
     private static final int MOST_VALID = 1000;
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Table<RunManifest> runs;
     private final Map<String, RunManifest> fresh = new HashMap<>();
-    /** Looked for in vain since the batch began: not to be looked for again with every record. */
-    private final Set<String> missing = new HashSet<>();
-
+    private long missedAt = System.nanoTime() - LOOK.toNanos();
     /** Manifests that were found to be valid, so that not every item asks again. */
     private final Map<String, RunManifest> valid = new HashMap<>();
 
@@ -37,7 +35,6 @@ final class RunBook {
     /** Forgets what the last batch opened: it has been written, or given up. */
     void beginBatch() {
         fresh.clear();
-        missing.clear();
         if (valid.size() > MOST_VALID) {
             valid.clear();
         }
@@ -46,13 +43,13 @@ final class RunBook {
 
     /** Opens a run; false if it is open already with the same settings. */
     boolean open(RunManifest manifest) {
-        Optional<RunManifest> there = known(manifest.getRun());
+        Optional<RunManifest> there =
+                Optional.ofNullable(fresh.get(manifest.getRun())).or(() -> runs.find(manifest.getRun()));
         if (there.isPresent()) {
             KnownRun.requireSame(there.get(), manifest);
             return false;
         }
         fresh.put(manifest.getRun(), manifest);
-        missing.remove(manifest.getRun());
         return true;
     }
 
@@ -90,17 +87,15 @@ final class RunBook {
         }
     }
 
+    /** One that is missed is looked for to the topic's end once a second at most: that takes as long as a fetch may wait. */
     private Optional<RunManifest> known(String run) {
-        RunManifest opened = fresh.get(run);
-        if (opened != null) {
-            return Optional.of(opened);
-        }
-        if (missing.contains(run)) {
-            return Optional.empty();
+        Optional<RunManifest> known = Optional.ofNullable(fresh.get(run)).or(() -> runs.known(run));
+        if (known.isPresent() || System.nanoTime() - missedAt < LOOK.toNanos()) {
+            return known;
         }
         Optional<RunManifest> found = runs.find(run);
         if (found.isEmpty()) {
-            missing.add(run);
+            missedAt = System.nanoTime();
         }
         return found;
     }
