@@ -15,6 +15,7 @@ import dev.vlmstream.evaluation.run.RunDraw;
 import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
+import dev.vlmstream.evaluation.sampling.Draw;
 import dev.vlmstream.evaluation.sampling.ShuffleBuffer;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.evaluation.tasks.OfficialFile;
@@ -70,13 +71,17 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         requireLabels(task, dataset);
         requireDecodable(request.spec(), models);
         List<String> classes = ClassChoice.choose(task, dataset, models, notices);
-        RunSpec spec = withFiles(request, classes)
-                .with(RunSettings.TASK, task)
+        RunSpec named = withFiles(request, classes);
+        if (task == Task.CLOSED_WORLD && !named.isGiven(RunSettings.DRAW)) {
+            named = named.with(RunSettings.DRAW, Draw.STUDY);
+        }
+        RunSpec spec = named.with(RunSettings.TASK, task)
                 .with(RunSettings.MODELS, models.stream().map(KnownModel::name).toList())
                 .with(RunSettings.CLASSES, classes)
                 .with(RunSettings.DATASET, dataset.name())
                 .complete();
-        List<StudyDraw.Drawn<DatasetItem>> drawn = RunDraw.of(spec, dataset.items(), DatasetItem::label);
+        List<StudyDraw.Drawn<DatasetItem>> drawn =
+                RunDraw.of(spec, dataset.items(), DatasetItem::itemId, DatasetItem::label);
         List<StudyDraw.Drawn<DatasetItem>> items =
                 drawn.subList(0, Math.min(drawn.size(), request.limit().orElse(drawn.size())));
         RunSpec asked = ContextFit.of(spec, items, models, notices);
