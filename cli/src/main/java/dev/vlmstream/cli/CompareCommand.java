@@ -1,6 +1,8 @@
 package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.DifferenceTable;
 import dev.vlmstream.cli.output.Json;

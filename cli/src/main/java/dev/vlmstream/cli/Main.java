@@ -1,5 +1,6 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.completion.CompletionCommand;
 import dev.vlmstream.cli.deadletters.DeadLettersCommand;
 import dev.vlmstream.cli.doctor.DoctorCommand;
@@ -10,7 +11,6 @@ import dev.vlmstream.cli.models.ModelsCommand;
 import dev.vlmstream.cli.probe.ProbeCommand;
 import dev.vlmstream.cli.tasks.TasksCommand;
 import dev.vlmstream.cli.topics.TopicsCommand;
-import dev.vlmstream.cli.wikiqa.WikiQaCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

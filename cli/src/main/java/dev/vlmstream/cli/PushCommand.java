@@ -1,10 +1,12 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.fetch.DatasetOption;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.PatienceOption;
-import dev.vlmstream.cli.options.RunOptions;
+import dev.vlmstream.cli.options.SettingOptions;
 import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
@@ -12,6 +14,7 @@ import dev.vlmstream.cli.push.AnsweringModels;
 import dev.vlmstream.cli.push.HttpPusher;
 import dev.vlmstream.cli.push.ImageLimit;
 import dev.vlmstream.cli.push.PushRequest;
+import dev.vlmstream.cli.push.PushSettings;
 import dev.vlmstream.cli.push.PushedRun;
 import dev.vlmstream.cli.push.Pusher;
 import dev.vlmstream.cli.push.RunPlan;
@@ -52,6 +55,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -351,5 +355,28 @@ final class PushCommand implements Callable<Integer> {
 
     private PrintWriter err() {
         return spec.commandLine().getErr();
+    }
+
+    /** What is asked in a run. */
+    @Command
+    private static final class RunOptions {
+        private SettingOptions options;
+
+        @Spec(Spec.Target.MIXEE)
+        private void addTo(CommandSpec command) {
+            options = new SettingOptions(command, PushSettings.options());
+        }
+
+        /** Plain values by the settings' keys. */
+        public Map<String, Object> given() {
+            return options.given();
+        }
+
+        /** The options' names, with hyphens before them. */
+        public static Set<String> names() {
+            return PushSettings.options().stream()
+                    .map(setting -> "--" + setting.option())
+                    .collect(Collectors.toSet());
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.command.Installation;
+import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.OutPlace;

@@ -3,6 +3,8 @@ package dev.vlmstream.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.offline.RuleHelp;
 import dev.vlmstream.cli.offline.SimilarityLines;
 import dev.vlmstream.cli.offline.TextFile;

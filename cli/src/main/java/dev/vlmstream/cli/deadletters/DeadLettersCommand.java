@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.deadletters;
 
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.WrongValue;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.options.Numbers;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.Json;

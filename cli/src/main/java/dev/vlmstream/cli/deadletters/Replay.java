@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.deadletters;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.cluster.Cluster;

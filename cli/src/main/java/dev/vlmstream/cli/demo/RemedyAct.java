@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.demo;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.export.FeatureExport;
 import dev.vlmstream.cli.export.FeatureFormat;
 import dev.vlmstream.cli.features.FeatureTopic;

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.doctor;
 
-import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.local.DataLock;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.ServiceStatus;

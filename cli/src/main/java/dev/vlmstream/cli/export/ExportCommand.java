@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.export;
 
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.WrongValue;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.features.FeatureTopic;
 import dev.vlmstream.cli.lmmseval.PushedDataset;
 import dev.vlmstream.cli.options.TargetOption;

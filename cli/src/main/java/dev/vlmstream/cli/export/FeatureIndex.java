@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.export;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

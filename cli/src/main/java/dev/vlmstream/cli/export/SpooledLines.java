@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.export;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.rest.items.ItemLine;
 import java.io.BufferedReader;

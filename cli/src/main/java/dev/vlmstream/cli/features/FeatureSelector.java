@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.features;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.schemas.Features;
 import java.util.Set;
 import java.util.TreeSet;

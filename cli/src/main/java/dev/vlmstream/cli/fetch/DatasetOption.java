@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.fetch;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.options.S3Option;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.RunToPush;

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.frequency;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.datasets.corpus.CorpusFile;
 import dev.vlmstream.datasets.corpus.CorpusForm;

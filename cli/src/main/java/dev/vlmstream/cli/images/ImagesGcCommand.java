@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.images;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.options.DurationConverter;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.output.Json;

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.lmmseval;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetItem;

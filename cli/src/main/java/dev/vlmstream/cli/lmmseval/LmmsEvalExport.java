@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.lmmseval;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.AtomicFile;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.datasets.DatasetException;

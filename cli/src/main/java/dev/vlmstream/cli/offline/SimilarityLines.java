@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.offline;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.evaluation.files.LineRule;
 import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.evaluation.judging.Rule;

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.push;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.rest.AnnouncedModel;
 import dev.vlmstream.schemas.topics.Judges;
 import java.time.Instant;

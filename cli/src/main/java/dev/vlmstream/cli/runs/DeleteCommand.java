@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.runs;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.Confirmation;
 import dev.vlmstream.cli.rest.ScoringClient;

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.stack;
 
-import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.local.StackConfig;

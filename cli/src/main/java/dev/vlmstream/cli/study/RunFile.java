@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.push.PushRequest;
 import dev.vlmstream.cli.push.RunToPush;

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.study;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.push.RunToPush;
 import dev.vlmstream.evaluation.run.RunSettings;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.tasks;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.options.TasksOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;

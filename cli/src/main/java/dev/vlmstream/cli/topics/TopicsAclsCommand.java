@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.topics;
 
-import dev.vlmstream.cli.WrongValue;
+import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.schemas.cluster.Cluster;

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.watch;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.rest.metrics.RunMetrics;

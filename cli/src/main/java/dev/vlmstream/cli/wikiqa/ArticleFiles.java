@@ -2,7 +2,7 @@ package dev.vlmstream.cli.wikiqa;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.offline.TextFile;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.wikiqa.ClassArticles;
@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Articles by class as people have them: JSON Lines, a JSON object, or a folder of texts. */
-final class ArticleFiles {
+public final class ArticleFiles {
     private static final List<String> CLASS = List.of("class", "classname", "label", "name");
     private static final List<String> TEXT = List.of("articles", "article", "text", "wiki");
     /** They travel in one record, together with the replies. */
@@ -36,7 +36,7 @@ final class ArticleFiles {
      * @return in the file's order; of a folder, in that of the names
      * @throws CommandFailure naming file and line of what cannot be used
      */
-    static List<ClassArticles> read(Path path) {
+    public static List<ClassArticles> read(Path path) {
         ArticleFiles files = new ArticleFiles(path);
         if (Files.isDirectory(path)) {
             files.folder();

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.wikiqa;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetItem;
@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The images of classes, in the order of a dataset, called as a file in another place has to call them. */
-final class ClassImages {
+public final class ClassImages {
     private final Path above;
 
     /** @param out the dataset that names them; images are looked for from its folder, and from the one above */
@@ -27,7 +27,7 @@ final class ClassImages {
     private final Path folder;
 
     /** @throws CommandFailure if the dataset cannot be read, or its images are no files of their own */
-    static Map<String, List<String>> read(Path dataset, @Nullable String split, Path out) {
+    public static Map<String, List<String>> read(Path dataset, @Nullable String split, Path out) {
         ClassImages names = new ClassImages(out);
         Map<String, List<String>> images = new LinkedHashMap<>();
         for (DatasetItem item : items(dataset, split)) {

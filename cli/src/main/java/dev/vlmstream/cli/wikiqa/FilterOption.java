@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.wikiqa;
 
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.WrongValue;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.frequency.CorpusFiles;
 import dev.vlmstream.cli.options.ModelsOption;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is dropped of the questions that the filter keeps, beyond the study. */
-final class FilterOption {
+public final class FilterOption {
     @Option(
             names = "--near-duplicates",
             paramLabel = "ENCODER",
@@ -51,7 +51,7 @@ final class FilterOption {
      *
      * @throws CommandFailure naming the option that cannot be
      */
-    List<QuestionFilter> filters() throws IOException {
+    public List<QuestionFilter> filters() throws IOException {
         if (!(similarity > 0 && similarity <= 1)) {
             throw new WrongValue("--similarity is a cosine above 0 and at most 1, not " + similarity);
         }

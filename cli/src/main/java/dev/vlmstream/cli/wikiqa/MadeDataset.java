@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.wikiqa;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.AtomicFile;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.wikiqa.AnsweredQuestion;
@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * @param lines in their order
  * @param difficulty by a run of the dataset; null: none was named
  */
-record MadeDataset(
+public record MadeDataset(
         MakingState state,
         List<JudgedQuestion> questions,
         List<DatasetLine> lines,
         DatasetDraw draw,
         @Nullable Difficulty difficulty) {
 
-    static MadeDataset of(
+    public static MadeDataset of(
             MakingState state, List<JudgedQuestion> questions, DatasetDraw draw, Map<String, List<String>> images) {
         List<AnsweredQuestion> kept = questions.stream()
                 .filter(JudgedQuestion::isKept)
@@ -45,12 +45,12 @@ record MadeDataset(
         return new MadeDataset(state, questions, draw.lines(kept, images), draw, null);
     }
 
-    MadeDataset with(Difficulty of) {
+    public MadeDataset with(Difficulty of) {
         return new MadeDataset(state, questions, lines, draw, of);
     }
 
     /** How many questions became what, in the outcomes' order; of those beyond the study's only what occurs. */
-    Map<Outcome, Integer> outcomes() {
+    public Map<Outcome, Integer> outcomes() {
         Map<Outcome, Integer> counts = new TreeMap<>(state.outcomes());
         counts.replaceAll((outcome, n) -> 0);
         questions.forEach(one -> counts.merge(one.outcome(), 1, Integer::sum));
@@ -58,12 +58,12 @@ record MadeDataset(
     }
 
     /** Where the provenance lies. */
-    static Path provenance(Path out) {
+    public static Path provenance(Path out) {
         return beside(out, ".provenance.jsonl");
     }
 
     /** Where the card lies. */
-    static Path card(Path out) {
+    public static Path card(Path out) {
         return beside(out, ".card.md");
     }
 
@@ -73,7 +73,7 @@ record MadeDataset(
     }
 
     /** @throws CommandFailure if no question was kept; what became of each is written all the same */
-    void write(Path out) throws IOException {
+    public void write(Path out) throws IOException {
         write(provenance(out), provenance());
         if (lines.isEmpty()) {
             throw new CommandFailure(

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.wikiqa;
 
-import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.evaluation.wikiqa.AnsweredQuestion;
 import dev.vlmstream.evaluation.wikiqa.ChoiceLetters;
 import dev.vlmstream.evaluation.wikiqa.DatasetLine;

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /** Drops questions that are kept so far. */
-interface QuestionFilter {
+public interface QuestionFilter {
 
     /**
      * The same questions, with what became of those that it drops.

@@ -3,8 +3,8 @@ package dev.vlmstream.cli.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.Invocation;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.datasets.ReadOptions;

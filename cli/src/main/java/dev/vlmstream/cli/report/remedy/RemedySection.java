@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.report.remedy;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.report.remedy.RemedyRow.Published;
 import dev.vlmstream.cli.report.results.PublishedValues;

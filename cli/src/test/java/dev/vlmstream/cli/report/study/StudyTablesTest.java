@@ -2,7 +2,7 @@ package dev.vlmstream.cli.report.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.report.results.PublishedKey;
 import dev.vlmstream.cli.report.results.PublishedValues;
 import java.io.IOException;

@@ -1,7 +1,6 @@
-package dev.vlmstream.cli.stack;
+package dev.vlmstream.cli.demo;
 
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.demo.RemedyAct;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.local.DataLock;
 import dev.vlmstream.local.Leftovers;
 import java.io.IOException;

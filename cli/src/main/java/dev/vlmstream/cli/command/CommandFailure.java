@@ -1,4 +1,4 @@
-package dev.vlmstream.cli;
+package dev.vlmstream.cli.command;
 
 /** The job cannot be done; the message names what is wrong and what to do about it. Ends with exit status 1. */
 public class CommandFailure extends RuntimeException {

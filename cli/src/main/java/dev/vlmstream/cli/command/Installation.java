@@ -1,4 +1,4 @@
-package dev.vlmstream.cli;
+package dev.vlmstream.cli.command;
 
 import java.net.URISyntaxException;
 import java.nio.file.Files;
