@@ -2,8 +2,8 @@ package dev.vlmstream.cli.demo;
 
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.export.FeatureExport;
-import dev.vlmstream.cli.export.FeatureFormat;
-import dev.vlmstream.cli.features.FeatureTopic;
+import dev.vlmstream.cli.export.FeatureExport.FeatureFormat;
+import dev.vlmstream.cli.export.FeatureTopic;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.report.ReportRequest;
 import dev.vlmstream.cli.report.remedy.Remedy;

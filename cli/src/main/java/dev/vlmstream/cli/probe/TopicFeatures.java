@@ -1,8 +1,8 @@
 package dev.vlmstream.cli.probe;
 
 import dev.vlmstream.cli.command.CommandFailure;
-import dev.vlmstream.cli.features.FeatureSelector;
-import dev.vlmstream.cli.features.FeatureTopic;
+import dev.vlmstream.cli.export.FeatureTopic;
+import dev.vlmstream.cli.export.FeatureTopic.Selector;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Question;
@@ -32,7 +32,7 @@ final class TopicFeatures {
         Map<String, String> labels = new HashMap<>();
         Map<String, Set<String>> items = new HashMap<>();
         Map<String, String> digests = new HashMap<>();
-        FeatureSelector choice = new FeatureSelector(run, kind, model);
+        Selector choice = new Selector(run, kind, model);
         topic.each(
                 run,
                 features -> {

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.probe;
 
 import dev.vlmstream.cli.command.CommandFailure;
-import dev.vlmstream.cli.features.FeatureTopic;
+import dev.vlmstream.cli.export.FeatureTopic;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.evaluation.probe.LabelledFeatures;
