@@ -1,6 +1,5 @@
 package dev.vlmstream.cli.models;
 
-import dev.vlmstream.cli.hub.BundleFiles;
 import dev.vlmstream.cli.options.DtypesConverter;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.output.Json;

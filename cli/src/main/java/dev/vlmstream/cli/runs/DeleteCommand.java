@@ -4,6 +4,7 @@ import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.Confirmation;
 import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.cli.runs.RunsCommand.EditOutput;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.RunManifest;

@@ -2,7 +2,7 @@ package dev.vlmstream.cli.wikiqa;
 
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.WrongValue;
-import dev.vlmstream.cli.frequency.CorpusFiles;
+import dev.vlmstream.cli.frequency.CorpusCount.CorpusFiles;
 import dev.vlmstream.cli.options.ModelsOption;
 import java.io.IOException;
 import java.nio.file.Path;
