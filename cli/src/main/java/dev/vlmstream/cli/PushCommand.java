@@ -12,7 +12,6 @@ import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.AnsweringModels;
 import dev.vlmstream.cli.push.DatasetOption;
 import dev.vlmstream.cli.push.HttpPusher;
-import dev.vlmstream.cli.push.ImageLimit;
 import dev.vlmstream.cli.push.PushRequest;
 import dev.vlmstream.cli.push.PushSettings;
 import dev.vlmstream.cli.push.PushedRun;
@@ -24,13 +23,13 @@ import dev.vlmstream.cli.push.RunPush;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.push.RunToPush;
 import dev.vlmstream.cli.push.RunWatch;
-import dev.vlmstream.cli.push.Watcher;
+import dev.vlmstream.cli.push.RunWatch.Watcher;
 import dev.vlmstream.cli.rest.ImageDoor;
 import dev.vlmstream.cli.rest.RunDoor;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.KnownModel;
-import dev.vlmstream.cli.stack.OwnStack;
 import dev.vlmstream.cli.stack.Stacks;
+import dev.vlmstream.cli.stack.Stacks.OwnStack;
 import dev.vlmstream.cli.stack.StartLines;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.datasets.DatasetException;
@@ -141,7 +140,7 @@ final class PushCommand implements Callable<Integer> {
     @Option(
             names = "--inline-limit",
             paramLabel = "BYTES",
-            defaultValue = "" + ImageLimit.DEFAULT,
+            defaultValue = "" + Pusher.IMAGE_LIMIT,
             description = "Larger images are sent by address if the services may read them, else uploaded to the image"
                     + " store, once (default: ${DEFAULT-VALUE}).")
     private long inlineLimit;

@@ -14,7 +14,7 @@ import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.PushSettings;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.push.RunWatch;
-import dev.vlmstream.cli.push.Watcher;
+import dev.vlmstream.cli.push.RunWatch.Watcher;
 import dev.vlmstream.cli.runs.Rescoring;
 import dev.vlmstream.cli.runs.RunCopier;
 import dev.vlmstream.cli.stack.Target;

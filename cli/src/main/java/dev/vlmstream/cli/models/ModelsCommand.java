@@ -2,7 +2,6 @@ package dev.vlmstream.cli.models;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.cli.models.ModelsCommand.ListCommand;
 import dev.vlmstream.cli.options.BasesOption;
 import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.options.ModelsOption;

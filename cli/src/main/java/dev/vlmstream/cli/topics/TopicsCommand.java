@@ -6,7 +6,6 @@ import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.Numbers;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
-import dev.vlmstream.cli.topics.TopicsCommand.ListCommand;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Rights;
 import dev.vlmstream.schemas.topics.Topic;

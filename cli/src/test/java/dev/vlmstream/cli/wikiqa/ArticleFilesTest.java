@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.wikiqa.ArticleFiles.ClassImages;
 import dev.vlmstream.evaluation.wikiqa.ClassArticles;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,5 @@
-package dev.vlmstream.cli;
+package dev.vlmstream.cli.demo;
 
-import dev.vlmstream.cli.demo.DemoFinding;
-import dev.vlmstream.cli.demo.EmojiData;
 import dev.vlmstream.cli.probe.ProbeSettings;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.stack.KnownModel;
@@ -24,9 +22,9 @@ import java.util.function.Consumer;
  *     vision-language model
  * @param limit only this many images; empty: all
  */
-record DemoRuns(List<KnownModel> models, boolean full, Optional<Integer> limit) {
+public record DemoRuns(List<KnownModel> models, boolean full, Optional<Integer> limit) {
     /** The run in which the probes' answers are. */
-    static final String PROBES = "emoji-probes";
+    public static final String PROBES = "emoji-probes";
 
     private static final String OPEN = "emoji-open-world";
     private static final String TRAINING = "emoji-train";
@@ -38,13 +36,13 @@ record DemoRuns(List<KnownModel> models, boolean full, Optional<Integer> limit) 
     private static final int LIKELIHOODS = 100;
 
     /** The first run in which models answer. */
-    RunPlan first(Consumer<String> notices) throws DatasetException {
+    public RunPlan first(Consumer<String> notices) throws DatasetException {
         RunSpec open = EmojiData.run(OPEN, Task.OPEN_WORLD, "valid").with(RunSettings.FEATURES, List.of(LAST));
         return EmojiData.plan(open, limit, models, notices);
     }
 
     /** The other runs in which models answer, in their order. */
-    List<RunPlan> others(Consumer<String> notices) throws DatasetException {
+    public List<RunPlan> others(Consumer<String> notices) throws DatasetException {
         RunSpec closed = EmojiData.run("emoji-closed-world-" + LABELS, Task.CLOSED_WORLD, "valid")
                 .with(RunSettings.LABELS, LABELS);
         RunSpec likelihood = EmojiData.run("emoji-likelihood", Task.CLASS_LIKELIHOOD, "valid");
@@ -54,7 +52,7 @@ record DemoRuns(List<KnownModel> models, boolean full, Optional<Integer> limit) 
     }
 
     /** The run that gives the probes their training items. */
-    RunPlan training(Consumer<String> notices) throws DatasetException {
+    public RunPlan training(Consumer<String> notices) throws DatasetException {
         List<KnownModel> probed = new ArrayList<>(probed());
         if (full) {
             probed.addAll(ofKind(ModelKind.DUAL_ENCODER));
@@ -62,7 +60,7 @@ record DemoRuns(List<KnownModel> models, boolean full, Optional<Integer> limit) 
         return EmojiData.training(TRAINING, LAST, probed, notices);
     }
 
-    List<ProbeSettings> probes() {
+    public List<ProbeSettings> probes() {
         List<ProbeSettings> probes = new ArrayList<>();
         probed().forEach(model -> probes.add(ProbeSettings.linear(OPEN, TRAINING, LAST, model.name())));
         if (full) {
@@ -75,7 +73,7 @@ record DemoRuns(List<KnownModel> models, boolean full, Optional<Integer> limit) 
     }
 
     /** What came of it, in a sentence; empty without a dual encoder's and a vision-language model's answers. */
-    Optional<String> finding(List<RunMetrics> runs) {
+    public Optional<String> finding(List<RunMetrics> runs) {
         List<KnownModel> encoders = ofKind(ModelKind.DUAL_ENCODER);
         List<KnownModel> asked = ofKind(ModelKind.VISION_LANGUAGE);
         return encoders.isEmpty() || asked.isEmpty()

@@ -1,4 +1,4 @@
-package dev.vlmstream.cli.report.remedy;
+package dev.vlmstream.cli.report;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,8 @@
-package dev.vlmstream.cli.report.remedy;
+package dev.vlmstream.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.cli.Invocation;
-import dev.vlmstream.cli.report.ScoringAnswers;
 import dev.vlmstream.cli.rest.Sparse;
 import dev.vlmstream.rest.comparisons.PairedMetrics;
 import java.io.IOException;

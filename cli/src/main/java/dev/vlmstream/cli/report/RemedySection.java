@@ -1,8 +1,9 @@
-package dev.vlmstream.cli.report.remedy;
+package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.TextTable;
-import dev.vlmstream.cli.report.remedy.RemedyRow.Published;
+import dev.vlmstream.cli.report.RemedyRow.JudgedItems;
+import dev.vlmstream.cli.report.RemedyRow.Published;
 import dev.vlmstream.cli.report.results.PublishedValues;
 import dev.vlmstream.cli.report.results.Rate;
 import dev.vlmstream.cli.report.results.RunResult;
