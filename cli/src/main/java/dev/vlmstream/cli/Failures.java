@@ -1,5 +1,7 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.store.StoreException;

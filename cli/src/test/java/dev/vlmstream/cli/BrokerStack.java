@@ -1,5 +1,6 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;

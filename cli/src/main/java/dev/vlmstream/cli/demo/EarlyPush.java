@@ -2,7 +2,6 @@ package dev.vlmstream.cli.demo;
 
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.Ahead;
-import dev.vlmstream.cli.push.ImageLimit;
 import dev.vlmstream.cli.push.Pusher;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.stack.Target;
@@ -46,7 +45,7 @@ public final class EarlyPush {
             String run = plan.manifest().getRun();
             Target target = new Target(
                     new TopicReader(reachable.get(), say), Optional.empty(), Optional.empty(), List.of(), List.of());
-            int items = new Pusher(target, ImageLimit.DEFAULT, say).push(plan, Progress.NONE);
+            int items = new Pusher(target, Pusher.IMAGE_LIMIT, say).push(plan, Progress.NONE);
             say.accept(Progress.line("pushing " + run, items, items));
             return run;
         });

@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.doctor;
 
+import dev.vlmstream.cli.doctor.DoctorCommand.Finding;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.InferenceException;

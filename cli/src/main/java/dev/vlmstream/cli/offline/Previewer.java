@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.offline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.preprocessing.ImageException;
 import dev.vlmstream.preprocessing.pixels.RgbImage;

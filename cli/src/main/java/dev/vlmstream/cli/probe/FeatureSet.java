@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.probe;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.evaluation.probe.LabelledFeatures;
 import java.util.LinkedHashMap;
 import java.util.List;

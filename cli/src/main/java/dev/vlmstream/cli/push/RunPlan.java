@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.push;
 
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.frequency.CountFile;
 import dev.vlmstream.cli.offline.SynonymFile;
 import dev.vlmstream.cli.stack.KnownModel;

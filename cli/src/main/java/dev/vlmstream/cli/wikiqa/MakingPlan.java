@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.wikiqa;
 
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.wikiqa.ClassArticles;
 import dev.vlmstream.schemas.WikiMaking;
@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be made of which articles. */
-record MakingPlan(WikiMaking making, List<ClassArticles> classes) {
+public record MakingPlan(WikiMaking making, List<ClassArticles> classes) {
 
     /**
      * How.
@@ -25,7 +25,7 @@ record MakingPlan(WikiMaking making, List<ClassArticles> classes) {
      * @param tries how often at most
      * @param budget USD; null: no limit
      */
-    record Wish(
+    public record Wish(
             String name,
             String writer,
             String answerer,
@@ -34,7 +34,7 @@ record MakingPlan(WikiMaking making, List<ClassArticles> classes) {
             int tries,
             @Nullable Double budget) {}
 
-    static MakingPlan of(Wish wish, List<ClassArticles> classes) {
+    public static MakingPlan of(Wish wish, List<ClassArticles> classes) {
         return new MakingPlan(
                 WikiMaking.newBuilder()
                         .setMaking(wish.name())

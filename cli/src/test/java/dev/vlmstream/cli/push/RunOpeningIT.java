@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.vlmstream.cli.BrokerStack;
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.RunManifest;
