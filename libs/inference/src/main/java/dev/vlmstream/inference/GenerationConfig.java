@@ -21,6 +21,54 @@ import java.util.TreeSet;
 
 /** Reads what transformers' {@code generate} would do by the bundle's settings and what a run sets instead. */
 public final class GenerationConfig {
+    /** Settings of {@code generate} that there are here. */
+    private static final Set<String> KNOWN = new TreeSet<>(List.of(
+            "max_new_tokens",
+            "max_length",
+            "min_new_tokens",
+            "min_length",
+            "eos_token_id",
+            "stop_strings",
+            "forced_bos_token_id",
+            "forced_eos_token_id",
+            "repetition_penalty",
+            "no_repeat_ngram_size",
+            "bad_words_ids",
+            "suppress_tokens",
+            "begin_suppress_tokens",
+            "see_prompt",
+            "do_sample",
+            "temperature",
+            "top_k",
+            "top_p",
+            "min_p",
+            "typical_p",
+            "seed",
+            "num_beams",
+            "length_penalty",
+            "early_stopping",
+            "num_return_sequences"));
+
+    /** Settings that change answers and that are not there, with the number, if any, that means "off". */
+    private static final Map<String, Double> UNSUPPORTED = Map.ofEntries(
+            Map.entry("encoder_no_repeat_ngram_size", 0.0),
+            Map.entry("encoder_repetition_penalty", 1.0),
+            Map.entry("num_beam_groups", 1.0),
+            Map.entry("diversity_penalty", 0.0),
+            Map.entry("penalty_alpha", 0.0),
+            Map.entry("guidance_scale", 1.0),
+            Map.entry("epsilon_cutoff", 0.0),
+            Map.entry("eta_cutoff", 0.0),
+            Map.entry("sequence_bias", Double.NaN),
+            Map.entry("constraints", Double.NaN),
+            Map.entry("force_words_ids", Double.NaN),
+            Map.entry("forced_decoder_ids", Double.NaN),
+            Map.entry("exponential_decay_length_penalty", Double.NaN),
+            Map.entry("renormalize_logits", Double.NaN),
+            Map.entry("watermarking_config", Double.NaN),
+            Map.entry("dola_layers", Double.NaN),
+            Map.entry("token_healing", Double.NaN),
+            Map.entry("max_time", Double.NaN));
 
     /** What {@code max_length} is if nobody has set it: transformers takes the number itself for that. */
     private static final int UNSET_LENGTH = 20;
@@ -50,7 +98,7 @@ public final class GenerationConfig {
     public static GenerationOptions read(BundleDirectory bundle, Map<String, String> overrides) {
         GenerationConfig config = new GenerationConfig(bundle, overrides);
         try {
-            GenerationNames.requireSupported(config.settings);
+            requireSupported(config.settings);
             return config.options();
         } catch (IllegalArgumentException e) {
             if (overrides.isEmpty()) {
@@ -142,6 +190,25 @@ public final class GenerationConfig {
                 .filter(ids -> !ids.isEmpty());
     }
 
+    /** @throws IllegalArgumentException naming the setting and what there is */
+    private static void requireSupported(GenerationSettings settings) {
+        UNSUPPORTED.forEach((name, off) -> settings.get(name).ifPresent(value -> requireOff(name, value, off)));
+        for (String name : settings.overriddenNames()) {
+            if (!KNOWN.contains(name) && !UNSUPPORTED.containsKey(name)) {
+                throw new IllegalArgumentException("unknown setting " + name + "; there are " + KNOWN);
+            }
+        }
+    }
+
+    private static void requireOff(String name, JsonNode value, double off) {
+        boolean isOff = value.isBoolean() && !value.asBoolean() || value.isNumber() && value.asDouble() == off;
+        if (!isOff) {
+            String neutral = Double.isNaN(off) ? "null" : String.valueOf((int) off);
+            throw new IllegalArgumentException(
+                    name + " = " + value + " is not supported; set it to " + neutral + " or remove it");
+        }
+    }
+
     /**
      * Where a bundle's settings of {@code generate} stand: in {@code generation_config.json}, or config.json where there is no such
      * file; but for the BLIP families in config.json's {@code text_config}, since there the inner language model's {@code
@@ -176,79 +243,6 @@ public final class GenerationConfig {
                     .map(settings -> new GenerationSource(bundle.path().resolve(FILE), settings))
                     .orElseGet(
                             () -> new GenerationSource(bundle.path().resolve(BundleDirectory.CONFIG), bundle.config()));
-        }
-    }
-
-    /** Which settings of {@code generate} there are here, and which others must be off because they would change answers. */
-    private static final class GenerationNames {
-
-        private static final Set<String> KNOWN = new TreeSet<>(List.of(
-                "max_new_tokens",
-                "max_length",
-                "min_new_tokens",
-                "min_length",
-                "eos_token_id",
-                "stop_strings",
-                "forced_bos_token_id",
-                "forced_eos_token_id",
-                "repetition_penalty",
-                "no_repeat_ngram_size",
-                "bad_words_ids",
-                "suppress_tokens",
-                "begin_suppress_tokens",
-                "see_prompt",
-                "do_sample",
-                "temperature",
-                "top_k",
-                "top_p",
-                "min_p",
-                "typical_p",
-                "seed",
-                "num_beams",
-                "length_penalty",
-                "early_stopping",
-                "num_return_sequences"));
-
-        /** Settings that change answers and that are not there, with the number, if any, that means "off". */
-        private static final Map<String, Double> UNSUPPORTED = Map.ofEntries(
-                Map.entry("encoder_no_repeat_ngram_size", 0.0),
-                Map.entry("encoder_repetition_penalty", 1.0),
-                Map.entry("num_beam_groups", 1.0),
-                Map.entry("diversity_penalty", 0.0),
-                Map.entry("penalty_alpha", 0.0),
-                Map.entry("guidance_scale", 1.0),
-                Map.entry("epsilon_cutoff", 0.0),
-                Map.entry("eta_cutoff", 0.0),
-                Map.entry("sequence_bias", Double.NaN),
-                Map.entry("constraints", Double.NaN),
-                Map.entry("force_words_ids", Double.NaN),
-                Map.entry("forced_decoder_ids", Double.NaN),
-                Map.entry("exponential_decay_length_penalty", Double.NaN),
-                Map.entry("renormalize_logits", Double.NaN),
-                Map.entry("watermarking_config", Double.NaN),
-                Map.entry("dola_layers", Double.NaN),
-                Map.entry("token_healing", Double.NaN),
-                Map.entry("max_time", Double.NaN));
-
-        private GenerationNames() {}
-
-        /** @throws IllegalArgumentException naming the setting and what there is */
-        static void requireSupported(GenerationSettings settings) {
-            UNSUPPORTED.forEach((name, off) -> settings.get(name).ifPresent(value -> requireOff(name, value, off)));
-            for (String name : settings.overriddenNames()) {
-                if (!KNOWN.contains(name) && !UNSUPPORTED.containsKey(name)) {
-                    throw new IllegalArgumentException("unknown setting " + name + "; there are " + KNOWN);
-                }
-            }
-        }
-
-        private static void requireOff(String name, JsonNode value, double off) {
-            boolean isOff = value.isBoolean() && !value.asBoolean() || value.isNumber() && value.asDouble() == off;
-            if (!isOff) {
-                String neutral = Double.isNaN(off) ? "null" : String.valueOf((int) off);
-                throw new IllegalArgumentException(
-                        name + " = " + value + " is not supported; set it to " + neutral + " or remove it");
-            }
         }
     }
 }

@@ -82,14 +82,14 @@ final class DirectoryDigest {
         private static final Duration SETTLED = Duration.ofSeconds(2);
 
         /** What a file is known by while nobody writes to it. */
-        private record Seen(
+        private record FileState(
                 Path file,
                 long length,
                 FileTime modified,
                 @Nullable Object inode) {
-            static Seen of(Path file) throws IOException {
+            static FileState of(Path file) throws IOException {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                return new Seen(
+                return new FileState(
                         file.toRealPath(), attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
             }
 
@@ -98,14 +98,14 @@ final class DirectoryDigest {
             }
         }
 
-        private final Map<Seen, byte[]> known = new ConcurrentHashMap<>();
+        private final Map<FileState, byte[]> known = new ConcurrentHashMap<>();
 
         byte[] sha256(Path file) throws IOException {
-            Seen before = Seen.of(file);
+            FileState before = FileState.of(file);
             byte[] digest = known.get(before);
             if (digest == null) {
                 digest = read(file);
-                if (before.kept() && before.equals(Seen.of(file))) {
+                if (before.kept() && before.equals(FileState.of(file))) {
                     known.put(before, digest);
                 }
             }

@@ -8,7 +8,6 @@ import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import dev.vlmstream.inference.tokenizer.TokenBatch;
-import dev.vlmstream.inference.tokenizer.TokenBatch.TextBatches;
 import dev.vlmstream.inference.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +59,7 @@ final class TextTower implements AutoCloseable {
 
     float[][] embed(List<String> texts) {
         Map<String, float[]> embeds = new HashMap<>();
-        TextBatches.byLength(texts, TEXTS_AT_ONCE).forEach(some -> embed(some, embeds));
+        TokenBatch.byLength(texts, TEXTS_AT_ONCE).forEach(some -> embed(some, embeds));
         return texts.stream().map(one -> embeds.get(one).clone()).toArray(float[][]::new);
     }
 

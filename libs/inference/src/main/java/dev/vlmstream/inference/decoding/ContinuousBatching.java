@@ -67,7 +67,7 @@ public final class ContinuousBatching {
      */
     private static final class RunningBatch implements AutoCloseable {
 
-        /** Padding before every row that is borne, as copying all rows costs about a step's copying. */
+        /** Padding that may stand before every row, as copying all rows costs about a step's copying. */
         private static final int LEAST_SLACK = 16;
 
         private final Embedder embedder;

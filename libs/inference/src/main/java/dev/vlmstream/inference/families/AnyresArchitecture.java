@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Tiles by the picture's shape, and image tokens by its exact size; subclasses say what is around a question.
  */
 public abstract class AnyresArchitecture implements Architecture {
+    private static final String NEWLINE = "image_newline";
+    private static final String NEWLINE_FILE = "image_newline.bin";
 
     /** For models that keep every patch. */
     protected static final int ALL_TILES = Integer.MAX_VALUE;
@@ -47,6 +49,7 @@ public abstract class AnyresArchitecture implements Architecture {
     private final Placeholder placeholder;
     private final int side;
     private final int mostTiles;
+    /** The embedding after each row of patches, a parameter of the model that is in no graph. */
     private final float[] newline;
 
     /**
@@ -72,7 +75,7 @@ public abstract class AnyresArchitecture implements Architecture {
         this.placeholder = Placeholder.read(bundle);
         this.side = side(bundle);
         this.mostTiles = mostTiles;
-        this.newline = Newline.read(bundle, language.width());
+        this.newline = newline(bundle, language.width());
     }
 
     /** As {@link LanguageFamily#visionRequirements}. */
@@ -82,7 +85,7 @@ public abstract class AnyresArchitecture implements Architecture {
                 Requirements.graph(LanguageFamily.VISION, options),
                 Placeholder::read,
                 AnyresArchitecture::side,
-                Newline::file);
+                AnyresArchitecture::newlineFile);
     }
 
     /** Patches along a tile. */
@@ -145,48 +148,39 @@ public abstract class AnyresArchitecture implements Architecture {
         vision.close();
     }
 
-    /** The embedding after each row of patches, a parameter of the model that is in no graph. */
-    private static final class Newline {
-
-        private static final String KEY = "image_newline";
-        private static final String FILE = "image_newline.bin";
-
-        private Newline() {}
-
-        /**
-         * Reads little-endian float32 from the file that config.json names, or {@code image_newline.bin}.
-         *
-         * @param width values of an embedding
-         * @throws BundleException if the file is missing or of another length
-         */
-        static float[] read(BundleDirectory bundle, int width) {
-            Path file = file(bundle);
-            try {
-                long length = Files.size(file);
-                if (length != (long) width * Float.BYTES) {
-                    throw new BundleException(file + " has " + length + " bytes, but an embedding is " + width
-                            + " values of float32; write the parameter image_newline of this model into it");
-                }
-                float[] values = new float[width];
-                ByteBuffer.wrap(Files.readAllBytes(file))
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .asFloatBuffer()
-                        .get(values);
-                return values;
-            } catch (IOException e) {
-                throw new BundleException(file + " cannot be read: " + e.getMessage(), e);
+    /**
+     * Reads little-endian float32 from the file that config.json names, or {@code image_newline.bin}.
+     *
+     * @param width values of an embedding
+     * @throws BundleException if the file is missing or of another length
+     */
+    private static float[] newline(BundleDirectory bundle, int width) {
+        Path file = newlineFile(bundle);
+        try {
+            long length = Files.size(file);
+            if (length != (long) width * Float.BYTES) {
+                throw new BundleException(file + " has " + length + " bytes, but an embedding is " + width
+                        + " values of float32; write the parameter image_newline of this model into it");
             }
+            float[] values = new float[width];
+            ByteBuffer.wrap(Files.readAllBytes(file))
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .get(values);
+            return values;
+        } catch (IOException e) {
+            throw new BundleException(file + " cannot be read: " + e.getMessage(), e);
         }
+    }
 
-        /** @throws BundleException if there is no such file */
-        static Path file(BundleDirectory bundle) {
-            String name = bundle.config().path(KEY).path("file").asText(FILE);
-            if (!bundle.has(name)) {
-                throw new BundleException(bundle.path().resolve(name) + " is missing; write the model's parameter"
-                        + " image_newline into it, as little-endian float32");
-            }
-            return bundle.file(name);
+    /** @throws BundleException if there is no such file */
+    private static Path newlineFile(BundleDirectory bundle) {
+        String name = bundle.config().path(NEWLINE).path("file").asText(NEWLINE_FILE);
+        if (!bundle.has(name)) {
+            throw new BundleException(bundle.path().resolve(name) + " is missing; write the model's parameter"
+                    + " image_newline into it, as little-endian float32");
         }
+        return bundle.file(name);
     }
 
     /**

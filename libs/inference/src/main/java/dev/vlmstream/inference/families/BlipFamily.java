@@ -43,6 +43,8 @@ public abstract class BlipFamily implements ModelFamily {
 
     static final String VISION = "vision_encoder";
     static final String QFORMER = "qformer";
+    /** Of transformers' Blip2Config and InstructBlipConfig. */
+    private static final int DEFAULT_QUERIES = 32;
 
     private final String modelType;
 
@@ -73,7 +75,7 @@ public abstract class BlipFamily implements ModelFamily {
         all.add(Requirements.imageProcessor(options));
         all.add(Requirements.graph(VISION, options));
         all.add(Requirements.graph(QFORMER, options));
-        all.add(BlipArchitecture.QueryTokens::read);
+        all.add(BlipFamily::queries);
         return all;
     }
 
@@ -99,6 +101,19 @@ public abstract class BlipFamily implements ModelFamily {
     }
 
     abstract QFormer qformer(BundleDirectory files, RuntimeOptions options, Loading loading);
+
+    /**
+     * The image tokens in front of a prompt, one for each learned query of the Q-Former.
+     *
+     * @throws BundleException if the id is not known
+     */
+    private static LeadingImage queries(BundleDirectory bundle) {
+        int id = bundle.optionalInt("image_token_index").orElseGet(() -> bundle.requireInt("image_token_id"));
+        return new LeadingImage(
+                id,
+                bundle.optionalCount("num_query_tokens", Placeholder.MOST_FEATURES)
+                        .orElse(DEFAULT_QUERIES));
+    }
 
     /** {@code model_type} blip-2: the Q-Former sees the picture alone. */
     public static final class Blip2Family extends BlipFamily {
@@ -171,7 +186,7 @@ public abstract class BlipFamily implements ModelFamily {
             // The configuration names the width only where it is not 1408.
             int patchWidth = embeds.fixed(2) ? (int) embeds.shape()[2] : files.requireInt("vision_config.hidden_size");
             PixelGraph pixels = new PixelGraph(vision, processor, QFormer.EMBEDS);
-            return new BlipArchitecture(processor, QueryTokens.read(files), pixels, patchWidth, qformer, language);
+            return new BlipArchitecture(processor, queries(files), pixels, patchWidth, qformer, language);
         }
 
         @Override
@@ -227,24 +242,6 @@ public abstract class BlipFamily implements ModelFamily {
         @Override
         public void close() {
             Loading.closeAll(List.of(vision, qformer));
-        }
-
-        /** The image tokens in front of a prompt, one for each learned query of the Q-Former. */
-        static final class QueryTokens {
-
-            /** Of transformers' Blip2Config and InstructBlipConfig. */
-            private static final int DEFAULT_COUNT = 32;
-
-            private QueryTokens() {}
-
-            /** @throws dev.vlmstream.inference.bundle.BundleException if the id is not known */
-            static LeadingImage read(BundleDirectory bundle) {
-                int id = bundle.optionalInt("image_token_index").orElseGet(() -> bundle.requireInt("image_token_id"));
-                return new LeadingImage(
-                        id,
-                        bundle.optionalCount("num_query_tokens", Placeholder.MOST_FEATURES)
-                                .orElse(DEFAULT_COUNT));
-            }
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.vlmstream.inference.sentence.SentenceModel.TextPreparation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -22,6 +23,10 @@ import java.util.function.Consumer;
  * on, which that library reads with the mean of their tokens.
  */
 public final class SentenceFamily implements ModelFamily {
+    private static final String MODULES = "modules.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** A cosine normalises by itself, so that Normalize asks for nothing. */
+    private static final Set<String> DONE_HERE = Set.of("Transformer", "Pooling", "Normalize");
 
     static final String GRAPH = "model";
 
@@ -49,7 +54,7 @@ public final class SentenceFamily implements ModelFamily {
 
     @Override
     public boolean reads(BundleDirectory bundle) {
-        return bundle.has(Modules.FILE) || MODEL_TYPES.contains(bundle.modelType());
+        return bundle.has(MODULES) || MODEL_TYPES.contains(bundle.modelType());
     }
 
     @Override
@@ -57,8 +62,8 @@ public final class SentenceFamily implements ModelFamily {
         return List.of(
                 Requirements.json("tokenizer.json"),
                 Requirements.graph(GRAPH, options),
-                Modules::read,
-                bundle -> TextPreparation.read(bundle, java.util.OptionalInt.empty()));
+                SentenceFamily::pooling,
+                bundle -> TextPreparation.read(bundle, OptionalInt.empty()));
     }
 
     @Override
@@ -66,56 +71,44 @@ public final class SentenceFamily implements ModelFamily {
         return SentenceModel.load(bundle, files, options);
     }
 
-    /** Reads {@code modules.json}: what becomes of the states that the graph gives. */
-    static final class Modules {
-
-        static final String FILE = "modules.json";
-
-        private static final ObjectMapper JSON = new ObjectMapper();
-        /** A cosine normalises by itself, so that Normalize asks for nothing. */
-        private static final Set<String> DONE_HERE = Set.of("Transformer", "Pooling", "Normalize");
-
-        private Modules() {}
-
-        /**
-         * The pooling that the modules ask for; of a bundle without modules the mean, as sentence-transformers does.
-         *
-         * @throws BundleException if there is a module that is not done here, or a pooling that is not
-         */
-        static Pooling read(BundleDirectory bundle) {
-            if (!bundle.has(FILE)) {
-                return Pooling.MEAN;
-            }
-            Pooling pooling = Pooling.MEAN;
-            for (JsonNode module : modules(bundle)) {
-                String type = module.path("type").asText();
-                String kind = type.substring(type.lastIndexOf('.') + 1);
-                if (!DONE_HERE.contains(kind)) {
-                    throw new BundleException(
-                            bundle.path().resolve(FILE) + ": module " + kind + " is not supported; export the"
-                                    + " model with all its modules in the graph, as an output sentence_embedding, and remove "
-                                    + FILE);
-                }
-                if (kind.equals("Pooling")) {
-                    String file =
-                            Path.of(module.path("path").asText(), "config.json").toString();
-                    pooling = Pooling.read(bundle, file);
-                }
-            }
-            return pooling;
+    /**
+     * The pooling that the modules ask for; of a bundle without modules the mean, as sentence-transformers does.
+     *
+     * @throws BundleException if there is a module that is not done here, or a pooling that is not
+     */
+    static Pooling pooling(BundleDirectory bundle) {
+        if (!bundle.has(MODULES)) {
+            return Pooling.MEAN;
         }
-
-        private static JsonNode modules(BundleDirectory bundle) {
-            try {
-                JsonNode modules = JSON.readTree(bundle.text(FILE));
-                if (!modules.isArray() || modules.isEmpty()) {
-                    throw new BundleException(bundle.path().resolve(FILE)
-                            + " holds no list of modules; copy it from the model's repository");
-                }
-                return modules;
-            } catch (IOException e) {
-                throw new BundleException(bundle.path().resolve(FILE) + " is not valid JSON: " + e.getMessage(), e);
+        Pooling pooling = Pooling.MEAN;
+        for (JsonNode module : modules(bundle)) {
+            String type = module.path("type").asText();
+            String kind = type.substring(type.lastIndexOf('.') + 1);
+            if (!DONE_HERE.contains(kind)) {
+                throw new BundleException(
+                        bundle.path().resolve(MODULES) + ": module " + kind + " is not supported; export the"
+                                + " model with all its modules in the graph, as an output sentence_embedding, and remove "
+                                + MODULES);
             }
+            if (kind.equals("Pooling")) {
+                String file =
+                        Path.of(module.path("path").asText(), "config.json").toString();
+                pooling = Pooling.read(bundle, file);
+            }
+        }
+        return pooling;
+    }
+
+    private static JsonNode modules(BundleDirectory bundle) {
+        try {
+            JsonNode modules = JSON.readTree(bundle.text(MODULES));
+            if (!modules.isArray() || modules.isEmpty()) {
+                throw new BundleException(bundle.path().resolve(MODULES)
+                        + " holds no list of modules; copy it from the model's repository");
+            }
+            return modules;
+        } catch (IOException e) {
+            throw new BundleException(bundle.path().resolve(MODULES) + " is not valid JSON: " + e.getMessage(), e);
         }
     }
 }

@@ -12,9 +12,7 @@ import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
-import dev.vlmstream.inference.sentence.SentenceFamily.Modules;
 import dev.vlmstream.inference.tokenizer.TokenBatch;
-import dev.vlmstream.inference.tokenizer.TokenBatch.TextBatches;
 import dev.vlmstream.inference.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +57,8 @@ final class SentenceModel implements SentenceEncoder {
             Graph graph =
                     loading.add(Graph.load(new GraphFiles(files).require(SentenceFamily.GRAPH, options), options));
             TextPreparation preparation = TextPreparation.read(files, tokenizer.modelMaxLength());
-            return loading.complete(new SentenceModel(bundle, tokenizer, preparation, graph, Modules.read(files)));
+            return loading.complete(
+                    new SentenceModel(bundle, tokenizer, preparation, graph, SentenceFamily.pooling(files)));
         }
     }
 
@@ -80,7 +79,7 @@ final class SentenceModel implements SentenceEncoder {
     }
 
     private void compute(List<String> texts, Map<String, float[]> into) {
-        for (List<String> some : TextBatches.byLength(texts, TEXTS_AT_ONCE)) {
+        for (List<String> some : TokenBatch.byLength(texts, TEXTS_AT_ONCE)) {
             TokenBatch batch = encode(some);
             float[][] embeddings = run(batch);
             for (int i = 0; i < embeddings.length; i++) {

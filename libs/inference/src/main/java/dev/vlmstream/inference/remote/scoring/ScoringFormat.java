@@ -81,7 +81,7 @@ public interface ScoringFormat {
     }
 
     /** A reply without the scores that were asked for; the message says what it has instead. */
-    static final class NoScoresException extends Exception {
+    final class NoScoresException extends Exception {
         private static final long serialVersionUID = 1;
 
         NoScoresException(String message) {
@@ -90,7 +90,7 @@ public interface ScoringFormat {
     }
 
     /** What formats have in common. */
-    static final class Scores {
+    final class Scores {
         private Scores() {}
 
         /** NaN for what is no number. */
