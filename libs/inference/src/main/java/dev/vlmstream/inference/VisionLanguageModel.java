@@ -1,6 +1,6 @@
 package dev.vlmstream.inference;
 
-import dev.vlmstream.inference.generation.Beam;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.runtime.BatchingOptions;
 import java.util.Collections;
 import java.util.List;
@@ -141,4 +141,22 @@ public non-sealed interface VisionLanguageModel extends VisionModel {
             return tokenIds.length > 1 ? (tokenIds.length - 1) / (seconds - secondsToFirstToken) : 0;
         }
     }
+
+    /**
+     * One of several answers.
+     *
+     * @param tokenIds the end token included if there was one
+     * @param score log-probability after the processors, divided by the number of tokens to the power of the length penalty
+     * @param truncated true if its length ended it
+     */
+    record Beam(int[] tokenIds, float score, boolean truncated) {}
+
+    /**
+     * What a decoder's last layer makes of a prompt, after the final norm; image tokens are positions like all others.
+     *
+     * @param last {@code [width]}, at the prompt's last position
+     * @param mean {@code [width]}, over all positions of the prompt
+     * @param given {@code [position asked for][width]}
+     */
+    record HiddenStates(float[] last, float[] mean, float[][] given) {}
 }
