@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Packages are layers: none uses another that, in the end, uses it. */
 class PackageCirclesTest {
     /** Modules whose packages still lie in circles. */
-    private static final Set<String> KNOWN = Set.of("benchmarks", "cli", "datasets", "evaluation", "inference", "schemas");
+    private static final Set<String> KNOWN =
+            Set.of("benchmarks", "cli", "datasets", "evaluation", "inference", "schemas");
 
     @Test
     void noPackagesLieInACircle() throws IOException, InterruptedException {
