@@ -2,7 +2,7 @@
 
     python tools/goldens/blip.py    # torch 2.6.0, transformers 4.51.3, onnxruntime, Pillow
 
-Reads inference/src/test/resources/models/BUNDLE and the open pictures of images' tests; writes golden/BUNDLE/index.jsonl there.
+Reads libs/inference/src/test/resources/models/BUNDLE and the open pictures of preprocessing's tests; writes golden/BUNDLE/index.jsonl there.
 Cases whose two best logits come closer than 0.001 at any step are refused rather than recorded.
 """
 import hashlib
@@ -15,8 +15,8 @@ from PIL import Image
 from transformers import Blip2Processor, InstructBlipProcessor
 
 ROOT = Path(__file__).resolve().parents[2]
-RESOURCES = ROOT / "inference" / "src" / "test" / "resources"
-PICTURES = ROOT / "images" / "src" / "test" / "resources" / "image"
+RESOURCES = ROOT / "libs" / "inference" / "src" / "test" / "resources"
+PICTURES = ROOT / "libs" / "preprocessing" / "src" / "test" / "resources" / "image"
 IMAGES = ["preprocess-open/flower.jpg", "preprocess-open/rocket.jpg", "preprocess-open/coffee_lossless.webp",
           "emoji/347_house-with-garden_noto.jpg"]
 OPEN = "Question: What type of object is in this photo? Answer:"

@@ -4,7 +4,7 @@ files of several row groups); a benchmark as VLMEvalKit's files are; Parquet of 
 without names of images, in four codecs; one with all images in one page, or in the dictionary; the smallest
 Parquet, from which fuzzing begins.
 
-    python tools/goldens/dataset_formats.py datasets/src/test/resources/datasets
+    python tools/goldens/dataset_formats.py libs/datasets/src/test/resources/datasets
 
 Needs pandas, pyarrow, datasets, webdataset, zstandard and Pillow.
 """

@@ -2,7 +2,7 @@
 
     python tools/goldens/encoders.py    # transformers 4.51.3, sentencepiece, onnxruntime, Pillow
 
-Reads inference/src/test/resources/models/{tiny-siglip,tiny-eva-clip,tiny-vit} and the open pictures of images' tests; writes
+Reads libs/inference/src/test/resources/models/{tiny-siglip,tiny-eva-clip,tiny-vit} and the open pictures of preprocessing's tests; writes
 golden/BUNDLE there: index.jsonl, the numbers that it points at, and for CLIP's tokenizer tokenizer.jsonl.
 """
 import hashlib
@@ -15,8 +15,8 @@ from PIL import Image
 from transformers import AutoImageProcessor, AutoTokenizer
 
 ROOT = Path(__file__).resolve().parents[2]
-RESOURCES = ROOT / "inference" / "src" / "test" / "resources"
-PICTURES = ROOT / "images" / "src" / "test" / "resources" / "image"
+RESOURCES = ROOT / "libs" / "inference" / "src" / "test" / "resources"
+PICTURES = ROOT / "libs" / "preprocessing" / "src" / "test" / "resources" / "image"
 PICTURES = ["china.jpg", "flower.jpg", "coffee_lossy.webp", "astronaut_rgba.png", "cat_cmyk.jpg", "tall_10x700.jpg"]
 CLASSES = ["pagoda", "cat", "Espresso", "rocket", "St. Bernard", "potter's wheel", "daisy", "astronaut", "Black and Tan Coonhound"]
 TEMPLATES = ["itap of a {}.", "a bad photo of the {}.", "a origami {}.", "a photo of the large {}.", "art of the {}."]

@@ -1,6 +1,6 @@
 """Makes a graph whose weights lie in a file beside it: y = x · [[0, 1, … 7], [8, …] …].
 
-    python tools/goldens/external_weights.py inference/src/test/resources/models/external
+    python tools/goldens/external_weights.py libs/inference/src/test/resources/models/external
 
 Needs onnx and numpy.
 """

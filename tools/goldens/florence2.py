@@ -1,7 +1,7 @@
 """Makes the tests' Florence-2 with random weights, and records what transformers computes with it.
 
-    python tools/goldens/florence2.py --bundle inference/src/test/resources/models/tiny-florence2 \
-        --golden inference/src/test/resources/golden/tiny-florence2
+    python tools/goldens/florence2.py --bundle libs/inference/src/test/resources/models/tiny-florence2 \
+        --golden libs/inference/src/test/resources/golden/tiny-florence2
 
 Made with transformers 5.24.0, torch 2.6 and tools/export; both directories must be new. The pictures stay tools/export's.
 """

@@ -2,7 +2,7 @@
 RMS norms as Llama has them, all in fp16, with a residual between them. For x [batch, tokens, 8] it gives x / rms(x), twice
 over.
 
-    python tools/goldens/fp16_norm.py inference/src/test/resources/models/fp16-norm/model.onnx
+    python tools/goldens/fp16_norm.py libs/inference/src/test/resources/models/fp16-norm/model.onnx
 
 Needs onnx and numpy.
 """

@@ -16,7 +16,7 @@ sys.path[:0] = [str(ROOT / "tools/export"), str(ROOT / "tools/export/tests")]
 import gemma_sources  # noqa: E402
 from vlmexport.build import build  # noqa: E402
 
-MODELS = ROOT / "inference/src/test/resources/models"
+MODELS = ROOT / "libs/inference/src/test/resources/models"
 
 
 def main():

@@ -3,7 +3,7 @@ exports have it: positions are turned within the operator, and all that it knows
 
     python tools/goldens/gqa.py demo/models/emoji-vlm/onnx/decoder_model_merged.onnx \
         --heads 4 --kv-heads 2 --head-size 48 --theta 10000 \
-        --out inference/src/test/resources/models/emoji-vlm-gqa/decoder_model_merged.onnx
+        --out libs/inference/src/test/resources/models/emoji-vlm-gqa/decoder_model_merged.onnx
 
 Heads have to be of a multiple of 16 values, and q_proj, k_proj, v_proj and o_proj to be found in the names of nodes.
 

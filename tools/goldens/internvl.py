@@ -23,8 +23,8 @@ from vlmexport.families.internvl import InternVl  # noqa: E402
 from vlmexport.families.language import QUESTION  # noqa: E402
 from vlmexport.goldens import Goldens, Recorded  # noqa: E402
 
-RESOURCES = ROOT / "inference/src/test/resources"
-PICTURES = ROOT / "images/src/test/resources"
+RESOURCES = ROOT / "libs/inference/src/test/resources"
+PICTURES = ROOT / "libs/preprocessing/src/test/resources"
 # Grids of 2 x 3, 12 x 1 and 3 x 3, colours of other kinds, and a picture smaller than a tile.
 NAMES = [f"image/preprocess-open/{name}" for name in ("china.jpg", "tall_10x700.jpg", "astronaut_rgba.png", "cat_cmyk.jpg",
                                                        "upscaled_33x21.png")]

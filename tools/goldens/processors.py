@@ -3,7 +3,7 @@ Qwen3-VL's patches.
 
     python tools/goldens/processors.py    # transformers 4.51.3, Pillow 11
 
-Reads the open pictures of images' tests; writes image/processors/NAME/preprocessor_config.json and
+Reads the open pictures of preprocessing's tests; writes image/processors/NAME/preprocessor_config.json and
 image/processors/index.jsonl beside them: a line per configuration and picture, with shape and SHA-256 of the little-endian
 float32 values. A file named *_silent leaves out all that its constructor fills in.
 """

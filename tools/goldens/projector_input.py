@@ -1,6 +1,6 @@
 """What the projectors of small bundles read, as tools/train cuts them off and ONNX Runtime computes it.
 
-    python tools/goldens/projector_input.py > inference/src/test/resources/golden/projector_input.jsonl
+    python tools/goldens/projector_input.py > libs/inference/src/test/resources/golden/projector_input.jsonl
 
 Needs the packages of tools/train/requirements.txt.
 """
@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT / "tools/train"))
 from vlmtrain import data  # noqa: E402
 from vlmtrain.projector import Encoder  # noqa: E402
 
-BUNDLES = {"emoji-vlm": "demo/models/emoji-vlm", "tiny-llava": "inference/src/test/resources/models/tiny-llava"}
+BUNDLES = {"emoji-vlm": "demo/models/emoji-vlm", "tiny-llava": "libs/inference/src/test/resources/models/tiny-llava"}
 IMAGES = ("images/317_wine-glass_twemoji.jpg", "images/259_carrot_noto-v1.jpg")
 
 for name, path in BUNDLES.items():

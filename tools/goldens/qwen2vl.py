@@ -2,7 +2,7 @@
 
     python tools/goldens/qwen2vl.py    # torch 2.6.0, transformers 4.51.3, onnxruntime, Pillow
 
-Reads inference/src/test/resources/models/tiny-qwen2.5-vl and the open pictures of images' tests; writes golden/tiny-qwen2.5-vl
+Reads libs/inference/src/test/resources/models/tiny-qwen2.5-vl and the open pictures of preprocessing's tests; writes golden/tiny-qwen2.5-vl
 there: the cases, and in positions.jsonl the three-part places of prompts. The loop is tiles.py's.
 """
 import json

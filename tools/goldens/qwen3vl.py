@@ -2,7 +2,7 @@
 
     python tools/goldens/qwen3vl.py    # torch 2.6.0, transformers 5.24.0, torchvision, onnxruntime, Pillow
 
-Reads the tokenizer of tiny-qwen2.5-vl below inference/src/test/resources/models and tiny-qwen3-vl/chat_template.jinja there, and
+Reads the tokenizer of tiny-qwen2.5-vl below libs/inference/src/test/resources/models and tiny-qwen3-vl/chat_template.jinja there, and
 writes the rest of tiny-qwen3-vl, and golden/tiny-qwen3-vl without the pictures, which are tools/export/images. Weights are
 ones that float16 holds, so that the files are half as large.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from transformers import Qwen3VLForConditionalGeneration
 
 ROOT = Path(__file__).resolve().parents[2]
-RESOURCES = ROOT / "inference" / "src" / "test" / "resources"
+RESOURCES = ROOT / "libs" / "inference" / "src" / "test" / "resources"
 NAME = "tiny-qwen3-vl"
 sys.path[:0] = [str(ROOT / "tools" / "export"), str(ROOT / "tools" / "export" / "tests")]
 

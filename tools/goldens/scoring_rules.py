@@ -1,7 +1,7 @@
 """Records what the scoring code of other people makes of thousands of answers: VLMEvalKit, lmms-eval, LLaVA, MMMU, POPE, VQA.
 
     git clone https://github.com/open-compass/VLMEvalKit          (and so on: SOURCES below has the addresses and commits)
-    python tools/goldens/scoring_rules.py --clones DIR --out evaluation/src/test/resources/recorded/benchmarks
+    python tools/goldens/scoring_rules.py --clones DIR --out libs/evaluation/src/test/resources/recorded/benchmarks
 
 DIR holds the clones, each called as its repository, bare or not. None of them is installed: their scripts are run, and functions
 are taken out of their modules as they stand. Nothing here computes a score. The answers are made up, with one seed; in each

@@ -14,7 +14,7 @@ sys.path[:0] = [str(ROOT / "tools/export"), str(ROOT / "tools/export/tests")]
 import sources  # noqa: E402
 from vlmexport.build import build  # noqa: E402
 
-BUNDLE = ROOT / "inference/src/test/resources/models/tiny-bert"
+BUNDLE = ROOT / "libs/inference/src/test/resources/models/tiny-bert"
 # Random weights need no trained accuracy, but whole words make texts of like length have unlike tokens.
 WORDS = json.loads((ROOT / "demo/data/emoji/emoji_classes.json").read_text(encoding="utf-8"))
 

@@ -1,6 +1,6 @@
 """Records how lmms-eval words questions, for the styles "lmms-eval" of the tasks that ship.
 
-    python tools/goldens/task_prompts.py LMMS_EVAL_CHECKOUT > evaluation/src/test/resources/.../lmms-eval-prompts.json
+    python tools/goldens/task_prompts.py LMMS_EVAL_CHECKOUT > libs/evaluation/src/test/resources/.../lmms-eval-prompts.json
 
 The functions doc_to_text of its tasks are run as they stand, without the imports of their modules, which they do not need,
 on a few questions made up here. Token limits are those of the tasks' files.

@@ -2,7 +2,7 @@
 
     python tools/goldens/tile_processors.py    # transformers 4.51.3 and again 5.24.0, Pillow 11
 
-Reads the open pictures of images' tests; writes image/tiles/NAME/preprocessor_config.json and image/tiles/index.jsonl
+Reads the open pictures of preprocessing's tests; writes image/tiles/NAME/preprocessor_config.json and image/tiles/index.jsonl
 beside them: a line per configuration and picture, with shape, grid and SHA-256 of the little-endian float32 values. Lines of
 configurations that the other version of transformers records stay as they are.
 """

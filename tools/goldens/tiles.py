@@ -2,8 +2,8 @@
 
     python tools/goldens/tiles.py    # torch 2.6.0, transformers 4.51.3, onnxruntime, Pillow
 
-Reads inference/src/test/resources/models/{tiny-llava-next,tiny-llava-onevision,tiny-smolvlm}, or those named, and the open
-pictures of images' tests; writes golden/BUNDLE there, and for LLaVA-NeXT and LLaVA-OneVision how many image tokens their
+Reads libs/inference/src/test/resources/models/{tiny-llava-next,tiny-llava-onevision,tiny-smolvlm}, or those named, and the open
+pictures of preprocessing's tests; writes golden/BUNDLE there, and for LLaVA-NeXT and LLaVA-OneVision how many image tokens their
 processors count for pictures of many sizes. A case whose two best logits come closer than 0.001 at any step is refused rather than recorded.
 """
 import hashlib
@@ -21,8 +21,8 @@ from transformers import (AutoConfig, AutoProcessor, LlavaNextForConditionalGene
 from transformers.image_processing_utils import select_best_resolution
 
 ROOT = Path(__file__).resolve().parents[2]
-RESOURCES = ROOT / "inference" / "src" / "test" / "resources"
-PICTURES = ROOT / "images" / "src" / "test" / "resources"
+RESOURCES = ROOT / "libs" / "inference" / "src" / "test" / "resources"
+PICTURES = ROOT / "libs" / "preprocessing" / "src" / "test" / "resources"
 NEW_TOKENS, MIN_GAP = 24, 1e-3
 OPEN = "What type of object is in this photo?"
 CLOSED = OPEN + ' Choose one from "pagoda, cat, rocket, espresso, skyscraper".'

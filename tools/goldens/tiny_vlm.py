@@ -3,7 +3,7 @@
     python tools/goldens/tiny_vlm.py tiny-llava-onevision    # torch 2.6.0, transformers 4.51.3
     python tools/goldens/tiny_vlm.py tiny-fastvlm            # torch 2.6.0, transformers 5.24.0, timm 1.0.31
 
-Writes inference/src/test/resources/models/NAME, with what the exporter recorded in golden/ but without its pictures, which lie
+Writes libs/inference/src/test/resources/models/NAME, with what the exporter recorded in golden/ but without its pictures, which lie
 in tools/export/images. Weights are ones that float16 holds exactly, so that the graphs are half as large.
 """
 import shutil
@@ -14,7 +14,7 @@ from pathlib import Path
 from safetensors.torch import load_file, save_file
 
 ROOT = Path(__file__).resolve().parents[2]
-MODELS = ROOT / "inference" / "src" / "test" / "resources" / "models"
+MODELS = ROOT / "libs" / "inference" / "src" / "test" / "resources" / "models"
 sys.path[:0] = [str(ROOT / "tools/export"), str(ROOT / "tools/export/tests")]
 
 import sources  # noqa: E402

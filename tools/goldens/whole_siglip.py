@@ -8,7 +8,7 @@ import onnx
 from onnx import compose
 from onnxruntime.transformers.float16 import convert_float_to_float16
 
-ONNX = Path(__file__).resolve().parents[2] / "inference/src/test/resources/models/tiny-siglip/onnx"
+ONNX = Path(__file__).resolve().parents[2] / "libs/inference/src/test/resources/models/tiny-siglip/onnx"
 
 
 def tower(name, output):

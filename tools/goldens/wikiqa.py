@@ -1,6 +1,6 @@
 """Records what the steps of the study that make ImageWikiQA give in CPython, for scripted replies.
 
-    python tools/goldens/wikiqa.py evaluation/src/test/resources/recorded/wikiqa
+    python tools/goldens/wikiqa.py libs/evaluation/src/test/resources/recorded/wikiqa
 
 Twenty invented classes, with articles, images and the replies of a model that also answers badly in every way that
 docs/imagewikiqa.md names. The steps are written here again after the study's protocol, with Python's own random and json; replies

@@ -20,7 +20,7 @@ from vlmexport.build import build  # noqa: E402
 from vlmexport.replay import GraphDecoder, merged  # noqa: E402
 from vlmexport.onnxfiles import GraphFiles  # noqa: E402
 
-TINY = ROOT.parents[1] / "inference/src/test/resources/models/tiny-blip2-opt"
+TINY = ROOT.parents[1] / "libs/inference/src/test/resources/models/tiny-blip2-opt"
 QUICK = dict(epochs=24, batch=6, learning_rate=1e-2, warm_up=2)
 
 

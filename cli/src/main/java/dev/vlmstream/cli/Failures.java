@@ -1,13 +1,13 @@
 package dev.vlmstream.cli;
 
 import dev.vlmstream.datasets.DatasetException;
-import dev.vlmstream.images.ImageException;
+import dev.vlmstream.datasets.sources.download.DownloadException;
+import dev.vlmstream.datasets.store.StoreException;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.InferenceException;
 import dev.vlmstream.local.StackException;
+import dev.vlmstream.preprocessing.ImageException;
 import dev.vlmstream.schemas.cluster.ClusterException;
-import dev.vlmstream.sources.download.DownloadException;
-import dev.vlmstream.store.StoreException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;

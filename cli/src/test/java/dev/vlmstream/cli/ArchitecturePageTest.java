@@ -35,7 +35,7 @@ class ArchitecturePageTest {
     }
 
     private static Set<String> sources() throws IOException {
-        try (Stream<Path> modules = Files.list(Installation.home())) {
+        try (Stream<Path> modules = Files.walk(Installation.home(), 2)) {
             return modules.map(module -> module.resolve("src/main/java"))
                     .filter(Files::isDirectory)
                     .flatMap(ArchitecturePageTest::files)

@@ -119,7 +119,7 @@ class OfflineCommandsTest {
 
     @Test
     void scoreComparesPredictionAndLabelByASentenceEncoder() throws IOException {
-        Path encoder = Installation.home().resolve("inference/src/test/resources/models/tiny-bert");
+        Path encoder = Installation.home().resolve("libs/inference/src/test/resources/models/tiny-bert");
         Path file = Files.writeString(
                 directory.resolve("answers.jsonl"),
                 "{\"prediction\": \"It is a fox.\", \"label\": \"fox\", \"id\": 1}\n");

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Packages are small enough to be looked over, and say where null may be. */
 class PackagesTest {
     private static final int MOST_CLASSES = 25;
+    private static final String SOURCES = "src/main/java";
     private static final String ABOUT = "package-info.java";
 
     @Test
@@ -35,23 +36,18 @@ class PackagesTest {
                 }));
     }
 
-    /** Those with sources. */
-    private static List<String> modules() throws IOException {
-        try (Stream<Path> files = Files.list(Installation.home())) {
-            return files.map(Path::getFileName)
-                    .map(Path::toString)
-                    .filter(module -> Files.isDirectory(sources(module)))
+    /** Those with sources, below {@code libs} too. */
+    private static List<Path> modules() throws IOException {
+        try (Stream<Path> files = Files.walk(Installation.home(), 2)) {
+            return files.filter(module -> Files.isRegularFile(module.resolve("pom.xml")))
+                    .filter(module -> Files.isDirectory(module.resolve(SOURCES)))
                     .toList();
         }
     }
 
-    private static Path sources(String module) {
-        return Installation.home().resolve(module).resolve("src/main/java");
-    }
-
     /** The names of the source files, by directory. */
-    private static Map<Path, List<String>> packages(String module) throws IOException {
-        try (Stream<Path> files = Files.walk(sources(module))) {
+    private static Map<Path, List<String>> packages(Path module) throws IOException {
+        try (Stream<Path> files = Files.walk(module.resolve(SOURCES))) {
             return files.filter(file -> file.toString().endsWith(".java"))
                     .collect(Collectors.groupingBy(
                             Path::getParent,

@@ -1,6 +1,5 @@
 package dev.vlmstream.decode;
 
-import dev.vlmstream.images.ImageLimits;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.ModelBundle;
@@ -11,13 +10,14 @@ import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.onnx.DeviceArenas;
 import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
-import dev.vlmstream.remote.RemoteModels;
+import dev.vlmstream.preprocessing.ImageLimits;
+import dev.vlmstream.serving.ModelHost;
+import dev.vlmstream.serving.QuestionHandler.Answerer;
+import dev.vlmstream.serving.QuestionSource;
+import dev.vlmstream.serving.RemoteModels;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.health.GpuMeters;
 import dev.vlmstream.streaming.loop.Loops;
-import dev.vlmstream.streaming.models.ModelHost;
-import dev.vlmstream.streaming.models.QuestionHandler.Answerer;
-import dev.vlmstream.streaming.models.QuestionSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

@@ -1,17 +1,17 @@
 package dev.vlmstream.decode;
 
-import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.HiddenStates;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.preprocessing.processing.ImageLayout;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.models.FeatureEvents;
-import dev.vlmstream.streaming.models.QuestionHandler.Answers;
-import dev.vlmstream.streaming.models.QuestionSource;
+import dev.vlmstream.serving.FeatureEvents;
+import dev.vlmstream.serving.QuestionHandler.Answers;
+import dev.vlmstream.serving.QuestionSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

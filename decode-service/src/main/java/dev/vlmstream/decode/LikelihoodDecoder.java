@@ -7,7 +7,7 @@ import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.models.QuestionHandler.Answers;
+import dev.vlmstream.serving.QuestionHandler.Answers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

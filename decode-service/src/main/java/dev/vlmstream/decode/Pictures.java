@@ -1,13 +1,13 @@
 package dev.vlmstream.decode;
 
-import dev.vlmstream.images.processing.ImageLayout;
-import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.Picture;
+import dev.vlmstream.preprocessing.processing.ImageLayout;
+import dev.vlmstream.preprocessing.processing.ImageProcessor;
 import dev.vlmstream.schemas.Features;
-import dev.vlmstream.streaming.models.ModelRequest;
-import dev.vlmstream.streaming.models.QuestionHandler.Answers;
+import dev.vlmstream.serving.ModelRequest;
+import dev.vlmstream.serving.QuestionHandler.Answers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.streaming.models.ModelRequest;
+import dev.vlmstream.serving.ModelRequest;
 
 /** A question whose image, if it has one, is ready for the model. */
 record PreparedQuestion(ModelRequest request, Picture picture) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.streaming.models.ModelRequest;
+import dev.vlmstream.serving.ModelRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,7 @@ package dev.vlmstream.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.datasets.store.Digest;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;
@@ -13,9 +14,8 @@ import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.store.Digest;
-import dev.vlmstream.streaming.models.ModelRequest;
-import dev.vlmstream.streaming.models.QuestionHandler.Answers;
+import dev.vlmstream.serving.ModelRequest;
+import dev.vlmstream.serving.QuestionHandler.Answers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;

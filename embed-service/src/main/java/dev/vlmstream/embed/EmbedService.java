@@ -1,6 +1,5 @@
 package dev.vlmstream.embed;
 
-import dev.vlmstream.images.ImageLimits;
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
@@ -13,10 +12,11 @@ import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.onnx.DeviceArenas;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
+import dev.vlmstream.preprocessing.ImageLimits;
+import dev.vlmstream.serving.ModelHost;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.health.GpuMeters;
 import dev.vlmstream.streaming.loop.Loops;
-import dev.vlmstream.streaming.models.ModelHost;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -1,20 +1,20 @@
 package dev.vlmstream.embed;
 
-import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.Ranking;
+import dev.vlmstream.preprocessing.processing.ImageProcessor;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.serving.FeatureEvents;
+import dev.vlmstream.serving.ModelRequest;
+import dev.vlmstream.serving.QuestionHandler.Answerer;
+import dev.vlmstream.serving.QuestionHandler.Answers;
 import dev.vlmstream.streaming.config.SoftwareVersion;
-import dev.vlmstream.streaming.models.FeatureEvents;
-import dev.vlmstream.streaming.models.ModelRequest;
-import dev.vlmstream.streaming.models.QuestionHandler.Answerer;
-import dev.vlmstream.streaming.models.QuestionHandler.Answers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -1,21 +1,21 @@
 package dev.vlmstream.embed;
 
-import dev.vlmstream.images.processing.ImageLayout;
-import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.preprocessing.processing.ImageLayout;
+import dev.vlmstream.preprocessing.processing.VisionInput;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.models.FeatureEvents;
-import dev.vlmstream.streaming.models.ModelRequest;
-import dev.vlmstream.streaming.models.QuestionHandler.Answerer;
-import dev.vlmstream.streaming.models.QuestionHandler.Answers;
-import dev.vlmstream.streaming.models.QuestionSource;
+import dev.vlmstream.serving.FeatureEvents;
+import dev.vlmstream.serving.ModelRequest;
+import dev.vlmstream.serving.QuestionHandler.Answerer;
+import dev.vlmstream.serving.QuestionHandler.Answers;
+import dev.vlmstream.serving.QuestionSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 

@@ -2,15 +2,15 @@ package dev.vlmstream.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.RankedClass;
+import dev.vlmstream.preprocessing.processing.ImageProcessor;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.models.ModelRequest;
-import dev.vlmstream.streaming.models.QuestionHandler.Answers;
+import dev.vlmstream.serving.ModelRequest;
+import dev.vlmstream.serving.QuestionHandler.Answers;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.vlmstream.embed;
 
+import dev.vlmstream.datasets.store.Digest;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.store.Digest;
-import dev.vlmstream.streaming.models.ModelRequest;
+import dev.vlmstream.serving.ModelRequest;
 import java.nio.ByteBuffer;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.vlmstream.ingest;
 
-import dev.vlmstream.images.header.ImageHeader;
-import dev.vlmstream.images.header.PixelLimit;
+import dev.vlmstream.preprocessing.header.ImageHeader;
+import dev.vlmstream.preprocessing.header.PixelLimit;
 import dev.vlmstream.streaming.config.StreamConfig;
 
 /** What is looked at before bytes are taken for an image, by whichever door they come. */
@@ -16,7 +16,7 @@ public record DoorCheck(PixelLimit limit) {
     /**
      * The image's media type, by its first bytes.
      *
-     * @throws dev.vlmstream.images.header.InvalidImageException if it is none, or larger than the services decode
+     * @throws dev.vlmstream.preprocessing.header.InvalidImageException if it is none, or larger than the services decode
      */
     public String mediaType(byte[] bytes) {
         ImageHeader header = ImageHeader.probe(bytes);

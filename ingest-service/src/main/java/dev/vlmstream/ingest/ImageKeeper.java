@@ -1,6 +1,6 @@
 package dev.vlmstream.ingest;
 
-import dev.vlmstream.images.header.InvalidImageException;
+import dev.vlmstream.preprocessing.header.InvalidImageException;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.streaming.images.ImageAccessException;
 import dev.vlmstream.streaming.images.ImageSource;
@@ -33,7 +33,7 @@ final class ImageKeeper {
      * The image as it travels on. One that comes without bytes is checked by whoever reads it.
      *
      * @throws RejectedException if its bytes are no image, or not what they are said to be
-     * @throws dev.vlmstream.store.StoreException as {@link #store()}
+     * @throws dev.vlmstream.datasets.store.StoreException as {@link #store()}
      */
     @Nullable
     ImageRef keep(@Nullable ImageRef image) {
@@ -67,7 +67,7 @@ final class ImageKeeper {
     /**
      * Puts the batch's images into the store.
      *
-     * @throws dev.vlmstream.store.StoreException if it is full or away: nothing of the batch may be written
+     * @throws dev.vlmstream.datasets.store.StoreException if it is full or away: nothing of the batch may be written
      */
     void store() {
         if (!waiting.isEmpty()) {

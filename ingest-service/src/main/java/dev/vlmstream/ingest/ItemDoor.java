@@ -2,10 +2,10 @@ package dev.vlmstream.ingest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.datasets.PushedItem;
+import dev.vlmstream.datasets.store.Digest;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.store.Digest;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.images.HttpBatch;
 import dev.vlmstream.streaming.images.ImageSource;
@@ -47,7 +47,7 @@ public final class ItemDoor {
     /**
      * Those of some lines that can be asked in a run.
      *
-     * @throws dev.vlmstream.store.StoreException if the image store is full or away
+     * @throws dev.vlmstream.datasets.store.StoreException if the image store is full or away
      */
     public List<Taken> take(List<Line> lines, RunManifest manifest, Refusals refusals) {
         List<Parsed> parsed = new ArrayList<>();
@@ -64,7 +64,7 @@ public final class ItemDoor {
     /**
      * Those of some items that can be asked in a run.
      *
-     * @throws dev.vlmstream.store.StoreException if the image store is full or away
+     * @throws dev.vlmstream.datasets.store.StoreException if the image store is full or away
      */
     public List<Taken> check(List<Parsed> parsed, RunManifest manifest, Refusals refusals) {
         keeper.begin();
@@ -91,7 +91,7 @@ public final class ItemDoor {
      *
      * @param name what the image is called where the JSON does not say
      * @throws RejectedException if it cannot be asked in the run
-     * @throws dev.vlmstream.store.StoreException if the image store is full or away
+     * @throws dev.vlmstream.datasets.store.StoreException if the image store is full or away
      */
     public Item take(byte[] json, byte[] image, @Nullable String name, RunManifest manifest) {
         keeper.begin();

@@ -2,12 +2,12 @@ package dev.vlmstream.ingest;
 
 import dev.vlmstream.datasets.ItemIds;
 import dev.vlmstream.datasets.PushedItem;
+import dev.vlmstream.datasets.store.Digest;
 import dev.vlmstream.evaluation.QuestionLabels;
-import dev.vlmstream.images.ImageException;
-import dev.vlmstream.images.MediaType;
+import dev.vlmstream.preprocessing.ImageException;
+import dev.vlmstream.preprocessing.MediaType;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
-import dev.vlmstream.store.Digest;
 import dev.vlmstream.streaming.images.HttpBatch;
 import dev.vlmstream.streaming.images.ImageAccessException;
 import dev.vlmstream.streaming.images.ImageSource;

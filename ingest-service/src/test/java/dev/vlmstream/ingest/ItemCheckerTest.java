@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
-import dev.vlmstream.images.header.PixelLimit;
+import dev.vlmstream.preprocessing.header.PixelLimit;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.streaming.config.TestConfig;
 import dev.vlmstream.streaming.images.ImageSource;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

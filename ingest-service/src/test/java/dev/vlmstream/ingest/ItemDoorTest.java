@@ -3,12 +3,13 @@ package dev.vlmstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.datasets.store.Digest;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.wire.Wire;
-import dev.vlmstream.store.Digest;
 import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.config.TestConfig;
 import dev.vlmstream.streaming.images.HttpBatch;
 import dev.vlmstream.streaming.images.ImageSource;
 import java.io.IOException;

@@ -1,11 +1,12 @@
 package dev.vlmstream.ingest;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.vlmstream.datasets.store.Digest;
 import dev.vlmstream.evaluation.Task;
-import dev.vlmstream.images.header.PixelLimit;
+import dev.vlmstream.preprocessing.header.PixelLimit;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.store.Digest;
+import dev.vlmstream.streaming.config.TestConfig;
 import dev.vlmstream.streaming.images.HttpBatch;
 import dev.vlmstream.streaming.images.ImageSource;
 import java.io.IOException;

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.vlmstream.datasets.store.Digest;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.topics.Headers;
 import dev.vlmstream.schemas.wire.Wire;
-import dev.vlmstream.store.Digest;
+import dev.vlmstream.streaming.config.TestConfig;
 import dev.vlmstream.streaming.images.HttpBatch;
 import dev.vlmstream.streaming.images.ImageSource;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.vlmstream.ingest;
 
+import dev.vlmstream.datasets.store.Digest;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.store.Digest;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

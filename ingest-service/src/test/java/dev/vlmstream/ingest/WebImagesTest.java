@@ -11,6 +11,7 @@ import dev.vlmstream.schemas.Waiting;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.config.TestConfig;
 import dev.vlmstream.streaming.images.ImageSource;
 import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.tables.Table;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** With a judge that finds an answer right if it is its label, and breaks at "poison". */
 class JudgeHandlerTest {
     private static final ModelBundle BUNDLE =
-            BundleFinder.open(Path.of("../inference/src/test/resources/models/tiny-bert"));
+            BundleFinder.open(Path.of("../libs/inference/src/test/resources/models/tiny-bert"));
     private static final String JUDGE = BUNDLE.name();
 
     private final Map<String, RunManifest> manifests = new TreeMap<>();

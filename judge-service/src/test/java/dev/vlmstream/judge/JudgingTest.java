@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JudgingTest {
-    private static final Path ENCODER = Path.of("../inference/src/test/resources/models/tiny-bert");
+    private static final Path ENCODER = Path.of("../libs/inference/src/test/resources/models/tiny-bert");
     private static final Path DECODER = Path.of("../demo/models/emoji-vlm");
     private static final Ruling.JudgingCost COST = new Ruling.JudgingCost(100, 10, 0.1);
     private static final RunManifest MANIFEST = Events.manifest(Map.of());

@@ -34,7 +34,7 @@ import java.util.Map;
 public final class Likelihood {
     private static final int ROUNDS = 3;
     private static final int SAMPLE = 100;
-    private static final String DEFAULT_MODEL = "inference/src/test/resources/models/tiny-llava";
+    private static final String DEFAULT_MODEL = "libs/inference/src/test/resources/models/tiny-llava";
 
     private final Options options;
     private final ModelBundle bundle;

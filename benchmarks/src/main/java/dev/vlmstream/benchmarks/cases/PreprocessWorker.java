@@ -2,8 +2,8 @@ package dev.vlmstream.benchmarks.cases;
 
 import dev.vlmstream.benchmarks.measure.WorkerLoop;
 import dev.vlmstream.benchmarks.workload.Photos;
-import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.inference.ImageBatch.EncodedImage;
+import dev.vlmstream.preprocessing.processing.ImageProcessor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -14,7 +14,7 @@ record Study(EmojiItems emoji, int items) {
     /** The only one that answers in words. */
     static final String JUDGED = "emoji-vlm";
 
-    static final String JUDGE_BUNDLE = "inference/src/test/resources/models/tiny-bert";
+    static final String JUDGE_BUNDLE = "libs/inference/src/test/resources/models/tiny-bert";
     private static final String RULE = "semantic";
 
     void push(ItemPusher pusher, String run, Duration over) {

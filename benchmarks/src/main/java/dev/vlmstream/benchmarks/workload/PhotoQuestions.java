@@ -1,13 +1,13 @@
 package dev.vlmstream.benchmarks.workload;
 
+import dev.vlmstream.datasets.store.Digest;
+import dev.vlmstream.datasets.store.ImageStore;
 import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
-import dev.vlmstream.store.Digest;
-import dev.vlmstream.store.ImageStore;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.fetch;
 
 import dev.vlmstream.cli.output.Progress;
-import dev.vlmstream.sources.download.FetchProgress;
+import dev.vlmstream.datasets.sources.download.FetchProgress;
 
 /** Shows how far a download is, in megabytes. */
 final class ShownFetch implements FetchProgress {

@@ -1,11 +1,11 @@
 package dev.vlmstream.cli.hub;
 
+import dev.vlmstream.datasets.sources.download.DownloadException;
+import dev.vlmstream.datasets.sources.hub.HubFile;
+import dev.vlmstream.datasets.sources.hub.HubId;
 import dev.vlmstream.inference.bundle.GraphFiles;
 import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.ExecutionProvider;
-import dev.vlmstream.sources.download.DownloadException;
-import dev.vlmstream.sources.hub.HubFile;
-import dev.vlmstream.sources.hub.HubId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

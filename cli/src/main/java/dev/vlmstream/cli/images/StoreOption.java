@@ -1,8 +1,8 @@
 package dev.vlmstream.cli.images;
 
 import dev.vlmstream.cli.options.S3Option;
-import dev.vlmstream.store.ImageStore;
-import dev.vlmstream.store.StoreSettings;
+import dev.vlmstream.datasets.store.ImageStore;
+import dev.vlmstream.datasets.store.StoreSettings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;

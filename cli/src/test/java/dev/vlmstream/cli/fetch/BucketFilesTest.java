@@ -8,12 +8,12 @@ import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.datasets.ReadOptions;
-import dev.vlmstream.sources.BucketFiles;
-import dev.vlmstream.sources.DatasetAddress;
-import dev.vlmstream.sources.FetchedFiles;
-import dev.vlmstream.sources.download.DownloadException;
-import dev.vlmstream.store.Bucket;
-import dev.vlmstream.store.StoreException;
+import dev.vlmstream.datasets.sources.BucketFiles;
+import dev.vlmstream.datasets.sources.DatasetAddress;
+import dev.vlmstream.datasets.sources.FetchedFiles;
+import dev.vlmstream.datasets.sources.download.DownloadException;
+import dev.vlmstream.datasets.store.Bucket;
+import dev.vlmstream.datasets.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Over a server that speaks S3 and is not Amazon's. */
 class BucketFilesTest {
-    private static final Path FILES = Installation.home().resolve("datasets/src/test/resources/datasets");
+    private static final Path FILES = Installation.home().resolve("libs/datasets/src/test/resources/datasets");
 
     @TempDir
     static Path blobs;

@@ -9,11 +9,11 @@ import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.datasets.ReadOptions;
-import dev.vlmstream.sources.DatasetAddress;
-import dev.vlmstream.sources.FetchedFiles;
-import dev.vlmstream.sources.WebFiles;
-import dev.vlmstream.sources.download.DownloadException;
-import dev.vlmstream.sources.download.Network;
+import dev.vlmstream.datasets.sources.DatasetAddress;
+import dev.vlmstream.datasets.sources.FetchedFiles;
+import dev.vlmstream.datasets.sources.WebFiles;
+import dev.vlmstream.datasets.sources.download.DownloadException;
+import dev.vlmstream.datasets.sources.download.Network;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebFilesTest {
-    private static final Path FILES = Installation.home().resolve("datasets/src/test/resources/datasets");
+    private static final Path FILES = Installation.home().resolve("libs/datasets/src/test/resources/datasets");
 
     /** What the next request meets. */
     private enum Fault {

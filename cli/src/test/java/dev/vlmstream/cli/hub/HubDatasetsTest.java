@@ -8,12 +8,12 @@ import dev.vlmstream.cli.hub.StubHub.Fault;
 import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.datasets.ReadOptions;
-import dev.vlmstream.sources.download.DownloadException;
-import dev.vlmstream.sources.download.Network;
-import dev.vlmstream.sources.hub.HubCache;
-import dev.vlmstream.sources.hub.HubDataset;
-import dev.vlmstream.sources.hub.HubDatasets;
-import dev.vlmstream.sources.hub.HubId;
+import dev.vlmstream.datasets.sources.download.DownloadException;
+import dev.vlmstream.datasets.sources.download.Network;
+import dev.vlmstream.datasets.sources.hub.HubCache;
+import dev.vlmstream.datasets.sources.hub.HubDataset;
+import dev.vlmstream.datasets.sources.hub.HubDatasets;
+import dev.vlmstream.datasets.sources.hub.HubId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files are those that the hub's own library for Python has written. */
 class HubDatasetsTest {
-    private static final Path FILES = Installation.home().resolve("datasets/src/test/resources/datasets/parquet");
+    private static final Path FILES = Installation.home().resolve("libs/datasets/src/test/resources/datasets/parquet");
     private static final String FIRST = "data/valid-00000-of-00002.parquet";
     private static final String SECOND = "data/valid-00001-of-00002.parquet";
 

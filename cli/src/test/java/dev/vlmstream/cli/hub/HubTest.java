@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.cli.hub.StubHub.Fault;
 import dev.vlmstream.cli.hub.StubHub.Seen;
+import dev.vlmstream.datasets.sources.download.DownloadException;
+import dev.vlmstream.datasets.sources.hub.Hub;
+import dev.vlmstream.datasets.sources.hub.HubFile;
+import dev.vlmstream.datasets.sources.hub.HubId;
 import dev.vlmstream.inference.runtime.Dtypes;
-import dev.vlmstream.sources.download.DownloadException;
-import dev.vlmstream.sources.hub.Hub;
-import dev.vlmstream.sources.hub.HubFile;
-import dev.vlmstream.sources.hub.HubId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

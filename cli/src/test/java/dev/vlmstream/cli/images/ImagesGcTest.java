@@ -2,8 +2,8 @@ package dev.vlmstream.cli.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.store.ImageStore;
-import dev.vlmstream.store.StoreSettings;
+import dev.vlmstream.datasets.store.ImageStore;
+import dev.vlmstream.datasets.store.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.sources.DatasetAddress;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.inference.ModelBundle;
@@ -16,7 +17,6 @@ import dev.vlmstream.inference.language.ContextLength;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.sources.DatasetAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +105,7 @@ class RunPlanTest {
 
     @Test
     void aShuffleBufferChangesTheOrderAlone() throws Exception {
-        dataset = Path.of("../datasets/src/test/resources/datasets/parquet");
+        dataset = Path.of("../libs/datasets/src/test/resources/datasets/parquet");
         List<String> drawn = pushed(12);
         settings.put("shuffle-buffer", 1);
         List<String> inOrder = pushed(12);
@@ -126,7 +126,7 @@ class RunPlanTest {
     /** Written by pyarrow; images travel as bytes, since the services may not read what lies in a table. */
     @Test
     void imagesInsideOfFilesTravelAsBytes() throws Exception {
-        dataset = Path.of("../datasets/src/test/resources/datasets/parquet");
+        dataset = Path.of("../libs/datasets/src/test/resources/datasets/parquet");
         RunPlan plan = plan(Task.ZERO_SHOT, null, null, clip);
         assertThat(plan.manifest().getSplit()).isEqualTo("valid");
         assertThat(plan.manifest().getClasses())

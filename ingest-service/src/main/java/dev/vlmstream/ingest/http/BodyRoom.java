@@ -1,6 +1,6 @@
 package dev.vlmstream.ingest.http;
 
-import dev.vlmstream.web.Problem;
+import dev.vlmstream.streaming.http.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

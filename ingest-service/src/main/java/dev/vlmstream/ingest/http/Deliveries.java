@@ -4,7 +4,7 @@ import dev.vlmstream.ingest.ItemDoor;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.streaming.config.StreamConfig;
-import dev.vlmstream.web.Problem;
+import dev.vlmstream.streaming.http.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

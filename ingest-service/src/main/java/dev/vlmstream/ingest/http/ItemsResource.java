@@ -1,13 +1,13 @@
 package dev.vlmstream.ingest.http;
 
+import dev.vlmstream.datasets.store.StoreException;
 import dev.vlmstream.ingest.ItemDoor;
 import dev.vlmstream.ingest.RejectedException;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.store.StoreException;
 import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.http.Problem;
 import dev.vlmstream.streaming.images.ImageSource;
-import dev.vlmstream.web.Problem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;

@@ -1,7 +1,7 @@
 package dev.vlmstream.ingest.http;
 
 import dev.vlmstream.ingest.ItemDoor;
-import dev.vlmstream.web.Problem;
+import dev.vlmstream.streaming.http.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,11 +1,11 @@
 package dev.vlmstream.ingest.loads;
 
-import dev.vlmstream.sources.DatasetAddress;
-import dev.vlmstream.sources.DatasetFetch;
-import dev.vlmstream.sources.FetchSettings;
-import dev.vlmstream.sources.download.DownloadException;
-import dev.vlmstream.sources.download.Network;
-import dev.vlmstream.sources.hub.HubCache;
+import dev.vlmstream.datasets.sources.DatasetAddress;
+import dev.vlmstream.datasets.sources.DatasetFetch;
+import dev.vlmstream.datasets.sources.FetchSettings;
+import dev.vlmstream.datasets.sources.download.DownloadException;
+import dev.vlmstream.datasets.sources.download.Network;
+import dev.vlmstream.datasets.sources.hub.HubCache;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.images.AllowedHosts;
 import dev.vlmstream.streaming.images.ImageAccessException;

@@ -2,7 +2,7 @@ package dev.vlmstream.ingest.loads;
 
 import dev.vlmstream.ingest.http.OpenRuns;
 import dev.vlmstream.schemas.DatasetLoad;
-import dev.vlmstream.web.Problem;
+import dev.vlmstream.streaming.http.Problem;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.TimeoutException;
 import jakarta.inject.Inject;

@@ -2,7 +2,7 @@ package dev.vlmstream.ingest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.ingest.TestConfig;
+import dev.vlmstream.streaming.config.TestConfig;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import java.io.InputStream;
 import java.nio.file.Files;

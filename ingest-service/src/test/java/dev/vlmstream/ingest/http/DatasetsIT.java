@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code /api/runs/RUN/datasets} of a real service with a real broker, and a web server that is not always as it should be. */
 class DatasetsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path FILES = Path.of("..", "datasets/src/test/resources/datasets");
+    private static final Path FILES = Path.of("..", "libs/datasets/src/test/resources/datasets");
 
     @TempDir
     static Path data;

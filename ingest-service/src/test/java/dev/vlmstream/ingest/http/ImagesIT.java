@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.datasets.store.Digest;
 import dev.vlmstream.ingest.Samples;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.ImageRef;
@@ -13,7 +14,6 @@ import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.topics.Headers;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
-import dev.vlmstream.store.Digest;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.datasets.store.Digest;
 import dev.vlmstream.ingest.Samples;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.Item;
@@ -14,7 +15,6 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Headers;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
-import dev.vlmstream.store.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -4,19 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.schemas.ModelAnnouncement;
+import java.io.File;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RegistrySwitchTest {
-    private static final URI REGISTRY = URI.create("http://registry:8080");
-
+    private final StubRegistry registry = new StubRegistry();
     private final Wire<ModelAnnouncement> plain = Wire.of(ModelAnnouncement.class, Optional.empty());
     private final Wire<ModelAnnouncement> reading =
-            Wire.of(ModelAnnouncement.class, Optional.of(new RegistrySettings(REGISTRY, false)));
+            Wire.of(ModelAnnouncement.class, Optional.of(new RegistrySettings(registry.url(), false)));
     private final Wire<ModelAnnouncement> writing =
-            Wire.of(ModelAnnouncement.class, Optional.of(new RegistrySettings(REGISTRY, true)));
+            Wire.of(ModelAnnouncement.class, Optional.of(new RegistrySettings(registry.url(), true)));
     private final ModelAnnouncement event = ModelAnnouncement.newBuilder()
             .setModel("clip")
             .setDigest("00")
@@ -28,6 +36,11 @@ class RegistrySwitchTest {
             .setLeaseMillis(90_000)
             .build();
 
+    @AfterEach
+    void stop() {
+        registry.close();
+    }
+
     @Test
     void withoutARegistryEventsAreInSingleObjectEncoding() {
         assertThat(plain.encode(event)).startsWith(0xc3, 0x01);
@@ -36,7 +49,7 @@ class RegistrySwitchTest {
 
     @Test
     void withARegistryEventsAreInItsFormat() {
-        assertThat(writing.encode(event)).startsWith(0, 0, 0, 0, 7);
+        assertThat(writing.encode(event)).startsWith(0, 0, 0, 0, 1);
         assertThat(Wire.isAvro(writing.encode(event))).isTrue();
     }
 
@@ -64,7 +77,7 @@ class RegistrySwitchTest {
 
     @Test
     void aSystemPropertyChoosesTheRegistry() {
-        System.setProperty(RegistrySettings.URL, REGISTRY.toString());
+        System.setProperty(RegistrySettings.URL, registry.url().toString());
         try {
             assertThat(Wire.of(ModelAnnouncement.class).encode(event)).isEqualTo(writing.encode(event));
         } finally {
@@ -73,12 +86,32 @@ class RegistrySwitchTest {
     }
 
     @Test
-    void aRegistryWithoutWhatSpeaksToItIsRefusedNamingTheArtifact() {
-        ClassLoader bare = ClassLoader.getPlatformClassLoader();
-        assertThatThrownBy(() -> RegistryWire.format(new RegistrySettings(REGISTRY, true), bare))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("vlmstream.registry.url is http://registry:8080")
-                .hasMessageContaining("dev.vlmstream:vlmstream-schemas-registry")
-                .hasMessageContaining("./mvnw -Pregistry package");
+    void aRegistryWithoutWhatSpeaksToItIsRefusedNamingTheBuild() throws Exception {
+        URL[] libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("apicurio"))
+                .map(entry -> url(Path.of(entry)))
+                .toArray(URL[]::new);
+        try (URLClassLoader plain = new URLClassLoader(libraries, ClassLoader.getPlatformClassLoader())) {
+            Class<?> settings = plain.loadClass(RegistrySettings.class.getName());
+            Object set = settings.getConstructor(URI.class, boolean.class).newInstance(registry.url(), true);
+            Method of = plain.loadClass(Wire.class.getName()).getDeclaredMethod("of", Class.class, Optional.class);
+            of.setAccessible(true);
+            Class<?> type = plain.loadClass(ModelAnnouncement.class.getName());
+
+            assertThat(of.invoke(null, type, Optional.empty())).isNotNull();
+            assertThatThrownBy(() -> of.invoke(null, type, Optional.of(set)))
+                    .cause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("vlmstream.registry.url is " + registry.url())
+                    .hasMessageContaining("./mvnw -Pregistry package");
+        }
+    }
+
+    private static URL url(Path entry) {
+        try {
+            return entry.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

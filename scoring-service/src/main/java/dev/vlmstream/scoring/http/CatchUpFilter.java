@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.scoring.readmodel.TopicFollower;
-import dev.vlmstream.web.Problem;
+import dev.vlmstream.streaming.http.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;

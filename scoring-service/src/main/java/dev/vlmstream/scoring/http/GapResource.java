@@ -3,7 +3,7 @@ package dev.vlmstream.scoring.http;
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.comparisons.GapTable;
 import dev.vlmstream.scoring.comparisons.GapComparison;
-import dev.vlmstream.web.Problem;
+import dev.vlmstream.streaming.http.Problem;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;

@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.datasets.store.StoreException;
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.items.ItemLine;
 import dev.vlmstream.rest.items.ItemPage;
@@ -11,10 +12,9 @@ import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.ScoreEntry;
 import dev.vlmstream.scoring.runs.ScoreFilter;
 import dev.vlmstream.scoring.runs.ScorePage;
-import dev.vlmstream.store.StoreException;
+import dev.vlmstream.streaming.http.Problem;
 import dev.vlmstream.streaming.images.ImageAccessException;
 import dev.vlmstream.streaming.images.ImageSource;
-import dev.vlmstream.web.Problem;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

@@ -3,7 +3,7 @@ package dev.vlmstream.scoring.http;
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.makings.MakingProgress;
 import dev.vlmstream.scoring.readmodel.ReadModel;
-import dev.vlmstream.web.Problem;
+import dev.vlmstream.streaming.http.Problem;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

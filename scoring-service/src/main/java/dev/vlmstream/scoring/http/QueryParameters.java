@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.web.Problem;
+import dev.vlmstream.streaming.http.Problem;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.WebApplicationException;

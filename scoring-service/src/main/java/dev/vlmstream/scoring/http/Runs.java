@@ -3,7 +3,7 @@ package dev.vlmstream.scoring.http;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.RunView;
-import dev.vlmstream.web.Problem;
+import dev.vlmstream.streaming.http.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.scoring.index.IndexException;
 import dev.vlmstream.scoring.index.StorageHealth;
-import dev.vlmstream.web.Problem;
+import dev.vlmstream.streaming.http.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;

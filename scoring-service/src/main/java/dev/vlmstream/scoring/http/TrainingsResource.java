@@ -6,7 +6,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.metrics.TrainingCurves;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.RunView;
-import dev.vlmstream.web.Problem;
+import dev.vlmstream.streaming.http.Problem;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.http.live;
 
-import dev.vlmstream.web.Problem;
+import dev.vlmstream.streaming.http.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.inject.Inject;

@@ -4,7 +4,7 @@ import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.live.RunFeed;
 import dev.vlmstream.scoring.http.CatchUpFilter;
 import dev.vlmstream.scoring.readmodel.ReadModel;
-import dev.vlmstream.web.Origins;
+import dev.vlmstream.streaming.http.Origins;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;

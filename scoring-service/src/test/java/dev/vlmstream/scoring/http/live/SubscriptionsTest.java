@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.readmodel.ReadModel;
-import dev.vlmstream.web.Origins;
+import dev.vlmstream.streaming.http.Origins;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.smallrye.mutiny.subscription.MultiEmitter;

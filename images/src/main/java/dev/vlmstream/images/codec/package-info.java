@@ -1,5 +1,0 @@
-/** What the decoders of all formats share: their bytes, colours and the Java platform's readers. */
-@NullMarked
-package dev.vlmstream.images.codec;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What the first bytes of an image file say, and how large a picture may be: read before any pixel is decoded. */
-@NullMarked
-package dev.vlmstream.images.header;
-
-import org.jspecify.annotations.NullMarked;

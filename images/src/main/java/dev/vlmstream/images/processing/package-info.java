@@ -1,5 +1,0 @@
-/** The pad, resize, crop, rescale and normalise that a model's configuration file describes. */
-@NullMarked
-package dev.vlmstream.images.processing;
-
-import org.jspecify.annotations.NullMarked;

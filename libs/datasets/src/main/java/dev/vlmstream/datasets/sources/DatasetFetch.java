@@ -1,0 +1,89 @@
+package dev.vlmstream.datasets.sources;
+
+import dev.vlmstream.datasets.sources.download.Attempts;
+import dev.vlmstream.datasets.sources.download.FetchProgress;
+import dev.vlmstream.datasets.sources.download.Network;
+import dev.vlmstream.datasets.sources.download.StallGuard;
+import dev.vlmstream.datasets.sources.hub.HubDatasets;
+import dev.vlmstream.datasets.store.Bucket;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Fetches each dataset once. */
+public final class DatasetFetch implements AutoCloseable {
+    private final HubDatasets hub;
+    private final WebFiles web;
+    private final BucketFiles buckets;
+    private final Map<Asked, Fetched> fetched = new HashMap<>();
+
+    /** Runs may ask for several splits of a hub's dataset; other addresses are fetched whole. */
+    private record Asked(DatasetAddress address, Optional<String> split) {}
+
+    private DatasetFetch(HubDatasets hub, WebFiles web, BucketFiles buckets) {
+        this.hub = hub;
+        this.web = web;
+        this.buckets = buckets;
+    }
+
+    /** @param network of hub and web servers; a bucket's server is that of the settings */
+    public static DatasetFetch of(FetchSettings settings, Network network) {
+        return new DatasetFetch(
+                new HubDatasets(
+                        settings.hub(),
+                        settings.token(),
+                        settings.hubCache(),
+                        settings.cache().resolve("hf"),
+                        network),
+                new WebFiles(settings.cache().resolve("http"), network, Attempts.FIRST_WAIT, StallGuard.PATIENCE),
+                new BucketFiles(
+                        settings.cache().resolve("s3"),
+                        bucket -> Bucket.open(bucket, settings.s3Endpoint(), settings.s3Region()),
+                        Attempts.FIRST_WAIT,
+                        StallGuard.PATIENCE));
+    }
+
+    /**
+     * @param split that is wanted of several
+     * @param progress is told of what is not there yet
+     * @throws dev.vlmstream.datasets.sources.download.DownloadException if it cannot be had
+     * @throws IOException if it cannot be kept
+     */
+    public Fetched local(DatasetAddress address, Optional<String> split, FetchProgress progress) throws IOException {
+        Asked asked = new Asked(address, address instanceof DatasetAddress.OnHub ? split : Optional.empty());
+        Fetched known = fetched.get(asked);
+        if (known == null) {
+            known = fetch(asked, progress);
+            fetched.put(asked, known);
+        }
+        return known;
+    }
+
+    private Fetched fetch(Asked asked, FetchProgress progress) throws IOException {
+        if (asked.address() instanceof DatasetAddress.OnHub onHub) {
+            HubDatasets.Fetched there = hub.fetch(onHub.dataset(), asked.split(), progress);
+            return new Fetched(
+                    there.folder(),
+                    "commit " + there.commit() + ", configuration " + there.config() + ", split " + there.split() + ", "
+                            + new FetchedFiles(there.folder(), there.files(), there.bytes(), there.fetched()));
+        }
+        if (asked.address() instanceof DatasetAddress.InBucket inBucket) {
+            return of(buckets.fetch(inBucket, progress));
+        }
+        if (asked.address() instanceof DatasetAddress.OnWeb onWeb) {
+            return of(web.fetch(onWeb, progress));
+        }
+        return new Fetched(((DatasetAddress.Local) asked.address()).path(), "");
+    }
+
+    private static Fetched of(FetchedFiles files) {
+        return new Fetched(files.path(), files.toString());
+    }
+
+    @Override
+    public void close() throws IOException {
+        web.close();
+        hub.close();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.vlmstream.datasets.sources;
+
+import dev.vlmstream.datasets.sources.download.Answer;
+import dev.vlmstream.datasets.sources.download.Attempts;
+import dev.vlmstream.datasets.sources.download.DiskSpace;
+import dev.vlmstream.datasets.sources.download.DownloadException;
+import dev.vlmstream.datasets.sources.download.Part;
+import dev.vlmstream.datasets.sources.download.Requests;
+import dev.vlmstream.datasets.sources.download.StallGuard;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One file of a web server on its way; beside it is kept which version it is. */
+final class WebFile {
+    private static final int OK = 200;
+    private static final int PARTIAL_CONTENT = 206;
+    private static final int NOT_MODIFIED = 304;
+    private static final int RANGE_NOT_SATISFIABLE = 416;
+    private static final int TOO_MANY = 429;
+    private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18})");
+
+    private final URI address;
+    private final Path target;
+    private final Path version;
+    private final Path versionOfPart;
+    private final Part part;
+    private final FetchSum sum;
+
+    /** @param sum is told what comes */
+    WebFile(URI address, Path target, FetchSum sum) {
+        this.sum = sum;
+        this.address = address;
+        this.target = target;
+        this.version = hidden(".version");
+        this.versionOfPart = hidden(".part.version");
+        this.part = new Part(hidden(".part"), sum::add);
+    }
+
+    /** Readers of folders skip these. */
+    private Path hidden(String ending) {
+        return target.resolveSibling("." + target.getFileName() + ending);
+    }
+
+    /**
+     * One attempt.
+     *
+     * @return false if the file was there as the server has it
+     */
+    boolean fetch(Requests requests, Duration patience) throws IOException {
+        Optional<Validator> begun = part.begun() > 0 ? Validator.read(versionOfPart) : Optional.empty();
+        Optional<Validator> there = Files.isRegularFile(target) ? Validator.read(version) : Optional.empty();
+        long from = part.begun();
+        sum.begin(target.getFileName().toString(), from);
+        Map<String, String> headers = begun.map(validator -> validator.from(from))
+                .or(() -> there.map(Validator::ifChanged))
+                .orElse(Map.of());
+        Answer response = requests.get(address, at -> headers);
+        try (InputStream body = new StallGuard(response.body(), patience)) {
+            if (response.status() == NOT_MODIFIED) {
+                return false;
+            }
+            check(response);
+            if (response.status() == PARTIAL_CONTENT) {
+                part.append(body, rest(response, from));
+            } else {
+                part.startAgain();
+                Validator.of(response).write(versionOfPart);
+                part.append(body, length(response));
+            }
+        }
+        part.become(target);
+        Files.move(versionOfPart, version, StandardCopyOption.REPLACE_EXISTING);
+        return true;
+    }
+
+    /** @return the whole file's size */
+    private long rest(Answer response, long from) throws IOException {
+        Matcher range = RANGE.matcher(response.header("Content-Range").orElse(""));
+        if (!range.matches() || Long.parseLong(range.group(1)) != from || from == 0) {
+            part.startAgain();
+            throw new IOException("the server does not continue at byte " + from);
+        }
+        long size = Long.parseLong(range.group(2));
+        sum.expect(size);
+        return size;
+    }
+
+    /** @return negative if the server does not say */
+    private long length(Answer response) throws IOException {
+        long length = response.length();
+        sum.expect(length);
+        if (length > 0) {
+            DiskSpace.require(target.toAbsolutePath().getParent(), length, shown());
+        }
+        return length;
+    }
+
+    private void check(Answer response) throws IOException {
+        int status = response.status();
+        if (status == TOO_MANY || status / 100 == 5) {
+            throw new Attempts.Busy(response);
+        }
+        if (status == RANGE_NOT_SATISFIABLE && part.begun() > 0) {
+            part.startAgain();
+            throw new IOException("the server does not continue");
+        }
+        if (status != OK && status != PARTIAL_CONTENT) {
+            throw new DownloadException(shown() + ": the server answers with HTTP status " + status
+                    + (status == 404 || status == 410 ? ": there is no such file" : ""));
+        }
+        if (response.header("Content-Type").orElse("").startsWith("text/html")) {
+            throw new DownloadException(shown() + ": the server answers with a web page, not with a file; give the"
+                    + " address of the file itself");
+        }
+    }
+
+    /** What is behind the question mark may be a signature. */
+    private String shown() {
+        return address.toString().replaceFirst("[?#].*", "");
+    }
+}

@@ -1,0 +1,108 @@
+package dev.vlmstream.inference.language;
+
+import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.decoding.EmbeddedPrompt;
+import dev.vlmstream.inference.decoding.EmbeddedPrompt.Features;
+import dev.vlmstream.inference.decoding.Positions;
+import dev.vlmstream.inference.decoding.PrefixCache;
+import dev.vlmstream.inference.decoding.attention.AttentionBlock;
+import dev.vlmstream.inference.onnx.TensorRows;
+import dev.vlmstream.preprocessing.processing.ImageLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** From requests to prompts with ids, image features and positions. */
+final class PromptEmbedding {
+
+    private final Architecture architecture;
+    private final TensorRows rows;
+    private final PrefixCache prefixes;
+    private final int longestContext;
+
+    /**
+     * @param rows where the decoder computes
+     * @param prefixes where what is computed of the prompts may be kept
+     */
+    PromptEmbedding(Architecture architecture, TensorRows rows, PrefixCache prefixes, int longestContext) {
+        this.architecture = architecture;
+        this.rows = rows;
+        this.prefixes = prefixes;
+        this.longestContext = longestContext;
+    }
+
+    /**
+     * With all images to be encoded. The caller closes the prompts.
+     *
+     * @throws IllegalArgumentException if a request cannot be asked; of several the message says which
+     */
+    EmbeddedPrompts embed(List<Request> requests) {
+        return embed(requests, prompt -> false);
+    }
+
+    /**
+     * Images are encoded when a prompt's features are asked for. The caller closes the prompts.
+     *
+     * @param known whether a prompt's features will not be asked for
+     * @throws IllegalArgumentException if a request cannot be asked; of several the message says which
+     */
+    EmbeddedPrompts embed(List<Request> requests, Predicate<EmbeddedPrompt> known) {
+        List<int[]> ids = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i++) {
+            ids.add(inputIds(requests.get(i), requests.size() > 1 ? "request " + i + ": " : ""));
+        }
+        ContentNames names = new ContentNames(requests, architecture.readsPrompt());
+        ImageFeatures features = new ImageFeatures(architecture, rows, known);
+        List<EmbeddedPrompt> embedded = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i++) {
+            embedded.add(embed(requests.get(i), ids.get(i), names, features));
+        }
+        return new EmbeddedPrompts(embedded, ids, features, prefixes);
+    }
+
+    private EmbeddedPrompt embed(Request request, int[] inputIds, ContentNames names, ImageFeatures features) {
+        int[] ids = architecture.decoderIds(request.prompt(), inputIds);
+        Positions positions = architecture.positions(ids, layout(request));
+        AttentionBlock block = architecture.block(request.prompt(), ids);
+        String content = names.of(request);
+        if (request.picture() == null) {
+            return new EmbeddedPrompt(
+                    ids, architecture.imageToken(), EmbeddedPrompt.NO_FEATURES, positions, block, content);
+        }
+        // No name means that no other request has these features, though one may have the image.
+        Object key = content == null ? new Object() : content;
+        Supplier<Features> encoded = features.of(key, request.picture(), request.prompt());
+        String kept = content == null ? null : content + seen(ids, block);
+        EmbeddedPrompt prompt = new EmbeddedPrompt(ids, architecture.imageToken(), encoded, positions, block, kept);
+        features.expect(key, prompt);
+        return prompt;
+    }
+
+    /** What is computed of an image that sees its prompt is good for this prompt alone, and so is the name it is kept under. */
+    private String seen(int[] ids, AttentionBlock block) {
+        int last = block.to() - 1;
+        boolean sees = last >= block.from() && ids[last] != architecture.imageToken();
+        return sees ? "\nbefore " + Arrays.hashCode(Arrays.copyOf(ids, block.to())) : "";
+    }
+
+    private int[] inputIds(Request request, String which) {
+        try {
+            int[] ids = architecture.inputIds(request.prompt(), layout(request));
+            if (ids.length >= longestContext) {
+                throw new IllegalArgumentException("the prompt has " + ids.length
+                        + " tokens, the model's context is " + longestContext
+                        + "; offer fewer labels, or ask in fewer words");
+            }
+            return ids;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(which + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable ImageLayout layout(Request request) {
+        return request.picture() == null ? null : request.picture().layout();
+    }
+}

@@ -1,0 +1,202 @@
+package dev.vlmstream.inference.remote;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.remote.api.ApiFormat;
+import dev.vlmstream.inference.remote.api.RemoteConfig;
+import dev.vlmstream.inference.remote.api.RemoteGeneration;
+import dev.vlmstream.inference.remote.api.ReplyOutcome;
+import dev.vlmstream.inference.remote.api.RequestImage;
+import dev.vlmstream.inference.remote.scoring.ScoringFormat;
+import dev.vlmstream.preprocessing.ImageException;
+import dev.vlmstream.preprocessing.ImageLimits;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model behind an API. Asks several questions at a time, as many as the server copes with; may be used by several
+ * threads. Answers are kept and not asked for again.
+ */
+public final class RemoteModel implements AutoCloseable {
+
+    private final ModelBundle bundle;
+    private final RemoteConfig config;
+    private final AnswerStore answers;
+    private final KeptAnswers questions;
+    private final Availability availability;
+    private final AdaptiveLimit concurrency;
+    private final RemoteSettings.Watch watch;
+    private final RequestThreads workers;
+    private final @Nullable RemoteLikelihoods likelihoods;
+
+    private RemoteModel(ModelBundle bundle, RemoteConfig config, RemoteSettings settings) {
+        this.bundle = bundle;
+        this.config = config;
+        this.answers = settings.answers();
+        this.watch = settings.watch();
+        this.availability =
+                new Availability(bundle.name(), config.limits().backOff(), settings.patience(), settings.watch());
+        this.concurrency = new AdaptiveLimit(
+                config.limits().maxConcurrency(), () -> availability.away().isPresent());
+        Endpoint endpoint = new Endpoint(bundle, config, settings, concurrency, availability);
+        this.workers = new RequestThreads(bundle.name(), config.limits().maxConcurrency());
+        URI address = config.api().format().address(config);
+        this.questions = endpoint.at(address, address);
+        this.likelihoods = config.likelihood() == null ? null : likelihoods(endpoint, config.likelihood());
+    }
+
+    private RemoteLikelihoods likelihoods(Endpoint endpoint, RemoteConfig.Likelihood likelihood) {
+        ScoringFormat format = ScoringFormat.of(likelihood.server());
+        URI address = format.address(config);
+        // A server's native request does not name the model.
+        URI kept = address.resolve("#" + URLEncoder.encode(config.model(), StandardCharsets.UTF_8));
+        return new RemoteLikelihoods(config, format, endpoint.at(address, kept), workers);
+    }
+
+    /**
+     * @throws dev.vlmstream.inference.BundleException if config.json is wrong, or the key is not where it says or may not be
+     *     sent there; the message names file or variable and the fix, never a key
+     */
+    public static RemoteModel open(ModelBundle bundle, RemoteSettings settings) {
+        return new RemoteModel(bundle, RemoteConfig.of(bundle), settings);
+    }
+
+    /**
+     * Opens a model for a caller that takes what is silent for too long for hung.
+     *
+     * @param below what a question must take less than, its repetitions included
+     * @param setting where the caller has that from, for the message
+     * @throws IllegalStateException if a question may take as long
+     */
+    public static RemoteModel open(ModelBundle bundle, RemoteSettings settings, Duration below, String setting) {
+        RemoteModel model = open(bundle, settings);
+        Duration total = model.config.limits().total();
+        if (total.compareTo(below) >= 0) {
+            model.close();
+            throw new IllegalStateException(bundle.directory().resolve("config.json") + ": time_limit_seconds is "
+                    + total.toSeconds() + ", which must be below " + setting + " (" + below.toSeconds()
+                    + " s); lower the one or raise the other");
+        }
+        return model;
+    }
+
+    public ModelBundle bundle() {
+        return bundle;
+    }
+
+    public RemoteConfig config() {
+        return config;
+    }
+
+    /**
+     * That a model cannot be asked just now.
+     *
+     * @param isStopped whether it is until someone changes something, such as the key
+     */
+    public record Away(String reason, Duration since, boolean isStopped) {
+        /** In words. */
+        public String describe() {
+            return isStopped ? "stopped: " + reason : "away for " + since.toSeconds() + " s: " + reason;
+        }
+    }
+
+    /** Why the model cannot be asked just now; nothing if it can, or nobody has tried for a while. */
+    public Optional<Away> away() {
+        return availability.away();
+    }
+
+    /** How many requests may be under way just now. */
+    public int concurrency() {
+        return concurrency.current();
+    }
+
+    /**
+     * Asks, and waits for every outcome; no longer than the configuration's total time.
+     *
+     * @return one answer per question, in order
+     * @throws RuntimeException of {@link RemoteSettings.Watch#givenBack} if the model cannot be asked just now
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; answers that came are kept
+     */
+    public List<RemoteAnswer> ask(List<RemoteQuestion> questions) {
+        long begun = System.nanoTime();
+        answers.catchUp();
+        List<Timed> results = workers.all(questions.stream()
+                .<Callable<Timed>>map(question -> () -> new Timed(ask(question, begun), seconds(begun)))
+                .toList());
+        end(this.questions, results.stream().flatMap(one -> one.result().givenBack().stream()));
+        return results.stream()
+                .map(one -> one.result().answer(config.pricing() != null, one.seconds()))
+                .toList();
+    }
+
+    private record Timed(Result result, double seconds) {}
+
+    private void end(KeptAnswers asked, Stream<ReplyOutcome.Unavailable> unasked) {
+        Optional<ReplyOutcome.Unavailable> first = unasked.findFirst();
+        asked.end(first.isPresent());
+        if (first.isPresent()) {
+            Duration pause = concurrency.pausedFor().orElse(Duration.ZERO);
+            throw watch.givenBack(bundle.name() + ": " + first.get().reason(), pause);
+        }
+    }
+
+    /**
+     * Asks how likely class names are, and waits for every outcome; no longer than the configuration's total time. A question
+     * takes one request, and one more a name.
+     *
+     * @return one outcome per question, in order
+     * @throws IllegalStateException if the bundle's config.json does not say how to ask for that
+     * @throws RuntimeException of {@link RemoteSettings.Watch#givenBack} if the model cannot be asked just now
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; answers that came are kept
+     */
+    public List<RemoteLikelihood> likelihoods(List<LikelihoodQuestion> questions) {
+        if (likelihoods == null) {
+            throw new IllegalStateException(bundle.name() + " has no \"class_likelihood\" in its config.json");
+        }
+        answers.catchUp();
+        List<LikelihoodWay> ways = likelihoods.score(questions);
+        end(likelihoods.answers(), ways.stream().flatMap(way -> way.givenBack().stream()));
+        return ways.stream().map(LikelihoodWay::outcome).toList();
+    }
+
+    private Result ask(RemoteQuestion question, long begun) throws InterruptedException {
+        ObjectNode request;
+        try {
+            request = request(question);
+        } catch (ImageException e) {
+            return Result.failed(e.getMessage(), 0, 0);
+        }
+        return questions.ask(
+                question,
+                request,
+                config.api().format(),
+                begun + config.limits().total().toNanos());
+    }
+
+    private ObjectNode request(RemoteQuestion question) {
+        ApiFormat format = config.api().format();
+        RequestImage image = question.image() == null
+                ? null
+                : RequestImage.of(question.image(), question.imageName(), format.imageTypes(), ImageLimits.DEFAULT);
+        RemoteGeneration generation =
+                question.generation() == null ? RemoteGeneration.of(config) : question.generation();
+        return format.request(config, new ApiFormat.Prompt(question.prompt(), image, generation));
+    }
+
+    private static double seconds(long begun) {
+        return (System.nanoTime() - begun) / 1e9;
+    }
+
+    /** Ends the threads; questions under way are given up. */
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.vlmstream.inference;
+
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
+import dev.vlmstream.preprocessing.processing.VisionInput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Small bundles with random weights, of families that the demo does not have, and the tests' pictures. */
+public final class TestBundles {
+
+    private TestBundles() {}
+
+    /** A bundle of each family of models that see and write. */
+    public static final List<String> FAMILIES = List.of(
+            "tiny-llava",
+            "tiny-llava-next",
+            "tiny-llava-onevision",
+            "tiny-fastvlm",
+            "tiny-blip2-opt",
+            "tiny-instructblip",
+            "tiny-qwen2.5-vl",
+            "tiny-qwen3-vl",
+            "tiny-smolvlm",
+            "tiny-internvl3",
+            "tiny-moondream2",
+            "tiny-paligemma2",
+            "tiny-gemma3",
+            "tiny-florence2");
+
+    /** Recorded cases name pictures under it: {@code image/preprocess-open/…}, {@code image/emoji/…}. */
+    public static Path pictures() {
+        return Path.of("..", "preprocessing", "src", "test", "resources");
+    }
+
+    /** Where {@link dev.vlmstream.inference.verify.Verification} finds them: some cases begin with {@code resources/}, and
+     * tools/export has pictures of its own. */
+    public static List<Path> pictureRoots() {
+        return List.of(pictures(), pictures().getParent(), Path.of("..", "..", "tools", "export", "images"));
+    }
+
+    /** Where the pictures are of bundles that tools/export made. */
+    public static List<Path> exporterPictures() {
+        return List.of(Path.of("..", "..", "tools", "export", "images"));
+    }
+
+    public static Path path(String bundle) {
+        return Path.of("src", "test", "resources", "models", bundle);
+    }
+
+    public static VisionLanguageModel load(String bundle) {
+        return load(path(bundle));
+    }
+
+    /** A bundle wherever it is. */
+    public static VisionLanguageModel load(Path bundle) {
+        return load(bundle, RuntimeOptions.cpu());
+    }
+
+    /** A bundle wherever it is. */
+    public static VisionLanguageModel load(Path bundle, RuntimeOptions options) {
+        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), options);
+    }
+
+    /** A copy that a test may break, under {@code directory}. */
+    public static Path copy(String bundle, Path directory) {
+        return copyOf(path(bundle), directory);
+    }
+
+    /** A copy of a bundle wherever it is, under {@code directory}. */
+    public static Path copyOf(Path bundle, Path directory) {
+        Path to = directory.resolve(bundle.getFileName().toString());
+        try (Stream<Path> files = Files.walk(bundle)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(bundle.relativize(file).toString()));
+            }
+            return to;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The demo's emoji-vlm with the same weights in a decoder with GroupQueryAttention (tools/goldens/gqa.py). */
+    public static Path groupQueryAttention(Path directory) {
+        Path bundle = copyOf(Demo.models().resolve("emoji-vlm"), directory);
+        try {
+            Files.copy(
+                    path("emoji-vlm-gqa").resolve("decoder_model_merged.onnx"),
+                    bundle.resolve("onnx/decoder_model_merged.onnx"),
+                    StandardCopyOption.REPLACE_EXISTING);
+            return bundle;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param image under {@code image/preprocess-open} */
+    public static VisionInput input(VisionModel model, String image) {
+        try {
+            Path file = pictures().resolve("image/preprocess-open").resolve(image);
+            return model.imageProcessor().input(Files.readAllBytes(file), image);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.vlmstream.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What Java and native libraries are told is the same on one machine, in the command and in images, which no code of ours starts. */
+class JavaOptionsTest {
+    private static final Path HOME = Path.of("../..").toAbsolutePath().normalize();
+
+    private static String read(String file) throws IOException {
+        return Files.readString(HOME.resolve(file));
+    }
+
+    @Test
+    void optionsOfJava() throws IOException {
+        assertThat(read("vlmstream"))
+                .contains(JavaCommand.natives())
+                .contains(" " + String.join(" ", ClassArchive.IN_PLACE) + ")");
+        assertThat(read("deploy/images")).contains(JavaCommand.natives()).contains(ClassArchive.SILENT.get(0));
+    }
+
+    @Test
+    void freeNativeMemory() throws IOException {
+        String trim = JavaCommand.small(64).stream()
+                .filter(option -> option.startsWith("-XX:TrimNativeHeapInterval="))
+                .findFirst()
+                .orElseThrow();
+        assertThat(read("deploy/images")).contains("\n" + trim + "\n");
+    }
+
+    @Test
+    void secondCompiler() throws IOException {
+        assertThat(read("vlmstream")).contains(JavaCommand.lateCompiler());
+    }
+
+    @Test
+    void variables() throws IOException {
+        Matcher exported = Pattern.compile(
+                        "^export OPT_OUT_TRACKING=(\\S+) MALLOC_ARENA_MAX=\\$\\{MALLOC_ARENA_MAX:-(\\d+)}$",
+                        Pattern.MULTILINE)
+                .matcher(read("vlmstream"));
+        assertThat(exported.find()).isTrue();
+        assertThat(ServiceCommand.ENVIRONMENT)
+                .containsOnlyKeys("OPT_OUT_TRACKING", "MALLOC_ARENA_MAX")
+                .containsEntry("OPT_OUT_TRACKING", exported.group(1))
+                .containsEntry("MALLOC_ARENA_MAX", exported.group(2));
+        String containerfile = read("deploy/Containerfile");
+        assertThat(ServiceCommand.ENVIRONMENT)
+                .allSatisfy((name, value) -> assertThat(containerfile).contains("    " + name + "=" + value + " \\\n"));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.vlmstream.preprocessing.codec.bmp;
+
+import dev.vlmstream.preprocessing.codec.Colour;
+import dev.vlmstream.preprocessing.codec.Source;
+import dev.vlmstream.preprocessing.header.BmpHeader;
+import dev.vlmstream.preprocessing.pixels.RgbImage;
+import java.io.EOFException;
+import java.io.IOException;
+
+/** Uncompressed BMP files of 1 to 32 bits a pixel. */
+public final class BmpDecoder {
+    private static final int FILE_HEADER = 14;
+
+    private BmpDecoder() {}
+
+    public static RgbImage decode(Source source) throws IOException {
+        BmpHeader header = BmpHeader.read(source.bytes());
+        if (!header.core() && header.length() < 40) {
+            throw new IOException("an unknown header of " + Integer.toUnsignedString(header.length()) + " bytes");
+        }
+        int width = header.width();
+        int height = header.height();
+        BmpPixels pixels = pixels(source, header);
+        byte[] rgb = RgbImage.bytes(width, height);
+        long stride = ((long) width * header.depth() + 31) / 32 * 4;
+        for (int y = 0; y < height; y++) {
+            long from = Integer.toUnsignedLong(source.i32le(10)) + y * stride;
+            if (from + ((long) width * header.depth() + 7) / 8 > source.bytes().length) {
+                throw new EOFException("it ends before its last row");
+            }
+            pixels.toRgb(source.bytes(), (int) from, width, rgb, 3 * width * (header.rows() > 0 ? height - 1 - y : y));
+        }
+        return source.image(width, height, rgb, pixels.mode());
+    }
+
+    private static BmpPixels pixels(Source source, BmpHeader header) throws IOException {
+        int depth = header.depth();
+        int compression = header.compression();
+        if (compression == 3 && (depth == 16 || depth == 32)) {
+            int masks = FILE_HEADER + 40;
+            return BmpPixels.masked(depth, source.i32le(masks), source.i32le(masks + 4), source.i32le(masks + 8));
+        }
+        if (compression != 0) {
+            throw new IOException("compression " + compression + " is not supported; only uncompressed files are");
+        }
+        return switch (depth) {
+            case 16 -> BmpPixels.masked(16, 0x7c00, 0x3e0, 0x1f);
+            case 24, 32 -> BmpPixels.whole(depth);
+            case 1, 4, 8 -> {
+                int stored = header.core() ? 0 : source.i32le(46);
+                int colours = stored > 0 && stored <= 256 ? stored : 1 << depth;
+                yield BmpPixels.indexed(
+                        depth, palette(source, FILE_HEADER + header.length(), colours, header.core() ? 3 : 4));
+            }
+            default -> throw new IOException(depth + " bits a pixel are not supported");
+        };
+    }
+
+    /** Indices beyond the palette's end are black, as in Pillow; greys in order are no palette to it. */
+    private static byte[] palette(Source source, int at, int colours, int bytes) throws IOException {
+        byte[] palette = new byte[3 * 256];
+        boolean coloured = false;
+        for (int i = 0; i < Math.min(colours, 256); i++) {
+            for (int c = 0; c < 3; c++) {
+                palette[3 * i + c] = (byte) source.u8(at + i * bytes + 2 - c);
+                coloured |= palette[3 * i + c] != (byte) i;
+            }
+        }
+        return coloured ? palette : Colour.greyRamp();
+    }
+}

@@ -1,0 +1,5 @@
+/** Plain TIFF through the Java platform's reader. */
+@NullMarked
+package dev.vlmstream.preprocessing.codec.tiff;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package dev.vlmstream.preprocessing.processing;
+
+import dev.vlmstream.preprocessing.ImageLimits;
+import dev.vlmstream.preprocessing.pixels.Extent;
+import dev.vlmstream.preprocessing.pixels.Resample;
+import dev.vlmstream.preprocessing.pixels.Resizer;
+import dev.vlmstream.preprocessing.pixels.RgbImage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Idefics3's and SmolVLM's preprocessing (transformers' {@code Idefics3ImageProcessor} on an RGB picture): resized to a
+ * longest edge, then to multiples of a tile, cut row by row, and the whole picture squeezed into one more tile at the end.
+ * A picture of one tile is not cut, and comes once.
+ */
+public final class SplittingImageProcessor extends TiledImageProcessor {
+    private static final int DEFAULT_LONGEST = 4 * 364;
+
+    private final FirstResize first;
+    private final boolean split;
+    private final Resample filter;
+
+    /** From a picture's size to the size that the split starts from. */
+    private interface FirstResize {
+        Extent of(int width, int height);
+    }
+
+    private SplittingImageProcessor(
+            Pipeline tile, FirstResize first, boolean split, Resample filter, ImageLimits limits) {
+        super(tile, limits);
+        this.first = first;
+        this.split = split;
+        this.filter = filter;
+    }
+
+    static SplittingImageProcessor read(ConfigNode root, String type, ImageLimits limits) {
+        HuggingFaceDefaults defaults = HuggingFaceDefaults.of(root, type);
+        Resample filter = HuggingFacePipelines.filter(root, defaults.filter());
+        int side = root.has("max_image_size") ? root.child("max_image_size").side("longest_edge") : defaults.size();
+        Normalisation values = HuggingFacePipelines.values(root, type, defaults);
+        Pipeline pipeline = new Pipeline(null, new ResizeRule.Squash(side, side), filter, null, values);
+        return new SplittingImageProcessor(
+                pipeline, first(root), root.flag("do_image_splitting", true), filter, limits);
+    }
+
+    private static FirstResize first(ConfigNode root) {
+        if (!root.flag("do_resize", true)) {
+            return Extent::new;
+        }
+        if (!root.has("size")) {
+            return (width, height) -> SplitSizes.longestEdge(width, height, DEFAULT_LONGEST);
+        }
+        ConfigNode size = root.child("size");
+        if (size.has("longest_edge")) {
+            int edge = size.side("longest_edge");
+            return (width, height) -> SplitSizes.longestEdge(width, height, edge);
+        }
+        Extent fixed = new Extent(size.side("width"), size.side("height"));
+        return (width, height) -> fixed;
+    }
+
+    @Override
+    public double workingBytes(int width, int height) {
+        Extent resized = first.of(width, height);
+        Extent whole = SplitSizes.multiples(resized.width(), resized.height(), tile().width());
+        double pixels = (double) whole.width() * whole.height();
+        // whole and cut, each time as RGB, and as numbers in the end
+        return Resizer.bytes(width, height, resized)
+                + Resizer.bytes(resized.width(), resized.height(), whole)
+                + (3 + 3 * Float.BYTES) * (pixels + (double) tile().width() * tile().width());
+    }
+
+    @Override
+    Tiles cut(RgbImage image) {
+        RgbImage resized = image.resized(first.of(image.width(), image.height()), filter);
+        int side = tile().width();
+        if (!split) {
+            return new Tiles(List.of(resized.resized(Extent.square(side), filter)), 1, 1);
+        }
+        RgbImage whole = resized.resized(SplitSizes.multiples(resized.width(), resized.height(), side), filter);
+        Extent grid = new Extent(whole.width() / side, whole.height() / side);
+        List<RgbImage> pieces = new ArrayList<>();
+        if (grid.width() * grid.height() > 1) {
+            pieces.addAll(Tiles.grid(whole, grid, Extent.square(side)));
+        }
+        // The reference's split passes no filter on, so this resize is Lanczos whatever the configuration says.
+        pieces.add(whole.resized(Extent.square(side), Resample.LANCZOS));
+        return new Tiles(pieces, grid.height(), grid.width());
+    }
+}

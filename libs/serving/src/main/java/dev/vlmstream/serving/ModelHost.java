@@ -1,0 +1,84 @@
+package dev.vlmstream.serving;
+
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.images.ImageSource;
+import dev.vlmstream.streaming.loop.Loops;
+import dev.vlmstream.streaming.tables.Tables;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Puts a loaded model to work: a loop over the questions topic in a group of its own, and an announcement. */
+@ApplicationScoped
+public class ModelHost {
+    private static final Logger LOG = Logger.getLogger(ModelHost.class);
+
+    private final Loops loops;
+    private final Tables.Runs runs;
+    private final Tables.Absences absences;
+    private final ImageSource images;
+    private final Announcer announcer;
+
+    @Inject
+    public ModelHost(Loops loops, Tables.Runs runs, Tables.Absences absences, ImageSource images, Announcer announcer) {
+        this.loops = loops;
+        this.runs = runs;
+        this.absences = absences;
+        this.images = images;
+        this.announcer = announcer;
+    }
+
+    /**
+     * What is announced of a model.
+     *
+     * @param name the bundle's name, by which runs name it
+     * @param kind dual-encoder, classifier, vision-language, remote
+     */
+    public record Hosted(String name, String digest, String kind, List<String> tasks) {}
+
+    /** Answers for a model from now on, images included. */
+    public void serve(String service, Hosted model, QuestionHandler.Answerer answerer) {
+        serve(service, model, new QuestionSource.Questions(), answerer);
+    }
+
+    /** Answers for a model from now on. */
+    public void serve(String service, Hosted model, QuestionSource source, QuestionHandler.Answerer answerer) {
+        announcer.announce(service, model);
+        start(service, model, source, Set.of(model.name()), answerer);
+        LOG.infof("%s answers for %s (%s)", service, model.name(), model.kind());
+    }
+
+    /**
+     * Encodes for other services from now on; it is they who answer.
+     *
+     * @param models those who take what this bundle encodes: questions of runs that name one of them are encoded
+     */
+    public void encode(String service, Hosted encoder, Set<String> models, QuestionHandler.Answerer answerer) {
+        start(service, encoder, new QuestionSource.Questions(), models, answerer);
+        LOG.infof("%s encodes images with %s for %s", service, encoder.name(), models);
+    }
+
+    private void start(
+            String service,
+            Hosted model,
+            QuestionSource source,
+            Set<String> models,
+            QuestionHandler.Answerer answerer) {
+        // A run that continues without the model is known before its first question is read.
+        absences.table().catchUp();
+        loops.start(
+                loops.spec(work(service, model.name(), source), source.topic()),
+                new QuestionHandler(service, source, models, runs.table(), absences.table(), images, answerer));
+    }
+
+    /** What the consumer group is named for. */
+    public static String work(String service, String model, QuestionSource source) {
+        String work = service + "-" + model;
+        // A group reads one topic: members of one that differ in it would be given partitions that they do not read.
+        return source.topic() == Topic.QUESTIONS
+                ? work
+                : work + "-" + source.topic().topicName();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.vlmstream.streaming.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.ConfigMappings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The tables of docs/configuration.md are made of the declarations and of the services' properties; {@code -Ddocs.write=true}
+ * writes them.
+ */
+class ConfigurationPageTest {
+    private static final Path PAGE = Path.of("../../docs/configuration.md");
+
+    /** Of Quarkus' settings those that every installation has to do with. */
+    private static final String[][] QUARKUS = {
+        {"quarkus.http.host", "The address that page and REST listen on."},
+        {"quarkus.http.port", "Their port."},
+        {"quarkus.management.host", "The address that health and metrics listen on."},
+        {"quarkus.management.port", "Their port."},
+        {"quarkus.shutdown.timeout", "How long a shutdown waits for requests in progress."},
+        {
+            "quarkus.log.level",
+            "The least severe level that is logged: `ERROR`, `WARN`, `INFO` (Quarkus' default), `DEBUG`."
+        },
+        {"quarkus.log.console.format", "Format of a log line, for people."},
+        {"quarkus.log.console.json.enabled", "Whether each log line is a JSON object, for programs."},
+    };
+
+    @Test
+    void theTablesAreTheDeclarationsAndTheServicesProperties() throws IOException {
+        String page = Files.readString(PAGE);
+        String current = with("quarkus", quarkus(), with("settings", settings(), page));
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(PAGE, current);
+        }
+        assertThat(Files.readString(PAGE))
+                .as("%s is not of StreamConfig; write it with -Dtest=ConfigurationPageTest -Ddocs.write=true", PAGE)
+                .isEqualTo(current);
+    }
+
+    @Test
+    void theKeysAreTheOnesThatServicesTake() throws IOException {
+        Map<String, ?> taken = ConfigMappings.getProperties(ConfigMappings.ConfigClass.configClass(StreamConfig.class));
+
+        assertThat(DeclaredSetting.all())
+                .extracting(setting -> setting.key() + (setting.variable().isPresent() ? "" : ".*"))
+                .containsExactlyInAnyOrderElementsOf(taken.keySet().stream()
+                        .map(key -> key.replace("[*]", ""))
+                        .collect(Collectors.toSet()));
+    }
+
+    private static String with(String table, String content, String page) {
+        int from = page.indexOf('\n', page.indexOf("<!-- " + table + " -->")) + 1;
+        int to = page.indexOf("<!-- /" + table + " -->");
+        return page.substring(0, from) + content + page.substring(to);
+    }
+
+    private static String settings() throws IOException {
+        StringBuilder table = new StringBuilder("| key, variable | takes | default | meaning |\n|---|---|---|---|\n");
+        ShippedProperties shipped = ShippedProperties.read();
+        for (DeclaredSetting setting : DeclaredSetting.all()) {
+            String key = setting.variable().isPresent() ? setting.key() : setting.key() + ".\"NAME\"";
+            table.append(row(
+                    names(key, setting.variable()),
+                    takes(setting.type()),
+                    shipped.standard(setting.key(), setting.standard()),
+                    setting.meaning().replaceAll("docs/([a-z-]+\\.md)", "[$1]($1)")));
+        }
+        return table.toString();
+    }
+
+    private static String quarkus() throws IOException {
+        StringBuilder table = new StringBuilder("| key, variable | default | meaning |\n|---|---|---|\n");
+        ShippedProperties shipped = ShippedProperties.read();
+        for (String[] setting : QUARKUS) {
+            String variable = DeclaredSetting.variable(setting[0]);
+            table.append(row(
+                    names(setting[0], Optional.of(variable)),
+                    shipped.standard(setting[0], Optional.empty()),
+                    setting[1]));
+        }
+        return table.toString();
+    }
+
+    private static String names(String key, Optional<String> variable) {
+        return "`" + key + "`" + variable.map(name -> " `" + name + "`").orElse("");
+    }
+
+    private static String row(String... cells) {
+        return "| " + String.join(" | ", cells) + " |\n";
+    }
+
+    /** A type in the words of who writes a file of properties. */
+    private static String takes(String type) {
+        if (type.startsWith("Optional<")) {
+            return takes(argument(type));
+        }
+        if (type.startsWith("List<")) {
+            return takes(argument(type)) + "s, comma-separated";
+        }
+        return switch (type) {
+            case "boolean" -> "`true` or `false`";
+            case "int", "long", "Short", "OptionalInt", "OptionalLong" -> "whole number";
+            case "double" -> "number";
+            case "String" -> "text";
+            case "Path", "Duration" -> type.toLowerCase(Locale.ROOT);
+            case "URI" -> "address";
+            case "Map<String, List<String>>" -> "of each name texts, comma-separated";
+            default -> throw new IllegalArgumentException(type + " has no words yet");
+        };
+    }
+
+    private static String argument(String type) {
+        return type.substring(type.indexOf('<') + 1, type.length() - 1);
+    }
+}

@@ -1,5 +1,0 @@
-/** Datasets from where they lie to local files, which is all that their readers know. */
-@NullMarked
-package dev.vlmstream.sources;
-
-import org.jspecify.annotations.NullMarked;

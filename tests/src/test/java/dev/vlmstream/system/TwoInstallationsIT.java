@@ -1,0 +1,105 @@
+package dev.vlmstream.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.ServiceKind;
+import dev.vlmstream.local.ServiceStatus;
+import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.schemas.RunManifest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+
+/** Two installations on one broker, told apart by their prefixes alone, work on runs of the same name side by side. */
+class TwoInstallationsIT {
+    private static final int ITEMS = 400;
+    private static final String RUN = "same-name";
+    private static final List<String> MODELS = List.of("emoji-clip", "emoji-vlm");
+    private static final Path JUDGE = Home.DIRECTORY.resolve("libs/inference/src/test/resources/models/tiny-bert");
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
+
+    @Test
+    void neitherNoticesTheOther() throws Exception {
+        try (LocalStack first = LocalStack.start(installation("first."));
+                LocalStack second = LocalStack.start(installation("second.").external(first.bootstrap()))) {
+            Installation one = new Installation(first, "first.");
+            Installation other = new Installation(second, "second.");
+            try (one;
+                    other) {
+                one.push();
+                other.push();
+                one.check();
+                other.check();
+            }
+            assertThat(groups(first.bootstrap())).allMatch(group -> group.matches("(first|second)\\.vlmstream-.*"));
+            Lag.assertNone(first.bootstrap());
+        }
+    }
+
+    private static StackConfig installation(String prefix) {
+        // Two of those that read a topic in a group, and of those that keep state.
+        StackConfig config = Home.stack("two-" + prefix, List.of(MODELS.get(0)), List.of(MODELS.get(1)))
+                .withJudges(List.of(JUDGE))
+                .withTopicPrefix(prefix)
+                .withPatience(PATIENCE)
+                .withoutRestarts();
+        return config.withInstances(ServiceKind.DECODE, 2).withInstances(ServiceKind.SCORING, 2);
+    }
+
+    private static List<String> groups(String bootstrap) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            return List.copyOf(Lag.groups(admin));
+        }
+    }
+
+    /** One of them, as its users see it. */
+    private record Installation(LocalStack stack, Wiretap tap, RunManifest manifest) implements AutoCloseable {
+        Installation(LocalStack stack, String prefix) {
+            this(stack, new Wiretap(stack.bootstrap(), prefix), Emoji.manifest(RUN, "open-world", MODELS, (long)
+                    ITEMS));
+            manifest.setJudges(Map.of("semantic", JUDGE.getFileName().toString()));
+        }
+
+        void push() {
+            tap.open(manifest);
+            tap.push(Emoji.items(RUN, ITEMS));
+        }
+
+        void check() throws IOException {
+            Results results = new Results(stack.server());
+            results.awaitComplete(RUN, PATIENCE);
+            results.awaitJudged(RUN, PATIENCE);
+            results.assertExactlyOnce(tap, manifest);
+            for (ServiceStatus service : stack.services()) {
+                if (service.metrics().isPresent()) {
+                    assertThat(loopRestarts(service)).as(service.name()).allMatch(line -> line.endsWith(" 0.0"));
+                }
+            }
+        }
+
+        private static List<String> loopRestarts(ServiceStatus service) throws IOException {
+            URI address = URI.create(service.metrics().orElseThrow());
+            try (var body = address.toURL().openStream()) {
+                List<String> lines = new String(body.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.startsWith("vlmstream_loop_restarts_total"))
+                        .toList();
+                // Scoring has no loops: its Streams threads say themselves when they begin again.
+                assertThat(lines.isEmpty()).isEqualTo(service.name().startsWith("scoring"));
+                return lines;
+            }
+        }
+
+        @Override
+        public void close() {
+            tap.close();
+        }
+    }
+}
