@@ -1,8 +1,8 @@
 package dev.vlmstream.cli.offline;
 
-import dev.vlmstream.evaluation.files.LineRules;
-import dev.vlmstream.evaluation.judging.LineForm;
+import dev.vlmstream.evaluation.judging.ComputedRule.LineForm;
 import dev.vlmstream.evaluation.judging.Rule;
+import dev.vlmstream.evaluation.tasks.LineRules;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.IModelTransformer;

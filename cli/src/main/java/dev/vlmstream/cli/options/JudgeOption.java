@@ -1,9 +1,9 @@
 package dev.vlmstream.cli.options;
 
 import dev.vlmstream.cli.push.PushSettings;
+import dev.vlmstream.evaluation.run.JudgeSettings;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
-import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -7,7 +7,7 @@ import dev.vlmstream.cli.push.PushRequest;
 import dev.vlmstream.cli.push.RunToPush;
 import dev.vlmstream.datasets.sources.DatasetAddress;
 import dev.vlmstream.evaluation.run.InvalidRunException;
-import dev.vlmstream.evaluation.run.Problem;
+import dev.vlmstream.evaluation.run.InvalidRunException.Problem;
 import dev.vlmstream.evaluation.run.RunSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import dev.vlmstream.cli.frequency.CorpusCount;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.datasets.corpus.CorpusForm;
 import dev.vlmstream.evaluation.ClassSubstitution;
-import dev.vlmstream.evaluation.frequency.NameCount;
+import dev.vlmstream.evaluation.frequency.FrequencyCounter.NameCount;
 import dev.vlmstream.evaluation.frequency.NameIndex;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.vlmstream.cli.wikiqa;
 
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.evaluation.wikiqa.AnsweredQuestion;
-import dev.vlmstream.evaluation.wikiqa.ChoiceLetters;
 import dev.vlmstream.evaluation.wikiqa.DatasetLine;
+import dev.vlmstream.evaluation.wikiqa.WrittenQuestion;
 import dev.vlmstream.schemas.WikiMaking;
 import dev.vlmstream.schemas.WikiReply;
 import java.nio.file.Path;
@@ -133,7 +133,7 @@ final class MakingCard {
                 .filter(one -> one.named() != null && one.unnamed() != null)
                 .toList();
         long right = answered.stream()
-                .filter(one -> ChoiceLetters.in(reply.apply(one))
+                .filter(one -> WrittenQuestion.choice(reply.apply(one))
                         .equals(OptionalInt.of(one.question().answer())))
                 .count();
         return answered.isEmpty()
