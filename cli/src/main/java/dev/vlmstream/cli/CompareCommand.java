@@ -9,7 +9,7 @@ import dev.vlmstream.cli.output.PairTable;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.cli.rest.ScoringClient;
-import dev.vlmstream.evaluation.run.SettingDifference;
+import dev.vlmstream.evaluation.run.RunSpec.SettingDifference;
 import dev.vlmstream.rest.comparisons.PairedMetrics;
 import dev.vlmstream.rest.items.DifferencePage;
 import dev.vlmstream.rest.items.ItemLine;

@@ -5,12 +5,11 @@ import dev.vlmstream.datasets.OneImage;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.metrics.Grouping;
-import dev.vlmstream.evaluation.metrics.Groupings;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.sampling.Draw;
 import dev.vlmstream.evaluation.sampling.ItemDraw;
-import dev.vlmstream.evaluation.tasks.GroupBy;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskDefinition.GroupBy;
 import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
@@ -99,7 +98,7 @@ final class ItemChecker {
             reference.setGroup(by.group(reference.getGroup()));
         }
         if (by.metric() != null) {
-            Grouping grouping = Groupings.of(by.metric());
+            Grouping grouping = Grouping.of(by.metric());
             reference.setGrouping(grouping.id());
             reference.setGroupSize(grouping.size(reference.getOptions().size()));
             reference.setCategory(grouping.category(reference.getCategory()));

@@ -6,7 +6,7 @@ import dev.vlmstream.evaluation.QuestionLabels;
 import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
-import dev.vlmstream.evaluation.tasks.AnswerForm;
+import dev.vlmstream.evaluation.judging.AnswerForm;
 import dev.vlmstream.evaluation.tasks.PromptForm;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;

@@ -4,7 +4,6 @@ import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskKind;
 import dev.vlmstream.evaluation.tasks.TaskLookup;
-import dev.vlmstream.evaluation.verdicts.RightAnswers;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
 import java.util.List;
@@ -19,7 +18,7 @@ record Case(Score score, RunManifest manifest, JudgeRule rule) {
 
     /** The label, and what else counts as right. */
     List<String> right() {
-        return RightAnswers.of(definition(), score.getLabel(), score.getAnswers());
+        return TaskDefinition.rightAnswers(definition(), score.getLabel(), score.getAnswers());
     }
 
     /** Null but for question answering. */

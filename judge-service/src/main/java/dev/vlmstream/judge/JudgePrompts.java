@@ -1,6 +1,6 @@
 package dev.vlmstream.judge;
 
-import dev.vlmstream.evaluation.verdicts.JudgePrompt;
+import dev.vlmstream.evaluation.run.JudgePrompt;
 
 /** The text that a judge that writes is asked with. */
 final class JudgePrompts {

@@ -1,6 +1,6 @@
 package dev.vlmstream.judge;
 
-import dev.vlmstream.evaluation.verdicts.VerdictParser;
+import dev.vlmstream.evaluation.run.JudgePrompt;
 import dev.vlmstream.schemas.VerdictStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ record Ruling(
 
     /** Reads the reply of a judge that writes. */
     static Ruling reply(String text, JudgingCost effort) {
-        return VerdictParser.parse(text)
+        return JudgePrompt.verdict(text)
                 .map(right -> new Ruling(VerdictStatus.GIVEN, right, null, null, text, null, effort))
                 .orElseGet(() -> new Ruling(
                         VerdictStatus.UNPARSED,

@@ -12,7 +12,7 @@ import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.rules.ExactMatch;
-import dev.vlmstream.evaluation.rules.LabelInclusion;
+import dev.vlmstream.evaluation.rules.Inclusion;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.inference.ModelBundle;
@@ -216,8 +216,8 @@ public final class RemedyAct {
             ModelMetrics before = find(runs.get(0), model);
             ModelMetrics after = find(runs.get(runs.size() - 1), checkpoint);
             double goal = percent(find(runs.get(0), encoder).primary().orElseThrow());
-            double said = percent(before, LabelInclusion.RULE.id());
-            double now = percent(after, LabelInclusion.RULE.id());
+            double said = percent(before, Inclusion.LABEL.id());
+            double now = percent(after, Inclusion.LABEL.id());
             return String.format(
                     Locale.ROOT,
                     "Finding: %s names %.1f %% of the %d images by label inclusion before and %.1f %% after (exact match %.1f %% and"

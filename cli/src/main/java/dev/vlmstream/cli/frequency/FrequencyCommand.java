@@ -9,7 +9,7 @@ import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.datasets.corpus.CorpusForm;
 import dev.vlmstream.evaluation.frequency.FrequencyCounter;
-import dev.vlmstream.evaluation.frequency.NameCount;
+import dev.vlmstream.evaluation.frequency.FrequencyCounter.NameCount;
 import dev.vlmstream.evaluation.frequency.NameIndex;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,9 +1,9 @@
 package dev.vlmstream.cli.lmmseval;
 
 import dev.vlmstream.datasets.ReadOptions;
-import dev.vlmstream.evaluation.tasks.OfficialFile;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskData;
+import dev.vlmstream.evaluation.tasks.TaskData.OfficialFile;
 import dev.vlmstream.rest.runs.RunDetails;
 import java.nio.file.Path;
 import java.util.Map;

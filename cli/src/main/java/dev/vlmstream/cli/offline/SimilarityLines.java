@@ -1,10 +1,10 @@
 package dev.vlmstream.cli.offline;
 
 import dev.vlmstream.cli.command.CommandFailure;
-import dev.vlmstream.evaluation.files.LineRule;
 import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.rules.Rules;
+import dev.vlmstream.evaluation.tasks.LineRules.LineRule;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;

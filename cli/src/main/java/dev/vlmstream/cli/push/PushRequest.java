@@ -5,7 +5,7 @@ import dev.vlmstream.cli.offline.TextFile;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.datasets.sources.DatasetAddress;
 import dev.vlmstream.evaluation.run.InvalidRunException;
-import dev.vlmstream.evaluation.run.Problem;
+import dev.vlmstream.evaluation.run.InvalidRunException.Problem;
 import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;

@@ -10,7 +10,7 @@ import dev.vlmstream.cli.offline.TextFile;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.datasets.sources.DatasetAddress;
 import dev.vlmstream.evaluation.run.InvalidRunException;
-import dev.vlmstream.evaluation.run.Problem;
+import dev.vlmstream.evaluation.run.InvalidRunException.Problem;
 import dev.vlmstream.evaluation.run.RunSettings;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,8 +3,7 @@ package dev.vlmstream.cli.report;
 import dev.vlmstream.cli.report.results.ReportedRate;
 import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.cli.report.results.Section;
-import dev.vlmstream.evaluation.rules.LabelInclusion;
-import dev.vlmstream.evaluation.rules.SynonymInclusion;
+import dev.vlmstream.evaluation.rules.Inclusion;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import java.util.ArrayList;
@@ -51,9 +50,9 @@ final class RateSections {
         List<ReportedRate> lines = new ArrayList<>();
         for (RunResult run : runs) {
             for (ModelMetrics model : run.models()) {
-                for (String rule : List.of(LabelInclusion.RULE.id(), SynonymInclusion.RULE.id())) {
+                for (String rule : List.of(Inclusion.LABEL.id(), Inclusion.WITH_SYNONYMS.id())) {
                     Map<String, RuleMetrics> rules = model.rules();
-                    if (rules.containsKey(SynonymInclusion.RULE.id()) && rules.containsKey(rule)) {
+                    if (rules.containsKey(Inclusion.WITH_SYNONYMS.id()) && rules.containsKey(rule)) {
                         lines.add(run.line(model, model.task(), rule, rules.get(rule), OptionalDouble.empty()));
                     }
                 }

@@ -11,7 +11,7 @@ import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.cli.report.study.StudySections;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.evaluation.rules.ExactMatch;
-import dev.vlmstream.evaluation.rules.LabelInclusion;
+import dev.vlmstream.evaluation.rules.Inclusion;
 import dev.vlmstream.evaluation.rules.OptionLetter;
 import dev.vlmstream.evaluation.statistics.Holm;
 import dev.vlmstream.rest.comparisons.PairedMetrics;
@@ -117,7 +117,7 @@ public final class RemedySection {
 
         /** Exact match as the study has it of fine-tuned models, and the rule by which it judges all others. */
         private void naming() {
-            for (String rule : List.of(ExactMatch.RULE.id(), LabelInclusion.RULE.id())) {
+            for (String rule : List.of(ExactMatch.RULE.id(), Inclusion.LABEL.id())) {
                 rows.add(row(ALL, rule, label -> true));
                 if (!remedy.trained().isEmpty()) {
                     rows.add(row("trained classes", rule, remedy::isTrained));

@@ -9,7 +9,7 @@ import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.datasets.corpus.CorpusForm;
 import dev.vlmstream.evaluation.ClassSubstitution;
-import dev.vlmstream.evaluation.frequency.NameCount;
+import dev.vlmstream.evaluation.frequency.FrequencyCounter.NameCount;
 import dev.vlmstream.evaluation.frequency.NameIndex;
 import dev.vlmstream.evaluation.wikiqa.NearDuplicates;
 import dev.vlmstream.inference.Model;

@@ -6,11 +6,11 @@ import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.output.AtomicFile;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.wikiqa.AnsweredQuestion;
-import dev.vlmstream.evaluation.wikiqa.ChoiceLetters;
 import dev.vlmstream.evaluation.wikiqa.DatasetDraw;
 import dev.vlmstream.evaluation.wikiqa.DatasetLine;
 import dev.vlmstream.evaluation.wikiqa.Outcome;
 import dev.vlmstream.evaluation.wikiqa.Rejection;
+import dev.vlmstream.evaluation.wikiqa.WrittenQuestion;
 import dev.vlmstream.schemas.WikiMaking;
 import dev.vlmstream.schemas.WikiQuestion;
 import dev.vlmstream.schemas.WikiRejected;
@@ -279,7 +279,7 @@ public record MadeDataset(
                     .filter(one -> one.named() != null && one.unnamed() != null)
                     .toList();
             long right = answered.stream()
-                    .filter(one -> ChoiceLetters.in(reply.apply(one))
+                    .filter(one -> WrittenQuestion.choice(reply.apply(one))
                             .equals(OptionalInt.of(one.question().answer())))
                     .count();
             return answered.isEmpty()

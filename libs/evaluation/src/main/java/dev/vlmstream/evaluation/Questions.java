@@ -1,11 +1,9 @@
 package dev.vlmstream.evaluation;
 
-import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The study's questions. A prompt is given by its id or as the question itself. */
 public final class Questions {
@@ -45,28 +43,6 @@ public final class Questions {
                     + String.join(", ", VARIANTS.keySet()));
         }
         return prompt;
-    }
-
-    /**
-     * What stands in a manifest as its prompt: the question, or in question answering the instruction below each question.
-     *
-     * @param definition null for all tasks but question answering
-     * @param style in which questions are worded
-     * @param prompt as for {@link #openWorld}; with a definition {@code base} is its own instruction, and another instruction
-     *     may be given, no other question of the study
-     */
-    public static String prompt(@Nullable TaskDefinition definition, String style, String prompt) {
-        if (definition == null) {
-            return openWorld(prompt);
-        }
-        if (prompt.equals("base")) {
-            return definition.prompt(style).instruction();
-        }
-        if (VARIANTS.containsKey(prompt)) {
-            throw new IllegalArgumentException("the prompt '" + prompt + "' asks for a name; items of "
-                    + definition.id() + " bring their questions, and a prompt is the instruction below them");
-        }
-        return openWorld(prompt);
     }
 
     /**

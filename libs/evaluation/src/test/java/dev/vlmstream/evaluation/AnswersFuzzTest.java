@@ -1,21 +1,20 @@
 package dev.vlmstream.evaluation;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.vlmstream.evaluation.analyses.ClassMentions;
 import dev.vlmstream.evaluation.frequency.WordTokenizer;
 import dev.vlmstream.evaluation.judging.Answer;
+import dev.vlmstream.evaluation.judging.AnswerForm;
 import dev.vlmstream.evaluation.judging.Truth;
+import dev.vlmstream.evaluation.metrics.ClassMentions;
 import dev.vlmstream.evaluation.rules.Concepts;
+import dev.vlmstream.evaluation.rules.Inclusion;
 import dev.vlmstream.evaluation.rules.Judge;
 import dev.vlmstream.evaluation.rules.OptionLetter;
-import dev.vlmstream.evaluation.rules.SynonymInclusion;
-import dev.vlmstream.evaluation.tasks.AnswerForm;
+import dev.vlmstream.evaluation.run.JudgePrompt;
 import dev.vlmstream.evaluation.tasks.PromptForm;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskKind;
-import dev.vlmstream.evaluation.verdicts.JudgePrompt;
-import dev.vlmstream.evaluation.verdicts.VerdictParser;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -62,11 +61,11 @@ class AnswersFuzzTest {
     private static void apply(int kind, String answer, List<String> others) {
         String label = others.get(0);
         switch (kind % 10) {
-            case 0 -> judge(Task.OPEN_WORLD, answer, Truth.of(label).with(SynonymInclusion.SYNONYMS, others));
+            case 0 -> judge(Task.OPEN_WORLD, answer, Truth.of(label).with(Inclusion.SYNONYMS, others));
             case 1 -> judge(Task.MULTIPLE_CHOICE, answer, new Truth("A", others, Map.of(), List.of(), null, "B"));
             case 2 -> benchmarks(answer, others);
             case 3 -> Concepts.of(answer);
-            case 4 -> VerdictParser.parse(answer);
+            case 4 -> JudgePrompt.verdict(answer);
             case 5 -> new ClassMentions(others).find(answer);
             case 6 -> WORDS.tokens(answer);
             case 7 -> ClassSubstitution.in(answer, label);

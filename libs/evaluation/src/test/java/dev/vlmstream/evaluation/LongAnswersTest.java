@@ -3,22 +3,20 @@ package dev.vlmstream.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.evaluation.analyses.ClassMentions;
 import dev.vlmstream.evaluation.judging.Answer;
+import dev.vlmstream.evaluation.judging.AnswerForm;
 import dev.vlmstream.evaluation.judging.Judgement;
 import dev.vlmstream.evaluation.judging.Truth;
+import dev.vlmstream.evaluation.metrics.ClassMentions;
 import dev.vlmstream.evaluation.rules.Anls;
 import dev.vlmstream.evaluation.rules.Concepts;
+import dev.vlmstream.evaluation.rules.Inclusion;
 import dev.vlmstream.evaluation.rules.Judge;
-import dev.vlmstream.evaluation.rules.LabelInclusion;
 import dev.vlmstream.evaluation.rules.RelaxedAccuracy;
-import dev.vlmstream.evaluation.rules.SynonymInclusion;
-import dev.vlmstream.evaluation.tasks.AnswerForm;
+import dev.vlmstream.evaluation.run.JudgePrompt;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskKind;
-import dev.vlmstream.evaluation.verdicts.JudgePrompt;
-import dev.vlmstream.evaluation.verdicts.VerdictParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,12 +82,12 @@ class LongAnswersTest {
 
     @Test
     void anAnswerIsJudgedByItsBeginning() {
-        Truth truth = Truth.of("ant").with(SynonymInclusion.SYNONYMS, LABELS);
+        Truth truth = Truth.of("ant").with(Inclusion.SYNONYMS, LABELS);
         String filler = "-".repeat(Answer.LONGEST - 3);
         Judgement within = Judge.judge(Task.OPEN_WORLD, Answer.text(filler + "ant" + filler), truth);
         Judgement beyond = Judge.judge(Task.OPEN_WORLD, Answer.text(filler + "-ant"), truth);
-        assertThat(within.rules()).containsEntry(LabelInclusion.RULE.id(), true);
-        assertThat(beyond.rules()).containsEntry(LabelInclusion.RULE.id(), false);
+        assertThat(within.rules()).containsEntry(Inclusion.LABEL.id(), true);
+        assertThat(beyond.rules()).containsEntry(Inclusion.LABEL.id(), false);
         assertThat(Answer.judged(filler + "--\ud83d\ude00")).hasSize(Answer.LONGEST - 1);
     }
 
@@ -105,8 +103,8 @@ class LongAnswersTest {
 
     @Test
     void aReplyOfPunctuationIsReadOnce() {
-        assertThat(VerdictParser.parse("a" + "*".repeat(MEGABYTE) + "b")).isEmpty();
-        assertThat(VerdictParser.parse("*".repeat(MEGABYTE) + "Yes" + "*".repeat(MEGABYTE)))
+        assertThat(JudgePrompt.verdict("a" + "*".repeat(MEGABYTE) + "b")).isEmpty();
+        assertThat(JudgePrompt.verdict("*".repeat(MEGABYTE) + "Yes" + "*".repeat(MEGABYTE)))
                 .hasValue(true);
     }
 

@@ -1,7 +1,6 @@
 package dev.vlmstream.serving;
 
 import dev.vlmstream.inference.ModelBundle;
-import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.inference.remote.api.AllowedKeys;

@@ -1,8 +1,8 @@
 package dev.vlmstream.scoring.metrics;
 
-import dev.vlmstream.evaluation.likelihood.AlphaPoint;
-import dev.vlmstream.evaluation.likelihood.Calibrated;
 import dev.vlmstream.evaluation.statistics.Calibration;
+import dev.vlmstream.evaluation.statistics.CalibrationSweep.AlphaPoint;
+import dev.vlmstream.evaluation.statistics.CalibrationSweep.Calibrated;
 import dev.vlmstream.rest.metrics.LikelihoodCalibration;
 import dev.vlmstream.rest.metrics.Reliability;
 

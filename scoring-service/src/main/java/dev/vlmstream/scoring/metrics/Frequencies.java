@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.metrics;
 
 import dev.vlmstream.evaluation.frequency.FrequencyAnalysis;
-import dev.vlmstream.evaluation.statistics.BootstrapInterval;
+import dev.vlmstream.evaluation.statistics.Bootstrap.BootstrapInterval;
 import dev.vlmstream.evaluation.statistics.Bounds;
 import dev.vlmstream.rest.metrics.FrequencyMetrics;
 import dev.vlmstream.rest.metrics.RunFrequency;

@@ -10,8 +10,8 @@ import static dev.vlmstream.evaluation.metrics.Metric.Subject.MODEL;
 import static dev.vlmstream.evaluation.metrics.Metric.Subject.RULE;
 
 import dev.vlmstream.evaluation.judging.Rule;
-import dev.vlmstream.evaluation.metrics.CategoryCounts;
 import dev.vlmstream.evaluation.metrics.GroupedCounts;
+import dev.vlmstream.evaluation.metrics.GroupedCounts.CategoryCounts;
 import dev.vlmstream.evaluation.metrics.Grouping;
 import dev.vlmstream.evaluation.metrics.Metric;
 import dev.vlmstream.evaluation.metrics.PairScore;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /**
  * Metrics by group and by category, of whatever has groups or categories: what groups there are, {@link
- * dev.vlmstream.evaluation.metrics.Groupings} says.
+ * dev.vlmstream.evaluation.metrics.Grouping} says.
  */
 final class GroupMetrics {
     private GroupMetrics() {}

@@ -6,7 +6,7 @@ import dev.vlmstream.evaluation.metrics.ClassTally;
 import dev.vlmstream.evaluation.metrics.GroupedCounts;
 import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.rules.Rules;
-import dev.vlmstream.evaluation.statistics.BootstrapInterval;
+import dev.vlmstream.evaluation.statistics.Bootstrap.BootstrapInterval;
 import dev.vlmstream.evaluation.statistics.Bounds;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.rest.metrics.LikelihoodCalibration;

@@ -4,7 +4,7 @@ import dev.vlmstream.evaluation.frequency.FrequencyAnalysis;
 import dev.vlmstream.evaluation.metrics.ClassTally;
 import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.statistics.Bootstrap;
-import dev.vlmstream.evaluation.statistics.BootstrapInterval;
+import dev.vlmstream.evaluation.statistics.Bootstrap.BootstrapInterval;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

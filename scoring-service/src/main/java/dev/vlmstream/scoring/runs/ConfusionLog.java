@@ -1,9 +1,8 @@
 package dev.vlmstream.scoring.runs;
 
 import dev.vlmstream.evaluation.Task;
-import dev.vlmstream.evaluation.analyses.ClassMentions;
-import dev.vlmstream.evaluation.analyses.Confusion;
-import dev.vlmstream.evaluation.analyses.ConfusionCounter;
+import dev.vlmstream.evaluation.metrics.ClassMentions;
+import dev.vlmstream.evaluation.metrics.Confusion;
 import dev.vlmstream.rest.items.ConfusionRow;
 import dev.vlmstream.schemas.Status;
 import dev.vlmstream.scoring.index.RecordFile;
@@ -168,8 +167,8 @@ final class ConfusionLog {
         return to;
     }
 
-    private ConfusionCounter counter(RecordFile log, int from, int to) {
-        ConfusionCounter counter = new ConfusionCounter();
+    private Confusion.Counter counter(RecordFile log, int from, int to) {
+        Confusion.Counter counter = new Confusion.Counter();
         log.scan(record -> {
             Line line = Line.of(record);
             if (line.label() >= from && line.label() < to) {

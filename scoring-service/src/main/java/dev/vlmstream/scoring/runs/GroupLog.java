@@ -3,7 +3,6 @@ package dev.vlmstream.scoring.runs;
 import dev.vlmstream.evaluation.metrics.GroupState;
 import dev.vlmstream.evaluation.metrics.GroupedCounts;
 import dev.vlmstream.evaluation.metrics.Grouping;
-import dev.vlmstream.evaluation.metrics.Groupings;
 import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.scoring.index.Fingerprint;
 import dev.vlmstream.scoring.index.RecordFile;
@@ -42,7 +41,7 @@ public final class GroupLog {
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<String, RuleCount> counts = new TreeMap<>();
     private @Nullable RecordFile log;
-    private Grouping grouping = Groupings.WHOLE;
+    private Grouping grouping = Grouping.WHOLE;
     private boolean tooMany;
 
     GroupLog(Supplier<RecordFile> files) {
@@ -60,7 +59,7 @@ public final class GroupLog {
             if (log == null) {
                 log = files.get();
             }
-            grouping = Groupings.known(membership.grouping());
+            grouping = Grouping.known(membership.grouping());
             log(score, Fingerprint.of(membership.group()), category);
         }
     }

@@ -1,8 +1,8 @@
 package dev.vlmstream.scoring.runs;
 
-import dev.vlmstream.evaluation.likelihood.Calibrated;
-import dev.vlmstream.evaluation.likelihood.CalibrationSweep;
-import dev.vlmstream.evaluation.likelihood.MeanLikelihood;
+import dev.vlmstream.evaluation.statistics.CalibrationSweep;
+import dev.vlmstream.evaluation.statistics.CalibrationSweep.Calibrated;
+import dev.vlmstream.evaluation.statistics.MeanLikelihood;
 import dev.vlmstream.scoring.index.RecordFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -8,10 +8,9 @@ import dev.vlmstream.cli.report.results.Rate;
 import dev.vlmstream.cli.report.results.ReportedRate;
 import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.evaluation.rules.ExactMatch;
-import dev.vlmstream.evaluation.rules.LabelInclusion;
+import dev.vlmstream.evaluation.rules.Inclusion;
 import dev.vlmstream.evaluation.rules.LlmJudge;
 import dev.vlmstream.evaluation.rules.OptionLetter;
-import dev.vlmstream.evaluation.rules.SynonymInclusion;
 import dev.vlmstream.evaluation.rules.TopK;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.statistics.Bounds;
@@ -123,23 +122,21 @@ final class Measurements {
         private void openWorld(ModelMetrics model) {
             asking.wording()
                     .ifPresent(wording -> add(
-                            "open-world" + (wording.equals("base") ? "" : "-" + wording),
-                            model,
-                            LabelInclusion.RULE.id()));
+                            "open-world" + (wording.equals("base") ? "" : "-" + wording), model, Inclusion.LABEL.id()));
             if (asking.isBase()) {
-                add("synonyms", model, SynonymInclusion.RULE.id());
+                add("synonyms", model, Inclusion.WITH_SYNONYMS.id());
                 gain(model);
             }
             if (asking.changesOnly(RunSettings.PROMPT.key())) {
                 add("fine-tuned", model, ExactMatch.RULE.id());
-                add("captions", model, LabelInclusion.RULE.id());
+                add("captions", model, Inclusion.LABEL.id());
             }
         }
 
         /** Whatever has the label is right with its other names, too: the difference is a rate of its own. */
         private void gain(ModelMetrics model) {
-            RuleMetrics alone = model.rules().get(LabelInclusion.RULE.id());
-            RuleMetrics either = model.rules().get(SynonymInclusion.RULE.id());
+            RuleMetrics alone = model.rules().get(Inclusion.LABEL.id());
+            RuleMetrics either = model.rules().get(Inclusion.WITH_SYNONYMS.id());
             if (alone != null && either != null && alone.n() == either.n() && either.correct() >= alone.correct()) {
                 Rate gain = new Rate(either.n(), either.correct() - alone.correct());
                 all.add(Measured.of(
@@ -154,7 +151,7 @@ final class Measurements {
         }
 
         private void closedWorld(ModelMetrics model) {
-            closedWorldSetting().ifPresent(setting -> add(setting, model, LabelInclusion.RULE.id()));
+            closedWorldSetting().ifPresent(setting -> add(setting, model, Inclusion.LABEL.id()));
         }
 
         private Optional<String> closedWorldSetting() {

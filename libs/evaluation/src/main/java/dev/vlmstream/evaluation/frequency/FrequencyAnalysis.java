@@ -3,7 +3,7 @@ package dev.vlmstream.evaluation.frequency;
 import dev.vlmstream.evaluation.metrics.ClassTally;
 import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.statistics.Bootstrap;
-import dev.vlmstream.evaluation.statistics.BootstrapInterval;
+import dev.vlmstream.evaluation.statistics.Bootstrap.BootstrapInterval;
 import dev.vlmstream.evaluation.statistics.Correlation;
 import java.util.ArrayList;
 import java.util.List;

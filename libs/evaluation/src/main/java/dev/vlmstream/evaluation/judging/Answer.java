@@ -62,4 +62,14 @@ public record Answer(Status status, @Nullable String text, List<String> ranking,
         boolean pair = Character.isHighSurrogate(text.charAt(LONGEST - 1));
         return text.substring(0, pair ? LONGEST - 1 : LONGEST);
     }
+
+    /** What became of a question. Only an answer can be wrong. */
+    public enum Status {
+        /** The model answered. */
+        ANSWERED,
+        /** There is no answer, for a technical reason. */
+        FAILED,
+        /** The model, or the service in front of it, declined to answer. */
+        REFUSED
+    }
 }

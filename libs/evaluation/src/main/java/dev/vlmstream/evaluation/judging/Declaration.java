@@ -1,6 +1,7 @@
 package dev.vlmstream.evaluation.judging;
 
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.judging.ComputedRule.LineForm;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.vlmstream.evaluation.judging;
 
 import dev.vlmstream.evaluation.QuestionLabels;
-import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -67,7 +66,7 @@ public record Line(Map<String, Object> fields) {
      *
      * @param task null for all tasks but question answering
      */
-    public Truth truth(@Nullable TaskDefinition task, Collection<Need> needs) {
+    public Truth truth(@Nullable Benchmark task, Collection<Need> needs) {
         List<String> answers = optional("answers");
         String label = has("label") || answers.isEmpty() ? text("label") : QuestionLabels.label(answers);
         Map<String, List<String>> names = new LinkedHashMap<>();

@@ -1,6 +1,5 @@
 package dev.vlmstream.evaluation.judging;
 
-import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,7 +24,7 @@ public record Truth(
         List<String> options,
         Map<String, List<String>> names,
         List<String> answers,
-        @Nullable TaskDefinition task,
+        @Nullable Benchmark task,
         @Nullable String guess) {
     public Truth {
         if (label == null || label.isBlank()) {
@@ -74,7 +73,7 @@ public record Truth(
     }
 
     /** @throws IllegalArgumentException if it has no task, which rules with parameters need */
-    public TaskDefinition requireTask() {
+    public Benchmark requireTask() {
         if (task == null) {
             throw new IllegalArgumentException("the item does not say whose rules judge it: it has no task");
         }

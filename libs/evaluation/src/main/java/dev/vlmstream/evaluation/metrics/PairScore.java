@@ -1,5 +1,6 @@
 package dev.vlmstream.evaluation.metrics;
 
+import dev.vlmstream.evaluation.metrics.GroupedCounts.CategoryCounts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.vlmstream.evaluation.probe;
 
+import dev.vlmstream.evaluation.probe.Layer.AdamStep;
 import dev.vlmstream.evaluation.sampling.PythonRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,7 @@ public final class Probe {
             x[i + 1] = activated(layers.get(i).forward(x[i], i == 0 ? offset : 0, rows), i);
         }
         float[] gradient = x[layers.size()];
-        double loss = CrossEntropy.gradient(gradient, data.classIndices(), from, rows, classes());
+        double loss = crossEntropy(gradient, data.classIndices(), from, rows, classes());
         for (int i = layers.size() - 1; i >= 0; i--) {
             float[] before = i == 0 ? null : rectified(layers.get(i).backward(gradient, rows), x[i]);
             layers.get(i).step(x[i], i == 0 ? offset : 0, gradient, rows, adam);
@@ -127,5 +128,34 @@ public final class Probe {
             best = logits[at + c] > logits[at + best] ? c : best;
         }
         return best;
+    }
+
+    /** Cross-entropy of softmax, mean over the rows: turns logits, rows × classes, into the loss's gradient by them; returns the loss. */
+    private static double crossEntropy(float[] logits, int[] classIndices, int from, int rows, int classes) {
+        double loss = 0;
+        for (int row = 0; row < rows; row++) {
+            loss += ofRow(logits, row * classes, classes, classIndices[from + row], rows);
+        }
+        return loss / rows;
+    }
+
+    private static double ofRow(float[] logits, int at, int classes, int classIndex, int rows) {
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int c = 0; c < classes; c++) {
+            largest = Math.max(largest, logits[at + c]);
+        }
+        double sum = 0;
+        double own = logits[at + classIndex] - largest;
+        for (int c = 0; c < classes; c++) {
+            double e = Math.exp(logits[at + c] - largest);
+            logits[at + c] = (float) e;
+            sum += e;
+        }
+        float scale = (float) (1 / (sum * rows));
+        for (int c = 0; c < classes; c++) {
+            logits[at + c] *= scale;
+        }
+        logits[at + classIndex] -= 1f / rows;
+        return Math.log(sum) - own;
     }
 }

@@ -1,5 +1,7 @@
 package dev.vlmstream.evaluation.probe;
 
+import dev.vlmstream.evaluation.metrics.Interval;
+import dev.vlmstream.evaluation.metrics.Wilson;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -114,5 +116,50 @@ public final class ProbeEvaluation {
             correct += inFirstHalf[i] == firstHalf && predictions[i] == test.classIndices()[i] ? 1 : 0;
         }
         return correct;
+    }
+
+    /**
+     * What a probe got right on the test items.
+     *
+     * @param bestEpoch the first of the epochs at which most test items were right
+     * @param best the study's figure, at that epoch; too good, since the test items chose it, and so is its interval
+     * @param crossFitted the honest figure: each half of the test items at the epoch that is best on the other half
+     * @param last after the last epoch
+     * @param trainAccuracy after the last epoch, on the rows it was trained on
+     * @param rankings at the best epoch, item by item
+     * @param crossFittedRankings those that make crossFitted, item by item
+     */
+    public record ProbeResult(
+            int epochs,
+            int bestEpoch,
+            ProbeScore best,
+            ProbeScore crossFitted,
+            ProbeScore last,
+            double trainAccuracy,
+            List<List<RankedLogit>> rankings,
+            List<List<RankedLogit>> crossFittedRankings) {
+        public ProbeResult {
+            rankings = List.copyOf(rankings);
+            crossFittedRankings = List.copyOf(crossFittedRankings);
+        }
+    }
+
+    /** How many of the test items a probe names right. */
+    public record ProbeScore(int n, int correct) {
+        public ProbeScore {
+            if (n < 1 || correct < 0 || correct > n) {
+                throw new IllegalArgumentException(
+                        "a score is of at least one item, correct of n: got " + correct + " of " + n);
+            }
+        }
+
+        public double accuracy() {
+            return (double) correct / n;
+        }
+
+        /** Wilson, 95 %. */
+        public Interval interval() {
+            return Wilson.interval(correct, n).orElseThrow();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.vlmstream.evaluation.probe;
 
+import dev.vlmstream.evaluation.probe.Layer.AdamStep;
 import java.util.ArrayList;
 import java.util.List;
 

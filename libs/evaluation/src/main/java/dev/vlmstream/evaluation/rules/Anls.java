@@ -1,5 +1,6 @@
 package dev.vlmstream.evaluation.rules;
 
+import dev.vlmstream.evaluation.EditDistance;
 import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.Declaration;
 import dev.vlmstream.evaluation.judging.Grade;

@@ -8,6 +8,7 @@ import dev.vlmstream.evaluation.judging.Line;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Equal but for case; spaces around and punctuation count. */
 public final class ExactMatch {
@@ -18,6 +19,25 @@ public final class ExactMatch {
             .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
             .lines("prediction, label", "exact", ExactMatch::line)
             .computed((answer, truth) -> Grade.of(matchesAny(answer.text(), truth.right())));
+
+    /** GQA (D. Hudson, C. Manning, "GQA", CVPR 2019): the answer is the right one, after what is done with answers before. */
+    public static final ComputedRule GQA = Declaration.of(
+                    "gqa",
+                    "the answer, without full stops at its end and in lower case, is the label as it is",
+                    "LLaVA's conversion, GQA's eval.py")
+            .computed((answer, truth) -> Grade.of(truth.right().contains(converted(answer.text()))));
+
+    public static final ComputedRule EXACT_MATCH = Declaration.of(
+                    "exact-match",
+                    "the answer is the label, but for case and ASCII punctuation; spaces count",
+                    "lmms-eval, exact_match with ignore_case and ignore_punctuation")
+            .computed((answer, truth) -> {
+                String text = plain(answer.text());
+                return Grade.of(truth.right().stream().map(ExactMatch::plain).anyMatch(text::equals));
+            });
+
+    /** Python's {@code string.punctuation}. */
+    private static final Pattern PUNCTUATION = Pattern.compile("[!-/:-@\\[-`{-~]");
 
     private ExactMatch() {}
 
@@ -33,5 +53,26 @@ public final class ExactMatch {
 
     static Map<String, Object> line(Line line) {
         return Map.of("exact", matches(line.text("prediction"), line.text("label")));
+    }
+
+    /** An answer as LLaVA hands it in to GQA's evaluation. */
+    public static String converted(String answer) {
+        int end = answer.length();
+        while (end > 0 && answer.charAt(end - 1) == '.') {
+            end--;
+        }
+        return PythonText.lower(answer.substring(0, end));
+    }
+
+    /**
+     * In lower case, without ASCII punctuation. NumPy, by which lmms-eval does it, keeps as many characters as there were: of the two
+     * that the letter İ becomes, one too few at the end.
+     */
+    public static String plain(String text) {
+        String lower = PythonText.lower(text);
+        int most = text.codePointCount(0, text.length());
+        boolean longer = lower.codePointCount(0, lower.length()) > most;
+        String kept = longer ? lower.substring(0, lower.offsetByCodePoints(0, most)) : lower;
+        return PUNCTUATION.matcher(kept).replaceAll("");
     }
 }

@@ -2,10 +2,10 @@ package dev.vlmstream.evaluation.rules;
 
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.Answer;
+import dev.vlmstream.evaluation.judging.Answer.Status;
 import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.Grade;
 import dev.vlmstream.evaluation.judging.Judgement;
-import dev.vlmstream.evaluation.judging.Status;
 import dev.vlmstream.evaluation.judging.Truth;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.Declaration;
 import dev.vlmstream.evaluation.judging.JudgeRule;
 
-/** The verdict of a model that writes; what it reads and how its reply is read is in {@code verdicts}. */
+/** The verdict of a model that writes; what it reads and how its reply is read is in {@code run.JudgePrompt}. */
 public final class LlmJudge {
     public static final JudgeRule RULE = Declaration.of(
                     "llm-judge",

@@ -101,4 +101,22 @@ public final class OptionLetter {
         Optional<String> letter = parse(line.text("response"), line.texts("choices"));
         return Collections.singletonMap("parsed", letter.orElse(null));
     }
+
+    /**
+     * The letter of the one option whose text is in the answer; empty where there is none, or several.
+     *
+     * @param answer in lower case
+     */
+    static Optional<String> ofText(String answer, List<String> options) {
+        int found = -1;
+        for (int index = 0; index < options.size(); index++) {
+            if (Occurrences.in(answer, PythonText.lower(options.get(index)))) {
+                if (found >= 0) {
+                    return Optional.empty();
+                }
+                found = index;
+            }
+        }
+        return found < 0 ? Optional.empty() : Optional.of(String.valueOf(MultipleChoice.letter(found)));
+    }
 }

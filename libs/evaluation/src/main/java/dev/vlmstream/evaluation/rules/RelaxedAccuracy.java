@@ -55,13 +55,13 @@ public final class RelaxedAccuracy {
 
     private static OptionalDouble number(String text) {
         if (!text.endsWith("%")) {
-            return PythonNumber.of(text);
+            return PythonText.number(text);
         }
         int end = text.length();
         while (end > 0 && text.charAt(end - 1) == '%') {
             end--;
         }
-        OptionalDouble percent = PythonNumber.of(text.substring(0, end));
+        OptionalDouble percent = PythonText.number(text.substring(0, end));
         return percent.isPresent() ? OptionalDouble.of(percent.getAsDouble() / 100) : percent;
     }
 }

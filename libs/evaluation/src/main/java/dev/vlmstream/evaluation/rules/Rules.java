@@ -1,19 +1,11 @@
 package dev.vlmstream.evaluation.rules;
 
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.judging.Benchmark;
 import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.evaluation.judging.Need;
 import dev.vlmstream.evaluation.judging.Rule;
-import dev.vlmstream.evaluation.rules.benchmarks.ExactAnswers;
-import dev.vlmstream.evaluation.rules.benchmarks.Letters;
-import dev.vlmstream.evaluation.rules.benchmarks.LmmsChoice;
-import dev.vlmstream.evaluation.rules.benchmarks.LmmsLetter;
-import dev.vlmstream.evaluation.rules.benchmarks.Mmmu;
-import dev.vlmstream.evaluation.rules.benchmarks.VlmEvalKitChoice;
-import dev.vlmstream.evaluation.rules.benchmarks.VqaV2;
-import dev.vlmstream.evaluation.rules.benchmarks.YesNoAnswers;
-import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +20,10 @@ public final class Rules {
 
     /** In the order of tables and exports. */
     public static final List<Rule> ALL = List.of(
-            LabelInclusion.RULE,
-            WordInclusion.RULE,
+            Inclusion.LABEL,
+            Inclusion.WORDS,
             ExactMatch.RULE,
-            SynonymInclusion.RULE,
+            Inclusion.WITH_SYNONYMS,
             OptionLetter.MCQ,
             OptionLetter.MCQ_GUESS,
             VqaAccuracy.RULE,
@@ -49,12 +41,12 @@ public final class Rules {
             Letters.EQUAL,
             Letters.SCIENCE_QA,
             Letters.SCIENCE_QA_LMMS,
-            ExactAnswers.GQA,
-            ExactAnswers.EXACT_MATCH,
+            ExactMatch.GQA,
+            ExactMatch.EXACT_MATCH,
             VqaV2.OFFICIAL,
             VqaV2.LMMS,
-            YesNoAnswers.MME,
-            YesNoAnswers.VLMEVALKIT,
+            YesNo.MME,
+            YesNo.VLMEVALKIT,
             Mmmu.MMMU,
             Mmmu.MMMU_GUESS,
             TopK.TOP1,
@@ -97,7 +89,7 @@ public final class Rules {
      *
      * @param definition whose rules judge in question answering; null: not known, then its rules are not known either
      */
-    public static List<ComputedRule> of(Task task, @Nullable TaskDefinition definition) {
+    public static List<ComputedRule> of(Task task, @Nullable Benchmark definition) {
         return task == Task.QUESTION_ANSWERING && definition != null ? definition.rules() : BY_TASK.get(task);
     }
 
@@ -106,7 +98,7 @@ public final class Rules {
      *
      * @param brought {@link dev.vlmstream.evaluation.judging.Truth#brought}
      */
-    public static List<ComputedRule> of(Task task, @Nullable TaskDefinition definition, Set<String> brought) {
+    public static List<ComputedRule> of(Task task, @Nullable Benchmark definition, Set<String> brought) {
         return of(task, definition).stream().filter(rule -> rule.isFed(brought)).toList();
     }
 
@@ -139,7 +131,7 @@ public final class Rules {
      * @throws IllegalArgumentException if it makes no sense there: rankings and looked-for letters need no judge, and a
      *     cosine cannot compare letters, numbers, and yes or no
      */
-    public static JudgeRule requireFits(JudgeRule rule, Task task, @Nullable TaskDefinition definition) {
+    public static JudgeRule requireFits(JudgeRule rule, Task task, @Nullable Benchmark definition) {
         if (!task.answersInWords()) {
             throw new IllegalArgumentException(
                     "the rule " + rule.id() + " judges answers in words; the task " + task.id() + " has none");

@@ -33,4 +33,12 @@ public final class InvalidRunException extends IllegalArgumentException {
     public List<Problem> problems() {
         return problems;
     }
+
+    /**
+     * What is wrong with one setting.
+     *
+     * @param key as whoever gave the setting wrote it, or the setting's own where it is missing
+     * @param message names the key, the value and the fix
+     */
+    public record Problem(String key, String message) {}
 }

@@ -1,12 +1,13 @@
 package dev.vlmstream.evaluation.run;
 
+import dev.vlmstream.evaluation.NearNames;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
+import dev.vlmstream.evaluation.run.BenchmarkSettings.DefinitionType;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.sampling.Draw;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
-import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

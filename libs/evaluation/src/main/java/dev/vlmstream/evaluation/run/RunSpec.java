@@ -2,6 +2,7 @@ package dev.vlmstream.evaluation.run;
 
 import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.run.InvalidRunException.Problem;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskKind;
@@ -13,11 +14,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of one run, read and checked by their declarations ({@link RunSettings}). Immutable. */
 public final class RunSpec {
+    /** Decoding settings by their names in {@code generation_config.json}, from the run settings of their own. */
+    private static final String DO_SAMPLE = "do_sample";
+
     /** Nothing is given. */
     public static final RunSpec EMPTY = new RunSpec(Map.of());
 
@@ -45,7 +50,7 @@ public final class RunSpec {
                     throw new IllegalArgumentException("\"" + key + "\" and \"" + written.get(setting)
                             + "\" are the same setting; give one of them");
                 }
-                if (setting == RunSettings.TASK && TaskChoices.isDefinition(value)) {
+                if (setting == RunSettings.TASK && BenchmarkSettings.isDefinition(value)) {
                     values.putIfAbsent(RunSettings.BENCHMARK, value);
                 } else if (value != null) {
                     values.put(setting, setting.read(value));
@@ -54,7 +59,7 @@ public final class RunSpec {
                 problems.add(new Problem(key, e.getMessage()));
             }
         });
-        TaskChoices.resolve(values).ifPresent(message -> {
+        BenchmarkSettings.resolve(values).ifPresent(message -> {
             RunSetting<?> blamed =
                     written.containsKey(RunSettings.BENCHMARK) ? RunSettings.BENCHMARK : RunSettings.TASK;
             problems.add(new Problem(written.getOrDefault(blamed, blamed.key()), message));
@@ -193,7 +198,7 @@ public final class RunSpec {
 
     /** The settings that have options of their own go into {@code generation}, behind what is said there by name. */
     private RunSpec withGeneration() {
-        Map<String, Object> generation = Generation.of(this);
+        Map<String, Object> generation = generation(this);
         Map<RunSetting<?>, Object> all = new LinkedHashMap<>(values);
         all.keySet().removeIf(setting -> setting.generation().isPresent());
         if (!generation.isEmpty()) {
@@ -249,7 +254,11 @@ public final class RunSpec {
     public String promptText() {
         return get(RunSettings.TASK) == Task.MULTIPLE_CHOICE
                 ? ""
-                : Questions.prompt(questions(), get(RunSettings.PROMPT_STYLE), get(RunSettings.PROMPT));
+                : worded(questions(), get(RunSettings.PROMPT_STYLE), get(RunSettings.PROMPT));
+    }
+
+    private static String worded(@Nullable TaskDefinition definition, String style, String prompt) {
+        return definition == null ? Questions.openWorld(prompt) : definition.instruction(style, prompt);
     }
 
     /** The definition by which questions are worded and judged; null where the task brings none. */
@@ -295,5 +304,36 @@ public final class RunSpec {
     @Override
     public String toString() {
         return values.toString();
+    }
+
+    /**
+     * A setting in which two runs differ.
+     *
+     * @param key the setting's
+     * @param first its value in the first run, in words; "–" where that has none
+     * @param second its value in the second
+     */
+    public record SettingDifference(String key, String first, String second) {}
+
+    static Map<String, Object> generation(RunSpec spec) {
+        Map<String, Object> generation = new TreeMap<>();
+        for (RunSetting<?> setting : RunSettings.all()) {
+            setting.generation().ifPresent(name -> spec.find(setting).ifPresent(value -> generation.put(name, value)));
+        }
+        sampling(spec, generation);
+        generation.putAll(spec.get(RunSettings.GENERATION));
+        return generation;
+    }
+
+    /** Who names a temperature wants to sample; without do_sample it would be skipped, as transformers does. */
+    private static void sampling(RunSpec spec, Map<String, Object> generation) {
+        if (spec.find(RunSettings.TEMPERATURE).filter(t -> t == 0).isPresent()) {
+            for (RunSetting<?> setting : RunSettings.SAMPLING) {
+                generation.remove(setting.generation().orElseThrow());
+            }
+            generation.put(DO_SAMPLE, false);
+        } else if (RunSettings.SAMPLING.stream().anyMatch(spec::isGiven)) {
+            generation.put(DO_SAMPLE, true);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.vlmstream.evaluation.run;
 
 import dev.vlmstream.evaluation.Named;
+import dev.vlmstream.evaluation.NearNames;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
  * Percentile intervals by resampling with replacement (B. Efron, "Bootstrap methods: another look at the jackknife",
@@ -112,5 +113,75 @@ public record Bootstrap(long seed, int resamples, double confidence) {
 
     private static double[] at(int[] indexes, double[] values) {
         return Arrays.stream(indexes).mapToDouble(i -> values[i]).toArray();
+    }
+
+    /**
+     * n items of which some are right, drawn with replacement: how many of them are right then is binomial. A draw takes one
+     * random number, however many items there are: the distribution function is inverted by a guide table (H.-C. Chen and Y. Asau,
+     * "On generating random variates from an empirical distribution", AIIE Transactions 6, 1974).
+     */
+    private static final class Redraw {
+        /** What is less likely than this is never drawn: random numbers are multiples of 2^−53. */
+        private static final double NEVER = 1e-17;
+
+        /** The probabilities of at most as many right items as the entry's share stands for. */
+        private final double[] upTo;
+        /** Shares of right items; one more than there are probabilities. */
+        private final double[] shares;
+        /** The entry at which the search for a random number begins. */
+        private final int[] guide;
+
+        private Redraw(int n, int least, double[] upTo) {
+            this.upTo = upTo;
+            this.shares = IntStream.rangeClosed(least, least + upTo.length)
+                    .mapToDouble(right -> (double) Math.min(right, n) / n)
+                    .toArray();
+            // A power of two, so that a random number's place in it is exact.
+            this.guide = new int[2 * Integer.highestOneBit(upTo.length)];
+            for (int entry = 0, at = 0; at < guide.length; at++) {
+                while (entry < upTo.length && upTo[entry] <= (double) at / guide.length) {
+                    entry++;
+                }
+                guide[at] = entry;
+            }
+        }
+
+        static Redraw of(RuleCount count) {
+            int n = Math.toIntExact(count.n());
+            BinomialDistribution right = BinomialDistribution.of(n, (double) count.correct() / n);
+            int least = right.inverseCumulativeProbability(NEVER);
+            int most = right.inverseSurvivalProbability(NEVER);
+            return new Redraw(
+                    n,
+                    least,
+                    IntStream.rangeClosed(least, most)
+                            .mapToDouble(right::cumulativeProbability)
+                            .toArray());
+        }
+
+        /** @param random 0 to 1, 1 excluded */
+        double share(double random) {
+            int entry = guide[(int) (random * guide.length)];
+            while (entry < upTo.length && upTo[entry] <= random) {
+                entry++;
+            }
+            return shares[entry];
+        }
+    }
+
+    /**
+     * An interval from resamples.
+     *
+     * @param resamples how many were drawn
+     * @param undefined in how many of them the figure was undefined; the interval is of the others, and not to be trusted
+     *     where these are more than a few
+     */
+    public record BootstrapInterval(Bounds bounds, int resamples, int undefined) {
+        public BootstrapInterval {
+            if (undefined < 0 || undefined >= resamples) {
+                throw new IllegalArgumentException(
+                        "undefined must be at least 0 and below the " + resamples + " resamples, got " + undefined);
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.vlmstream.evaluation.tasks;
 
-import dev.vlmstream.evaluation.run.NearNames;
+import dev.vlmstream.evaluation.NearNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,8 +1,10 @@
 package dev.vlmstream.evaluation.tasks;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,5 +41,58 @@ public record TaskData(
                 .filter(file -> file.names().contains(name))
                 .findFirst()
                 .orElse(OfficialFile.NONE);
+    }
+
+    /**
+     * How a benchmark's own file is read, as whoever made the benchmark published it.
+     *
+     * @param names by which the file is known
+     * @param split to be read where the run says none; null: the only one
+     * @param join the name of the file beside it that has more of each row, such as the answers; null: there is none
+     * @param columns which column holds a field, before what the task says of all its files
+     * @param require fields without which a row is no item of the task
+     */
+    public record OfficialFile(
+            List<String> names,
+            @Nullable String split,
+            @Nullable String join,
+            Map<String, String> columns,
+            Set<String> require) {
+        /** Any other file. */
+        public static final OfficialFile NONE = new OfficialFile(List.of(), null, null, Map.of(), Set.of());
+
+        public OfficialFile {
+            names = List.copyOf(names);
+            columns = new LinkedHashMap<>(columns);
+            require = Set.copyOf(require);
+        }
+
+        /** By the names of a task's file. */
+        Map<String, Object> plain() {
+            Map<String, Object> plain = new LinkedHashMap<>();
+            plain.put("name", names);
+            if (split != null) {
+                plain.put("split", split);
+            }
+            if (join != null) {
+                plain.put("join", join);
+            }
+            if (!columns.isEmpty()) {
+                plain.put("map", columns);
+            }
+            if (!require.isEmpty()) {
+                plain.put("require", List.copyOf(require));
+            }
+            return plain;
+        }
+
+        /**
+         * The file that has the rest.
+         *
+         * @param dataset where this one lies
+         */
+        public @Nullable Path beside(Path dataset) {
+            return join == null ? null : dataset.toAbsolutePath().resolveSibling(join);
+        }
     }
 }

@@ -1,13 +1,20 @@
 package dev.vlmstream.evaluation.tasks;
 
+import dev.vlmstream.evaluation.NearNames;
+import dev.vlmstream.evaluation.Questions;
+import dev.vlmstream.evaluation.judging.AnswerForm;
+import dev.vlmstream.evaluation.judging.Benchmark;
 import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.Grade;
 import dev.vlmstream.evaluation.rules.VqaAccuracy;
-import dev.vlmstream.evaluation.run.NearNames;
+import dev.vlmstream.evaluation.tasks.TaskData.OfficialFile;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +46,11 @@ public record TaskDefinition(
         @Nullable AnswerPattern pattern,
         @Nullable GroupBy grouping,
         List<PublishedValue> published,
-        TaskData data) {
+        TaskData data)
+        implements Benchmark {
+    /** From this VQA accuracy on an answer counts as right: of ten people two gave it. */
+    private static final double ENOUGH = 0.5;
+
     /** What travels with a run is in each of its references, too. */
     public static final int LONGEST = 64 * 1024;
 
@@ -190,11 +201,7 @@ public record TaskDefinition(
         return rules.stream().findFirst();
     }
 
-    /**
-     * What the rule {@code pattern} makes of an answer.
-     *
-     * @throws IllegalArgumentException if the task has no such rule
-     */
+    @Override
     public Grade grade(String answer, List<String> right) {
         if (pattern == null) {
             throw new IllegalArgumentException("the task " + id + " has no \"pattern\"");
@@ -203,7 +210,7 @@ public record TaskDefinition(
     }
 
     /** Whether its answers are those of several people, of whom some err. */
-    public boolean asksPeople() {
+    private boolean asksPeople() {
         return primaryRule().filter(VqaAccuracy.RULE::equals).isPresent();
     }
 
@@ -216,6 +223,24 @@ public record TaskDefinition(
         return styles.getOrDefault(style, prompt);
     }
 
+    /**
+     * The instruction below each question.
+     *
+     * @param style in which questions are worded
+     * @param prompt {@code base}: the task's own, else the instruction itself, or one of several words
+     * @throws IllegalArgumentException if it is a question of the study, which the items bring
+     */
+    public String instruction(String style, String prompt) {
+        if (prompt.equals("base")) {
+            return prompt(style).instruction();
+        }
+        if (Questions.variants().containsKey(prompt)) {
+            throw new IllegalArgumentException("the prompt '" + prompt + "' asks for a name; items of " + id
+                    + " bring their questions, and a prompt is the instruction below them");
+        }
+        return Questions.openWorld(prompt);
+    }
+
     /** @throws IllegalArgumentException if there is no such style; the message lists those that there are */
     public void requireStyle(String style) {
         if (!styles.containsKey(style)) {
@@ -224,5 +249,64 @@ public record TaskDefinition(
                             + (styles.isEmpty() ? "" : ", " + String.join(", ", styles.keySet()))
                             + NearNames.suggestion(style, styles.keySet()));
         }
+    }
+
+    /**
+     * What someone published for a task.
+     *
+     * @param model as bundles are called; other names of it are those that reports know
+     * @param value in percent of the task's first rule, or what {@code of} says
+     * @param of what the value is, where it is not the accuracy of the task's first rule; it then stands beside no measured one
+     * @param source the paper or page
+     */
+    public record PublishedValue(
+            String model, double value, @Nullable String of, String source) {}
+
+    /**
+     * How items that belong together make one number.
+     *
+     * @param metric the id of one of {@link dev.vlmstream.evaluation.metrics.Grouping}; null: a group is right as a whole
+     * @param modulo items whose whole numbers are the same modulo this one belong together; null: those whose texts are the same
+     */
+    public record GroupBy(@Nullable String metric, @Nullable Long modulo) {
+
+        /**
+         * The group of an item.
+         *
+         * @param value what its column holds
+         * @throws IllegalArgumentException if it must be a whole number and is none
+         */
+        public String group(String value) {
+            if (modulo == null) {
+                return value;
+            }
+            try {
+                return new BigInteger(value.strip())
+                        .mod(BigInteger.valueOf(modulo))
+                        .toString();
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(
+                        "the group \"" + value + "\" is no whole number, of which the rest by " + modulo + " is taken",
+                        e);
+            }
+        }
+    }
+
+    /**
+     * The label, then what else counts as right, each once. Where people were asked, of whom some err, what VQA accuracy
+     * grades 0.5 or more; of other tasks all answers.
+     *
+     * @param definition null: the label alone is right
+     * @param answers of the question; may be empty
+     */
+    public static List<String> rightAnswers(@Nullable TaskDefinition definition, String label, List<String> answers) {
+        Set<String> right = new LinkedHashSet<>();
+        right.add(label);
+        if (definition != null) {
+            answers.stream()
+                    .filter(answer -> !definition.asksPeople() || VqaAccuracy.of(answer, answers) >= ENOUGH)
+                    .forEach(right::add);
+        }
+        return List.copyOf(right);
     }
 }

@@ -1,6 +1,6 @@
 package dev.vlmstream.evaluation.tasks;
 
-import dev.vlmstream.evaluation.run.NearNames;
+import dev.vlmstream.evaluation.NearNames;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,13 +1,17 @@
 package dev.vlmstream.evaluation.tasks;
 
+import dev.vlmstream.evaluation.NearNames;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.judging.AnswerForm;
 import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.Need;
 import dev.vlmstream.evaluation.judging.Rule;
-import dev.vlmstream.evaluation.metrics.Groupings;
+import dev.vlmstream.evaluation.metrics.Grouping;
 import dev.vlmstream.evaluation.rules.PatternRule;
 import dev.vlmstream.evaluation.rules.Rules;
-import dev.vlmstream.evaluation.run.NearNames;
+import dev.vlmstream.evaluation.tasks.TaskData.OfficialFile;
+import dev.vlmstream.evaluation.tasks.TaskDefinition.GroupBy;
+import dev.vlmstream.evaluation.tasks.TaskDefinition.PublishedValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -224,7 +228,7 @@ final class TaskReader {
                 .map(given -> {
                     given.allow(List.of("metric", "modulo"));
                     return new GroupBy(
-                            given.read("metric", metric -> Groupings.of(metric).id())
+                            given.read("metric", metric -> Grouping.of(metric).id())
                                     .orElse(null),
                             given.whole("modulo", 1).orElse(null));
                 })

@@ -1,7 +1,7 @@
 package dev.vlmstream.evaluation.tasks;
 
 import dev.vlmstream.evaluation.Named;
-import dev.vlmstream.evaluation.run.NearNames;
+import dev.vlmstream.evaluation.NearNames;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -27,7 +27,7 @@ public final class AnswerPrompt {
         StringBuilder prompt = new StringBuilder("Answer the multiple-choice question below.\n    ").append(text);
         for (int i = 0; i < question.choices().size(); i++) {
             prompt.append("\n    ")
-                    .append(ChoiceLetters.of(i))
+                    .append(WrittenQuestion.letter(i))
                     .append(". ")
                     .append(question.choices().get(i));
         }

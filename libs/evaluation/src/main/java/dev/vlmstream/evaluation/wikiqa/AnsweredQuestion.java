@@ -31,6 +31,6 @@ public record AnsweredQuestion(
     }
 
     private boolean isRight(String reply) {
-        return ChoiceLetters.in(reply).equals(OptionalInt.of(question.answer()));
+        return WrittenQuestion.choice(reply).equals(OptionalInt.of(question.answer()));
     }
 }

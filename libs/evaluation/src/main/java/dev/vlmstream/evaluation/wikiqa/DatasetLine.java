@@ -14,7 +14,7 @@ public record DatasetLine(String image, WrittenQuestion question, String classNa
         StringBuilder text = new StringBuilder(question.question());
         for (int i = 0; i < question.choices().size(); i++) {
             text.append('\n')
-                    .append(ChoiceLetters.of(i))
+                    .append(WrittenQuestion.letter(i))
                     .append(". ")
                     .append(question.choices().get(i));
         }
@@ -28,8 +28,36 @@ public record DatasetLine(String image, WrittenQuestion question, String classNa
 
     /** In the form of the published dataset, byte by byte as Python's {@code json.dumps} writes it. */
     public String json() {
-        return "{\"image\": " + PythonJson.text(image) + ", \"text\": " + PythonJson.text(text()) + ", \"label\": "
-                + PythonJson.text(question.letter()) + ", \"wiki\": " + PythonJson.text(question.reference())
-                + ", \"classname\": " + PythonJson.text(className) + "}";
+        return "{\"image\": " + python(image) + ", \"text\": " + python(text()) + ", \"label\": "
+                + python(question.letter()) + ", \"wiki\": " + python(question.reference())
+                + ", \"classname\": " + python(className) + "}";
+    }
+
+    /** A text as Python's {@code json.dumps} writes it, in ASCII. */
+    private static String python(String text) {
+        StringBuilder json = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            append(text.charAt(i), json);
+        }
+        return json.append('"').toString();
+    }
+
+    private static void append(char c, StringBuilder json) {
+        switch (c) {
+            case '"' -> json.append("\\\"");
+            case '\\' -> json.append("\\\\");
+            case '\n' -> json.append("\\n");
+            case '\r' -> json.append("\\r");
+            case '\t' -> json.append("\\t");
+            case '\f' -> json.append("\\f");
+            case '\b' -> json.append("\\b");
+            default -> {
+                if (c < ' ' || c > '~') {
+                    json.append(String.format("\\u%04x", (int) c));
+                } else {
+                    json.append(c);
+                }
+            }
+        }
     }
 }

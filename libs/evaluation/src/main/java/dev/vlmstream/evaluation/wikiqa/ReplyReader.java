@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.vlmstream.evaluation.rules.PythonText;
+import dev.vlmstream.evaluation.wikiqa.Writing.Rejected;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -146,7 +147,7 @@ final class ReplyReader {
                 || answer.asInt() >= WrittenQuestion.CHOICES) {
             return Optional.of(Rejection.ANSWER);
         }
-        if (Naming.names(text.asText(), className)) {
+        if (names(text.asText(), className)) {
             return Optional.of(Rejection.NAMES_CLASS);
         }
         if (!known.add(normal(text.asText()))) {
@@ -159,5 +160,27 @@ final class ReplyReader {
 
     private static String normal(String question) {
         return String.join(" ", PythonText.split(PythonText.lower(question)));
+    }
+
+    /** Whether the name stands there as words of its own, or with a plural's ending, in whatever case. */
+    static boolean names(String question, String className) {
+        String text = PythonText.lower(question);
+        String name = PythonText.lower(PythonText.strip(className));
+        for (int at = text.indexOf(name); at >= 0 && !name.isEmpty(); at = text.indexOf(name, at + 1)) {
+            int end = at + name.length();
+            boolean begins = at == 0 || !Character.isLetterOrDigit(text.codePointBefore(at));
+            if (begins && (isEnd(text, end) || isPlural(text, end))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isPlural(String text, int end) {
+        return text.startsWith("s", end) && isEnd(text, end + 1) || text.startsWith("es", end) && isEnd(text, end + 2);
+    }
+
+    private static boolean isEnd(String text, int end) {
+        return end == text.length() || !Character.isLetterOrDigit(text.codePointAt(end));
     }
 }

@@ -3,6 +3,7 @@ package dev.vlmstream.evaluation.wikiqa;
 import dev.vlmstream.evaluation.sampling.PythonRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A multiple-choice question that a model wrote.
@@ -13,6 +14,9 @@ import java.util.List;
  * @param reference the article's sentences that it was made of; may be empty
  */
 public record WrittenQuestion(String question, List<String> choices, int answer, String reference) {
+    /** The letters of choices. */
+    private static final String ALL = "ABCD";
+
     /** Choices of a question. */
     public static final int CHOICES = 4;
 
@@ -28,7 +32,7 @@ public record WrittenQuestion(String question, List<String> choices, int answer,
 
     /** The letter of the right choice. */
     public String letter() {
-        return ChoiceLetters.of(answer);
+        return letter(answer);
     }
 
     /** The same question with its choices shuffled. */
@@ -43,5 +47,20 @@ public record WrittenQuestion(String question, List<String> choices, int answer,
         List<String> changed = new ArrayList<>(choices);
         java.util.Collections.swap(changed, answer, place);
         return new WrittenQuestion(question, changed, place, reference);
+    }
+
+    /** The letter of a choice, counted from 0. */
+    public static String letter(int choice) {
+        return ALL.substring(choice, choice + 1);
+    }
+
+    /**
+     * The choice that a reply names, by the study's rule: its very first character, and nothing but a capital letter.
+     *
+     * @return empty if that is none of the letters; the study counts such a reply as wrong
+     */
+    public static OptionalInt choice(String reply) {
+        int choice = reply.isEmpty() ? -1 : ALL.indexOf(reply.charAt(0));
+        return choice < 0 ? OptionalInt.empty() : OptionalInt.of(choice);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.Recorded;
+import dev.vlmstream.evaluation.frequency.FrequencyCounter.NameCount;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

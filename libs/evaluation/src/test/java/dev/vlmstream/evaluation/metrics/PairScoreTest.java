@@ -3,6 +3,7 @@ package dev.vlmstream.evaluation.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.vlmstream.evaluation.metrics.GroupedCounts.CategoryCounts;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -75,16 +76,16 @@ class PairScoreTest {
 
     @Test
     void groupingsAreFoundByTheirIds() {
-        assertThat(Groupings.ids()).containsExactly("circular", "pairs", "whole");
-        assertThat(Groupings.of("circular").size(4)).isEqualTo(4);
-        assertThat(Groupings.of("circular").size(0)).isNull();
-        assertThat(Groupings.of("pairs").size(0)).isEqualTo(2);
-        assertThat(Groupings.of("pairs").category("code_reasoning")).isEqualTo("cognition/code_reasoning");
-        assertThat(Groupings.of("pairs").category("perception/OCR")).isEqualTo("perception/OCR");
-        assertThat(Groupings.known(null)).isEqualTo(Groupings.WHOLE);
-        assertThat(Groupings.known("of tomorrow")).isEqualTo(Groupings.WHOLE);
+        assertThat(Grouping.ids()).containsExactly("circular", "pairs", "whole");
+        assertThat(Grouping.of("circular").size(4)).isEqualTo(4);
+        assertThat(Grouping.of("circular").size(0)).isNull();
+        assertThat(Grouping.of("pairs").size(0)).isEqualTo(2);
+        assertThat(Grouping.of("pairs").category("code_reasoning")).isEqualTo("cognition/code_reasoning");
+        assertThat(Grouping.of("pairs").category("perception/OCR")).isEqualTo("perception/OCR");
+        assertThat(Grouping.known(null)).isEqualTo(Grouping.WHOLE);
+        assertThat(Grouping.known("of tomorrow")).isEqualTo(Grouping.WHOLE);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Groupings.of("square"))
+                .isThrownBy(() -> Grouping.of("square"))
                 .withMessage("unknown grouping 'square'; known groupings: circular, pairs, whole");
     }
 }

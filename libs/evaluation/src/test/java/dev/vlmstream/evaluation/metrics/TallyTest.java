@@ -52,7 +52,7 @@ class TallyTest {
 
     @Test
     void countingManyEqualsAddingOneByOne() {
-        TallyCounter counter = new TallyCounter();
+        Tally.Counter counter = new Tally.Counter();
         Tally oneByOne = Tally.NONE;
         for (Answer answer : List.of(Answer.text("A"), Answer.text("?"), Answer.failed(), Answer.refused())) {
             counter.add(answer.status(), "B", Judge.judge(Task.MULTIPLE_CHOICE, answer, B));

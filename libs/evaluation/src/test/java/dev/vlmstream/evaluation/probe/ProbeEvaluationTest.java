@@ -3,6 +3,7 @@ package dev.vlmstream.evaluation.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.vlmstream.evaluation.probe.ProbeEvaluation.ProbeResult;
 import dev.vlmstream.evaluation.sampling.PythonRandom;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package dev.vlmstream.evaluation.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.evaluation.verdicts.VerdictParser;
+import dev.vlmstream.evaluation.run.JudgePrompt;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -48,7 +48,7 @@ class FormerPatternsTest {
             List<String> lines = reply.lines().filter(line -> !line.isBlank()).toList();
             String word =
                     AROUND.matcher(lines.get(lines.size() - 1)).replaceAll("").toLowerCase(Locale.ROOT);
-            assertThat(VerdictParser.parse(reply).map(yes -> yes ? "yes" : "no").orElse(""))
+            assertThat(JudgePrompt.verdict(reply).map(yes -> yes ? "yes" : "no").orElse(""))
                     .as(reply)
                     .isEqualTo(List.of("yes", "no").contains(word) ? word : "");
         }

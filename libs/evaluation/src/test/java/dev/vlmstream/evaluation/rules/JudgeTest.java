@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.Answer;
+import dev.vlmstream.evaluation.judging.Answer.Status;
 import dev.vlmstream.evaluation.judging.Judgement;
 import dev.vlmstream.evaluation.judging.Rule;
-import dev.vlmstream.evaluation.judging.Status;
 import dev.vlmstream.evaluation.judging.Truth;
 import java.util.List;
 import java.util.Map;
@@ -134,8 +134,7 @@ class JudgeTest {
 
     @Test
     void textIsAlsoJudgedBySynonymsWhereThereAreSome() {
-        Truth shark =
-                Truth.of("great white shark").with(SynonymInclusion.SYNONYMS, List.of("white shark", "man-eater"));
+        Truth shark = Truth.of("great white shark").with(Inclusion.SYNONYMS, List.of("white shark", "man-eater"));
         for (Task task : List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD)) {
             assertThat(Judge.judge(task, Answer.text("A Man-Eater!"), shark).rules())
                     .containsEntry("label-inclusion", false)
@@ -156,7 +155,7 @@ class JudgeTest {
     @Test
     void aBlankSynonymIsRefusedBecauseAnyTextIncludesIt() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Truth.of("ant").with(SynonymInclusion.SYNONYMS, List.of(" ")))
+                .isThrownBy(() -> Truth.of("ant").with(Inclusion.SYNONYMS, List.of(" ")))
                 .withMessageContaining("ant");
     }
 }

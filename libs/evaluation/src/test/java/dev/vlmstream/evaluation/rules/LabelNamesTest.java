@@ -20,7 +20,7 @@ class LabelNamesTest {
             new Entry("synonyms", "missile", List.of("projectile"))));
 
     private boolean included(String prediction, String label) {
-        return SynonymInclusion.included(prediction, label, imageNet.byLabel().getOrDefault(label, Set.of()));
+        return Inclusion.ofAny(prediction, label, imageNet.byLabel().getOrDefault(label, Set.of()));
     }
 
     @Test

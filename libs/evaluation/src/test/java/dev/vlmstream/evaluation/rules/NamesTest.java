@@ -23,26 +23,26 @@ class NamesTest {
 
     @Test
     void imagenetHas138PairsOfNamesThatContainOneAnother() {
-        assertThat(pairs(LabelInclusion::included)).isEqualTo(138);
+        assertThat(pairs(Inclusion::ofLabel)).isEqualTo(138);
     }
 
     @Test
     void ofThosePairs45RemainAtWordBoundaries() {
-        assertThat(pairs(WordInclusion::included)).isEqualTo(45);
+        assertThat(pairs(Inclusion::ofWords)).isEqualTo(45);
     }
 
     @Test
     void theStudysRuleFindsAntInGiantPandaAndWordInclusionDoesNot() {
         assertThat(IMAGENET).contains("ant", "giant panda");
-        assertThat(LabelInclusion.included("giant panda", "ant")).isTrue();
-        assertThat(WordInclusion.included("giant panda", "ant")).isFalse();
+        assertThat(Inclusion.ofLabel("giant panda", "ant")).isTrue();
+        assertThat(Inclusion.ofWords("giant panda", "ant")).isFalse();
     }
 
     /** Nobody who is shown a photo answers with the year; so inclusion is 0.0 on Stanford Cars in the open world. */
     @Test
     void everyCarsNameBeginsWithTheYear() {
         assertThat(CARS).hasSize(196).allMatch(name -> name.matches("(19|20)\\d\\d .*"));
-        assertThat(LabelInclusion.included("This is an Acura RL Sedan.", "2012 Acura RL Sedan"))
+        assertThat(Inclusion.ofLabel("This is an Acura RL Sedan.", "2012 Acura RL Sedan"))
                 .isFalse();
     }
 

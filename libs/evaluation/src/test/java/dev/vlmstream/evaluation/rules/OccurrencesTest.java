@@ -43,7 +43,7 @@ class OccurrencesTest {
         String word = "a".repeat(500_000);
         assertThat(Occurrences.in(text, word + "b")).isFalse();
         assertThat(Occurrences.last(text, "b" + word)).isEqualTo(-1);
-        assertThat(WordInclusion.included(text, word)).isFalse();
-        assertThat(WordInclusion.included(text + " " + word, word)).isTrue();
+        assertThat(Inclusion.ofWords(text, word)).isFalse();
+        assertThat(Inclusion.ofWords(text + " " + word, word)).isTrue();
     }
 }

@@ -29,7 +29,7 @@ class RulesTest {
     void inclusionAndExactMatchAreTheStudys(JsonNode golden) {
         String prediction = golden.get("prediction").textValue();
         String label = golden.get("label").textValue();
-        assertThat(LabelInclusion.included(prediction, label))
+        assertThat(Inclusion.ofLabel(prediction, label))
                 .isEqualTo(golden.get("included").booleanValue());
         assertThat(ExactMatch.matches(prediction, label))
                 .isEqualTo(golden.get("exact").booleanValue());
@@ -63,19 +63,19 @@ class RulesTest {
         "cafe\u0301, cafe, false",
     })
     void wordInclusionWantsWholeWords(String prediction, String label, boolean included) {
-        assertThat(WordInclusion.included(prediction, label)).isEqualTo(included);
+        assertThat(Inclusion.ofWords(prediction, label)).isEqualTo(included);
     }
 
     @Test
     void wordInclusionNeverFindsAnEmptyLabel() {
-        assertThat(WordInclusion.included("anything", "")).isFalse();
-        assertThat(WordInclusion.included("", "ant")).isFalse();
+        assertThat(Inclusion.ofWords("anything", "")).isFalse();
+        assertThat(Inclusion.ofWords("", "ant")).isFalse();
     }
 
     @Test
     void aWordNextToASurrogatePairIsJudgedByTheWholeCharacter() {
-        assertThat(WordInclusion.included("🐜ant🐜", "ant")).isTrue(); // a symbol
-        assertThat(WordInclusion.included("𝒶ant", "ant")).isFalse(); // a letter, U+1D4B6
+        assertThat(Inclusion.ofWords("🐜ant🐜", "ant")).isTrue(); // a symbol
+        assertThat(Inclusion.ofWords("𝒶ant", "ant")).isFalse(); // a letter, U+1D4B6
     }
 
     @Test
@@ -83,7 +83,7 @@ class RulesTest {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("tr"));
         try {
-            assertThat(LabelInclusion.included("A FIRE TRUCK", "fire truck")).isTrue();
+            assertThat(Inclusion.ofLabel("A FIRE TRUCK", "fire truck")).isTrue();
         } finally {
             Locale.setDefault(before);
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.run.InvalidRunException.Problem;
+import dev.vlmstream.evaluation.run.RunSpec.SettingDifference;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

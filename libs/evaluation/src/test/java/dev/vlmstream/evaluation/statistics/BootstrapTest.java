@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.Recorded;
 import dev.vlmstream.evaluation.metrics.ClassTally;
 import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.statistics.Bootstrap.BootstrapInterval;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.evaluation.rules.ExactMatch;
 import dev.vlmstream.evaluation.rules.PatternRule;
+import dev.vlmstream.evaluation.tasks.TaskData.OfficialFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.vlmstream.evaluation.wikiqa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.evaluation.wikiqa.Writing.Rejected;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class WritingTest {
         "Antelopes?, false"
     })
     void aNameIsFoundAsWordsOfItsOwn(String question, boolean named) {
-        assertThat(Naming.names(question, "ant")).isEqualTo(named);
+        assertThat(ReplyReader.names(question, "ant")).isEqualTo(named);
     }
 
     @Test
@@ -56,9 +57,9 @@ class WritingTest {
 
     @Test
     void replyLettersAreReadByTheirFirstCharacter() {
-        assertThat(ChoiceLetters.in("B. Upright")).hasValue(1);
+        assertThat(WrittenQuestion.choice("B. Upright")).hasValue(1);
         assertThat(List.of("", " B", "b", "The answer is B", "E"))
-                .allMatch(reply -> ChoiceLetters.in(reply).isEmpty());
+                .allMatch(reply -> WrittenQuestion.choice(reply).isEmpty());
     }
 
     @Test
