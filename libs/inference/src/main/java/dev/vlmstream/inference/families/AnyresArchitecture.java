@@ -35,12 +35,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Tiles by the picture's shape, and image tokens by its exact size; subclasses say what is around a question.
  */
-public abstract class AnyresArchitecture implements Architecture {
+abstract class AnyresArchitecture implements Architecture {
     private static final String NEWLINE = "image_newline";
     private static final String NEWLINE_FILE = "image_newline.bin";
 
     /** For models that keep every patch. */
-    protected static final int ALL_TILES = Integer.MAX_VALUE;
+    static final int ALL_TILES = Integer.MAX_VALUE;
 
     private final BundleDirectory bundle;
     private final LanguageParts language;
@@ -58,7 +58,7 @@ public abstract class AnyresArchitecture implements Architecture {
      * @param model whose tiles, in words
      * @param mostTiles of more tiles' patches the features are made fewer, as by {@link Grid#reduced}
      */
-    protected AnyresArchitecture(
+    AnyresArchitecture(
             BundleDirectory bundle,
             LanguageParts language,
             RuntimeOptions options,
@@ -79,7 +79,7 @@ public abstract class AnyresArchitecture implements Architecture {
     }
 
     /** As {@link LanguageFamily#visionRequirements}. */
-    public static List<Consumer<BundleDirectory>> requirements(RuntimeOptions options) {
+    static List<Consumer<BundleDirectory>> requirements(RuntimeOptions options) {
         return List.of(
                 Requirements.imageProcessor(options),
                 Requirements.graph(LanguageFamily.VISION, options),
@@ -89,17 +89,17 @@ public abstract class AnyresArchitecture implements Architecture {
     }
 
     /** Patches along a tile. */
-    protected static int side(BundleDirectory bundle) {
+    static int side(BundleDirectory bundle) {
         int side = Placeholder.patches(bundle);
         Placeholder.requireCount(bundle, (long) side * side);
         return side;
     }
 
-    protected final BundleDirectory bundle() {
+    final BundleDirectory bundle() {
         return bundle;
     }
 
-    protected final Placeholder placeholder() {
+    final Placeholder placeholder() {
         return placeholder;
     }
 

@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One picture of a fixed size, as many image tokens for each; subclasses say what is around a question. */
-public abstract class OnePictureArchitecture implements Architecture {
+abstract class OnePictureArchitecture implements Architecture {
 
     private final BundleDirectory bundle;
     private final ImageTokens image;
@@ -26,7 +26,7 @@ public abstract class OnePictureArchitecture implements Architecture {
     private final LanguageParts language;
 
     /** Loads what is not the language's. */
-    protected OnePictureArchitecture(
+    OnePictureArchitecture(
             BundleDirectory bundle,
             LanguageParts language,
             RuntimeOptions options,
@@ -47,11 +47,11 @@ public abstract class OnePictureArchitecture implements Architecture {
         this.language = language;
     }
 
-    protected final BundleDirectory bundle() {
+    final BundleDirectory bundle() {
         return bundle;
     }
 
-    protected final ImageTokens image() {
+    final ImageTokens image() {
         return image;
     }
 
@@ -85,7 +85,7 @@ public abstract class OnePictureArchitecture implements Architecture {
      *
      * @param count how many image tokens an image takes
      */
-    public record ImageTokens(Placeholder placeholder, int count) {
+    record ImageTokens(Placeholder placeholder, int count) {
 
         /** @throws dev.vlmstream.inference.bundle.BundleException if id or count cannot be told */
         static ImageTokens read(BundleDirectory bundle) {

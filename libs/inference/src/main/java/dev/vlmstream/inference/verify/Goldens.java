@@ -22,25 +22,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A directory of recorded cases and the places where their images may lie. */
-public final class Goldens {
+final class Goldens {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path directory;
     private final List<Path> roots;
 
-    public Goldens(Path directory, List<Path> roots) {
+    Goldens(Path directory, List<Path> roots) {
         this.directory = directory;
         this.roots = List.copyOf(roots);
     }
 
     /** The lines of a file; none if there is no such file. */
-    public List<JsonNode> lines(String file) {
+    List<JsonNode> lines(String file) {
         return read(directory.resolve(file));
     }
 
     /** The lines of a file in one of the roots; none if it is in none. */
-    public List<JsonNode> roots(String file) {
+    List<JsonNode> roots(String file) {
         return find(file).map(Goldens::read).orElse(List.of());
     }
 
@@ -57,7 +57,7 @@ public final class Goldens {
     }
 
     /** The vector that {@code {"file", "shape"[, "row"]}} points at; a whole file where there is no row. */
-    public float[] vector(JsonNode reference) {
+    float[] vector(JsonNode reference) {
         Path file = directory.resolve(reference.get("file").asText());
         int count = 1;
         JsonNode shape = reference.get("shape");
@@ -78,7 +78,7 @@ public final class Goldens {
     }
 
     /** The image as the model sees it; nothing, and a note, if the file is nowhere. */
-    public Optional<VisionInput> input(VisionModel model, String image, ReportBuilder report) {
+    Optional<VisionInput> input(VisionModel model, String image, ReportBuilder report) {
         Optional<Path> file = find(image);
         if (file.isEmpty()) {
             report.note("image " + image + " is in none of " + roots + "; its cases were not compared");
@@ -100,7 +100,7 @@ public final class Goldens {
     }
 
     /** Class names from a JSON list in one of the roots. */
-    public Optional<List<String>> classes(String file) {
+    Optional<List<String>> classes(String file) {
         return find(file).map(path -> {
             try {
                 return List.of(JSON.readValue(path.toFile(), String[].class));
@@ -121,7 +121,7 @@ public final class Goldens {
     }
 
     /** Notes what a line records and nothing compares. */
-    public static void noteOthers(JsonNode line, Set<String> compared, ReportBuilder report) {
+    static void noteOthers(JsonNode line, Set<String> compared, ReportBuilder report) {
         line.fieldNames().forEachRemaining(key -> {
             if (!compared.contains(key)) {
                 report.note("\"" + key + "\" of case " + line.path("case").asText("?") + " is not compared");
@@ -129,7 +129,7 @@ public final class Goldens {
         });
     }
 
-    public static int[] ints(JsonNode list) {
+    static int[] ints(JsonNode list) {
         int[] ints = new int[list.size()];
         for (int i = 0; i < ints.length; i++) {
             ints[i] = list.get(i).asInt();
@@ -137,7 +137,7 @@ public final class Goldens {
         return ints;
     }
 
-    public static float[] floats(JsonNode list) {
+    static float[] floats(JsonNode list) {
         float[] floats = new float[list.size()];
         for (int i = 0; i < floats.length; i++) {
             floats[i] = (float) list.get(i).asDouble();
@@ -146,7 +146,7 @@ public final class Goldens {
     }
 
     /** Compares the recorded digest of the RGB bytes that the model sees, if there is one. */
-    public void compareCrop(VisionModel model, JsonNode line, ReportBuilder report) {
+    void compareCrop(VisionModel model, JsonNode line, ReportBuilder report) {
         String image = line.get("image").asText();
         if (line.has("crop_rgb_sha256")) {
             byte[] encoded = find(image).map(Goldens::bytes).orElseThrow();
@@ -164,7 +164,7 @@ public final class Goldens {
     }
 
     /** Compares the recorded digest of {@code pixel_values}, under either of its two names, and their shape. */
-    public static void comparePixels(JsonNode line, VisionInput input, ReportBuilder report) {
+    static void comparePixels(JsonNode line, VisionInput input, ReportBuilder report) {
         JsonNode recorded = line.path("pixel_values");
         String digest =
                 recorded.path("sha256").asText(recorded.path("float32_sha256").asText());

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Image features, logits and answers of a vision-language model, by kinds of cases. */
-public record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw draw, ReportBuilder report) {
+record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw draw, ReportBuilder report) {
 
-    public void run() {
+    void run() {
         LanguageCases cases = new LanguageCases(model, goldens, report);
         FeatureComparison features = new FeatureComparison(cases);
         AnswerComparison answers = new AnswerComparison(cases);

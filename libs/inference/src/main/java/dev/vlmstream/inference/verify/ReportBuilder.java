@@ -9,23 +9,23 @@ import java.util.Map;
 import java.util.Set;
 
 /** Collects comparisons, a row per output. */
-public final class ReportBuilder {
+final class ReportBuilder {
 
     /** Rounding of a correct fp32 program on another processor stays below. */
-    public static final double FLOATS = 1e-4;
+    static final double FLOATS = 1e-4;
     /** For recorded numbers that were rounded to four digits after the point. */
-    public static final double ROUNDED = 1e-3;
+    static final double ROUNDED = 1e-3;
 
     private final Map<String, VerificationRow> rows = new LinkedHashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private final double granted;
 
     /** @param granted the least tolerance of numbers; above {@link #FLOATS} for graphs in half precision */
-    public ReportBuilder(double granted) {
+    ReportBuilder(double granted) {
         this.granted = granted;
     }
 
-    public void floats(String output, float[] actual, float[] expected, double tolerance) {
+    void floats(String output, float[] actual, float[] expected, double tolerance) {
         add(
                 output,
                 actual.length == expected.length ? deviation(actual, expected) : Double.POSITIVE_INFINITY,
@@ -33,7 +33,7 @@ public final class ReportBuilder {
     }
 
     /** Compares differences as they are, for logarithms of probabilities. */
-    public void logarithms(String output, float[] actual, float[] expected) {
+    void logarithms(String output, float[] actual, float[] expected) {
         double largest = actual.length == expected.length ? 0 : Double.POSITIVE_INFINITY;
         for (int i = 0; i < Math.min(actual.length, expected.length); i++) {
             double difference = Math.abs((double) actual[i] - expected[i]);
@@ -62,7 +62,7 @@ public final class ReportBuilder {
     }
 
     /** Counts a case that must be equal. */
-    public void equal(String output, boolean equal, String where) {
+    void equal(String output, boolean equal, String where) {
         rows.merge(
                 output,
                 new VerificationRow(output, 1, equal ? 0 : 1, 0),
@@ -72,11 +72,11 @@ public final class ReportBuilder {
         }
     }
 
-    public void note(String note) {
+    void note(String note) {
         notes.add(note);
     }
 
-    public VerificationReport build(String bundle) {
+    VerificationReport build(String bundle) {
         return new VerificationReport(bundle, List.copyOf(rows.values()), new ArrayList<>(notes));
     }
 }
