@@ -17,6 +17,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /** Tells people what went wrong, in words; the trace is for those who ask. */
 final class Failures implements CommandLine.IExecutionExceptionHandler {
@@ -79,5 +80,19 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
                 || failure instanceof StoreException
                 || failure instanceof IllegalArgumentException
                 || failure instanceof java.io.IOException;
+    }
+
+    /** Says what is wrong with a command line, and where the help is; the help itself would push the message out of sight. */
+    static final class WrongUse implements CommandLine.IParameterExceptionHandler {
+        @Override
+        public int handleParseException(ParameterException wrong, String[] arguments) {
+            CommandLine command = wrong.getCommandLine();
+            String name = command.getCommandSpec().qualifiedName();
+            PrintWriter err = command.getErr();
+            err.println(name + ": " + UsageMessage.of(wrong));
+            err.println("`" + name + " --help` shows what it takes, with examples");
+            err.flush();
+            return command.getCommandSpec().exitCodeOnInvalidInput();
+        }
     }
 }

@@ -127,7 +127,7 @@ public final class Main implements Runnable {
         CommandLine command = new CommandLine(main);
         parts.forEach(command::addSubcommand);
         command.setExecutionExceptionHandler(new Failures(main));
-        command.setParameterExceptionHandler(new WrongUse());
+        command.setParameterExceptionHandler(new Failures.WrongUse());
         command.setUsageHelpAutoWidth(true);
         addHelp(command);
         return command;

@@ -18,7 +18,6 @@ import dev.vlmstream.cli.push.PushedRun;
 import dev.vlmstream.cli.push.Pusher;
 import dev.vlmstream.cli.push.RunFiles;
 import dev.vlmstream.cli.push.RunPlan;
-import dev.vlmstream.cli.push.RunPlans;
 import dev.vlmstream.cli.push.RunPush;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.push.RunToPush;
@@ -309,7 +308,7 @@ final class PushCommand implements Callable<Integer> {
 
     private List<RunPlan> plans(List<RunToPush> runs, Function<RunToPush, List<KnownModel>> answering)
             throws DatasetException {
-        List<RunPlan> plans = RunPlans.of(runs, answering, this::say);
+        List<RunPlan> plans = RunPlan.all(runs, answering, this::say);
         if (dryRun) {
             plans.forEach(plan -> spec.commandLine()
                     .getOut()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceStatus;
-import dev.vlmstream.local.logs.LogLimit;
+import dev.vlmstream.local.process.ProcessLog.LogLimit;
 import dev.vlmstream.schemas.RunManifest;
 import java.io.IOException;
 import java.nio.file.Files;

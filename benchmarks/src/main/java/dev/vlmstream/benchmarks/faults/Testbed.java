@@ -10,7 +10,7 @@ import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackException;
 import dev.vlmstream.local.StackState;
-import dev.vlmstream.local.process.HttpReadiness;
+import dev.vlmstream.local.process.Health;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -143,7 +143,7 @@ final class Testbed implements AutoCloseable {
 
     boolean isReady(String service) {
         return told(service)
-                .filter(process -> new HttpReadiness(process.management()).ready())
+                .filter(process -> Health.readiness(process.management()).isUp())
                 .isPresent();
     }
 

@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.lmmseval;
 
+import dev.vlmstream.cli.output.Sha256;
 import dev.vlmstream.rest.items.ItemLine;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.probe;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.export.FeatureTopic;
 import dev.vlmstream.cli.export.FeatureTopic.Selector;
+import dev.vlmstream.cli.output.Sha256;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.evaluation.probe.LabelledFeatures;
@@ -15,13 +16,10 @@ import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,19 +91,11 @@ public record TrainedProbe(
 
     /** Names what the probe was made of: the model, the recipe, the rows it was trained on. */
     String digest() {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            for (String part : List.of(settings.toString(), test.digest(), classes.toString())) {
-                sha.update(part.getBytes(StandardCharsets.UTF_8));
-            }
-            train.keys().forEach(key -> {
-                sha.update((key + '\0' + train.labels().get(key) + '\0').getBytes(StandardCharsets.UTF_8));
-                sha.update(Arrays.toString(train.vectors().get(key)).getBytes(StandardCharsets.UTF_8));
-            });
-            return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        Sha256 sha = new Sha256().add(settings.toString()).add(test.digest()).add(classes.toString());
+        train.keys()
+                .forEach(key -> sha.add(key + '\0' + train.labels().get(key) + '\0')
+                        .add(Arrays.toString(train.vectors().get(key))));
+        return sha.hex();
     }
 
     String describe() {
@@ -163,6 +153,90 @@ public record TrainedProbe(
 
         private static float[] values(Features features) {
             return FloatBytes.of(features.getDtype()).read(features.getData());
+        }
+    }
+
+    /**
+     * Labelled features of one kind, of one model, over the items of one run.
+     *
+     * @param source as messages name it
+     * @param vectors by what names the picture: its SHA-256, or its item where there is none
+     * @param digest the model's
+     * @param labels class names, under the same keys
+     * @param items those with that picture, under the same keys
+     */
+    record FeatureSet(
+            String source,
+            String model,
+            String digest,
+            Map<String, float[]> vectors,
+            Map<String, String> labels,
+            Map<String, Set<String>> items) {
+        FeatureSet {
+            items = Map.copyOf(items);
+            vectors = Map.copyOf(vectors);
+            labels = Map.copyOf(labels);
+            Map<String, String> known = labels;
+            vectors.keySet().stream()
+                    .filter(key -> !known.containsKey(key))
+                    .findFirst()
+                    .ifPresent(key -> {
+                        throw new CommandFailure(source + " has features but no label of " + key);
+                    });
+            if (vectors.isEmpty()) {
+                throw new CommandFailure(source + " has no features");
+            }
+            if (vectors.values().stream()
+                            .mapToInt(vector -> vector.length)
+                            .distinct()
+                            .count()
+                    > 1) {
+                throw new CommandFailure(
+                        source + " has features of several lengths; name one --model and one --features");
+            }
+        }
+
+        int size() {
+            return vectors.size();
+        }
+
+        /** What names the pictures, in the order of {@link #rows}: it depends on nothing but the data. */
+        List<String> keys() {
+            return vectors.keySet().stream().sorted().toList();
+        }
+
+        /** Refuses pictures that lie in both, on which a probe would only remember. */
+        void requireApart(FeatureSet other) {
+            Set<String> both = new TreeSet<>(vectors.keySet());
+            both.retainAll(other.vectors.keySet());
+            if (!both.isEmpty()) {
+                throw new CommandFailure(both.size() + " of the pictures of " + source + " are in " + other.source
+                        + " too (" + both.iterator().next() + "); train on a run of other pictures");
+            }
+        }
+
+        /**
+         * The rows, in the order of the keys.
+         *
+         * @param classes whose places are the indices
+         */
+        LabelledFeatures rows(List<String> classes) {
+            Map<String, Integer> index = new LinkedHashMap<>();
+            classes.forEach(name -> index.putIfAbsent(name, index.size()));
+            List<String> keys = keys();
+            int dimension = vectors.get(keys.get(0)).length;
+            float[] values = new float[Math.multiplyExact(keys.size(), dimension)];
+            int[] indices = new int[keys.size()];
+            for (int i = 0; i < indices.length; i++) {
+                System.arraycopy(vectors.get(keys.get(i)), 0, values, i * dimension, dimension);
+                Integer place = index.get(labels.get(keys.get(i)));
+                if (place == null) {
+                    throw new CommandFailure(source + " has the label \"" + labels.get(keys.get(i))
+                            + "\", which is none of the run's classes");
+                }
+                indices[i] = place;
+            }
+            return new LabelledFeatures(values, dimension, indices);
         }
     }
 }

@@ -29,12 +29,15 @@ import dev.vlmstream.schemas.topics.ManifestFields;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -51,6 +54,33 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
     }
 
     /**
+     * Of several runs. Of manifests, all that cannot be pushed are told, each with its file.
+     *
+     * @param answering which models are to answer a run
+     * @param notices told what was decided and might surprise
+     */
+    public static List<RunPlan> all(
+            List<RunToPush> runs, Function<RunToPush, List<KnownModel>> answering, Consumer<String> notices)
+            throws DatasetException {
+        List<RunPlan> plans = new ArrayList<>();
+        Set<String> wrong = new LinkedHashSet<>();
+        for (RunToPush one : runs) {
+            try {
+                plans.add(RunPlan.of(one.request(), () -> answering.apply(one), notices));
+            } catch (DatasetException | CommandFailure | IllegalArgumentException e) {
+                if (one.manifest().isEmpty()) {
+                    throw e;
+                }
+                wrong.add(one.blame(e.getMessage()));
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw new CommandFailure(String.join("\n", wrong));
+        }
+        return plans;
+    }
+
+    /**
      * Reads the dataset and draws order and labels as the study's script does, over the whole split; a limit then takes
      * the first ones, so that a short run asks what the whole run asks first.
      *
@@ -64,7 +94,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         reader.setDaemon(true);
         reader.start();
         List<KnownModel> there = answering.get();
-        Dataset dataset = Ahead.result(reading, DatasetException.class, "reading a dataset");
+        Dataset dataset = ReadAhead.result(reading, DatasetException.class, "reading a dataset");
         dataset.notices().forEach(notices);
         Task task = TaskChoice.choose(request.spec(), dataset, there);
         List<KnownModel> models = TaskChoice.answering(request.spec(), task, there, notices);

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.topics;
 
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.output.Sha256;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.cluster.Cluster;
@@ -9,11 +10,8 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -131,18 +129,11 @@ final class Replay {
     }
 
     private static String digest(DeadLetter letter) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((letter.getTopic() + "\n").getBytes(StandardCharsets.UTF_8));
-            if (letter.getRecordKey() != null) {
-                digest.update(letter.getRecordKey().duplicate());
-            }
-            digest.update((byte) '\n');
-            digest.update(letter.getRecordValue().duplicate());
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        Sha256 digest = new Sha256().add(letter.getTopic() + "\n");
+        if (letter.getRecordKey() != null) {
+            digest.add(letter.getRecordKey());
         }
+        return digest.add("\n").add(letter.getRecordValue()).hex();
     }
 
     private KafkaProducer<byte[], byte[]> producer() {

@@ -3,12 +3,9 @@ package dev.vlmstream.cli.wikiqa;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.Sha256;
 import dev.vlmstream.evaluation.wikiqa.ClassArticles;
 import dev.vlmstream.schemas.WikiMaking;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +38,7 @@ public record MakingPlan(WikiMaking making, List<ClassArticles> classes) {
                         .setWriter(wish.writer())
                         .setAnswerer(wish.answerer())
                         .setClasses(classes.stream().map(ClassArticles::name).toList())
-                        .setArticles(digest(classes))
+                        .setArticles(Sha256.of(Json.line(classes)))
                         .setSeed(wish.seed())
                         .setQuestions(wish.questions())
                         .setTries(wish.tries())
@@ -50,15 +47,6 @@ public record MakingPlan(WikiMaking making, List<ClassArticles> classes) {
                         .setCreatedAt(System.currentTimeMillis())
                         .build(),
                 classes);
-    }
-
-    private static String digest(List<ClassArticles> classes) {
-        try {
-            byte[] all = Json.line(classes).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(all));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** @throws CommandFailure if there is another of the same name; says what differs */

@@ -1,7 +1,10 @@
-package dev.vlmstream.local.logs;
+package dev.vlmstream.local.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.local.process.ProcessLog.LogLimit;
+import dev.vlmstream.local.process.ProcessLog.LogTail;
+import dev.vlmstream.local.process.RotatingFile.LogFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,15 +1,16 @@
-package dev.vlmstream.cli.lmmseval;
+package dev.vlmstream.cli.output;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Digests as lmms-eval makes them: of text in UTF-8, in hexadecimal digits. */
-final class Sha256 {
+/** A digest in hexadecimal digits; of text it takes the bytes in UTF-8. */
+public final class Sha256 {
     private final MessageDigest digest;
 
-    Sha256() {
+    public Sha256() {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -17,16 +18,20 @@ final class Sha256 {
         }
     }
 
-    static String of(String text) {
+    public static String of(String text) {
         return new Sha256().add(text).hex();
     }
 
-    Sha256 add(String text) {
-        digest.update(text.getBytes(StandardCharsets.UTF_8));
+    public Sha256 add(String text) {
+        return add(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public Sha256 add(ByteBuffer bytes) {
+        digest.update(bytes.duplicate());
         return this;
     }
 
-    String hex() {
+    public String hex() {
         return HexFormat.of().formatHex(digest.digest());
     }
 }
