@@ -3,6 +3,8 @@ package dev.vlmstream.benchmarks.faults;
 import dev.vlmstream.benchmarks.faults.cluster.BrokerCluster;
 import dev.vlmstream.benchmarks.faults.cluster.Cut;
 import dev.vlmstream.benchmarks.faults.cluster.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -47,9 +49,27 @@ final class Strike {
 
     private void holdUp() {
         long pid = testbed.pid(fault.victim());
-        Signal.STOP.send(pid);
+        signal("STOP", pid);
         Waiting.pause(fault.kind().longest());
-        Signal.CONT.send(pid);
+        signal("CONT", pid);
+    }
+
+    /** A process that is gone does not mind. */
+    private static void signal(String name, long pid) {
+        if (pid <= 0) {
+            return;
+        }
+        try {
+            new ProcessBuilder("kill", "-" + name, String.valueOf(pid))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot send a signal", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void cutOff() {
@@ -57,7 +77,7 @@ final class Strike {
         Cut cut = new Cut(() -> testbed.pid(fault.victim()), manner);
         long longest = fault.kind().longest().toMillis();
         long time = SHORTEST_CUT.toMillis() + random.nextInt((int) (longest - SHORTEST_CUT.toMillis()));
-        testbed.diary().say("#" + fault.number() + ": " + manner + " for " + time + " ms");
+        testbed.say("#" + fault.number() + ": " + manner + " for " + time + " ms");
         testbed.cluster().begin(cut);
         Waiting.pause(Duration.ofMillis(time));
         testbed.cluster().end(cut);
@@ -79,7 +99,7 @@ final class Strike {
                 testbed.kill(fault.victim());
             }
             testbed.stop(fault.victim());
-            testbed.diary().say("#" + fault.number() + ": " + (hard ? "killed" : "stopped") + ", now its state");
+            testbed.say("#" + fault.number() + ": " + (hard ? "killed" : "stopped") + ", now its state");
             if (fault.kind() == FaultKind.DELETED_STATE) {
                 StateDamage.delete(state);
             } else {

@@ -131,17 +131,21 @@ public class KafkaSettings implements Destinations {
     }
 
     /** The settings of such a consumer. */
-    protected Map<String, Object> membership(String group, int mostRecords) {
+    private Map<String, Object> membership(String group, int mostRecords) {
         Map<String, Object> settings = readCommitted();
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, member(group));
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, member(group) + "-consumer");
+        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 600_000);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, mostRecords);
+        if (cluster.assignsPartitions()) {
+            settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+            return settings;
+        }
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int)
                 config.sessionTimeout().toMillis());
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int)
                 Math.max(100, config.sessionTimeout().toMillis() / 5));
-        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 600_000);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, mostRecords);
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         return settings;
     }
