@@ -7,12 +7,14 @@ import dev.vlmstream.benchmarks.faults.Books.Audit;
 import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.EmojiItems;
 import dev.vlmstream.benchmarks.workload.ItemPusher;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** A campaign: an undisturbed run, then rounds of faults whose results must be the same to the last digit. */
 public final class Faults {
@@ -21,6 +23,10 @@ public final class Faults {
     private static final int ITEMS = 2_000;
     private static final String REFERENCE = "undisturbed";
 
+    /** How long a run waits for its models: the more faults overlap, the later a late one may come. */
+    private static final Duration FIRST_GRACE = Duration.ofSeconds(60);
+
+    private static final Duration GRACE_A_FAULT = Duration.ofSeconds(4);
     private static final List<String> PROTOCOLS = List.of("classic", "consumer");
 
     private final Testbed testbed;
@@ -50,11 +56,13 @@ public final class Faults {
         FaultTable table = new FaultTable();
         Progress.say("seed " + seed + ", " + faults + " faults in " + rounds + " rounds");
         int stacks = Math.min(rounds, PROTOCOLS.size());
+        Duration grace = FIRST_GRACE.plus(GRACE_A_FAULT.multipliedBy(faults / rounds));
+        JsonNode reference = null;
         for (int stack = 0; stack < stacks; stack++) {
             Progress.say("group.protocol=" + PROTOCOLS.get(stack));
-            try (Testbed testbed = Testbed.start(options, PROTOCOLS.get(stack))) {
-                new Faults(testbed, study, table)
-                        .run(share(faults, stack, stacks), share(rounds, stack, stacks), seed + stack);
+            try (Testbed testbed = Testbed.start(options, PROTOCOLS.get(stack), grace)) {
+                reference = new Faults(testbed, study, table)
+                        .run(share(faults, stack, stacks), share(rounds, stack, stacks), seed + stack, reference);
             }
         }
         Map<String, Object> settings = new LinkedHashMap<>();
@@ -70,14 +78,21 @@ public final class Faults {
         return all * (part + 1) / parts - all * part / parts;
     }
 
-    private void run(int faults, int rounds, long seed) {
-        JsonNode reference = reference();
+    /**
+     * Plays the rounds of one stack.
+     *
+     * @param undisturbed what was told of an undisturbed run; null: there was none yet
+     * @return the same
+     */
+    private JsonNode run(int faults, int rounds, long seed, @Nullable JsonNode undisturbed) {
+        JsonNode reference = undisturbed == null ? reference() : undisturbed;
         Schedule schedule = new Schedule(seed, kinds(), testbed.services());
         try (Offsets offsets = new Offsets(testbed.cluster().bootstrap())) {
             Recovery recovery = new Recovery(testbed, offsets);
             for (int round = 0; round < rounds; round++) {
                 disturbed("round-" + (round + 1), schedule.round(share(faults, round, rounds)), recovery, reference);
             }
+            return reference;
         } finally {
             pusher.close();
             books.close();

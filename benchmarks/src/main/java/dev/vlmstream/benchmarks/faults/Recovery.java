@@ -9,7 +9,7 @@ import java.time.Duration;
  * committed since.
  */
 final class Recovery {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration NEVER = Duration.ofSeconds(-1);
 
     private final Testbed testbed;

@@ -33,9 +33,7 @@ final class Testbed implements AutoCloseable {
     /** One whose state was just deleted has some again when it has reached the brokers. */
     private static final Duration STATE = Duration.ofMinutes(2);
 
-    /** How long a run waits for its models, and a record for its run: longer than faults keep them away. */
-    private static final String MODEL_GRACE = "2m";
-
+    /** Longer than faults keep a manifest away. */
     private static final String MANIFEST_GRACE = "10m";
 
     private final Path home;
@@ -77,13 +75,18 @@ final class Testbed implements AutoCloseable {
                 stack.services().stream().map(ServiceStatus::name).sorted().toList();
     }
 
-    /** @param protocol by which the services' groups share their partitions: {@code classic} or {@code consumer} */
-    static Testbed start(Options options, String protocol) {
+    /**
+     * Starts everything, with no data.
+     *
+     * @param protocol by which the services' groups share their partitions: {@code classic} or {@code consumer}
+     * @param grace how long a run waits for its models
+     */
+    static Testbed start(Options options, String protocol, Duration grace) {
         String name = "faults-" + protocol;
         Path data = options.stackData(name);
         Path small = StackConfig.of(options.home(), data).state(ON_SMALL_DISK);
         SmallDisk.unmount(small);
-        StackConfig config = config(FreshStacks.watched(options, name), options.home());
+        StackConfig config = config(FreshStacks.watched(options, name), options.home(), grace);
         Diary diary = new Diary(made(data.resolve("logs")).resolve("faults.log"));
         SmallDisk disk = SmallDisk.mount(small);
         BrokerCluster cluster = BrokerCluster.start(data.resolve("brokers"), data.resolve("logs"), diary::say);
@@ -99,14 +102,14 @@ final class Testbed implements AutoCloseable {
         }
     }
 
-    private static StackConfig config(StackConfig fresh, Path home) {
+    private static StackConfig config(StackConfig fresh, Path home, Duration grace) {
         Path models = home.resolve("demo/models");
         StackConfig config = fresh.withModels(
                         List.of(models.resolve("emoji-clip"), models.resolve("emoji-classifier")),
                         List.of(home.resolve(Study.BUNDLE_OF_LATE)))
                 .withJudges(List.of(home.resolve(Study.JUDGE_BUNDLE)))
                 .withProperty("vlmstream.session-timeout", "6s")
-                .withProperty("vlmstream.model-grace", MODEL_GRACE)
+                .withProperty("vlmstream.model-grace", grace.toSeconds() + "s")
                 .withProperty("vlmstream.manifest-grace", MANIFEST_GRACE)
                 .withProperty("vlmstream.checkpoints", late(fresh.data()).toString())
                 .withPatience(Duration.ofMinutes(5));
