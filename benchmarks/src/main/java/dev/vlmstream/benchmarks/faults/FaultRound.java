@@ -42,13 +42,20 @@ final class FaultRound {
         awaitComplete();
     }
 
-    /** Pushes while the faults strike; returns when the run is complete and all that was struck works again. */
+    /** Lets all items wait, then the faults strike while the manifest comes; returns when the run is complete and all that was struck works again. */
     void play(List<Fault> faults, Recovery recovery) throws InterruptedException, ExecutionException {
         Duration window = faults.get(faults.size() - 1).at();
+        study.pushItems(pusher, run);
+        Waiting.until(
+                "all items of " + run + " waited",
+                STILL,
+                () -> testbed.servers().stream()
+                        .allMatch(server -> new ReplicaMetrics(server, run).waiting() == study.items()));
+        testbed.say("all items of " + run + " wait");
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             long begun = System.nanoTime();
-            Future<?> pushed = threads.submit(() -> study.pushEarly(testbed, pusher, run, window));
+            Future<?> pushed = threads.submit(() -> study.pushManifest(testbed, pusher, run, window));
             List<Future<Outcome>> struck = new ArrayList<>();
             for (Fault fault : faults) {
                 Callable<Outcome> strike = () -> strike(fault, begun, recovery);

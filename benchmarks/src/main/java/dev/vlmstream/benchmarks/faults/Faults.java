@@ -27,7 +27,6 @@ public final class Faults {
     private static final Duration FIRST_GRACE = Duration.ofSeconds(60);
 
     private static final Duration GRACE_A_FAULT = Duration.ofSeconds(4);
-    private static final List<String> PROTOCOLS = List.of("classic", "consumer");
 
     private final Testbed testbed;
     private final Study study;
@@ -44,23 +43,24 @@ public final class Faults {
     }
 
     /**
-     * Half of the rounds under each of Kafka's group protocols, as far as there is more than one.
+     * As many rounds under one of Kafka's group protocols as under the other, as far as there are two.
      *
      * @throws IllegalStateException with the table so far, if anything was lost, doubled, different or stuck
      */
     public static Report measure(Options options) {
         int faults = options.campaign().faults() > 0 ? options.campaign().faults() : FAULTS;
         long seed = options.campaign().seed();
-        int rounds = options.rounds((faults + FAULTS_A_ROUND - 1) / FAULTS_A_ROUND);
+        int rounds = Math.min(faults, options.rounds((faults + FAULTS_A_ROUND - 1) / FAULTS_A_ROUND));
         Study study = new Study(new EmojiItems(options.home()), options.items(ITEMS));
         FaultTable table = new FaultTable();
         Progress.say("seed " + seed + ", " + faults + " faults in " + rounds + " rounds");
-        int stacks = Math.min(rounds, PROTOCOLS.size());
+        List<String> protocols = options.campaign().protocols();
+        int stacks = Math.min(rounds, protocols.size());
         Duration grace = FIRST_GRACE.plus(GRACE_A_FAULT.multipliedBy(faults / rounds));
         JsonNode reference = null;
         for (int stack = 0; stack < stacks; stack++) {
-            Progress.say("group.protocol=" + PROTOCOLS.get(stack));
-            try (Testbed testbed = Testbed.start(options, PROTOCOLS.get(stack), grace)) {
+            Progress.say("group.protocol=" + protocols.get(stack));
+            try (Testbed testbed = Testbed.start(options, protocols.get(stack), grace)) {
                 reference = new Faults(testbed, study, table)
                         .run(share(faults, stack, stacks), share(rounds, stack, stacks), seed + stack, reference);
             }

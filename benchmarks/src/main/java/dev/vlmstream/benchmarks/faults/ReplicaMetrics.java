@@ -16,6 +16,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,15 @@ record ReplicaMetrics(String server, String run) {
         return ask("troubles")
                 .filter(answer -> answer.statusCode() == OK && !answer.body().contains("\"waiting\""))
                 .isPresent();
+    }
+
+    /** How many records wait for the run's manifest. */
+    long waiting() {
+        Pattern said = Pattern.compile("(\\d+) records? waits? for the manifest of run \\\\\"" + run + "\\\\\"");
+        return ask("troubles").map(answer -> said.matcher(answer.body())).stream()
+                .filter(Matcher::find)
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
     }
 
     /** Whether the replica knows the run no more. */

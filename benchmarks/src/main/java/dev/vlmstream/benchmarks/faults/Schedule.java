@@ -18,9 +18,6 @@ final class Schedule {
     private final Random random;
     private final Set<FaultKind> kinds;
     private final List<String> services;
-    /** With them the items wait: they are struck half of the time. */
-    private final List<String> keepers;
-
     private final Deque<FaultKind> deck = new ArrayDeque<>();
     private int dealt;
 
@@ -29,9 +26,6 @@ final class Schedule {
         this.random = new Random(seed);
         this.kinds = EnumSet.copyOf(kinds);
         this.services = List.copyOf(services);
-        this.keepers = services.stream()
-                .filter(service -> service.startsWith(Testbed.KEEPER))
-                .toList();
     }
 
     /** The faults of a round, by time; shorter than what they take, the gaps let them overlap. */
@@ -46,10 +40,6 @@ final class Schedule {
         return faults;
     }
 
-    private String anyOf(List<String> names) {
-        return names.get(random.nextInt(names.size()));
-    }
-
     private FaultKind deal() {
         if (deck.isEmpty()) {
             List<FaultKind> cards = new ArrayList<>(kinds);
@@ -61,7 +51,8 @@ final class Schedule {
 
     private String victim(FaultKind kind) {
         return switch (kind) {
-            case KILL_SERVICE, STOP_SERVICE, CUT -> anyOf(random.nextBoolean() ? keepers : services);
+            case KILL_SERVICE, STOP_SERVICE, CUT -> services.get(random.nextInt(services.size()));
+            case KILL_INGEST -> Testbed.INGEST;
             case KILL_BROKER, STOP_BROKER -> BrokerCluster.name(random.nextInt(BrokerCluster.SIZE));
             case FULL_DISK -> Testbed.ON_SMALL_DISK;
             case DELETED_STATE, CORRUPTED_STATE -> Testbed.WITH_STATE;

@@ -28,6 +28,10 @@ final class Strike {
     void run() {
         switch (fault.kind()) {
             case KILL_SERVICE -> testbed.kill(fault.victim());
+            case KILL_INGEST ->
+                testbed.services().stream()
+                        .filter(service -> service.startsWith(fault.victim()))
+                        .forEach(testbed::kill);
             case STOP_SERVICE, STOP_BROKER -> holdUp();
             case KILL_BROKER -> testbed.cluster().kill(node());
             case RESTART_BROKERS -> testbed.cluster().restart();

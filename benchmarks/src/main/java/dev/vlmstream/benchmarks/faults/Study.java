@@ -48,16 +48,21 @@ record Study(EmojiItems emoji, int items) {
         pusher.push(manifest(run, run, items), number -> item(run, number), Duration.ZERO);
     }
 
+    /** All items, without their manifest. */
+    void pushItems(ItemPusher pusher, String run) {
+        pusher.push(items, number -> item(run, number), Duration.ZERO);
+    }
+
     /**
-     * All items first, in a quarter of the time, and after half of it their manifest and the late model. Beside them another run's
-     * items are sent all the time, whose manifest comes after a quarter and which is deleted after three.
+     * The manifest and the late model after half of the time. Beside them another run's items are sent all the time, whose manifest
+     * comes after a quarter and which is deleted after three.
      */
-    void pushEarly(Testbed testbed, ItemPusher pusher, String run, Duration over) {
+    void pushManifest(Testbed testbed, ItemPusher pusher, String run, Duration over) {
         String doomed = doomed(run);
         int part = doomedItems() / QUARTERS;
         Duration quarter = over.dividedBy(QUARTERS);
         RunManifest doomedManifest = manifest(doomed, run, doomedItems());
-        pusher.push(items + part, number -> number < items ? item(run, number) : item(doomed, number - items), quarter);
+        pusher.push(part, number -> item(doomed, number), quarter);
         pusher.open(doomedManifest);
         pusher.push(part, number -> item(doomed, part + number), quarter);
         testbed.serve(late(run));

@@ -12,6 +12,7 @@ import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackException;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.local.process.HttpReadiness;
+import dev.vlmstream.schemas.cluster.ClusterException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Three brokers and two replicas of each service over the demo's models and a judge, restarted when they die. */
 final class Testbed implements AutoCloseable {
-    static final String KEEPER = "ingest";
+    static final String INGEST = "ingest";
     static final String WITH_STATE = "scoring";
     static final String ON_SMALL_DISK = "scoring-1";
     private static final int REPLICAS = 2;
@@ -221,7 +222,7 @@ final class Testbed implements AutoCloseable {
     void start(String service) {
         try {
             stack.restart(service);
-        } catch (StackException e) {
+        } catch (StackException | ClusterException e) {
             diary.say(service + ": " + e.getMessage().lines().findFirst().orElse(""));
         }
     }

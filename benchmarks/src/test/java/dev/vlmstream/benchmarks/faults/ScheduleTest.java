@@ -26,15 +26,6 @@ class ScheduleTest {
     }
 
     @Test
-    void aServiceThatItemsWaitWithIsStruckMoreOftenThanOthers() {
-        List<Fault> faults = new Schedule(3, EnumSet.of(FaultKind.KILL_SERVICE), SERVICES).round(100);
-        assertThat(faults)
-                .filteredOn(fault -> fault.victim().startsWith("ingest"))
-                .hasSizeGreaterThan(70);
-        assertThat(faults).extracting(Fault::victim).contains("ingest", "ingest-1", "scoring");
-    }
-
-    @Test
     void faultsComeOneAfterAnotherAndAreNumberedOverRounds() {
         Schedule schedule = new Schedule(2, ALL, SERVICES);
         schedule.round(3);
