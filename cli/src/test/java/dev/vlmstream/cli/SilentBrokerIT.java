@@ -20,10 +20,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import picocli.CommandLine;
 
 /** A broker whose process stands still takes connections and answers nothing: a command says for whom it waits. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class SilentBrokerIT {
     private static final Path EMOJI = Installation.home().resolve("demo/data/emoji/emoji.jsonl");
 

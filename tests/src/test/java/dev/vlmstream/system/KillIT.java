@@ -39,7 +39,7 @@ class KillIT {
     private static LocalStack stack;
 
     static IntStream seeds() {
-        return IntStream.rangeClosed(1, Integer.getInteger("vlmstream.kill.seeds", 2));
+        return IntStream.rangeClosed(1, Integer.getInteger("vlmstream.kill.seeds", 1));
     }
 
     @BeforeAll

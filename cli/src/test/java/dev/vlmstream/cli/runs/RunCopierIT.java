@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
-import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import dev.vlmstream.schemas.topics.Topic;
@@ -34,25 +34,25 @@ class RunCopierIT {
     @TempDir
     private static Path directory;
 
-    private static LocalStack stack;
+    private static Cluster cluster;
     private static KafkaProducer<String, byte[]> producer;
 
     @BeforeAll
     static void startABroker() {
-        stack = BrokerStack.start(directory);
+        cluster = BrokerStack.shared();
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.bootstrap()), new StringSerializer(), new ByteArraySerializer());
+                Map.of("bootstrap.servers", cluster.bootstrap()), new StringSerializer(), new ByteArraySerializer());
     }
 
     @AfterAll
     static void stop() {
         producer.close();
-        stack.close();
     }
 
     private static <T extends SpecificRecord> void write(Topic topic, String key, Class<T> type, T event)
             throws Exception {
-        producer.send(new ProducerRecord<>(topic.topicName(), key, Wire.of(type).encode(event)))
+        producer.send(new ProducerRecord<>(
+                        cluster.name(topic), key, Wire.of(type).encode(event)))
                 .get();
         // The broker's dates are of milliseconds.
         Thread.sleep(2);
@@ -113,7 +113,7 @@ class RunCopierIT {
                 .setModel(model)
                 .setService("test")
                 .setReason("failed")
-                .setTopic(about.topicName())
+                .setTopic(cluster.name(about))
                 .setPartition(0)
                 .setOffset(0)
                 .setAt(0)
@@ -122,14 +122,21 @@ class RunCopierIT {
     }
 
     private static Invocation rescore(String run, String as, Object... more) {
-        List<Object> arguments =
-                new ArrayList<>(List.of("rescore", run, "--run", as, "--bootstrap", stack.bootstrap()));
+        List<Object> arguments = new ArrayList<>(List.of(
+                "rescore",
+                run,
+                "--run",
+                as,
+                "--bootstrap",
+                cluster.bootstrap(),
+                "--topic-prefix",
+                cluster.names().prefix()));
         arguments.addAll(List.of(more));
         return Invocation.of(arguments.toArray());
     }
 
     private static <T extends SpecificRecord> List<T> read(Topic topic, Class<T> type) {
-        return BrokerStack.read(stack, topic).stream()
+        return BrokerStack.read(cluster, topic).stream()
                 .map(record -> Wire.of(type).decode(record.value()))
                 .toList();
     }

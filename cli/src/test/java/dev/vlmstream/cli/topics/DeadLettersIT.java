@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
-import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.io.OutputStream;
@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,43 +24,33 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Dead letters out of a real broker's topic, sent again; and what a scoring service says of them, shown. */
 class DeadLettersIT {
     private static final String LETTER = "{\"run\":%s,\"item\":null,\"model\":null,\"service\":\"ingest\","
             + "\"reason\":\"no image %d\",\"topic\":\"items\",\"partition\":1,\"offset\":%d,\"at\":1000}";
 
-    @TempDir
-    static Path directory;
-
-    private static LocalStack stack;
+    private static Cluster cluster;
 
     @BeforeAll
     static void startBroker() throws Exception {
-        stack = BrokerStack.start(directory);
+        cluster = BrokerStack.shared();
         try (var producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
+                Map.of("bootstrap.servers", cluster.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
             for (DeadLetter letter : List.of(
-                    letter(null, "items", "k", "{\"image\": \"a.png\"}"),
-                    letter(null, "items", "k", "{\"image\": \"a.png\"}"),
-                    letter(null, "items", null, "{\"image\": \"b.png\"}"),
-                    letter("counted", "items", "k", "{\"image\": \"c.png\"}"),
+                    letter(null, cluster.name(Topic.ITEMS), "k", "{\"image\": \"a.png\"}"),
+                    letter(null, cluster.name(Topic.ITEMS), "k", "{\"image\": \"a.png\"}"),
+                    letter(null, cluster.name(Topic.ITEMS), null, "{\"image\": \"b.png\"}"),
+                    letter("counted", cluster.name(Topic.ITEMS), "k", "{\"image\": \"c.png\"}"),
                     letter(null, "someone-elses", "k", "x"))) {
                 producer.send(new ProducerRecord<>(
-                        Topic.DEAD_LETTERS.topicName(),
+                        cluster.name(Topic.DEAD_LETTERS),
                         "unattributed",
                         Wire.of(DeadLetter.class).encode(letter)));
             }
         }
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        stack.close();
     }
 
     private static DeadLetter letter(String run, String topic, String key, String value) {
@@ -88,7 +77,7 @@ class DeadLettersIT {
 
     private static List<ConsumerRecord<byte[], byte[]>> items() {
         List<ConsumerRecord<byte[], byte[]>> items = new ArrayList<>();
-        BrokerStack.topics(stack).each(Topic.ITEMS, items::add);
+        BrokerStack.topics(cluster).each(Topic.ITEMS, items::add);
         return items;
     }
 
@@ -104,13 +93,27 @@ class DeadLettersIT {
 
     @Test
     void recordsOfNoRunAreSentAgainOnceEachAsTheyWereAndOnlyIfAgreed() throws Exception {
-        Invocation unasked = Invocation.of("dead-letters", "--replay", "--bootstrap", stack.bootstrap());
+        Invocation unasked = Invocation.of(
+                "dead-letters",
+                "--replay",
+                "--bootstrap",
+                cluster.bootstrap(),
+                "--topic-prefix",
+                cluster.names().prefix());
         assertThat(unasked.status()).isEqualTo(1);
         assertThat(unasked.err()).contains("2 records would be sent again; say --yes");
         assertThat(items()).isEmpty();
 
-        Invocation replayed =
-                Invocation.of("dead-letters", "--replay", "--into", "birds", "--yes", "--bootstrap", stack.bootstrap());
+        Invocation replayed = Invocation.of(
+                "dead-letters",
+                "--replay",
+                "--into",
+                "birds",
+                "--yes",
+                "--bootstrap",
+                cluster.bootstrap(),
+                "--topic-prefix",
+                cluster.names().prefix());
 
         assertThat(replayed.status()).as(replayed.err()).isZero();
         assertThat(replayed.out()).contains("2 records of no run sent again, into run birds; 1 that runs have counted");
@@ -126,8 +129,15 @@ class DeadLettersIT {
 
     @Test
     void whatARunHasCountedIsNotSentAndTheWayIsTold() {
-        Invocation replayed =
-                Invocation.of("dead-letters", "counted", "--replay", "--yes", "--bootstrap", stack.bootstrap());
+        Invocation replayed = Invocation.of(
+                "dead-letters",
+                "counted",
+                "--replay",
+                "--yes",
+                "--bootstrap",
+                cluster.bootstrap(),
+                "--topic-prefix",
+                cluster.names().prefix());
         assertThat(replayed.status()).isEqualTo(1);
         assertThat(replayed.err()).contains("counted as failed there", "push the data as another run");
     }
