@@ -24,7 +24,7 @@ class ExactNumbersIT extends OfProcesses {
     @Test
     void twoReplicasOfWhichOneIsKilledGiveTheNumbersOfOneThatWasNot() throws Exception {
         try (ServiceProcess first = start("x");
-                Pusher pusher = new Pusher(broker.bootstrap())) {
+                Pusher pusher = pusher()) {
             ServiceProcess second = start("y");
             first.awaitReady();
             second.awaitReady();

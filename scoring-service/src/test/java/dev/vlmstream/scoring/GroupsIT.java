@@ -75,7 +75,7 @@ class GroupsIT extends OfProcesses {
     }
 
     private static void push(String run) {
-        try (Pusher pusher = new Pusher(broker.bootstrap())) {
+        try (Pusher pusher = pusher()) {
             pusher.push(Events.manifest(run, "question-answering", 2 * PAIRS, "m"));
             List<Integer> items = new ArrayList<>();
             for (int item = 0; item < 2 * PAIRS; item++) {

@@ -23,7 +23,7 @@ class ManyDeadLettersIT extends OfProcesses {
         RunManifest run = Events.manifest("many", "open-world", 1, "m");
         try (ServiceProcess service = start("letters")) {
             service.awaitReady();
-            try (Pusher pusher = new Pusher(broker.bootstrap())) {
+            try (Pusher pusher = pusher()) {
                 pusher.push(run);
                 pusher.push(Events.manifest("other", "open-world", 1, "m"));
                 for (int letter = 0; letter < LETTERS; letter++) {
@@ -43,7 +43,7 @@ class ManyDeadLettersIT extends OfProcesses {
             assertThat(JSON.readTree(service.get("/api/runs/many/metrics")).findValuesAsText("model"))
                     .containsExactly("m");
 
-            try (Pusher pusher = new Pusher(broker.bootstrap())) {
+            try (Pusher pusher = pusher()) {
                 pusher.delete(run);
             }
             await().atMost(Duration.ofSeconds(60))

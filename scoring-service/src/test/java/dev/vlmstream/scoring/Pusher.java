@@ -23,8 +23,15 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Writes events to the topics, as the other services would. */
 public final class Pusher implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
+    private final String prefix;
 
     public Pusher(String bootstrap) {
+        this(bootstrap, "");
+    }
+
+    /** @param prefix of the installation's topics */
+    public Pusher(String bootstrap, String prefix) {
+        this.prefix = prefix;
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "compression.type", "lz4");
         producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
@@ -71,15 +78,16 @@ public final class Pusher implements AutoCloseable {
     /** Deletes a run, as the command does. */
     public void delete(RunManifest manifest) {
         push(Deletions.marker(manifest, System.currentTimeMillis()));
-        int partitions = producer.partitionsFor(Topic.REFERENCES.topicName()).size();
+        int partitions =
+                producer.partitionsFor(Topic.REFERENCES.topicName(prefix)).size();
         for (int partition = 0; partition < partitions; partition++) {
-            producer.send(Deletions.notice("", partition, manifest.getRun()));
+            producer.send(Deletions.notice(prefix, partition, manifest.getRun()));
         }
     }
 
     /** Bytes in place of an event. */
     public void push(Topic topic, String key, byte[] value) {
-        producer.send(new ProducerRecord<>(topic.topicName(), key, value));
+        producer.send(new ProducerRecord<>(topic.topicName(prefix), key, value));
     }
 
     /** A prediction under a key of someone else's choice. */

@@ -66,7 +66,7 @@ class RestartIT extends OfProcesses {
 
     /** Slowly enough for the kills to hit; references sometimes come late, and everything sometimes comes twice. */
     private static void push(String run) {
-        try (Pusher pusher = new Pusher(broker.bootstrap())) {
+        try (Pusher pusher = pusher()) {
             RunManifest manifest = Events.manifest(run, "open-world", ITEMS, "a", "b");
             manifest.setJudges(Map.of("llm-judge", "judge"));
             pusher.push(manifest);
@@ -126,7 +126,7 @@ class RestartIT extends OfProcesses {
                 Map.of("bootstrap.servers", broker.bootstrap(), "isolation.level", "read_committed");
         Stream.Builder<ConsumerRecord<byte[], byte[]>> records = Stream.builder();
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topic.SCORES.topicName()).stream()
+            List<TopicPartition> partitions = consumer.partitionsFor(Topic.SCORES.topicName(prefix)).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);

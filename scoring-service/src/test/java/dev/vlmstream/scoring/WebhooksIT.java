@@ -105,7 +105,7 @@ class WebhooksIT extends OfProcesses {
         ServiceProcess service = start("hooks", properties);
         service.awaitReady();
         // What somebody else writes there costs nothing else.
-        try (Pusher pusher = new Pusher(broker.bootstrap())) {
+        try (Pusher pusher = pusher()) {
             pusher.push(Topic.NOTIFICATIONS, "hostile", "no event".getBytes(StandardCharsets.UTF_8));
             Notification hostile =
                     new Notification("a\nb", "complete", "r", null, null, null, null, null, null, "", 0L);
@@ -165,7 +165,7 @@ class WebhooksIT extends OfProcesses {
     }
 
     private static void push(String run, boolean judged) {
-        try (Pusher pusher = new Pusher(broker.bootstrap())) {
+        try (Pusher pusher = pusher()) {
             RunManifest manifest = Events.manifest(run, "open-world", ITEMS, "a", "b");
             manifest.setJudges(judged ? Map.of("llm-judge", "judge") : Map.of());
             pusher.push(manifest);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.local.process.Supervision.LifeLimits;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.testing.EmbeddedBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,6 +44,11 @@ class DataDirectoryIT {
         return StackConfig.of(FakeService.home(directory.resolve("home")), directory.resolve("data"))
                 .withPatience(Duration.ofSeconds(40))
                 .withLife(QUICK);
+    }
+
+    /** Without a broker of its own. */
+    private StackConfig services() throws IOException {
+        return config().external(EmbeddedBroker.shared().bootstrap());
     }
 
     private Path data(String part) {
@@ -90,7 +96,7 @@ class DataDirectoryIT {
 
     @Test
     void aDamagedStateFileOfARunningStackIsToldAndWrittenAgain() throws Exception {
-        StackConfig config = config();
+        StackConfig config = services();
         try (LocalStack stack = LocalStack.start(config)) {
             String whole = read("stack.json");
             for (String damaged : damaged(whole)) {
@@ -105,7 +111,7 @@ class DataDirectoryIT {
 
     @Test
     void aDamagedStateFileThatNobodyWritesIsNoStack() throws Exception {
-        StackConfig config = config();
+        StackConfig config = services();
         Files.createDirectories(config.data());
         for (String damaged : damaged("{\"pid\": 12, \"bootstrap\": \"a:1\"}")) {
             Files.writeString(data("stack.json"), damaged);
@@ -141,7 +147,7 @@ class DataDirectoryIT {
 
     @Test
     void logsThatAreDeletedBelowAStackComeBackWithItsProcesses() throws Exception {
-        try (LocalStack stack = LocalStack.start(config(), events::add)) {
+        try (LocalStack stack = LocalStack.start(services(), events::add)) {
             deleteTree(data("logs"));
             long before = pid(stack, "ingest");
             stack.kill("ingest");

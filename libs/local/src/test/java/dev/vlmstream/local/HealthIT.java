@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.local.process.Ports;
 import dev.vlmstream.local.process.Supervision.LifeLimits;
+import dev.vlmstream.testing.EmbeddedBroker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,13 +19,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Processes that run and are of no use. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class HealthIT {
     private static final LifeLimits QUICK = new LifeLimits(Duration.ofMillis(200), 3, Duration.ofSeconds(3), 2);
 
@@ -34,10 +37,13 @@ class HealthIT {
     private final List<String> events = new CopyOnWriteArrayList<>();
     private LocalStack stack;
 
-    @BeforeEach
-    void start() throws IOException {
-        Path home = FakeService.home(directory.resolve("home"));
-        stack = LocalStack.start(StackConfig.of(home, directory.resolve("data")).withLife(QUICK), events::add);
+    private StackConfig config() throws IOException {
+        return StackConfig.of(FakeService.home(directory.resolve("home")), directory.resolve("data"))
+                .withLife(QUICK);
+    }
+
+    private void start() throws IOException {
+        stack = LocalStack.start(config().external(EmbeddedBroker.shared().bootstrap()), events::add);
     }
 
     @AfterEach
@@ -47,6 +53,7 @@ class HealthIT {
 
     @Test
     void whatSaysThatItIsDownIsStartedAgainAndCounted() throws Exception {
+        start();
         long first = pid(stack, "scoring");
         Files.createFile(directory.resolve("data/logs/scoring.log.down"));
         await(() -> pid(stack, "scoring") != first && ready(stack, "scoring"));
@@ -59,6 +66,7 @@ class HealthIT {
 
     @Test
     void whatHangsIsStartedAgainButNotWhatPausesForAMoment() throws Exception {
+        start();
         long ingest = pid(stack, "ingest");
         long scoring = pid(stack, "scoring");
         signal("STOP", ingest);
@@ -72,6 +80,7 @@ class HealthIT {
 
     @Test
     void aBrokerThatHangsIsStartedAgainOnItsPort() throws Exception {
+        stack = LocalStack.start(config(), events::add);
         long broker = pid(stack, "broker");
         int port = status(stack, "broker").port();
         signal("STOP", broker);
@@ -82,6 +91,7 @@ class HealthIT {
 
     @Test
     void whatFindsItsPortTakenListensOnAnother() throws Exception {
+        start();
         int port = status(stack, "ingest").port();
         stack.kill("ingest");
         try (ServerSocket thief = take(port)) {
@@ -92,6 +102,7 @@ class HealthIT {
 
     @Test
     void whatFindsItsManagementPortTakenIsWatchedOnAnother() throws Exception {
+        start();
         Ports ports = status(stack, "ingest").ports();
         stack.kill("ingest");
         try (ServerSocket thief = take(ports.management())) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.testing.EmbeddedBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,11 @@ class LocalStackIT {
     private StackConfig config() throws Exception {
         return StackConfig.of(FakeService.home(directory.resolve("home")), directory.resolve("data"))
                 .withPatience(Duration.ofSeconds(40));
+    }
+
+    /** Without a broker of its own. */
+    private StackConfig services() throws Exception {
+        return config().external(EmbeddedBroker.shared().bootstrap());
     }
 
     @Test
@@ -76,7 +82,7 @@ class LocalStackIT {
     @Test
     void aKilledServiceComesBackAndTheStateFileKnowsIt() throws Exception {
         List<String> events = new ArrayList<>();
-        try (LocalStack stack = LocalStack.start(config(), events::add)) {
+        try (LocalStack stack = LocalStack.start(services(), events::add)) {
             long first = pid(stack, "ingest");
             stack.kill("ingest");
             await(() -> pid(stack, "ingest") > 0 && pid(stack, "ingest") != first && ready(stack, "ingest"));
@@ -91,7 +97,7 @@ class LocalStackIT {
 
     @Test
     void withoutRestartsADeadServiceStaysDeadUntilItIsStarted() throws Exception {
-        try (LocalStack stack = LocalStack.start(config().withoutRestarts())) {
+        try (LocalStack stack = LocalStack.start(services().withoutRestarts())) {
             stack.kill("scoring");
             Thread.sleep(1_000);
             assertThat(pid(stack, "scoring")).isZero();
@@ -115,28 +121,24 @@ class LocalStackIT {
 
     @Test
     void anotherClusterCanBeUsedWithoutABrokerOfItsOwn() throws Exception {
-        try (LocalStack first = LocalStack.start(config());
-                LocalStack second =
-                        LocalStack.start(StackConfig.of(directory.resolve("home"), directory.resolve("second"))
-                                .external(first.bootstrap())
-                                .withTopicPrefix("other."))) {
-            assertThat(second.services()).extracting(ServiceStatus::name).containsExactly("ingest", "scoring");
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", first.bootstrap()))) {
-                assertThat(admin.listTopics().names().get()).contains("items", "other.items");
+        try (LocalStack stack = LocalStack.start(services().withTopicPrefix("other."))) {
+            assertThat(stack.services()).extracting(ServiceStatus::name).containsExactly("ingest", "scoring");
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
+                assertThat(admin.listTopics().names().get()).contains("other.items");
             }
         }
     }
 
     @Test
     void aServiceThatFailsToStartIsNamedWithTheEndOfItsLogAndNothingIsLeft() throws Exception {
-        StackConfig failing = config().withProperty("fake.fail", "true");
+        StackConfig failing = services().withProperty("fake.fail", "true");
         assertThatThrownBy(() -> LocalStack.start(failing))
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("ended while starting")
                 .hasMessageContaining("logs")
                 .hasMessageContaining("the fake refuses to start");
         assertThat(StackState.running(directory.resolve("data"))).isEmpty();
-        LocalStack.start(config()).close();
+        LocalStack.start(services()).close();
     }
 
     @Test
@@ -148,7 +150,7 @@ class LocalStackIT {
 
     @Test
     void aDataDirectoryIsForOneStack() throws Exception {
-        StackConfig config = config();
+        StackConfig config = services();
         LocalStack first = LocalStack.start(config);
         try (first) {
             assertThatThrownBy(() -> LocalStack.start(config))

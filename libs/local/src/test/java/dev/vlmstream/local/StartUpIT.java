@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.schemas.cluster.ClusterException;
+import dev.vlmstream.testing.EmbeddedBroker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,11 +19,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How long a stack that starts is waited for. The broker is a real one, and may be ready before it is reported as waited for. */
+/** How long a stack that starts is waited for. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class StartUpIT {
     @TempDir
     Path directory;
@@ -44,14 +48,15 @@ class StartUpIT {
 
     private StackConfig starting(int tenths, String says) throws IOException {
         return StackConfig.of(FakeService.home(directory.resolve("home")), directory.resolve("data"))
-                .withPatience(Duration.ofSeconds(12))
+                .external(EmbeddedBroker.shared().bootstrap())
+                .withPatience(Duration.ofSeconds(10))
                 .withProperty("fake.start", String.valueOf(tenths))
                 .withProperty("fake.says", says);
     }
 
     @Test
     void whatLogsSomethingNewIsWaitedForAndEachIsToldAsItComesReady() throws Exception {
-        try (LocalStack stack = LocalStack.start(starting(180, "loading # of the models"), listener)) {
+        try (LocalStack stack = LocalStack.start(starting(140, "loading # of the models"), listener)) {
             assertThat(stack.services()).allMatch(ServiceStatus::ready);
         }
         assertThat(waited).contains("ingest", "scoring");
@@ -70,15 +75,15 @@ class StartUpIT {
     @Test
     void whateverItDoesAStackIsGivenUpAfterTheStartTimeout() {
         assertThatThrownBy(() -> LocalStack.start(
-                        starting(1_000, "loading # of the models").withStartTimeout(Duration.ofSeconds(30)), listener))
+                        starting(1_000, "loading # of the models").withStartTimeout(Duration.ofSeconds(14)), listener))
                 .isInstanceOf(StackException.class)
-                .hasMessageContaining("was not ready after 30 s")
+                .hasMessageContaining("was not ready after 14 s")
                 .hasMessageContaining("loading xx");
     }
 
     @Test
     void whatEndsByItselfIsNotTriedAgain() {
-        assertThatThrownBy(() -> LocalStack.start(starting(80, "").withProperty("fake.fail", "true"), listener))
+        assertThatThrownBy(() -> LocalStack.start(starting(10, "").withProperty("fake.fail", "true"), listener))
                 .isInstanceOf(StackException.class)
                 .hasMessageMatching("(?s)the (ingest|scoring) process ended while starting; its log.*")
                 .hasMessageContaining("the fake refuses to start");
