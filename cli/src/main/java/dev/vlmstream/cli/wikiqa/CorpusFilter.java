@@ -2,7 +2,7 @@ package dev.vlmstream.cli.wikiqa;
 
 import dev.vlmstream.cli.frequency.CorpusCount;
 import dev.vlmstream.cli.output.Progress;
-import dev.vlmstream.datasets.corpus.CorpusForm;
+import dev.vlmstream.datasets.formats.CorpusForm;
 import dev.vlmstream.evaluation.ClassSubstitution;
 import dev.vlmstream.evaluation.frequency.FrequencyCounter.NameCount;
 import dev.vlmstream.evaluation.frequency.NameIndex;
