@@ -1,6 +1,6 @@
 package dev.vlmstream.benchmarks.faults;
 
-import dev.vlmstream.benchmarks.Progress;
+import dev.vlmstream.benchmarks.workload.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

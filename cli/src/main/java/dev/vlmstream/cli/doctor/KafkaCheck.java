@@ -3,8 +3,8 @@ package dev.vlmstream.cli.doctor;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.cluster.ClusterException;
+import dev.vlmstream.schemas.cluster.TopicSetup;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicSetup;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 

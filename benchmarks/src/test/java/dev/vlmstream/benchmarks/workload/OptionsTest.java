@@ -1,4 +1,4 @@
-package dev.vlmstream.benchmarks;
+package dev.vlmstream.benchmarks.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.vlmstream.benchmarks;
+package dev.vlmstream.benchmarks.workload;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
-package dev.vlmstream.schemas.topics;
+package dev.vlmstream.schemas.cluster;
 
+import dev.vlmstream.schemas.topics.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

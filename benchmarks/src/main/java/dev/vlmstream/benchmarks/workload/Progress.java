@@ -1,4 +1,4 @@
-package dev.vlmstream.benchmarks;
+package dev.vlmstream.benchmarks.workload;
 
 /** Tells people that it continues; standard output is for the table. */
 public final class Progress {

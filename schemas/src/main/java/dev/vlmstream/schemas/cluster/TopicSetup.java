@@ -1,7 +1,6 @@
-package dev.vlmstream.schemas.topics;
+package dev.vlmstream.schemas.cluster;
 
-import dev.vlmstream.schemas.cluster.Cluster;
-import dev.vlmstream.schemas.cluster.ClusterException;
+import dev.vlmstream.schemas.topics.Topic;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,7 +1,8 @@
-package dev.vlmstream.schemas.topics;
+package dev.vlmstream.schemas.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.schemas.topics.Topic;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.vlmstream.benchmarks.cases;
+package dev.vlmstream.benchmarks.workload;
 
 /** This machine lacks what a benchmark is about; the message names it. */
 public final class MissingException extends RuntimeException {
