@@ -1,6 +1,5 @@
-package dev.vlmstream.preprocessing.codec.tiff;
+package dev.vlmstream.preprocessing.codec;
 
-import dev.vlmstream.preprocessing.codec.Source;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;

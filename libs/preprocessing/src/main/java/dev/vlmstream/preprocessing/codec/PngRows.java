@@ -1,6 +1,5 @@
-package dev.vlmstream.preprocessing.codec.png;
+package dev.vlmstream.preprocessing.codec;
 
-import dev.vlmstream.preprocessing.codec.Source;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.zip.DataFormatException;
