@@ -92,7 +92,7 @@ public final class WebDatasetFormat implements DatasetFormat {
 
         private final Reading to;
         /** Where images of packed shards are laid. */
-        private final TemporaryImages spill = new TemporaryImages();
+        private final TemporaryImages copies = new TemporaryImages();
 
         private final OpenFiles files = new OpenFiles();
 
@@ -159,7 +159,7 @@ public final class WebDatasetFormat implements DatasetFormat {
                 sample.image(
                         ending,
                         shard.isPacked()
-                                ? spill.add(tar.content(size), where)
+                                ? copies.add(tar.content(size), where)
                                 : new ImageSlice(files, shard.path(), member.offset(), size, where));
             } else if (ending.equals("json")) {
                 sample.json(tar.content(size));
