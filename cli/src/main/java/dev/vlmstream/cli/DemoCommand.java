@@ -1,8 +1,12 @@
 package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.demo.DemoClient;
+import dev.vlmstream.cli.demo.DemoRuns;
 import dev.vlmstream.cli.demo.EarlyPush;
+import dev.vlmstream.cli.demo.FreshData;
 import dev.vlmstream.cli.demo.Python;
 import dev.vlmstream.cli.demo.RemedyAct;
 import dev.vlmstream.cli.demo.RemedyOptions;
@@ -18,11 +22,10 @@ import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.report.Report;
 import dev.vlmstream.cli.report.ReportRequest;
 import dev.vlmstream.cli.report.results.Section;
-import dev.vlmstream.cli.stack.FreshData;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.cli.stack.MemoryWatch;
-import dev.vlmstream.cli.stack.OwnStack;
 import dev.vlmstream.cli.stack.Stacks;
+import dev.vlmstream.cli.stack.Stacks.OwnStack;
 import dev.vlmstream.cli.stack.StartLines;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.datasets.DatasetException;

@@ -1,5 +1,6 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.local.DataLock;

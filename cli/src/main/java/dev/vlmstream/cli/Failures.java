@@ -1,10 +1,12 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.store.StoreException;
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.InferenceException;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.local.StackException;
 import dev.vlmstream.preprocessing.ImageException;
 import dev.vlmstream.schemas.cluster.ClusterException;
@@ -15,6 +17,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /** Tells people what went wrong, in words; the trace is for those who ask. */
 final class Failures implements CommandLine.IExecutionExceptionHandler {
@@ -77,5 +80,19 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
                 || failure instanceof StoreException
                 || failure instanceof IllegalArgumentException
                 || failure instanceof java.io.IOException;
+    }
+
+    /** Says what is wrong with a command line, and where the help is; the help itself would push the message out of sight. */
+    static final class WrongUse implements CommandLine.IParameterExceptionHandler {
+        @Override
+        public int handleParseException(ParameterException wrong, String[] arguments) {
+            CommandLine command = wrong.getCommandLine();
+            String name = command.getCommandSpec().qualifiedName();
+            PrintWriter err = command.getErr();
+            err.println(name + ": " + UsageMessage.of(wrong));
+            err.println("`" + name + " --help` shows what it takes, with examples");
+            err.flush();
+            return command.getCommandSpec().exitCodeOnInvalidInput();
+        }
     }
 }

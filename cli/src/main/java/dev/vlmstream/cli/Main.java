@@ -1,16 +1,14 @@
 package dev.vlmstream.cli;
 
-import dev.vlmstream.cli.completion.CompletionCommand;
-import dev.vlmstream.cli.deadletters.DeadLettersCommand;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.doctor.DoctorCommand;
 import dev.vlmstream.cli.export.ExportCommand;
 import dev.vlmstream.cli.frequency.FrequencyCommand;
-import dev.vlmstream.cli.images.ImagesCommand;
 import dev.vlmstream.cli.models.ModelsCommand;
 import dev.vlmstream.cli.probe.ProbeCommand;
-import dev.vlmstream.cli.tasks.TasksCommand;
+import dev.vlmstream.cli.runs.RunsCommand;
+import dev.vlmstream.cli.topics.DeadLettersCommand;
 import dev.vlmstream.cli.topics.TopicsCommand;
-import dev.vlmstream.cli.wikiqa.WikiQaCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -129,7 +127,7 @@ public final class Main implements Runnable {
         CommandLine command = new CommandLine(main);
         parts.forEach(command::addSubcommand);
         command.setExecutionExceptionHandler(new Failures(main));
-        command.setParameterExceptionHandler(new WrongUse());
+        command.setParameterExceptionHandler(new Failures.WrongUse());
         command.setUsageHelpAutoWidth(true);
         addHelp(command);
         return command;

@@ -4,18 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.offline.Predictor;
-import dev.vlmstream.cli.options.GenerationOption;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.Numbers;
 import dev.vlmstream.cli.options.OneOf;
 import dev.vlmstream.cli.options.Parsed;
 import dev.vlmstream.cli.options.RuntimeOption;
+import dev.vlmstream.cli.options.SettingOptions;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.Questions;
+import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.Tokenisation;
 import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.schemas.topics.ManifestFields;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -208,5 +211,21 @@ final class PredictCommand implements Callable<Integer> {
 
     private static String line(JsonNode of, String number, String words) {
         return String.format(Locale.ROOT, "%9.4f  %s", of.path(number).asDouble(), words);
+    }
+
+    /** How answers are decoded, where not as the model's {@code generation_config.json} says. Named as transformers names them. */
+    @Command
+    private static final class GenerationOption {
+        private SettingOptions options;
+
+        @Spec(Spec.Target.MIXEE)
+        private void addTo(CommandSpec command) {
+            options = new SettingOptions(command, RunSettings.ofGeneration());
+        }
+
+        /** Settings by their names in {@code generation_config.json}, values as JSON. */
+        public Map<String, String> settings() {
+            return ManifestFields.texts(RunSpec.of(options.given()).get(RunSettings.GENERATION));
+        }
     }
 }

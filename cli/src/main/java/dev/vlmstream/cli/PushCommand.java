@@ -1,35 +1,36 @@
 package dev.vlmstream.cli;
 
-import dev.vlmstream.cli.fetch.DatasetOption;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.PatienceOption;
-import dev.vlmstream.cli.options.RunOptions;
+import dev.vlmstream.cli.options.SettingOptions;
 import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.AnsweringModels;
+import dev.vlmstream.cli.push.DatasetOption;
 import dev.vlmstream.cli.push.HttpPusher;
-import dev.vlmstream.cli.push.ImageLimit;
 import dev.vlmstream.cli.push.PushRequest;
+import dev.vlmstream.cli.push.PushSettings;
 import dev.vlmstream.cli.push.PushedRun;
 import dev.vlmstream.cli.push.Pusher;
+import dev.vlmstream.cli.push.RunFiles;
 import dev.vlmstream.cli.push.RunPlan;
-import dev.vlmstream.cli.push.RunPlans;
 import dev.vlmstream.cli.push.RunPush;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.push.RunToPush;
 import dev.vlmstream.cli.push.RunWatch;
-import dev.vlmstream.cli.push.Watcher;
+import dev.vlmstream.cli.push.RunWatch.Watcher;
 import dev.vlmstream.cli.rest.ImageDoor;
 import dev.vlmstream.cli.rest.RunDoor;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.KnownModel;
-import dev.vlmstream.cli.stack.OwnStack;
 import dev.vlmstream.cli.stack.Stacks;
+import dev.vlmstream.cli.stack.Stacks.OwnStack;
 import dev.vlmstream.cli.stack.StartLines;
 import dev.vlmstream.cli.stack.Target;
-import dev.vlmstream.cli.study.RunFiles;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.sources.DatasetAddress;
 import dev.vlmstream.evaluation.run.InvalidRunException;
@@ -52,6 +53,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -137,7 +139,7 @@ final class PushCommand implements Callable<Integer> {
     @Option(
             names = "--inline-limit",
             paramLabel = "BYTES",
-            defaultValue = "" + ImageLimit.DEFAULT,
+            defaultValue = "" + Pusher.IMAGE_LIMIT,
             description = "Larger images are sent by address if the services may read them, else uploaded to the image"
                     + " store, once (default: ${DEFAULT-VALUE}).")
     private long inlineLimit;
@@ -306,7 +308,7 @@ final class PushCommand implements Callable<Integer> {
 
     private List<RunPlan> plans(List<RunToPush> runs, Function<RunToPush, List<KnownModel>> answering)
             throws DatasetException {
-        List<RunPlan> plans = RunPlans.of(runs, answering, this::say);
+        List<RunPlan> plans = RunPlan.all(runs, answering, this::say);
         if (dryRun) {
             plans.forEach(plan -> spec.commandLine()
                     .getOut()
@@ -351,5 +353,28 @@ final class PushCommand implements Callable<Integer> {
 
     private PrintWriter err() {
         return spec.commandLine().getErr();
+    }
+
+    /** What is asked in a run. */
+    @Command
+    private static final class RunOptions {
+        private SettingOptions options;
+
+        @Spec(Spec.Target.MIXEE)
+        private void addTo(CommandSpec command) {
+            options = new SettingOptions(command, PushSettings.options());
+        }
+
+        /** Plain values by the settings' keys. */
+        public Map<String, Object> given() {
+            return options.given();
+        }
+
+        /** The options' names, with hyphens before them. */
+        public static Set<String> names() {
+            return PushSettings.options().stream()
+                    .map(setting -> "--" + setting.option())
+                    .collect(Collectors.toSet());
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.demo.EmojiData;
 import dev.vlmstream.cli.stack.Stacks;
 import dev.vlmstream.inference.ModelBundle;

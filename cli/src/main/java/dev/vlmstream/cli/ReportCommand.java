@@ -1,11 +1,13 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.command.Installation;
+import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.OutPlace;
+import dev.vlmstream.cli.report.Remedy;
 import dev.vlmstream.cli.report.Report;
 import dev.vlmstream.cli.report.ReportRequest;
-import dev.vlmstream.cli.report.remedy.Remedy;
 import dev.vlmstream.cli.report.results.PublishedValues;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,20 +1,26 @@
 package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.offline.SynonymFile;
-import dev.vlmstream.cli.options.JudgeOption;
 import dev.vlmstream.cli.options.PatienceOption;
+import dev.vlmstream.cli.options.SettingOptions;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.options.TasksOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.push.PushSettings;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.push.RunWatch;
-import dev.vlmstream.cli.push.Watcher;
-import dev.vlmstream.cli.rescore.Rescoring;
-import dev.vlmstream.cli.rescore.RunCopier;
+import dev.vlmstream.cli.push.RunWatch.Watcher;
+import dev.vlmstream.cli.runs.Rescoring;
+import dev.vlmstream.cli.runs.RunCopier;
 import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.evaluation.run.JudgeSettings;
+import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskFiles;
 import dev.vlmstream.rest.metrics.RunMetrics;
@@ -141,5 +147,24 @@ final class RescoreCommand implements Callable<Integer> {
                     + id + " shows its numbers");
         }
         out.flush();
+    }
+
+    /** Who judges answers in text, beside the rules that need no model. */
+    @Command
+    private static final class JudgeOption {
+        private SettingOptions options;
+
+        @Spec(Spec.Target.MIXEE)
+        private void addTo(CommandSpec command) {
+            options = new SettingOptions(
+                    command, List.of(RunSettings.JUDGES, RunSettings.JUDGE_PROMPT, RunSettings.THRESHOLDS));
+        }
+
+        /** @throws IllegalArgumentException if they do not fit together */
+        public JudgeSettings settings() {
+            RunSpec spec = RunSpec.of(PushSettings.withPrompt(options.given(), Path.of("")));
+            return new JudgeSettings(
+                    spec.get(RunSettings.JUDGES), spec.get(RunSettings.JUDGE_PROMPT), spec.get(RunSettings.THRESHOLDS));
+        }
     }
 }

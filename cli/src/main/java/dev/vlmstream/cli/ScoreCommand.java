@@ -3,7 +3,8 @@ package dev.vlmstream.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import dev.vlmstream.cli.offline.RuleHelp;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.offline.SimilarityLines;
 import dev.vlmstream.cli.offline.TextFile;
 import dev.vlmstream.cli.options.ModelsOption;
@@ -11,7 +12,9 @@ import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.options.TasksOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.judging.ComputedRule.LineForm;
 import dev.vlmstream.evaluation.judging.JudgeRule;
+import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.tasks.LineRules;
 import dev.vlmstream.evaluation.tasks.LineRules.LineRule;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
@@ -27,12 +30,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,7 +48,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "score",
-        modelTransformer = RuleHelp.class,
+        modelTransformer = ScoreCommand.RuleHelp.class,
         description = {
             "Judges predictions in a file, without Kafka: reads JSON Lines and prints the same lines with the results.",
             "With --task all rules of a task judge at once: prediction, label or answers (options, synonyms) -> rules, grades,",
@@ -204,5 +210,33 @@ final class ScoreCommand implements Callable<Integer> {
         return file.equals("-")
                 ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
                 : Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8);
+    }
+
+    /** Puts the rules that can be applied to a file into a command's help, below its first line. */
+    static final class RuleHelp implements IModelTransformer {
+        @Override
+        public CommandSpec transform(CommandSpec spec) {
+            List<String> lines = new ArrayList<>(List.of(spec.usageMessage().description()));
+            lines.addAll(1, rules());
+            spec.usageMessage().description(lines.toArray(String[]::new));
+            return spec;
+        }
+
+        /** A line each: the fields that it reads, those that it writes, and when an answer is right. */
+        static List<String> rules() {
+            List<String> lines = new ArrayList<>();
+            LineRules.all().forEach(rule -> {
+                LineForm form = rule.lines().orElseThrow();
+                lines.add(line(rule, form.reads(), form.writes()));
+            });
+            SimilarityLines.rules()
+                    .forEach(rule -> lines.add(line(rule, SimilarityLines.READS, SimilarityLines.writes(rule))));
+            return lines;
+        }
+
+        private static String line(Rule rule, String reads, String writes) {
+            String fields = String.format("  %-16s %s -> %s", rule.id(), reads, writes);
+            return fields + "%n" + " ".repeat(19) + rule.help().replace("%", "%%");
+        }
     }
 }

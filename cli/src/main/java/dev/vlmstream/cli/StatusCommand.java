@@ -2,6 +2,7 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;

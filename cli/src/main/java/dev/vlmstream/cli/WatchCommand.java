@@ -7,7 +7,7 @@ import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.output.Terminal;
 import dev.vlmstream.cli.push.RunWatch;
-import dev.vlmstream.cli.push.Watcher;
+import dev.vlmstream.cli.push.RunWatch.Watcher;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.watch.AllRunsWatch;
 import dev.vlmstream.cli.watch.RunDisplay;

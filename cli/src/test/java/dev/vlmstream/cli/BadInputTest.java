@@ -3,6 +3,8 @@ package dev.vlmstream.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.offline.TextFile;
 import java.io.IOException;

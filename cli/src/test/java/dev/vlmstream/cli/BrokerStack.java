@@ -1,29 +1,36 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.testing.EmbeddedBroker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A real broker with all topics and no service. */
+/** A real broker with all topics. */
 public final class BrokerStack {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
     private BrokerStack() {}
 
-    public static LocalStack start(Path directory) {
-        StackConfig config = StackConfig.of(directory, directory.resolve("data"));
-        for (ServiceKind kind : ServiceKind.values()) {
-            config = config.withInstances(kind, 0);
-        }
-        return LocalStack.start(config);
+    /** Topics under a prefix of their own, on the broker that such tests share; no service. */
+    public static Cluster shared() {
+        EmbeddedBroker broker = EmbeddedBroker.shared();
+        String prefix = "c" + NUMBER.incrementAndGet() + ".";
+        broker.createTopics(prefix, Topic.PARTITIONS);
+        return new Cluster(broker.bootstrap(), new Names(prefix), ClientSettings.NONE);
     }
 
-    /** With some services. */
+    /** With a broker of its own and some services. */
     static LocalStack with(Path data, ServiceKind... services) {
         StackConfig config = StackConfig.of(Installation.home(), data);
         for (ServiceKind kind : ServiceKind.values()) {
@@ -33,8 +40,8 @@ public final class BrokerStack {
     }
 
     /** A reader of its topics. */
-    public static TopicReader topics(LocalStack stack) {
-        return new TopicReader(stack.cluster(), System.err::println);
+    public static TopicReader topics(Cluster cluster) {
+        return new TopicReader(cluster, System.err::println);
     }
 
     /** What is committed to a topic so far; records without a value are left out. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.output.Json;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,6 +10,7 @@ import static dev.vlmstream.schemas.topics.Topic.WIKIQA_MAKINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;

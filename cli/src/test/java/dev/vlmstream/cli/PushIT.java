@@ -2,6 +2,7 @@ package dev.vlmstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.schemas.Item;

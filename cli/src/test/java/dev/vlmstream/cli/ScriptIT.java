@@ -2,6 +2,7 @@ package dev.vlmstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.cli.command.Installation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
@@ -19,10 +20,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import picocli.CommandLine;
 
 /** A broker whose process stands still takes connections and answers nothing: a command says for whom it waits. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class SilentBrokerIT {
     private static final Path EMOJI = Installation.home().resolve("demo/data/emoji/emoji.jsonl");
 

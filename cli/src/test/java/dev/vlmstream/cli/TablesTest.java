@@ -3,6 +3,7 @@ package dev.vlmstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Terminal;
 import dev.vlmstream.cli.rest.StubScoring;

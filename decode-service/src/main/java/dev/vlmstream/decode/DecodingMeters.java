@@ -1,8 +1,8 @@
 package dev.vlmstream.decode;
 
-import dev.vlmstream.inference.PrefixReuse;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
+import dev.vlmstream.inference.VisionLanguageModel.PrefixReuse;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;

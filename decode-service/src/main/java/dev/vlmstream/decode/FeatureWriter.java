@@ -1,9 +1,9 @@
 package dev.vlmstream.decode;
 
 import dev.vlmstream.inference.FloatBytes;
-import dev.vlmstream.inference.HiddenStates;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.VisionLanguageModel.HiddenStates;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.preprocessing.processing.ImageLayout;
 import dev.vlmstream.schemas.Features;

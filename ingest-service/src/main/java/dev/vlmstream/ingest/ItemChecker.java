@@ -6,6 +6,7 @@ import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.metrics.Grouping;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import dev.vlmstream.evaluation.sampling.Draw;
 import dev.vlmstream.evaluation.sampling.ItemDraw;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskDefinition.GroupBy;
@@ -119,6 +120,11 @@ final class ItemChecker {
     private List<String> choices(Item item, RunManifest manifest) {
         if (item.getChoices().isEmpty()) {
             int k = manifest.getLabels() == null ? manifest.getClasses().size() : manifest.getLabels();
+            if (Draw.of(manifest.getDraw()) == Draw.STUDY) {
+                throw new RejectedException(
+                        "missing \"choices\": the run's draw is study, which is made for all items at once;"
+                                + " send what it drew with each item, or make the run with \"draw\": \"item\"");
+            }
             return ItemDraw.choices(
                     manifest.getSeed(),
                     item.getItemId(),

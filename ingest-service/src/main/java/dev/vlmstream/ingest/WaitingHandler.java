@@ -35,8 +35,8 @@ import org.apache.kafka.common.TopicPartition;
 final class WaitingHandler implements BatchHandler {
     private static final Wire<Waiting> WIRE = Wire.of(Waiting.class);
     private static final Duration ROUND = Duration.ofSeconds(1);
-    /** What one round writes to the records' own topics takes at most so much of the heap. */
-    private static final int HEAP_SHARE = 8;
+    /** What one round writes to the records' own topics: as much as a busy broker takes in a transaction's time. */
+    private static final long MOST_BYTES = 4 << 20;
     /** What was not seen for so long waits elsewhere now: its partition belongs to another replica. */
     private static final Duration ELSEWHERE = Duration.ofMinutes(1);
 
@@ -77,7 +77,7 @@ final class WaitingHandler implements BatchHandler {
     public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
         long now = System.nanoTime();
         book.beginBatch();
-        room = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+        room = MOST_BYTES;
         Map<String, Waiting> known = new LinkedHashMap<>();
         Map<String, Waiting> late = new LinkedHashMap<>();
         read(batch, outbox).forEach((key, waiting) -> {

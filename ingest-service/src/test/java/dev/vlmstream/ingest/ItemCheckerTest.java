@@ -185,6 +185,16 @@ class ItemCheckerTest {
     }
 
     @Test
+    void takesTheStudysDrawOnlyFromWhoeverMadeIt() {
+        refuses(Samples.item("cat"), closed(3).setDraw("study"), "missing \"choices\": the run's draw is study");
+        List<String> drawn = List.of("dog", "cat");
+        assertThat(check(Samples.item("cat").setChoices(drawn), closed(3).setDraw("study"))
+                        .question()
+                        .getChoices())
+                .isEqualTo(drawn);
+    }
+
+    @Test
     void refusesALabelThatIsNotAmongTheClasses() {
         refuses(Samples.item("whale"), open(), "the label \"whale\" is not among the 6 classes of the run");
     }

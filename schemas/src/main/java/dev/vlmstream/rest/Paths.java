@@ -13,8 +13,6 @@ public final class Paths {
     public static final String DEAD_LETTERS = "/api/dead-letters";
     public static final String TROUBLES = "/api/troubles";
     public static final String EVENTS = "/api/events";
-    public static final String LIVE = "/api/live";
-
     /** Below {@link #RUN}. */
     public static final String METRICS = "/metrics";
 
@@ -28,7 +26,6 @@ public final class Paths {
     public static final String COMPARE = "/compare";
     public static final String DIFFERENCES = "/differences";
     public static final String RUN_EVENTS = RUN + "/events";
-    public static final String RUN_LIVE = RUN + "/live";
 
     private Paths() {}
 }

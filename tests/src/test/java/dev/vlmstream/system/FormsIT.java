@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * One dataset in the forms in which people have it, each written by the form's own library, gives the same item ids and the same
  * numbers, whichever way it comes. {@code benchmarks/run forms} does the same with ten thousand photos.
  */
-class FormsIT {
+abstract class FormsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path FILES = Home.DIRECTORY.resolve("libs/datasets/src/test/resources/datasets");
     private static final int ITEMS = 20;
@@ -71,24 +71,25 @@ class FormsIT {
     void theSameItemsAndNumbersInEveryFormAndByEveryWay(@TempDir Path folder) throws Exception {
         classes = Files.writeString(
                 folder.resolve("classes.txt"), "grinning face\nmouth\nred apple\nhourglass not done\ndrum\n");
-        stack = LocalStack.start(Home.stack("forms", List.of("emoji-clip"), List.of()));
+        stack = CommonStackIT.stack();
         String[] kafka = {
             "--bootstrap", stack.bootstrap(), "--ingest", stack.ingest().orElseThrow()
         };
         String[] http = {"--http", stack.ingest().orElseThrow()};
-        try (LocalStack running = stack;
-                Wiretap tap = new Wiretap(stack.bootstrap())) {
-            JsonNode folders = push("folders", FILES.resolve("emoji"), kafka).get("metrics");
-            Set<String> ids = ids(tap, "folders");
-            List<String> answers = answers("folders");
+        try (Wiretap tap = new Wiretap(stack.bootstrap())) {
+            JsonNode folders =
+                    push("forms-folders", FILES.resolve("emoji"), kafka).get("metrics");
+            Set<String> ids = ids(tap, "forms-folders");
+            List<String> answers = answers("forms-folders");
             assertThat(ids).hasSize(ITEMS);
             assertThat(answers).hasSize(ITEMS);
-            push("shards", FILES.resolve("emoji-{000..001}.tar"), kafka);
-            push("parquet", FILES.resolve("parquet"), kafka);
-            push("tsv", FILES.resolve("emoji.tsv"), kafka);
-            push("by-http", FILES.resolve("emoji/emoji.jsonl"), http);
-            push("packed-by-http", FILES.resolve("emoji-{000..001}.tar.zst"), http);
-            for (String run : List.of("shards", "parquet", "tsv", "by-http", "packed-by-http")) {
+            push("forms-shards", FILES.resolve("emoji-{000..001}.tar"), kafka);
+            push("forms-parquet", FILES.resolve("parquet"), kafka);
+            push("forms-tsv", FILES.resolve("emoji.tsv"), kafka);
+            push("forms-by-http", FILES.resolve("emoji/emoji.jsonl"), http);
+            push("forms-packed-by-http", FILES.resolve("emoji-{000..001}.tar.zst"), http);
+            for (String run :
+                    List.of("forms-shards", "forms-parquet", "forms-tsv", "forms-by-http", "forms-packed-by-http")) {
                 assertThat(ids(tap, run)).as(run).isEqualTo(ids);
                 assertThat(answers(run)).as(run).isEqualTo(answers);
                 JsonNode metrics = new Results(stack.server()).get("/api/runs/" + run + "/metrics");
@@ -96,7 +97,7 @@ class FormsIT {
                         .as(run)
                         .isEqualTo(folders.get("models").get(0).get("rules"));
             }
-            new Results(stack.server()).awaitComplete("by-http", Duration.ofMinutes(1));
+            new Results(stack.server()).awaitComplete("forms-by-http", Duration.ofMinutes(1));
         }
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code push --http} to a whole stack: the same items and numbers as by Kafka, whatever is killed meanwhile. */
-class HttpPushIT {
+abstract class HttpPushIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ITEMS = 398;
 
@@ -34,9 +34,7 @@ class HttpPushIT {
 
     @BeforeAll
     static void start() {
-        stack = LocalStack.start(
-                Home.stack("http-push", List.of("emoji-clip", "emoji-classifier"), List.of("emoji-vlm"))
-                        .withProperty("vlmstream.items.per-second", "80"));
+        stack = CommonStackIT.stack();
         tap = new Wiretap(stack.bootstrap());
         results = new Results(stack.server());
     }
@@ -44,7 +42,6 @@ class HttpPushIT {
     @AfterAll
     static void stop() {
         tap.close();
-        stack.close();
     }
 
     private static List<String> line(String run, Path dataset, String... more) {

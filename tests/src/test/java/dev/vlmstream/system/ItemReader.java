@@ -49,16 +49,18 @@ record ItemReader(Page page, String run) {
 
     /** From each list by the keyboard and back, and every model's answer to each item side by side. */
     void step(int models) {
-        step("?model=emoji-vlm&filter=all", "[data-testid=answer-card] a", models);
+        step("?model=emoji-vlm&filter=all", "[data-testid=answer-card] a", 1, models);
         page.screenshot(Chromium.shot("item"));
-        step("?tab=classes&model=emoji-vlm", "[data-testid=confusions] .card a", models);
-        step("?tab=versus&model=emoji-clip&against=emoji-vlm", "[data-testid=versus] .card a", models);
-        step("?tab=live", "[data-testid=tail-card] a", models);
+        step("?tab=classes&model=emoji-vlm", "[data-testid=confusions] .card a", 1, models);
+        step("?tab=versus&model=emoji-clip&against=emoji-vlm", "[data-testid=versus] .card a", 1, models);
+        step("?tab=live", "[data-testid=tail-card] a", CARDS, models);
         overThePage(models);
     }
 
-    private void step(String list, String link, int models) {
+    /** @param count of the list's links, once it is whole: what comes later may come before the first */
+    private void step(String list, String link, int count, int models) {
         page.navigate(run + list);
+        page.locator(link).nth(count - 1).waitFor();
         page.locator(link).first().click();
         String first = shown("1 of", models);
         page.keyboard().press("ArrowRight");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceStatus;
-import dev.vlmstream.local.logs.LogLimit;
+import dev.vlmstream.local.process.ProcessLog.LogLimit;
 import dev.vlmstream.schemas.RunManifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ class KillIT {
     private static LocalStack stack;
 
     static IntStream seeds() {
-        return IntStream.rangeClosed(1, Integer.getInteger("vlmstream.kill.seeds", 2));
+        return IntStream.rangeClosed(1, Integer.getInteger("vlmstream.kill.seeds", 1));
     }
 
     @BeforeAll

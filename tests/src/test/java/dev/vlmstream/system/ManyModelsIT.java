@@ -3,16 +3,12 @@ package dev.vlmstream.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.inference.remote.stub.Fault;
-import dev.vlmstream.inference.remote.stub.StubApi;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +21,7 @@ import org.apache.kafka.clients.admin.GroupListing;
 import org.junit.jupiter.api.Test;
 
 /** Encoder, classifier, two vision-language models and a model behind an API answer one run; then with encoders apart. */
-class ManyModelsIT {
+abstract class ManyModelsIT {
     private static final int ITEMS = 60;
     private static final int LIKELIHOODS = 24;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -36,21 +32,20 @@ class ManyModelsIT {
     @Test
     void fiveModelsAnswerOneRunAndEncodersMayBeElsewhere() throws Exception {
         Map<String, List<Integer>> answers;
-        try (StubApi stub = StubApi.start((question, attempt) -> Fault.NONE);
-                LocalStack stack = LocalStack.start(together(stub));
-                Wiretap tap = new Wiretap(stack.bootstrap())) {
+        LocalStack together = CommonStackIT.stack();
+        try (Wiretap tap = new Wiretap(together.bootstrap())) {
             List<String> all = new java.util.ArrayList<>(LOCAL);
-            all.add("stub");
-            Results results = new Results(stack.server());
+            all.add(CommonStackIT.STUB);
+            Results results = new Results(together.server());
             run(tap, results, Emoji.manifest("five", "open-world", all, (long) ITEMS), ITEMS);
             for (JsonNode model : results.get("/api/runs/five/metrics").get("models")) {
                 assertThat(model.get("answered").asInt()).as(model.toString()).isEqualTo(ITEMS);
             }
-            assertThat(groups(stack.bootstrap())).containsAll(groups());
+            assertThat(groups(together.bootstrap())).containsAll(groups());
             answers = tokens(tap, "five");
             assertThat(answers).hasSize(LANGUAGE.size() * ITEMS);
             likelihoodsAreCalibrated(tap, results);
-            Lag.assertNone(stack.bootstrap());
+            Lag.assertNone(together.bootstrap());
         }
         try (LocalStack stack = LocalStack.start(apart());
                 Wiretap tap = new Wiretap(stack.bootstrap())) {
@@ -62,19 +57,6 @@ class ManyModelsIT {
                     .hasSize(LANGUAGE.size() * ITEMS)
                     .allMatch(features -> features.getKind().equals("image_features"));
         }
-    }
-
-    private static StackConfig together(StubApi stub) throws IOException {
-        Path remote = Path.of("target", "many-models", "stub").toAbsolutePath();
-        Files.createDirectories(remote);
-        Files.writeString(
-                remote.resolve("config.json"),
-                "{\"model_type\": \"remote\", \"api\": \"openai\", \"model\": \"test-1\", \"base_url\": \"%s\"}"
-                        .formatted(stub.url()));
-        return Home.stack("many", List.of(), List.of())
-                .withModels(
-                        List.of(Home.model("emoji-clip"), Home.model("emoji-classifier")),
-                        List.of(Home.model(LANGUAGE.get(0)), Home.model(LANGUAGE.get(1)), remote));
     }
 
     private static StackConfig apart() {
@@ -110,7 +92,7 @@ class ManyModelsIT {
                 "vlmstream-embed-emoji-classifier",
                 "vlmstream-decode-emoji-vlm",
                 "vlmstream-decode-emoji-vlm-finetuned",
-                "vlmstream-decode-stub");
+                "vlmstream-decode-" + CommonStackIT.STUB);
     }
 
     private static List<String> groups(String bootstrap) throws Exception {

@@ -26,9 +26,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The live page in a real browser, during a run. */
-class PageIT {
+abstract class PageIT {
     private static final int ITEMS = 600;
     private static final String RUN = "page";
+    private static final String WAITING = "page-waiting";
+    /** The runs of this test alone. */
+    private static final String RUNS = "/#/?q=" + RUN;
 
     @BeforeEach
     void requireABrowser() {
@@ -37,9 +40,8 @@ class PageIT {
 
     @Test
     void numbersRiseWithoutReloadAndAWrongAnswerShowsItsImage() {
-        var config = Home.stack("page", List.of("emoji-clip", "emoji-classifier"), List.of("emoji-vlm"));
-        try (LocalStack stack = LocalStack.start(config);
-                Wiretap tap = new Wiretap(stack.bootstrap());
+        LocalStack stack = CommonStackIT.stack();
+        try (Wiretap tap = new Wiretap(stack.bootstrap());
                 Chromium chromium = Chromium.launch()) {
             tap.open(Emoji.manifest(
                     RUN, "open-world", List.of("emoji-clip", "emoji-classifier", "emoji-vlm"), (long) ITEMS));
@@ -90,7 +92,7 @@ class PageIT {
             chosen(page, stack.server());
             phoneAndDark(chromium, stack.server());
             labelSets(page, stack.server(), tap);
-            new EveryView(stack.server(), RUN, items.get(0).getItemId(), "waiting", List.of("labels-2", "labels-5"))
+            new EveryView(stack.server(), RUN, items.get(0).getItemId(), WAITING, List.of("labels-2", "labels-5"))
                     .isAccessible(chromium);
             assertThat(errors).as("errors on the page").isEmpty();
         }
@@ -127,20 +129,20 @@ class PageIT {
         ModelAnnouncement gone =
                 new ModelAnnouncement("gone-vlm", "digest", "vision-language", List.of(), "decode", "test", 1L, 0L);
         tap.send(Topic.MODELS, "gone-vlm", Wire.of(ModelAnnouncement.class).encode(gone));
-        tap.open(Emoji.manifest("waiting", "open-world", List.of("gone-vlm", "emoji-clip"), 1L));
-        page.navigate(server + "/#/runs/waiting");
+        tap.open(Emoji.manifest(WAITING, "open-world", List.of("gone-vlm", "emoji-clip"), 1L));
+        page.navigate(server + "/#/runs/" + WAITING);
         assertThat(page.getByTestId("away")).containsText("No service answers for gone-vlm");
         page.screenshot(Chromium.shot("away"));
     }
 
     /** Two runs by now: the one that was watched, and a newer one that waits. */
     private static void sorted(Page page, String server) {
-        page.navigate(server + "/#/");
+        page.navigate(server + RUNS);
         Locator rows = page.getByTestId("run-row");
         Locator best = page.getByRole(
                 AriaRole.COLUMNHEADER, new Page.GetByRoleOptions().setName(Pattern.compile("Best model")));
         assertThat(rows).hasCount(2);
-        assertThat(rows.first()).hasAttribute("data-run", "waiting");
+        assertThat(rows.first()).hasAttribute("data-run", WAITING);
         assertThat(rows.first().locator("progress")).isHidden();
         assertThat(rows.nth(1).locator("td.best")).containsText("emoji-c");
         assertThat(rows.nth(1).locator("td.best")).hasAttribute("data-hue", Pattern.compile("\\d"));
@@ -151,12 +153,12 @@ class PageIT {
         assertThat(page).hasURL(Pattern.compile(".*sort=Best"));
         assertThat(best).hasAttribute("aria-sort", "ascending");
         // A run without a number comes last in both orders.
-        assertThat(rows.nth(1)).hasAttribute("data-run", "waiting");
+        assertThat(rows.nth(1)).hasAttribute("data-run", WAITING);
         page.reload();
         assertThat(best).hasAttribute("aria-sort", "ascending");
         best.getByRole(AriaRole.BUTTON).click();
         assertThat(best).hasAttribute("aria-sort", "none");
-        assertThat(rows.first()).hasAttribute("data-run", "waiting");
+        assertThat(rows.first()).hasAttribute("data-run", WAITING);
         page.screenshot(Chromium.shot("runs-sorted"));
         models(page, server);
     }
@@ -173,7 +175,7 @@ class PageIT {
     }
 
     private static void chosen(Page page, String server) {
-        page.navigate(server + "/#/");
+        page.navigate(server + RUNS);
         Locator bar = page.getByTestId("chosen");
         assertThat(bar).isHidden();
         page.getByLabel("Choose " + RUN + " for comparison").check();
@@ -186,7 +188,7 @@ class PageIT {
         page.locator("input[type=search]").fill("");
         assertThat(page.getByLabel("Choose " + RUN + " for comparison")).isChecked();
         page.getByTestId("compare-link").click();
-        assertThat(page).hasURL(Pattern.compile(".*#/compare\\?runs=" + RUN + ",waiting"));
+        assertThat(page).hasURL(Pattern.compile(".*#/compare\\?runs=" + RUN + "," + WAITING));
         page.goBack();
         assertThat(bar).containsText("2 runs chosen");
         bar.getByText("Clear").click();

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.schemas.Question;
+import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
 import java.net.URI;
@@ -23,6 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -33,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Anyone who can write JSON to Kafka, or post it, can push a dataset: a manifest, the study's lines as they are, a closing record. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class PlainClientIT {
+abstract class PlainClientIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path CURL = Path.of("/usr/bin/curl");
     private static final int ITEMS = 60;
@@ -46,9 +49,7 @@ class PlainClientIT {
 
     @BeforeAll
     static void start() {
-        stack = LocalStack.start(
-                Home.stack("plain-client", List.of("emoji-clip", "emoji-classifier"), List.of("emoji-vlm-finetuned"))
-                        .withImageRoots(List.of(Home.EMOJI)));
+        stack = CommonStackIT.stack();
         tap = new Wiretap(stack.bootstrap());
         results = new Results(stack.server());
     }
@@ -56,13 +57,13 @@ class PlainClientIT {
     @AfterAll
     static void stop() {
         tap.close();
-        stack.close();
     }
 
     /** First, so that the only run that is open is the one that lines without a run are meant for. */
     @Test
     @Order(1)
     void theStudysLinesWrittenByAnyKafkaClientBecomeACompleteRun() {
+        assertThat(openRuns()).as("left open by another test").isEmpty();
         send(tap, manifest());
         Emoji.lines().stream().limit(ITEMS).forEach(line -> send(tap, line));
         send(tap, "{\"close\": true, \"items\": " + ITEMS + "}");
@@ -197,6 +198,15 @@ class PlainClientIT {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(after.statusCode()).isEqualTo(200);
+    }
+
+    private static List<String> openRuns() {
+        Map<String, RunManifest> newest = new TreeMap<>();
+        tap.readAll(Topic.RUNS, RunManifest.class).forEach(manifest -> newest.put(manifest.getRun(), manifest));
+        return newest.values().stream()
+                .filter(manifest -> manifest.getItems() == null)
+                .map(RunManifest::getRun)
+                .toList();
     }
 
     private static ServiceStatus ingest() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two replicas of every service share the work, one of each goes away in the middle and comes back. */
 class RebalanceIT {
-    private static final int ITEMS = 1_200;
+    private static final int ITEMS = 600;
     private static final List<String> MODELS = List.of("emoji-clip", "emoji-vlm");
 
     @Test

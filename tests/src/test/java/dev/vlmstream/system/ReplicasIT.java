@@ -1,10 +1,13 @@
 package dev.vlmstream.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.local.StackState;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,18 +97,12 @@ class ReplicasIT {
         assertThat(last.values()).noneMatch(ProcessHandle::isAlive);
     }
 
-    private static void awaitAnswers() throws Exception {
-        int answered = 0;
-        while (answered < ITEMS / 10) {
-            CommandRun metrics = command("metrics", "shared", "--json");
-            answered = metrics.status() == 0
-                    ? JSON.readTree(metrics.out())
-                            .path("models")
-                            .path(0)
-                            .path("answered")
-                            .asInt()
-                    : 0;
-        }
+    private static void awaitAnswers() {
+        Results results = new Results(StackState.running(DATA).orElseThrow().server());
+        await("some answers")
+                .atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> results.counted("shared") >= ITEMS / 10);
     }
 
     private static Map<String, ProcessHandle> processes() throws Exception {

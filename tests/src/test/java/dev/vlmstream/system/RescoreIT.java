@@ -25,37 +25,47 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** A finished run judged again with synonyms, no decoder running, against a run that had them from the beginning. */
-class RescoreIT {
+abstract class RescoreIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ITEMS = 120;
+    private static final String PLAIN = "rescore-plain";
+    private static final String FRESH = "rescore-fresh";
+    private static final String AGAIN = "rescore-again";
     private static final List<String> MODELS = List.of("emoji-clip", "emoji-vlm-finetuned");
     /** When things happened, and how fast, differs between any two runs. */
     private static final List<String> TIMES = List.of("itemsPerSecond", "tokensPerSecond", "firstAt", "lastAt");
 
     @Test
     void givesExactlyWhatAFreshRunGivesWithoutADecoder() throws Exception {
-        var config = Home.stack("rescore", List.of("emoji-clip"), List.of("emoji-vlm-finetuned"));
-        try (LocalStack stack = LocalStack.start(config.withoutRestarts());
-                Wiretap tap = new Wiretap(stack.bootstrap())) {
+        LocalStack stack = CommonStackIT.stack();
+        try (Wiretap tap = new Wiretap(stack.bootstrap())) {
             Results results = new Results(stack.server());
-            run(tap, results, "plain", Map.of());
+            run(tap, results, PLAIN, Map.of());
             Map<String, List<String>> synonyms = whatWasSaidInstead(tap);
-            run(tap, results, "fresh", synonyms);
-            stack.stop("decode");
-            stack.stop("embed");
-
-            JsonNode plain = results.get("/api/runs/plain/metrics");
-            assertThat(rescore(stack, synonyms).get("copied").asInt()).isEqualTo(ITEMS * 2 + 1);
-            assertSame(results, "again", "fresh");
-            assertThat(results.get("/api/runs/plain/metrics")).isEqualTo(plain);
-            assertThat(tap.readAll(Topic.QUESTIONS, Question.class))
-                    .noneMatch(question -> question.getRun().equals("again"));
-
-            assertThat(rescore(stack, synonyms).get("copied").asInt()).isZero();
-            assertThat(tap.readAll(Topic.PREDICTIONS, Prediction.class))
-                    .filteredOn(prediction -> prediction.getRun().equals("again"))
-                    .hasSize(ITEMS * 2);
+            run(tap, results, FRESH, synonyms);
+            List<String> decoders = List.of("decode", "embed");
+            decoders.forEach(stack::stop);
+            try {
+                judgeAgain(stack, tap, results, synonyms);
+            } finally {
+                decoders.forEach(stack::restart);
+            }
         }
+    }
+
+    private static void judgeAgain(LocalStack stack, Wiretap tap, Results results, Map<String, List<String>> synonyms)
+            throws Exception {
+        JsonNode plain = results.get("/api/runs/" + PLAIN + "/metrics");
+        assertThat(rescore(stack, synonyms).get("copied").asInt()).isEqualTo(ITEMS * 2 + 1);
+        assertSame(results, AGAIN, FRESH);
+        assertThat(results.get("/api/runs/" + PLAIN + "/metrics")).isEqualTo(plain);
+        assertThat(tap.readAll(Topic.QUESTIONS, Question.class))
+                .noneMatch(question -> question.getRun().equals(AGAIN));
+
+        assertThat(rescore(stack, synonyms).get("copied").asInt()).isZero();
+        assertThat(tap.readAll(Topic.PREDICTIONS, Prediction.class))
+                .filteredOn(prediction -> prediction.getRun().equals(AGAIN))
+                .hasSize(ITEMS * 2);
     }
 
     /** One item more has a label that no class has: it fails. */
@@ -72,13 +82,17 @@ class RescoreIT {
     /** Half of the wrong answers, as other names of what they were said of. */
     private static Map<String, List<String>> whatWasSaidInstead(Wiretap tap) {
         Map<String, String> labels = new HashMap<>();
-        tap.readAll(Topic.REFERENCES, Reference.class)
+        tap.readAll(Topic.REFERENCES, Reference.class).stream()
+                .filter(reference -> reference.getRun().equals(PLAIN))
                 .forEach(reference -> labels.put(reference.getItemId(), reference.getLabel()));
         Map<String, List<String>> instead = new TreeMap<>();
         int wrong = 0;
         for (Prediction prediction : tap.readAll(Topic.PREDICTIONS, Prediction.class)) {
             String label = labels.get(prediction.getItemId());
-            if (prediction.getText() != null && !prediction.getText().contains(label) && wrong++ % 2 == 0) {
+            if (prediction.getRun().equals(PLAIN)
+                    && prediction.getText() != null
+                    && !prediction.getText().contains(label)
+                    && wrong++ % 2 == 0) {
                 instead.putIfAbsent(label, List.of(prediction.getText()));
             }
         }
@@ -92,8 +106,8 @@ class RescoreIT {
                 Path.of("target", "synonyms.json").toAbsolutePath(), JSON.writeValueAsString(synonyms));
         CommandRun rescored = CommandRun.of(
                         "rescore",
-                        "plain",
-                        "--run=again",
+                        PLAIN,
+                        "--run=" + AGAIN,
                         "--synonyms=" + file,
                         "--bootstrap=" + stack.bootstrap(),
                         "--server=" + stack.server(),

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tasks that nobody but their user has seen, through all services: no service reads their files. */
-class TaskFileIT {
+abstract class TaskFileIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MODEL = "emoji-vlm-finetuned";
     private static final int ITEMS = 24;
@@ -35,7 +35,7 @@ class TaskFileIT {
 
     @BeforeAll
     static void start() {
-        stack = LocalStack.start(Home.stack("task-file", List.of(), List.of(MODEL)));
+        stack = CommonStackIT.stack();
         tap = new Wiretap(stack.bootstrap());
         results = new Results(stack.server());
     }
@@ -43,7 +43,6 @@ class TaskFileIT {
     @AfterAll
     static void stop() {
         tap.close();
-        stack.close();
     }
 
     @Test
@@ -67,16 +66,16 @@ class TaskFileIT {
         for (JsonNode line : lines()) {
             rows.add(String.join("\t", image(line), QUESTION, line.get("label").asText(), "emoji", ""));
         }
-        push(rows, "emoji-names", "own");
+        push(rows, "emoji-names", "task-own");
         Files.delete(task);
 
-        JsonNode run = results.get("/api/runs/own");
+        JsonNode run = results.get("/api/runs/task-own");
         assertThat(run.get("benchmark").asText()).isEqualTo("emoji-names");
         assertThat(run.get("task").asText()).isEqualTo("question-answering");
         assertThat(run.get("maxNewTokens").asInt()).isEqualTo(12);
         assertThat(JSON.readTree(run.get("definition").asText()).get("title").asText())
                 .isEqualTo("Names of emoji");
-        JsonNode model = results.get("/api/runs/own/metrics").get("models").get(0);
+        JsonNode model = results.get("/api/runs/task-own/metrics").get("models").get(0);
         assertThat(model.get("primaryRule").asText()).isEqualTo("pattern");
         assertThat(model.get("answered").asInt() + model.get("unparsed").asInt())
                 .isEqualTo(ITEMS);
@@ -84,7 +83,7 @@ class TaskFileIT {
 
         List<String> judged = new ArrayList<>();
         int right = 0;
-        for (JsonNode line : results.get("/api/runs/own/items?size=100").get("items")) {
+        for (JsonNode line : results.get("/api/runs/task-own/items?size=100").get("items")) {
             assertThat(line.get("question").asText()).isEqualTo(QUESTION);
             right += line.get("rules").get("pattern").asBoolean() ? 1 : 0;
             ObjectNode own = JSON.createObjectNode();
@@ -106,11 +105,11 @@ class TaskFileIT {
         assertThat(rightInFile(again, judged)).isEqualTo(right);
         judgedByAnotherTask(judged);
         assertThat(tap.readAll(Topic.REFERENCES, Reference.class))
-                .filteredOn(reference -> reference.getRun().equals("own"))
+                .filteredOn(reference -> reference.getRun().equals("task-own"))
                 .hasSize(ITEMS)
                 .allMatch(reference -> reference.getDefinition().contains("squeeze-spaces"))
                 .allMatch(reference -> "emoji".equals(reference.getCategory()));
-        assertThat(CommandRun.of("report", "own", "--server=" + stack.server(), "--format=md")
+        assertThat(CommandRun.of("report", "task-own", "--server=" + stack.server(), "--format=md")
                         .done()
                         .out())
                 .contains("emoji-names")
@@ -125,29 +124,31 @@ class TaskFileIT {
                 rules: [pattern]
                 pattern: {extract: '^([a-z]+)', normalise: [lowercase], match: equal}
                 """);
-        JsonNode before = results.get("/api/runs/own/metrics");
+        JsonNode before = results.get("/api/runs/task-own/metrics");
         JsonNode rescored =
-                JSON.readTree(rescore("strict", strict.toString()).done().out());
+                JSON.readTree(rescore("task-strict", strict.toString()).done().out());
         assertThat(rescored.get("copied").asInt()).isEqualTo(ITEMS);
         JsonNode rules = rescored.get("metrics").get("models").get(0).get("rules");
         assertThat(rules.get("pattern").get("correct").asInt()).isEqualTo(rightInFile(strict, judged));
         assertThat(rules.has("exact")).isFalse();
-        assertThat(results.get("/api/runs/own/metrics")).isEqualTo(before);
-        assertThat(results.get("/api/runs/strict").get("benchmark").asText()).isEqualTo("strict");
-        assertThat(JSON.readTree(rescore("strict", strict.toString()).done().out())
+        assertThat(results.get("/api/runs/task-own/metrics")).isEqualTo(before);
+        assertThat(results.get("/api/runs/task-strict").get("benchmark").asText())
+                .isEqualTo("strict");
+        assertThat(JSON.readTree(
+                                rescore("task-strict", strict.toString()).done().out())
                         .get("copied")
                         .asInt())
                 .isZero();
-        CommandRun refused = rescore("other", "mmbench");
+        CommandRun refused = rescore("task-other", "mmbench");
         assertThat(refused.status()).isNotZero();
         assertThat(refused.err())
-                .contains("right answers of own are of the form \"words\", those of the task mmbench \"letter\"");
+                .contains("right answers of task-own are of the form \"words\", those of the task mmbench \"letter\"");
     }
 
     private CommandRun rescore(String as, String task) throws Exception {
         return CommandRun.of(
                 "rescore",
-                "own",
+                "task-own",
                 "--run=" + as,
                 "--task=" + task,
                 "--bootstrap=" + stack.bootstrap(),
@@ -197,14 +198,15 @@ class TaskFileIT {
                     "A"));
             index++;
         }
-        push(rows, "emoji-options", "options");
+        push(rows, "emoji-options", "task-options");
 
-        for (JsonNode line : results.get("/api/runs/options/items?size=100").get("items")) {
+        for (JsonNode line :
+                results.get("/api/runs/task-options/items?size=100").get("items")) {
             assertThat(line.get("question").asText())
                     .matches("(Look\\.\\n)?Which\\?\\n\\(A\\) .*\\n\\(B\\) a house\\nSay the letter\\.");
         }
         assertThat(tap.readAll(Topic.REFERENCES, Reference.class))
-                .filteredOn(reference -> reference.getRun().equals("options"))
+                .filteredOn(reference -> reference.getRun().equals("task-options"))
                 .hasSize(ITEMS)
                 .allMatch(reference -> reference.getLabel().equals("A") && reference.getGroupSize() == 2)
                 .extracting(Reference::getGroup)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two installations on one broker, told apart by their prefixes alone, work on runs of the same name side by side. */
 class TwoInstallationsIT {
-    private static final int ITEMS = 400;
+    private static final int ITEMS = 200;
     private static final String RUN = "same-name";
     private static final List<String> MODELS = List.of("emoji-clip", "emoji-vlm");
     private static final Path JUDGE = Home.DIRECTORY.resolve("libs/inference/src/test/resources/models/tiny-bert");

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.local.StackState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -94,12 +95,10 @@ class UpIT {
         long victim = service(status(), "ingest").get("pid").asLong();
         ProcessHandle.of(victim).orElseThrow().destroyForcibly();
         await().atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofSeconds(1))
-                .until(() -> {
-                    JsonNode ingest = service(status(), "ingest");
-                    return ingest.get("restarts").asInt() == 1
-                            && ingest.get("ready").asBoolean();
-                });
+                .until(() -> StackState.running(DATA).orElseThrow().status().stream()
+                        .anyMatch(service ->
+                                service.name().equals("ingest") && service.restarts() == 1 && service.ready()));
+        assertThat(service(status(), "ingest").get("restarts").asInt()).isEqualTo(1);
         assertThat(status().get("ingest").asText())
                 .isEqualTo("http://localhost:" + service(status(), "ingest").get("port"));
         String metrics = service(status(), "ingest").get("metrics").asText();

@@ -2,7 +2,7 @@ package dev.vlmstream.benchmarks.cases;
 
 import dev.vlmstream.benchmarks.workload.MissingException;
 import dev.vlmstream.benchmarks.workload.Options;
-import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.onnx.DeviceCheck;
 import dev.vlmstream.inference.runtime.Device;
 import dev.vlmstream.inference.runtime.RuntimeOptions;

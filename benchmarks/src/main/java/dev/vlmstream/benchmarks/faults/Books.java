@@ -2,6 +2,7 @@ package dev.vlmstream.benchmarks.faults;
 
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.topics.Topic;
@@ -9,50 +10,89 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What lies on the topics of results, counted run by run. */
+/** What lies on the topics, counted run by run. */
 final class Books implements AutoCloseable {
+    private static final String INGEST = "ingest";
+    private static final int TOLD = 20;
+
+    private final CommittedRecords<Question> questions;
     private final CommittedRecords<Prediction> predictions;
     private final CommittedRecords<Score> scores;
     private final CommittedRecords<Verdict> verdicts;
     private final CommittedRecords<DeadLetter> deadLetters;
 
+    /**
+     * What was wrong with a round's results.
+     *
+     * @param lost questions, predictions, scores and verdicts that are not there
+     * @param doubled those that are there more than once
+     * @param complaints what was wrong, in words
+     */
+    record Audit(long lost, long doubled, List<String> complaints) {
+        Audit {
+            complaints = List.copyOf(complaints);
+        }
+
+        Audit and(List<String> more) {
+            return new Audit(
+                    lost,
+                    doubled,
+                    Stream.concat(complaints.stream(), more.stream()).toList());
+        }
+    }
+
     Books(String bootstrap) {
+        questions = new CommittedRecords<>(bootstrap, Topic.QUESTIONS, Question.class);
         predictions = new CommittedRecords<>(bootstrap, Topic.PREDICTIONS, Prediction.class);
         scores = new CommittedRecords<>(bootstrap, Topic.SCORES, Score.class);
         verdicts = new CommittedRecords<>(bootstrap, Topic.VERDICTS, Verdict.class);
         deadLetters = new CommittedRecords<>(bootstrap, Topic.DEAD_LETTERS, DeadLetter.class);
     }
 
-    /** What was written since the last audit; all of it should be of this run. */
-    Audit audit(String run, int items) {
-        DeliveryCount predicted = new DeliveryCount("predictions", Study.MODELS, items);
-        predictions.read(p -> predicted.add(item(run, p.getRun(), p.getItemId()), p.getModel()));
-        DeliveryCount scored = new DeliveryCount("scores", Study.MODELS, items);
-        scores.read(s -> scored.add(item(run, s.getRun(), s.getItemId()), s.getModel()));
-        DeliveryCount judged = new DeliveryCount("verdicts", List.of(Study.JUDGED), items);
-        verdicts.read(v -> judged.add(item(run, v.getRun(), v.getItemId()), v.getModel()));
+    /**
+     * What was written since the last audit; all of it should be of this run and of the one that was deleted beside it. Each item of
+     * that one was asked, or refused because the run is deleted; nothing else of it is there twice.
+     *
+     * @param doomedItems of the deleted run
+     */
+    Audit audit(String run, int items, int doomedItems) {
+        String doomed = Study.doomed(run);
+        List<String> ingest = List.of(INGEST);
+        List<String> models = Study.models(run);
+        List<String> judged = List.of(Study.late(run));
+        DeliveryCount asked =
+                new DeliveryCount("questions").expect(run, ingest, items).expect(doomed, ingest, doomedItems);
+        DeliveryCount predicted =
+                new DeliveryCount("predictions").expect(run, models, items).allow(doomed, models, doomedItems);
+        DeliveryCount scored =
+                new DeliveryCount("scores").expect(run, models, items).allow(doomed, models, doomedItems);
+        DeliveryCount given =
+                new DeliveryCount("verdicts").expect(run, judged, items).allow(doomed, judged, doomedItems);
         List<String> dead = new ArrayList<>();
-        deadLetters.read(letter -> dead.add(
-                "dead letter of " + letter.getItemId() + " by " + letter.getService() + ": " + letter.getReason()));
-        List<DeliveryCount> counts = List.of(predicted, scored, judged);
+        questions.read(q -> asked.add(q.getRun(), q.getItemId(), INGEST));
+        predictions.read(p -> predicted.add(p.getRun(), p.getItemId(), p.getModel()));
+        scores.read(s -> scored.add(s.getRun(), s.getItemId(), s.getModel()));
+        verdicts.read(v -> given.add(v.getRun(), v.getItemId(), v.getModel()));
+        deadLetters.read(letter -> {
+            if (doomed.equals(letter.getRun()) && letter.getReason().contains("was deleted")) {
+                asked.add(doomed, letter.getItemId(), letter.getService());
+            } else {
+                dead.add("dead letter of " + letter.getRun() + "/" + letter.getItemId() + " by " + letter.getService()
+                        + ": " + letter.getReason());
+            }
+        });
+        List<DeliveryCount> counts = List.of(asked, predicted, scored, given);
         return new Audit(
                 counts.stream().mapToLong(DeliveryCount::lost).sum(),
                 counts.stream().mapToLong(DeliveryCount::doubled).sum(),
                 Stream.concat(counts.stream().map(DeliveryCount::complaint), dead.stream())
                         .filter(line -> !line.isEmpty())
-                        .limit(20)
+                        .limit(TOLD)
                         .toList());
-    }
-
-    private static String item(String run, String found, String item) {
-        return run.equals(found) ? item : found + "/" + item;
     }
 
     @Override
     public void close() {
-        predictions.close();
-        scores.close();
-        verdicts.close();
-        deadLetters.close();
+        Stream.of(questions, predictions, scores, verdicts, deadLetters).forEach(CommittedRecords::close);
     }
 }

@@ -1,43 +1,63 @@
 package dev.vlmstream.benchmarks.faults;
 
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Counts how often what should be there once is there. */
 final class DeliveryCount {
     private final String what;
-    private final Set<String> expected;
+    private final Set<String> expected = new HashSet<>();
+    private final Set<String> allowed = new HashSet<>();
     private final Map<String, Integer> counts = new HashMap<>();
 
-    /** @param models for each of whose answers to each item there is one */
-    DeliveryCount(String what, Iterable<String> models, int items) {
+    DeliveryCount(String what) {
         this.what = what;
-        this.expected = IntStream.range(0, items)
-                .boxed()
-                .flatMap(item -> java.util.stream.StreamSupport.stream(models.spliterator(), false)
-                        .map(model -> key("item-" + item, model)))
-                .collect(Collectors.toSet());
     }
 
-    void add(String item, String model) {
-        counts.merge(key(item, model), 1, Integer::sum);
+    /** Of each item of a run there is one by each of these. */
+    DeliveryCount expect(String run, List<String> by, int items) {
+        allow(run, by, items);
+        keys(run, by, items).forEach(expected::add);
+        return this;
     }
 
-    private static String key(String item, String model) {
-        return item + " " + model;
+    /** The same, but any may be missing. */
+    DeliveryCount allow(String run, List<String> by, int items) {
+        keys(run, by, items).forEach(allowed::add);
+        return this;
+    }
+
+    private static Stream<String> keys(String run, List<String> by, int items) {
+        return by.stream()
+                .flatMap(one -> Stream.iterate(0, item -> item < items, item -> item + 1)
+                        .map(item -> key(run, "item-" + item, one)));
+    }
+
+    void add(String run, String item, String by) {
+        counts.merge(key(run, item, by), 1, Integer::sum);
+    }
+
+    private static String key(String run, String item, String by) {
+        return run + "/" + item + " " + by;
     }
 
     long lost() {
-        return expected.stream().filter(key -> !counts.containsKey(key)).count();
+        return lostKeys().count();
+    }
+
+    private Stream<String> lostKeys() {
+        return expected.stream().filter(key -> !counts.containsKey(key));
     }
 
     /** How many too many, those that nobody asked for included. */
     long doubled() {
         return counts.entrySet().stream()
-                .mapToLong(count -> count.getValue() - (expected.contains(count.getKey()) ? 1 : 0))
+                .mapToLong(count -> count.getValue() - (allowed.contains(count.getKey()) ? 1 : 0))
                 .sum();
     }
 
@@ -46,11 +66,8 @@ final class DeliveryCount {
         if (lost() == 0 && doubled() == 0) {
             return "";
         }
-        String examples = java.util.stream.Stream.concat(
-                        expected.stream().filter(key -> !counts.containsKey(key)),
-                        counts.keySet().stream().filter(key -> counts.get(key) > 1 || !expected.contains(key)))
-                .limit(5)
-                .collect(Collectors.joining(", "));
-        return what + ": " + lost() + " lost, " + doubled() + " doubled, e.g. " + examples;
+        Stream<String> tooMany = counts.keySet().stream().filter(key -> counts.get(key) > 1 || !allowed.contains(key));
+        return what + ": " + lost() + " lost, " + doubled() + " doubled, e.g. "
+                + Stream.concat(lostKeys(), tooMany).limit(5).collect(Collectors.joining(", "));
     }
 }

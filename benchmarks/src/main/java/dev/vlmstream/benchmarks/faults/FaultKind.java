@@ -5,6 +5,7 @@ import java.time.Duration;
 /** What is done to the system, and for how long at most. */
 enum FaultKind {
     KILL_SERVICE("SIGKILL of a service", 0),
+    KILL_INGEST("SIGKILL of both replicas of ingest", 0),
     STOP_SERVICE("SIGSTOP of a service for 20 s", 20),
     KILL_BROKER("SIGKILL of a broker", 0),
     STOP_BROKER("SIGSTOP of a broker for 20 s", 20),

@@ -1,6 +1,8 @@
 package dev.vlmstream.benchmarks.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.benchmarks.faults.Books.Audit;
+import dev.vlmstream.benchmarks.faults.Recovery.Outcome;
 import dev.vlmstream.benchmarks.faults.cluster.Waiting;
 import dev.vlmstream.benchmarks.workload.ItemPusher;
 import java.time.Duration;
@@ -11,9 +13,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
 
-/** One run, pushed while faults strike, waited for, and audited. */
+/** One run, pushed while faults strike, waited for, and audited; beside it one that is deleted. */
 final class FaultRound {
     /** So long may nothing be counted before a run is given up. */
     private static final Duration STILL = Duration.ofMinutes(4);
@@ -34,14 +36,26 @@ final class FaultRound {
         this.run = run;
     }
 
-    /** Pushes while the faults strike; returns when the run is complete and all that was struck works again. */
-    void play(List<Fault> faults, @Nullable Recovery recovery) throws InterruptedException, ExecutionException {
-        Duration window =
-                faults.isEmpty() ? Duration.ZERO : faults.get(faults.size() - 1).at();
+    /** Pushes with nothing in the way; returns when the run is complete. */
+    void play() {
+        study.push(testbed, pusher, run);
+        awaitComplete();
+    }
+
+    /** Lets all items wait, then the faults strike while the manifest comes; returns when the run is complete and all that was struck works again. */
+    void play(List<Fault> faults, Recovery recovery) throws InterruptedException, ExecutionException {
+        Duration window = faults.get(faults.size() - 1).at();
+        study.pushItems(pusher, run);
+        Waiting.until(
+                "all items of " + run + " waited",
+                STILL,
+                () -> testbed.servers().stream()
+                        .allMatch(server -> new ReplicaMetrics(server, run).waiting() == study.items()));
+        testbed.say("all items of " + run + " wait");
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             long begun = System.nanoTime();
-            Future<?> pushed = threads.submit(() -> study.push(pusher, run, window));
+            Future<?> pushed = threads.submit(() -> study.pushManifest(testbed, pusher, run, window));
             List<Future<Outcome>> struck = new ArrayList<>();
             for (Fault fault : faults) {
                 Callable<Outcome> strike = () -> strike(fault, begun, recovery);
@@ -59,15 +73,14 @@ final class FaultRound {
 
     private Outcome strike(Fault fault, long begun, Recovery recovery) {
         Waiting.pause(Duration.ofNanos(begun + fault.at().toNanos() - System.nanoTime()));
-        testbed.diary().say(fault.toString());
+        testbed.say(fault.toString());
         new Strike(testbed, fault).run();
-        testbed.diary().say("#" + fault.number() + " has ended");
+        testbed.say("#" + fault.number() + " has ended");
         Outcome outcome = recovery.await(fault);
-        testbed.diary()
-                .say("#" + fault.number()
-                        + (outcome.isRecovered()
-                                ? " recovered after " + outcome.recovery().toMillis() + " ms"
-                                : " did not recover"));
+        testbed.say("#" + fault.number()
+                + (outcome.isRecovered()
+                        ? " recovered after " + outcome.recovery().toMillis() + " ms"
+                        : " did not recover"));
         return outcome;
     }
 
@@ -110,10 +123,23 @@ final class FaultRound {
         for (String server : testbed.servers()) {
             ReplicaMetrics.differences(reference, numbers(server), TOLD)
                     .forEach(line -> complaints.add("otherwise than undisturbed, " + server + " " + line));
+            require(server + " waited for nothing", complaints, new ReplicaMetrics(server, run)::waitsForNothing);
+            require(
+                    server + " had forgotten the deleted run",
+                    complaints,
+                    new ReplicaMetrics(server, Study.doomed(run))::isGone);
         }
         outcomes.stream()
                 .filter(outcome -> !outcome.isRecovered())
                 .forEach(outcome -> complaints.add("did not recover: " + outcome.fault()));
-        return books.audit(run, study.items()).and(complaints);
+        testbed.withdraw(Study.late(run));
+        return books.audit(run, study.items(), outcomes.isEmpty() ? 0 : study.doomedItems())
+                .and(complaints);
+    }
+
+    private static void require(String what, List<String> complaints, BooleanSupplier holds) {
+        if (!Waiting.comes(SETTLES, holds)) {
+            complaints.add("waited " + SETTLES.toSeconds() + " s in vain until " + what);
+        }
     }
 }

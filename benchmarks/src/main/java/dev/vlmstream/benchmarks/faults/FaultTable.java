@@ -1,5 +1,7 @@
 package dev.vlmstream.benchmarks.faults;
 
+import dev.vlmstream.benchmarks.faults.Books.Audit;
+import dev.vlmstream.benchmarks.faults.Recovery.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;

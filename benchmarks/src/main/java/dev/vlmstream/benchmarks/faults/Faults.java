@@ -1,11 +1,13 @@
 package dev.vlmstream.benchmarks.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.benchmarks.faults.Books.Audit;
 import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.EmojiItems;
 import dev.vlmstream.benchmarks.workload.ItemPusher;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Progress;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,46 +23,76 @@ public final class Faults {
     private static final int ITEMS = 2_000;
     private static final String REFERENCE = "undisturbed";
 
+    /** How long a run waits for its models: the more faults overlap, the later a late one may come. */
+    private static final Duration FIRST_GRACE = Duration.ofSeconds(60);
+
+    private static final Duration GRACE_A_FAULT = Duration.ofSeconds(4);
+
     private final Testbed testbed;
     private final Study study;
     private final ItemPusher pusher;
     private final Books books;
-    private final FaultTable table = new FaultTable();
+    private final FaultTable table;
 
-    private Faults(Testbed testbed, Options options) {
+    private Faults(Testbed testbed, Study study, FaultTable table) {
         this.testbed = testbed;
-        this.study = new Study(new EmojiItems(options.home()), options.items(ITEMS));
+        this.study = study;
         this.pusher = new ItemPusher(testbed.cluster().bootstrap());
         this.books = new Books(testbed.cluster().bootstrap());
+        this.table = table;
     }
 
-    /** @throws IllegalStateException with the table so far, if anything was lost, doubled, different or stuck */
+    /**
+     * As many rounds under one of Kafka's group protocols as under the other, as far as there are two.
+     *
+     * @throws IllegalStateException with the table so far, if anything was lost, doubled, different or stuck
+     */
     public static Report measure(Options options) {
         int faults = options.campaign().faults() > 0 ? options.campaign().faults() : FAULTS;
         long seed = options.campaign().seed();
-        int rounds = options.rounds((faults + FAULTS_A_ROUND - 1) / FAULTS_A_ROUND);
+        int rounds = Math.min(faults, options.rounds((faults + FAULTS_A_ROUND - 1) / FAULTS_A_ROUND));
+        Study study = new Study(new EmojiItems(options.home()), options.items(ITEMS));
+        FaultTable table = new FaultTable();
         Progress.say("seed " + seed + ", " + faults + " faults in " + rounds + " rounds");
-        try (Testbed testbed = Testbed.start(options)) {
-            Faults campaign = new Faults(testbed, options);
-            campaign.run(faults, rounds, seed);
-            Map<String, Object> settings = new LinkedHashMap<>();
-            settings.put("seed", seed);
-            settings.put("faults", faults);
-            settings.put("rounds", rounds);
-            settings.put("items", campaign.study.items());
-            return new Report("faults", settings, List.of(), List.of(campaign.table.markdown()));
+        List<String> protocols = options.campaign().protocols();
+        int stacks = Math.min(rounds, protocols.size());
+        Duration grace = FIRST_GRACE.plus(GRACE_A_FAULT.multipliedBy(faults / rounds));
+        JsonNode reference = null;
+        for (int stack = 0; stack < stacks; stack++) {
+            Progress.say("group.protocol=" + protocols.get(stack));
+            try (Testbed testbed = Testbed.start(options, protocols.get(stack), grace)) {
+                reference = new Faults(testbed, study, table)
+                        .run(share(faults, stack, stacks), share(rounds, stack, stacks), seed + stack, reference);
+            }
         }
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("seed", seed);
+        settings.put("faults", faults);
+        settings.put("rounds", rounds);
+        settings.put("items", study.items());
+        return new Report("faults", settings, List.of(), List.of(table.markdown()));
     }
 
-    private void run(int faults, int rounds, long seed) {
-        JsonNode reference = reference();
+    /** Of something that is shared out as evenly as can be. */
+    private static int share(int all, int part, int parts) {
+        return all * (part + 1) / parts - all * part / parts;
+    }
+
+    /**
+     * Plays the rounds of one stack.
+     *
+     * @param undisturbed what was told of an undisturbed run; null: there was none yet
+     * @return the same
+     */
+    private JsonNode run(int faults, int rounds, long seed, @Nullable JsonNode undisturbed) {
+        JsonNode reference = undisturbed == null ? reference() : undisturbed;
         Schedule schedule = new Schedule(seed, kinds(), testbed.services());
         try (Offsets offsets = new Offsets(testbed.cluster().bootstrap())) {
             Recovery recovery = new Recovery(testbed, offsets);
-            for (int number = 1; number <= rounds; number++) {
-                int count = faults * number / rounds - faults * (number - 1) / rounds;
-                disturbed("round-" + number, schedule.round(count), recovery, reference);
+            for (int round = 0; round < rounds; round++) {
+                disturbed("round-" + (round + 1), schedule.round(share(faults, round, rounds)), recovery, reference);
             }
+            return reference;
         } finally {
             pusher.close();
             books.close();
@@ -78,26 +110,30 @@ public final class Faults {
 
     private JsonNode reference() {
         FaultRound round = new FaultRound(testbed, pusher, study, REFERENCE);
-        play(round, List.of(), null);
+        play(round::play);
         JsonNode numbers = round.numbers(testbed.servers().get(0));
         check(REFERENCE, round.audit(books, numbers));
         return numbers;
     }
 
     private void disturbed(String run, List<Fault> faults, Recovery recovery, JsonNode reference) {
-        testbed.diary().say(run);
-        faults.forEach(fault -> testbed.diary().say("  planned: " + fault));
+        testbed.say(run);
+        faults.forEach(fault -> testbed.say("  planned: " + fault));
         FaultRound round = new FaultRound(testbed, pusher, study, run);
-        play(round, faults, recovery);
+        play(() -> round.play(faults, recovery));
         Audit audit = round.audit(books, reference);
         table.add(round.outcomes(), audit);
         check(run, audit);
-        testbed.diary().say(run + " is complete and exact; " + table.faults() + " faults so far");
+        testbed.say(run + " is complete and exact; " + table.faults() + " faults so far");
     }
 
-    private void play(FaultRound round, List<Fault> faults, @Nullable Recovery recovery) {
+    private interface Play {
+        void run() throws InterruptedException, ExecutionException;
+    }
+
+    private void play(Play round) {
         try {
-            round.play(faults, recovery);
+            round.run();
         } catch (ExecutionException e) {
             throw new IllegalStateException(failed(e.getCause().getMessage()), e.getCause());
         } catch (InterruptedException e) {
@@ -110,7 +146,7 @@ public final class Faults {
 
     private void check(String run, Audit audit) {
         if (!audit.complaints().isEmpty()) {
-            audit.complaints().forEach(testbed.diary()::say);
+            audit.complaints().forEach(testbed::say);
             throw new IllegalStateException(failed(run + ":\n  " + String.join("\n  ", audit.complaints())));
         }
     }

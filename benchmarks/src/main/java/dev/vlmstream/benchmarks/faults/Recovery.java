@@ -9,10 +9,22 @@ import java.time.Duration;
  * committed since.
  */
 final class Recovery {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration NEVER = Duration.ofSeconds(-1);
 
     private final Testbed testbed;
     private final Offsets offsets;
+
+    /**
+     * What came of a fault.
+     *
+     * @param recovery from the fault's end until what it struck did its work again; negative if that was not seen
+     */
+    record Outcome(Fault fault, Duration recovery) {
+        boolean isRecovered() {
+            return !recovery.isNegative();
+        }
+    }
 
     Recovery(Testbed testbed, Offsets offsets) {
         this.testbed = testbed;
@@ -34,7 +46,7 @@ final class Recovery {
             }
             return isUp(fault) && (offsets.committed(service) > before[0] || offsets.atEnd(service));
         });
-        return new Outcome(fault, recovered ? Duration.ofNanos(System.nanoTime() - ended) : Outcome.NEVER);
+        return new Outcome(fault, recovered ? Duration.ofNanos(System.nanoTime() - ended) : NEVER);
     }
 
     private boolean isUp(Fault fault) {

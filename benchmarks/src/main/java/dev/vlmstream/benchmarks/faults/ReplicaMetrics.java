@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,18 +16,18 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a replica of scoring tells of a run. */
 record ReplicaMetrics(String server, String run) {
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-    private static final List<String> PARTS = Stream.concat(
-                    Stream.of("metrics", "pairs", "classes"),
-                    Study.MODELS.stream().map(model -> "confusions?model=" + model))
-            .toList();
     /** What depends on when and in which order the answers came. */
     private static final List<String> OF_TIME =
             List.of("run", "firstAt", "lastAt", "itemsPerSecond", "tokensPerSecond", "example");
@@ -50,17 +51,47 @@ record ReplicaMetrics(String server, String run) {
         return counted;
     }
 
+    /** Whether nothing waits for a manifest, or for a model that nobody serves. */
+    boolean waitsForNothing() {
+        return ask("troubles")
+                .filter(answer -> answer.statusCode() == OK && !answer.body().contains("\"waiting\""))
+                .isPresent();
+    }
+
+    /** How many records wait for the run's manifest. */
+    long waiting() {
+        Pattern said = Pattern.compile("(\\d+) records? waits? for the manifest of run \\\\\"" + run + "\\\\\"");
+        return ask("troubles").map(answer -> said.matcher(answer.body())).stream()
+                .filter(Matcher::find)
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
+    }
+
+    /** Whether the replica knows the run no more. */
+    boolean isGone() {
+        return ask("runs/" + run + "/metrics")
+                .filter(answer -> answer.statusCode() == NOT_FOUND)
+                .isPresent();
+    }
+
     /** All that should be the same in every run of the same items; empty while the replica does not answer. */
     Optional<JsonNode> lasting() {
         ObjectNode all = JSON.createObjectNode();
-        for (String part : PARTS) {
+        for (String part : parts()) {
             Optional<JsonNode> answer = get(part);
             if (answer.isEmpty()) {
                 return Optional.empty();
             }
-            all.set(part, withoutTimes(answer.get()));
+            all.set(withoutRun(part), withoutTimes(answer.get()));
         }
         return Optional.of(all);
+    }
+
+    private List<String> parts() {
+        return Stream.concat(
+                        Stream.of("metrics", "pairs", "classes"),
+                        Study.models(run).stream().map(model -> "confusions?model=" + model))
+                .toList();
     }
 
     private static JsonNode withoutTimes(JsonNode node) {
@@ -105,12 +136,28 @@ record ReplicaMetrics(String server, String run) {
     }
 
     private Optional<JsonNode> get(String part) {
+        return ask("runs/" + run + "/" + part)
+                .filter(answer -> answer.statusCode() == OK)
+                .map(answer -> {
+                    try {
+                        return JSON.readTree(withoutRun(answer.body()));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+    }
+
+    /** Models that are new in each run are called the same in all. */
+    private String withoutRun(String text) {
+        return text.replace("-" + run, "");
+    }
+
+    private Optional<HttpResponse<String>> ask(String path) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(server + "/api/runs/" + run + "/" + part))
+            HttpRequest request = HttpRequest.newBuilder(URI.create(server + "/api/" + path))
                     .timeout(Duration.ofSeconds(30))
                     .build();
-            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == 200 ? Optional.of(JSON.readTree(response.body())) : Optional.empty();
+            return Optional.of(HTTP.send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -52,6 +52,7 @@ final class Schedule {
     private String victim(FaultKind kind) {
         return switch (kind) {
             case KILL_SERVICE, STOP_SERVICE, CUT -> services.get(random.nextInt(services.size()));
+            case KILL_INGEST -> Testbed.INGEST;
             case KILL_BROKER, STOP_BROKER -> BrokerCluster.name(random.nextInt(BrokerCluster.SIZE));
             case FULL_DISK -> Testbed.ON_SMALL_DISK;
             case DELETED_STATE, CORRUPTED_STATE -> Testbed.WITH_STATE;

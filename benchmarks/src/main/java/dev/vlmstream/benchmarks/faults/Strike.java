@@ -3,6 +3,8 @@ package dev.vlmstream.benchmarks.faults;
 import dev.vlmstream.benchmarks.faults.cluster.BrokerCluster;
 import dev.vlmstream.benchmarks.faults.cluster.Cut;
 import dev.vlmstream.benchmarks.faults.cluster.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -26,6 +28,10 @@ final class Strike {
     void run() {
         switch (fault.kind()) {
             case KILL_SERVICE -> testbed.kill(fault.victim());
+            case KILL_INGEST ->
+                testbed.services().stream()
+                        .filter(service -> service.startsWith(fault.victim()))
+                        .forEach(testbed::kill);
             case STOP_SERVICE, STOP_BROKER -> holdUp();
             case KILL_BROKER -> testbed.cluster().kill(node());
             case RESTART_BROKERS -> testbed.cluster().restart();
@@ -47,9 +53,27 @@ final class Strike {
 
     private void holdUp() {
         long pid = testbed.pid(fault.victim());
-        Signal.STOP.send(pid);
+        signal("STOP", pid);
         Waiting.pause(fault.kind().longest());
-        Signal.CONT.send(pid);
+        signal("CONT", pid);
+    }
+
+    /** A process that is gone does not mind. */
+    private static void signal(String name, long pid) {
+        if (pid <= 0) {
+            return;
+        }
+        try {
+            new ProcessBuilder("kill", "-" + name, String.valueOf(pid))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot send a signal", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void cutOff() {
@@ -57,7 +81,7 @@ final class Strike {
         Cut cut = new Cut(() -> testbed.pid(fault.victim()), manner);
         long longest = fault.kind().longest().toMillis();
         long time = SHORTEST_CUT.toMillis() + random.nextInt((int) (longest - SHORTEST_CUT.toMillis()));
-        testbed.diary().say("#" + fault.number() + ": " + manner + " for " + time + " ms");
+        testbed.say("#" + fault.number() + ": " + manner + " for " + time + " ms");
         testbed.cluster().begin(cut);
         Waiting.pause(Duration.ofMillis(time));
         testbed.cluster().end(cut);
@@ -79,7 +103,7 @@ final class Strike {
                 testbed.kill(fault.victim());
             }
             testbed.stop(fault.victim());
-            testbed.diary().say("#" + fault.number() + ": " + (hard ? "killed" : "stopped") + ", now its state");
+            testbed.say("#" + fault.number() + ": " + (hard ? "killed" : "stopped") + ", now its state");
             if (fault.kind() == FaultKind.DELETED_STATE) {
                 StateDamage.delete(state);
             } else {

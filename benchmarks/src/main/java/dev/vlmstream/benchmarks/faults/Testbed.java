@@ -4,29 +4,38 @@ import dev.vlmstream.benchmarks.faults.cluster.BrokerCluster;
 import dev.vlmstream.benchmarks.faults.cluster.Waiting;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Options;
+import dev.vlmstream.benchmarks.workload.Progress;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackException;
 import dev.vlmstream.local.StackState;
-import dev.vlmstream.local.process.HttpReadiness;
+import dev.vlmstream.local.process.Health;
+import dev.vlmstream.schemas.cluster.ClusterException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Three brokers and two replicas of each service over the demo's models and a judge, restarted when they die. */
 final class Testbed implements AutoCloseable {
+    static final String INGEST = "ingest";
     static final String WITH_STATE = "scoring";
     static final String ON_SMALL_DISK = "scoring-1";
     private static final int REPLICAS = 2;
     /** One whose state was just deleted has some again when it has reached the brokers. */
     private static final Duration STATE = Duration.ofMinutes(2);
+
+    /** Longer than faults keep a manifest away. */
+    private static final String MANIFEST_GRACE = "10m";
 
     private final Path home;
     private final Path data;
@@ -35,6 +44,25 @@ final class Testbed implements AutoCloseable {
     private final BrokerCluster cluster;
     private final LocalStack stack;
     private final List<String> services;
+
+    /** What happened when, by the clock that the processes' logs go by. */
+    private static final class Diary {
+        private final Path file;
+
+        Diary(Path file) {
+            this.file = file;
+        }
+
+        synchronized void say(String line) {
+            String dated = LocalTime.now().truncatedTo(ChronoUnit.MILLIS) + " " + line;
+            Progress.say(dated);
+            try {
+                Files.writeString(file, dated + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot write to " + file, e);
+            }
+        }
+    }
 
     private Testbed(
             Path home, Path data, Diary diary, @Nullable SmallDisk disk, BrokerCluster cluster, LocalStack stack) {
@@ -48,32 +76,43 @@ final class Testbed implements AutoCloseable {
                 stack.services().stream().map(ServiceStatus::name).sorted().toList();
     }
 
-    static Testbed start(Options options) {
-        Path data = options.stackData("faults");
+    /**
+     * Starts everything, with no data.
+     *
+     * @param protocol by which the services' groups share their partitions: {@code classic} or {@code consumer}
+     * @param grace how long a run waits for its models
+     */
+    static Testbed start(Options options, String protocol, Duration grace) {
+        String name = "faults-" + protocol;
+        Path data = options.stackData(name);
         Path small = StackConfig.of(options.home(), data).state(ON_SMALL_DISK);
         SmallDisk.unmount(small);
-        StackConfig config = config(FreshStacks.watched(options, "faults"), options.home());
-        Path logs = logs(data);
-        Diary diary = new Diary(logs.resolve("faults.log"));
+        StackConfig config = config(FreshStacks.watched(options, name), options.home(), grace);
+        Diary diary = new Diary(made(data.resolve("logs")).resolve("faults.log"));
         SmallDisk disk = SmallDisk.mount(small);
-        BrokerCluster cluster = BrokerCluster.start(data.resolve("brokers"), logs, diary::say);
+        BrokerCluster cluster = BrokerCluster.start(data.resolve("brokers"), data.resolve("logs"), diary::say);
         try {
-            LocalStack stack = LocalStack.start(config.external(cluster.proxied()), diary::say);
+            Path clients = Files.writeString(data.resolve("clients.properties"), "group.protocol=" + protocol);
+            LocalStack stack =
+                    LocalStack.start(config.external(cluster.proxied()).withKafkaConfig(clients), diary::say);
             return new Testbed(options.home(), data, diary, disk, cluster, stack);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             cluster.close();
             SmallDisk.unmount(small);
-            throw e;
+            throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
         }
     }
 
-    private static StackConfig config(StackConfig fresh, Path home) {
+    private static StackConfig config(StackConfig fresh, Path home, Duration grace) {
         Path models = home.resolve("demo/models");
         StackConfig config = fresh.withModels(
                         List.of(models.resolve("emoji-clip"), models.resolve("emoji-classifier")),
-                        List.of(models.resolve("emoji-vlm")))
+                        List.of(home.resolve(Study.BUNDLE_OF_LATE)))
                 .withJudges(List.of(home.resolve(Study.JUDGE_BUNDLE)))
                 .withProperty("vlmstream.session-timeout", "6s")
+                .withProperty("vlmstream.model-grace", grace.toSeconds() + "s")
+                .withProperty("vlmstream.manifest-grace", MANIFEST_GRACE)
+                .withProperty("vlmstream.checkpoints", late(fresh.data()).toString())
                 .withPatience(Duration.ofMinutes(5));
         for (ServiceKind kind : ServiceKind.values()) {
             config = config.withInstances(kind, REPLICAS);
@@ -81,16 +120,40 @@ final class Testbed implements AutoCloseable {
         return config;
     }
 
-    private static Path logs(Path data) {
+    /** Where bundles appear that decode serves from then on. */
+    private static Path late(Path data) {
+        return data.resolve("late");
+    }
+
+    private static Path made(Path directory) {
         try {
-            return Files.createDirectories(data.resolve("logs"));
+            return Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the directory of logs in " + data, e);
+            throw new UncheckedIOException("cannot make " + directory, e);
         }
     }
 
-    Diary diary() {
-        return diary;
+    /** Lets decode serve one more model. */
+    void serve(String model) {
+        try {
+            Files.createSymbolicLink(made(late(data)).resolve(model), home.resolve(Study.BUNDLE_OF_LATE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is started from now on serves it no more. */
+    void withdraw(String model) {
+        try {
+            Files.delete(late(data).resolve(model));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Puts a line into the diary. */
+    void say(String line) {
+        diary.say(line);
     }
 
     BrokerCluster cluster() {
@@ -143,7 +206,7 @@ final class Testbed implements AutoCloseable {
 
     boolean isReady(String service) {
         return told(service)
-                .filter(process -> new HttpReadiness(process.management()).ready())
+                .filter(process -> Health.readiness(process.management()).isUp())
                 .isPresent();
     }
 
@@ -159,7 +222,7 @@ final class Testbed implements AutoCloseable {
     void start(String service) {
         try {
             stack.restart(service);
-        } catch (StackException e) {
+        } catch (StackException | ClusterException e) {
             diary.say(service + ": " + e.getMessage().lines().findFirst().orElse(""));
         }
     }

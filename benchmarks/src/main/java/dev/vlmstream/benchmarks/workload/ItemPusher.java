@@ -37,15 +37,21 @@ public final class ItemPusher implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /**
-     * Sends the manifest, then as many items as it says, evenly over a time.
-     *
-     * @throws IllegalStateException if not all could be written
-     */
+    /** Sends a run's manifest, then as many items as it says, evenly over a time. */
     public void push(RunManifest manifest, IntFunction<Item> item, Duration over) {
+        open(manifest);
+        push(manifest.getItems().intValue(), item, over);
+    }
+
+    /** Writes a manifest. */
+    public void open(RunManifest manifest) {
         send(new ProducerRecord<>(Topic.RUNS.topicName(), utf8(manifest.getRun()), MANIFEST.encode(manifest)));
+        flush();
+    }
+
+    /** Sends items evenly over a time. */
+    public void push(int items, IntFunction<Item> item, Duration over) {
         long begun = System.nanoTime();
-        long items = manifest.getItems();
         for (int i = 0; i < items; i++) {
             long due = begun + over.toNanos() / items * i;
             while (System.nanoTime() < due) {
@@ -53,9 +59,14 @@ public final class ItemPusher implements AutoCloseable {
             }
             send(record(item.apply(i)));
         }
+        flush();
+    }
+
+    /** @throws IllegalStateException if not all could be written */
+    private void flush() {
         producer.flush();
         if (failure.get() != null) {
-            throw new IllegalStateException("not all items could be pushed: " + failure.get(), failure.get());
+            throw new IllegalStateException("not all records could be written: " + failure.get(), failure.get());
         }
     }
 

@@ -43,8 +43,11 @@ public record Options(
      * @param faults how many; 0: the benchmark's own number
      * @param minutes for how long; 0: the benchmark's own number
      * @param seed of all that is drawn at random
+     * @param protocols Kafka's group protocols, each for its share of the rounds
      */
-    public record Campaign(int faults, int minutes, long seed) {}
+    public record Campaign(int faults, int minutes, long seed, List<String> protocols) {}
+
+    private static final List<String> PROTOCOLS = List.of("classic", "consumer");
 
     private static final List<String> ALL = List.of(
             "preprocess",
@@ -75,11 +78,13 @@ public record Options(
             "--items",
             "--faults",
             "--minutes",
+            "--protocol",
             "--seed");
     private static final String USAGE = "usage: benchmarks/run [all|" + String.join("|", ALL)
             + "] [--photos DIR] [--models DIR] [--model DIR] [--python PYTHON] [--rounds N] [--items N] [--image-store LOCATION]"
             + ", or benchmarks/run gpu --clip DIR --model DIR --python PYTHON [--rounds N] [--items N]"
             + ", or benchmarks/run faults [--faults N] [--rounds N] [--items N] [--seed S]"
+            + " [--protocol " + String.join("|", PROTOCOLS) + "]"
             + ", or benchmarks/run overload [--minutes N]"
             + ", or benchmarks/run forms --python PYTHON [--items N] [--photos DIR]";
 
@@ -106,12 +111,20 @@ public record Options(
                 given.getOrDefault("--python", ""),
                 number(given, "--rounds"),
                 number(given, "--items"),
-                new Campaign(number(given, "--faults"), number(given, "--minutes"), seed(given)));
+                new Campaign(number(given, "--faults"), number(given, "--minutes"), seed(given), protocols(given)));
     }
 
     /** One that is drawn is told, so that the same can be had again. */
     private static long seed(Map<String, String> given) {
         return given.containsKey("--seed") ? number(given, "--seed") : System.nanoTime() % 1_000_000;
+    }
+
+    private static List<String> protocols(Map<String, String> given) {
+        String one = given.get("--protocol");
+        if (one != null && !PROTOCOLS.contains(one)) {
+            throw new IllegalArgumentException("--protocol is \"" + one + "\", must be one of " + PROTOCOLS);
+        }
+        return one == null ? PROTOCOLS : List.of(one);
     }
 
     private static Optional<Path> bundle(@Nullable String directory) {

@@ -1,6 +1,9 @@
 package dev.vlmstream.benchmarks.workload;
 
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
@@ -13,6 +16,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * alone, are warm and wait, and becomes readable at one moment.
  */
 public final class TopicWriter implements AutoCloseable {
+    private static final Wire<RunManifest> MANIFEST = Wire.of(RunManifest.class);
     private static final int TIMEOUT_MILLIS = 10 * 60 * 1000;
 
     private final KafkaProducer<byte[], byte[]> producer;
@@ -25,6 +29,8 @@ public final class TopicWriter implements AutoCloseable {
                         "transactional.id",
                         "benchmarks-" + UUID.randomUUID(),
                         "transaction.timeout.ms",
+                        TIMEOUT_MILLIS,
+                        "max.block.ms",
                         TIMEOUT_MILLIS,
                         "linger.ms",
                         20,
@@ -44,6 +50,22 @@ public final class TopicWriter implements AutoCloseable {
 
     public void send(Topic topic, String key, byte[] value) {
         producer.send(new ProducerRecord<>(topic.topicName(), key.getBytes(StandardCharsets.UTF_8), value));
+    }
+
+    /** Deletes a run, as the command does. */
+    public void delete(RunManifest manifest) {
+        begin();
+        send(Topic.RUNS, manifest.getRun(), MANIFEST.encode(Deletions.marker(manifest, System.currentTimeMillis())));
+        producer.partitionsFor(Topic.REFERENCES.topicName()).forEach(info -> {
+            ProducerRecord<String, byte[]> notice = Deletions.notice("", info.partition(), manifest.getRun());
+            producer.send(new ProducerRecord<>(
+                    notice.topic(),
+                    notice.partition(),
+                    notice.key().getBytes(StandardCharsets.UTF_8),
+                    null,
+                    notice.headers()));
+        });
+        commit();
     }
 
     /** Waits until everything lies in the log; nobody sees it yet. */

@@ -1,12 +1,11 @@
 package dev.vlmstream.cli.demo;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
-import dev.vlmstream.cli.push.ImageLimit;
 import dev.vlmstream.cli.push.Pusher;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.push.RunWatch;
-import dev.vlmstream.cli.push.Watcher;
+import dev.vlmstream.cli.push.RunWatch.Watcher;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.datasets.DatasetException;
@@ -26,7 +25,7 @@ public record DemoClient(Target target, PrintWriter err) {
     /** The numbers of the whole run. */
     public RunMetrics run(RunPlan plan) {
         String id = plan.manifest().getRun();
-        new Pusher(target, ImageLimit.DEFAULT, this::say).push(plan, new Progress(err, "pushing " + id));
+        new Pusher(target, Pusher.IMAGE_LIMIT, this::say).push(plan, new Progress(err, "pushing " + id));
         return complete(id);
     }
 

@@ -1,9 +1,8 @@
 package dev.vlmstream.cli.demo;
 
 import dev.vlmstream.cli.output.Progress;
-import dev.vlmstream.cli.push.Ahead;
-import dev.vlmstream.cli.push.ImageLimit;
 import dev.vlmstream.cli.push.Pusher;
+import dev.vlmstream.cli.push.ReadAhead;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.cli.stack.TopicReader;
@@ -46,7 +45,7 @@ public final class EarlyPush {
             String run = plan.manifest().getRun();
             Target target = new Target(
                     new TopicReader(reachable.get(), say), Optional.empty(), Optional.empty(), List.of(), List.of());
-            int items = new Pusher(target, ImageLimit.DEFAULT, say).push(plan, Progress.NONE);
+            int items = new Pusher(target, Pusher.IMAGE_LIMIT, say).push(plan, Progress.NONE);
             say.accept(Progress.line("pushing " + run, items, items));
             return run;
         });
@@ -63,6 +62,6 @@ public final class EarlyPush {
 
     /** The run's id, once all of it is pushed. */
     String await() throws DatasetException {
-        return Ahead.result(pushing, DatasetException.class, "pushing");
+        return ReadAhead.result(pushing, DatasetException.class, "pushing");
     }
 }

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.demo;
 
-import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.push.PushRequest;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.stack.KnownModel;

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.demo;
 
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.Installation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

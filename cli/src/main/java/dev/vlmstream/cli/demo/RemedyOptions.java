@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.demo;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.options.Numbers;
 import java.util.Optional;
 import picocli.CommandLine.Option;

@@ -1,7 +1,8 @@
 package dev.vlmstream.cli.demo;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A process of tools/train: what it tells on its standard output, a line a checkpoint, while it is running. */
 final class Training implements AutoCloseable {
@@ -83,4 +85,19 @@ final class Training implements AutoCloseable {
         }
         lines.close();
     }
+
+    /**
+     * A line that tools/train writes.
+     *
+     * @param step 0: the training begins
+     * @param steps how many there will be; null but in the first line
+     * @param loss mean since the line before; null in the first line
+     * @param bundle directory of the checkpoint; null in the first line
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record TrainedStep(
+            long step,
+            @Nullable Long steps,
+            @Nullable Double loss,
+            @Nullable String bundle) {}
 }

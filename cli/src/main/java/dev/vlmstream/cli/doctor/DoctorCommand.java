@@ -2,13 +2,28 @@ package dev.vlmstream.cli.doctor;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.local.DataLock;
+import dev.vlmstream.local.ServiceKind;
+import dev.vlmstream.local.ServiceStatus;
+import dev.vlmstream.local.StackState;
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.cluster.ClusterException;
+import dev.vlmstream.schemas.cluster.TopicSetup;
+import dev.vlmstream.schemas.topics.Topic;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,5 +92,131 @@ public final class DoctorCommand implements Callable<Integer> {
             }
         });
         return all;
+    }
+
+    /**
+     * What was found of one thing that the program needs.
+     *
+     * @param cure what to do; null where nothing is to be done
+     */
+    record Finding(
+            String what,
+            Level level,
+            String found,
+            @Nullable String cure) {
+
+        /** How it is. */
+        enum Level {
+            OK("ok"),
+            /** It works, but less well than it could, or not for everything. */
+            WARNING("warning"),
+            /** Something does not work. */
+            ERROR("error");
+
+            private final String id;
+
+            Level(String id) {
+                this.id = id;
+            }
+
+            String id() {
+                return id;
+            }
+        }
+
+        static Finding ok(String what, String found) {
+            return new Finding(what, Level.OK, found, null);
+        }
+
+        static Finding warning(String what, String found, String cure) {
+            return new Finding(what, Level.WARNING, found, cure);
+        }
+
+        static Finding error(String what, String found, String cure) {
+            return new Finding(what, Level.ERROR, found, cure);
+        }
+    }
+
+    /** The cluster that is named, or that of the stack which runs; nothing where there is neither. */
+    private static final class KafkaCheck {
+        private final KafkaOption kafka;
+
+        KafkaCheck(KafkaOption kafka) {
+            this.kafka = kafka;
+        }
+
+        List<Finding> findings() {
+            if (!kafka.isElsewhere() && kafka.stack().isEmpty()) {
+                return List.of();
+            }
+            Cluster cluster = kafka.meant();
+            try {
+                cluster.requireReachable();
+                return List.of(Finding.ok("Kafka", cluster.bootstrap() + " answers"), topics(cluster));
+            } catch (ClusterException e) {
+                return List.of(Finding.error("Kafka", e.getMessage(), "see docs/kafka.md"));
+            }
+        }
+
+        private static Finding topics(Cluster cluster) {
+            try (Admin admin = cluster.admin()) {
+                List<String> problems = TopicSetup.problems(
+                        new TopicSetup(cluster, admin).states(List.of(Topic.values())), cluster.bootstrap());
+                return problems.isEmpty()
+                        ? Finding.ok("topics", Topic.values().length + " as they should be")
+                        : Finding.warning(
+                                "topics", String.join("; ", problems), "`vlmstream topics check` has the details");
+            }
+        }
+    }
+
+    /** The services' jars, and the stack that runs in a directory. */
+    private static final class ProgramCheck {
+        private final Path data;
+
+        ProgramCheck(Path data) {
+            this.data = data;
+        }
+
+        List<Finding> findings() {
+            return List.of(jars(), stack());
+        }
+
+        private static Finding jars() {
+            List<String> missing = Stream.of(ServiceKind.values())
+                    .filter(service -> !Files.isRegularFile(service.jar(Installation.home())))
+                    .map(ServiceKind::id)
+                    .toList();
+            return missing.isEmpty()
+                    ? Finding.ok("program", Installation.version() + " in " + Installation.home())
+                    : Finding.error(
+                            "program",
+                            "not built: " + String.join(", ", missing),
+                            "run ./mvnw -DskipTests package in " + Installation.home());
+        }
+
+        private Finding stack() {
+            Optional<StackState> running = StackState.running(data);
+            if (running.isEmpty()) {
+                return DataLock.holder(data)
+                        .map(pid -> Finding.warning(
+                                "stack",
+                                "starting in " + data + " (pid " + pid + ")",
+                                "wait, and look with `vlmstream status`"))
+                        .orElseGet(() -> Finding.ok("stack", "none runs in " + data + "; `vlmstream up` starts one"));
+            }
+            List<String> notReady = running.get().status().stream()
+                    .filter(service -> !service.ready())
+                    .map(ServiceStatus::name)
+                    .toList();
+            return notReady.isEmpty()
+                    ? Finding.ok(
+                            "stack",
+                            "all processes ready, page " + running.get().server() + "/")
+                    : Finding.error(
+                            "stack",
+                            "not ready: " + String.join(", ", notReady),
+                            "`vlmstream status` names their logs; `vlmstream down`, then `up` starts afresh");
+        }
     }
 }

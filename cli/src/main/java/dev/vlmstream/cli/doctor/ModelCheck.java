@@ -1,11 +1,12 @@
 package dev.vlmstream.cli.doctor;
 
+import dev.vlmstream.cli.doctor.DoctorCommand.Finding;
 import dev.vlmstream.cli.options.ModelsOption;
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.InferenceException;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.loading.BundleCheck;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.runtime.RuntimeOptions;

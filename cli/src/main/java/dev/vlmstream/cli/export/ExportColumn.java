@@ -1,6 +1,8 @@
 package dev.vlmstream.cli.export;
 
+import dev.vlmstream.cli.export.ParquetTable.ParquetColumn;
 import dev.vlmstream.cli.output.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -79,5 +81,26 @@ record ExportColumn<R>(
 
     private <T> Function<R, List<T>> list(Class<T> type) {
         return row -> ((List<?>) value.apply(row)).stream().map(type::cast).toList();
+    }
+
+    /** Which of the declared columns a table needs: the first few always, so that an empty run has a table, others if a row has a value. */
+    static final class OccurringColumns<R> {
+        private final List<ExportColumn<R>> declared;
+        private final List<ExportColumn<R>> unseen;
+
+        /** @param always how many of the first ones need no value */
+        OccurringColumns(List<ExportColumn<R>> declared, int always) {
+            this.declared = declared;
+            this.unseen = new ArrayList<>(declared.subList(always, declared.size()));
+        }
+
+        void see(R row) {
+            unseen.removeIf(column -> column.occursIn(row));
+        }
+
+        /** In their order. */
+        List<ExportColumn<R>> columns() {
+            return declared.stream().filter(column -> !unseen.contains(column)).toList();
+        }
     }
 }

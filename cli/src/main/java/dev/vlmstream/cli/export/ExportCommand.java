@@ -1,8 +1,9 @@
 package dev.vlmstream.cli.export;
 
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.WrongValue;
-import dev.vlmstream.cli.features.FeatureTopic;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.WrongValue;
+import dev.vlmstream.cli.export.FeatureExport.FeatureFormat;
+import dev.vlmstream.cli.export.PredictionExport.ExportPlace;
 import dev.vlmstream.cli.lmmseval.PushedDataset;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.OutPlace;

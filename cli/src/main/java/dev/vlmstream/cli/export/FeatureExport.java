@@ -1,8 +1,8 @@
 package dev.vlmstream.cli.export;
 
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.features.FeatureSelector;
-import dev.vlmstream.cli.features.FeatureTopic;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.export.FeatureIndex.FeatureRow;
+import dev.vlmstream.cli.export.FeatureTopic.Selector;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.RunManifest;
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -69,7 +70,7 @@ public final class FeatureExport {
     private FeatureIndex index(@Nullable String kind, @Nullable String model) {
         Map<String, String> labels = topic.labels(manifest.getRun());
         Map<String, FeatureRow> rows = new TreeMap<>();
-        FeatureSelector choice = new FeatureSelector(manifest.getRun(), kind, model);
+        Selector choice = new Selector(manifest.getRun(), kind, model);
         Progress progress = new Progress(err, "looking through features");
         topic.each(
                 manifest.getRun(),
@@ -105,7 +106,7 @@ public final class FeatureExport {
 
     private void copy(FeatureIndex index, FeatureFile file) {
         Map<String, Integer> places = index.places();
-        FeatureSelector choice = new FeatureSelector(index.run(), index.kind(), index.model());
+        Selector choice = new Selector(index.run(), index.kind(), index.model());
         Progress progress = new Progress(err, index.kind() + " of " + index.model());
         int[] written = {0};
         topic.each(
@@ -126,6 +127,18 @@ public final class FeatureExport {
             return file.put(place, features.getData());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The files that features can be written to. */
+    public enum FeatureFormat {
+        NPY,
+        PARQUET,
+        SAFETENSORS;
+
+        /** As on the command line, and as file names end. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -1,15 +1,19 @@
 package dev.vlmstream.cli.export;
 
+import dev.vlmstream.cli.export.FeatureIndex.FeatureRow;
 import dev.vlmstream.cli.output.AtomicFile;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.inference.FloatBytes;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One array {@code [items, …shape]} for {@code numpy.load}, and a JSON line about each row beside it. */
 final class NpyFile implements FeatureFile {
@@ -57,5 +61,37 @@ final class NpyFile implements FeatureFile {
         values.close();
         array.close();
         lines.close();
+    }
+
+    /**
+     * What stands before an array in NumPy's format, version 1.0: the magic, the header's length, a Python dictionary, padded so
+     * that the values begin at a multiple of 64 bytes
+     * (<a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">numpy.lib.format</a>).
+     */
+    private static final class NpyHeader {
+        private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
+        private static final int ALIGNMENT = 64;
+
+        private NpyHeader() {}
+
+        /** @param shape of the whole array, row-major */
+        static ByteBuffer of(FloatBytes dtype, List<Long> shape) {
+            String dictionary =
+                    "{'descr': '<f" + dtype.size() + "', 'fortran_order': False, 'shape': " + tuple(shape) + ", }";
+            int length = MAGIC.length + Short.BYTES + dictionary.length() + 1;
+            int padding = (ALIGNMENT - length % ALIGNMENT) % ALIGNMENT;
+            byte[] text = (dictionary + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
+            return ByteBuffer.allocate(length + padding)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .put(MAGIC)
+                    .putShort((short) text.length)
+                    .put(text)
+                    .flip();
+        }
+
+        private static String tuple(List<Long> shape) {
+            String numbers = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            return shape.size() == 1 ? "(" + numbers + ",)" : "(" + numbers + ")";
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.vlmstream.cli.export;
 
+import dev.vlmstream.cli.export.FeatureIndex.FeatureRow;
+import dev.vlmstream.cli.export.ParquetTable.ParquetColumn;
 import dev.vlmstream.cli.output.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,9 +1,17 @@
 package dev.vlmstream.cli.export;
 
+import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BOOLEAN;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.DOUBLE;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.FLOAT;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -13,6 +21,13 @@ import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
+import org.jspecify.annotations.Nullable;
 
 /** Writes Parquet files, compressed with Zstandard, in memory of about two row groups however many rows there are. */
 final class ParquetTable {
@@ -59,6 +74,168 @@ final class ParquetTable {
         @Override
         protected WriteSupport<R> getWriteSupport(ParquetConfiguration configuration) {
             return rows;
+        }
+    }
+
+    /** Writes the values of rows to Parquet's record consumer, column by column. */
+    private static final class ParquetRows<R> extends WriteSupport<R> {
+        private final List<ParquetColumn<R>> columns;
+        private final Map<String, String> metadata;
+        private RecordConsumer to;
+
+        ParquetRows(List<ParquetColumn<R>> columns, Map<String, String> metadata) {
+            this.columns = List.copyOf(columns);
+            this.metadata = Map.copyOf(metadata);
+        }
+
+        @Override
+        @SuppressWarnings("deprecation") // still abstract
+        public WriteContext init(Configuration configuration) {
+            return context();
+        }
+
+        @Override
+        public WriteContext init(ParquetConfiguration configuration) {
+            return context();
+        }
+
+        private WriteContext context() {
+            List<Type> types = columns.stream().map(ParquetColumn::type).toList();
+            return new WriteContext(new MessageType("row", types), metadata);
+        }
+
+        @Override
+        public void prepareForWrite(RecordConsumer consumer) {
+            to = consumer;
+        }
+
+        @Override
+        public void write(R row) {
+            to.startMessage();
+            for (int i = 0; i < columns.size(); i++) {
+                Object value = columns.get(i).value().apply(row);
+                if (value != null) {
+                    to.startField(columns.get(i).type().getName(), i);
+                    add(value);
+                    to.endField(columns.get(i).type().getName(), i);
+                }
+            }
+            to.endMessage();
+        }
+
+        private void add(Object value) {
+            if (value instanceof float[] floats) {
+                addFloats(floats);
+            } else if (value instanceof List<?> elements) {
+                addList(elements);
+            } else {
+                addOne(value);
+            }
+        }
+
+        private void addList(List<?> elements) {
+            startList(elements.size());
+            for (Object element : elements) {
+                startElement();
+                addOne(element);
+                endElement();
+            }
+            endList(elements.size());
+        }
+
+        private void addFloats(float[] floats) {
+            startList(floats.length);
+            for (float value : floats) {
+                startElement();
+                to.addFloat(value);
+                endElement();
+            }
+            endList(floats.length);
+        }
+
+        private void addOne(Object value) {
+            if (value instanceof String text) {
+                to.addBinary(Binary.fromString(text));
+            } else if (value instanceof Boolean flag) {
+                to.addBoolean(flag);
+            } else if (value instanceof Long number) {
+                to.addLong(number);
+            } else {
+                to.addDouble((Double) value);
+            }
+        }
+
+        /** Lists as the format requires them: a group that repeats a group of one element. A field without values is an error. */
+        private void startList(int size) {
+            to.startGroup();
+            if (size > 0) {
+                to.startField("list", 0);
+            }
+        }
+
+        private void startElement() {
+            to.startGroup();
+            to.startField("element", 0);
+        }
+
+        private void endElement() {
+            to.endField("element", 0);
+            to.endGroup();
+        }
+
+        private void endList(int size) {
+            if (size > 0) {
+                to.endField("list", 0);
+            }
+            to.endGroup();
+        }
+    }
+
+    /**
+     * A column of a Parquet file. Any may be null in a row; a list without elements is an empty list.
+     *
+     * @param type in the file's schema
+     * @param value of a row: a String, Boolean, Long, Double, {@code float[]} or list of these
+     */
+    record ParquetColumn<R>(Type type, Function<R, @Nullable Object> value) {
+        static <R> ParquetColumn<R> text(String name, Function<R, @Nullable String> value) {
+            return new ParquetColumn<>(Types.optional(BINARY).as(stringType()).named(name), value::apply);
+        }
+
+        static <R> ParquetColumn<R> flag(String name, Function<R, @Nullable Boolean> value) {
+            return new ParquetColumn<>(Types.optional(BOOLEAN).named(name), value::apply);
+        }
+
+        static <R> ParquetColumn<R> integer(String name, Function<R, @Nullable Long> value) {
+            return new ParquetColumn<>(Types.optional(INT64).named(name), value::apply);
+        }
+
+        static <R> ParquetColumn<R> number(String name, Function<R, @Nullable Double> value) {
+            return new ParquetColumn<>(Types.optional(DOUBLE).named(name), value::apply);
+        }
+
+        static <R> ParquetColumn<R> texts(String name, Function<R, List<String>> value) {
+            Type type = Types.optionalList()
+                    .requiredElement(BINARY)
+                    .as(stringType())
+                    .named(name);
+            return new ParquetColumn<>(type, value::apply);
+        }
+
+        static <R> ParquetColumn<R> integers(String name, Function<R, List<Long>> value) {
+            return new ParquetColumn<>(list(name, INT64), value::apply);
+        }
+
+        static <R> ParquetColumn<R> numbers(String name, Function<R, List<Double>> value) {
+            return new ParquetColumn<>(list(name, DOUBLE), value::apply);
+        }
+
+        static <R> ParquetColumn<R> floats(String name, Function<R, float[]> value) {
+            return new ParquetColumn<>(list(name, FLOAT), value::apply);
+        }
+
+        private static Type list(String name, PrimitiveTypeName element) {
+            return Types.optionalList().requiredElement(element).named(name);
         }
     }
 }

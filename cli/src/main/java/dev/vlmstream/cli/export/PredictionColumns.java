@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.export;
 
+import dev.vlmstream.cli.export.ExportColumn.OccurringColumns;
 import dev.vlmstream.cli.export.ExportColumn.Type;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.rules.Rules;

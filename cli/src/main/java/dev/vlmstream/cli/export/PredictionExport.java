@@ -1,9 +1,11 @@
 package dev.vlmstream.cli.export;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.export.RunTables.TableFiles;
 import dev.vlmstream.cli.lmmseval.LmmsEvalExport;
 import dev.vlmstream.cli.lmmseval.PushedDataset;
 import dev.vlmstream.cli.output.AtomicFile;
+import dev.vlmstream.cli.output.OutPlace;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.rest.metrics.ModelMetrics;
@@ -162,5 +164,29 @@ final class PredictionExport {
 
     private void wrote(Path file) {
         err.println("wrote " + file);
+    }
+
+    /**
+     * Where to write.
+     *
+     * @param out null: standard output, or a file here
+     * @param force whether what is there may be replaced
+     */
+    record ExportPlace(@Nullable OutPlace out, boolean force) {
+
+        boolean isGiven() {
+            return out != null;
+        }
+
+        /** The directory that was named; empty: none, or a file. */
+        Optional<Path> directory() {
+            return Optional.ofNullable(out).filter(OutPlace::isFolder).map(OutPlace::path);
+        }
+
+        /** The file that was named, else one of this name in the directory. Names of models may be paths. */
+        Path file(String name) {
+            String plain = name.replace('/', '-');
+            return out == null ? Path.of(plain) : out.file(plain);
+        }
     }
 }

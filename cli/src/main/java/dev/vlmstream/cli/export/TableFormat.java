@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.export;
 
+import dev.vlmstream.cli.export.ParquetTable.ParquetColumn;
 import dev.vlmstream.cli.output.Csv;
 import java.io.IOException;
 import java.io.UncheckedIOException;

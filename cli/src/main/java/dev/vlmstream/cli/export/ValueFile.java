@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.export;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.export.FeatureIndex.FeatureRow;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

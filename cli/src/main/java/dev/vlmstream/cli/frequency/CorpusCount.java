@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.frequency;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.datasets.formats.CorpusFile;
 import dev.vlmstream.datasets.formats.CorpusForm;
@@ -8,6 +8,7 @@ import dev.vlmstream.evaluation.frequency.FrequencyCounter;
 import dev.vlmstream.evaluation.frequency.NameIndex;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** Counts with several threads: one reads, the others parse and count, each for itself. */
 public final class CorpusCount {
@@ -128,6 +130,44 @@ public final class CorpusCount {
             return Files.size(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A corpus as people have it: files, or folders of files. */
+    public static final class CorpusFiles {
+        private CorpusFiles() {}
+
+        /**
+         * The files of a corpus, of folders those within.
+         *
+         * @throws CommandFailure if one is missing, or a folder has none
+         */
+        public static List<Path> of(List<Path> corpus) throws IOException {
+            List<Path> files = new ArrayList<>();
+            for (Path path : corpus) {
+                if (!Files.exists(path)) {
+                    throw new CommandFailure(path + " does not exist");
+                }
+                if (Files.isDirectory(path)) {
+                    files.addAll(within(path));
+                } else {
+                    files.add(path);
+                }
+            }
+            return files;
+        }
+
+        private static List<Path> within(Path folder) throws IOException {
+            try (Stream<Path> paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+                List<Path> files = paths.filter(Files::isRegularFile)
+                        .filter(file -> file.getFileName().toString().matches(".*\\.jsonl?(\\.gz)?"))
+                        .sorted()
+                        .toList();
+                if (files.isEmpty()) {
+                    throw new CommandFailure(folder + " has no *.json, *.jsonl or either packed as .gz");
+                }
+                return files;
+            }
         }
     }
 }

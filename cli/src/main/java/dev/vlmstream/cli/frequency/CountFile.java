@@ -2,7 +2,7 @@ package dev.vlmstream.cli.frequency;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.offline.TextFile;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.frequency.FrequencyCounter;

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.frequency;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.frequency.CorpusCount.CorpusFiles;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.OutPlace;

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.lmmseval;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.Sha256;
 import dev.vlmstream.rest.items.ItemLine;
 import java.util.Locale;
 import java.util.Map;

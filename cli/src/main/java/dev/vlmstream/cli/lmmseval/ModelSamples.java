@@ -1,9 +1,19 @@
 package dev.vlmstream.cli.lmmseval;
 
+import dev.vlmstream.cli.output.Sha256;
 import dev.vlmstream.rest.items.ItemLine;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -58,5 +68,84 @@ final class ModelSamples implements AutoCloseable {
     @Override
     public void close() throws IOException {
         lines.close();
+    }
+
+    /** A mean and its standard error, value by value (Welford 1962). */
+    static final class Mean {
+        private long n;
+        private double mean;
+        private double squares;
+
+        void add(double value) {
+            n++;
+            double before = value - mean;
+            mean += before / n;
+            squares += before * (value - mean);
+        }
+
+        long n() {
+            return n;
+        }
+
+        double value() {
+            return mean;
+        }
+
+        /** The sample's standard deviation over the root of its size; of fewer than two values undefined. */
+        double standardError() {
+            return Math.sqrt(squares / (n - 1)) / Math.sqrt(n);
+        }
+    }
+
+    /** Lines that come in any order and are read in the order of their numbers; of each, memory holds its place alone. */
+    private static final class SortedLines implements AutoCloseable {
+        private final Path file;
+        private final OutputStream out;
+        private final List<Place> places = new ArrayList<>();
+        private long end;
+
+        private record Place(long number, long start, int length) {}
+
+        interface Lines {
+            void take(String line) throws IOException;
+        }
+
+        SortedLines() throws IOException {
+            file = Files.createTempFile("vlmstream-export-", ".part");
+            // Also where the command is interrupted.
+            file.toFile().deleteOnExit();
+            out = new BufferedOutputStream(Files.newOutputStream(file));
+        }
+
+        void add(long number, String line) throws IOException {
+            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+            out.write(bytes);
+            places.add(new Place(number, end, bytes.length));
+            end += bytes.length;
+        }
+
+        int size() {
+            return places.size();
+        }
+
+        /** After the last one was added. */
+        void each(Lines to) throws IOException {
+            out.flush();
+            places.sort(Comparator.comparingLong(Place::number));
+            try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+                for (Place place : places) {
+                    byte[] bytes = new byte[place.length()];
+                    in.seek(place.start());
+                    in.readFully(bytes);
+                    to.take(new String(bytes, StandardCharsets.UTF_8));
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
+            Files.deleteIfExists(file);
+        }
     }
 }

@@ -1,8 +1,7 @@
 package dev.vlmstream.cli.models;
 
-import dev.vlmstream.cli.hub.BundleFiles;
-import dev.vlmstream.cli.options.DtypesConverter;
 import dev.vlmstream.cli.options.ModelsOption;
+import dev.vlmstream.cli.options.RuntimeOption.DtypesConverter;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.datasets.sources.hub.Hub;

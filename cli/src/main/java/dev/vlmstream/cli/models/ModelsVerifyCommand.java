@@ -10,7 +10,7 @@ import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.verify.Verification;
-import dev.vlmstream.inference.verify.golden.VerificationReport;
+import dev.vlmstream.inference.verify.VerificationReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.vlmstream.cli.offline;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.inference.ClassLikelihoods;
 import dev.vlmstream.inference.ClassNames;

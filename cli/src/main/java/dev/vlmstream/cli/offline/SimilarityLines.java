@@ -1,22 +1,25 @@
 package dev.vlmstream.cli.offline;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.evaluation.tasks.LineRules.LineRule;
 import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.SentenceEncoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code prediction}, {@code label} → {@code cosine}, {@code right}, and of a rule that compares parts of answers the nearest part. */
 public final class SimilarityLines implements LineRule {
-    static final String READS = "prediction, label";
+    public static final String READS = "prediction, label";
 
     private final SentenceEncoder encoder;
     private final JudgeRule rule;
@@ -43,7 +46,7 @@ public final class SimilarityLines implements LineRule {
         return rules().stream().map(Rule::id).collect(Collectors.joining(" and "));
     }
 
-    static String writes(JudgeRule rule) {
+    public static String writes(JudgeRule rule) {
         return "cosine, right" + (rule.comparesParts() ? ", " + rule.id() : "") + " (--model: a sentence encoder)";
     }
 
@@ -76,5 +79,24 @@ public final class SimilarityLines implements LineRule {
             return text;
         }
         throw new IllegalArgumentException("field '" + field + "' must be a string; the line has " + line.keySet());
+    }
+
+    /** A model that was named where a sentence encoder is needed. */
+    public static final class Encoders {
+        private Encoders() {}
+
+        /**
+         * The encoder's bundle.
+         *
+         * @param what needs one
+         * @throws CommandFailure if the model is none
+         */
+        public static ModelBundle require(ModelBundle bundle, String what) {
+            if (bundle.kind() == ModelKind.SENTENCE_ENCODER) {
+                return bundle;
+            }
+            throw new CommandFailure(what + " needs a sentence encoder; " + bundle.name() + " is a "
+                    + bundle.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        }
     }
 }

@@ -3,7 +3,7 @@ package dev.vlmstream.cli.offline;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.rules.LabelNames;
 import java.nio.file.Path;

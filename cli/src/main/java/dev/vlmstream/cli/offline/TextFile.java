@@ -2,7 +2,7 @@ package dev.vlmstream.cli.offline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Json;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

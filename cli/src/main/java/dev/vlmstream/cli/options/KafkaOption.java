@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.options;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.LongWait;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.local.StackState;

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.options;
 
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.loading.BundleFinder;

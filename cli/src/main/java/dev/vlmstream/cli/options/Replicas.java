@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.options;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;

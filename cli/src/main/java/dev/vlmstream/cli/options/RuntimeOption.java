@@ -85,4 +85,11 @@ public final class RuntimeOption {
                 "vlmstream.runtime.threads", String.valueOf(options.intraOpThreads()),
                 "vlmstream.runtime.dtype", options.dtypes().toString());
     }
+
+    /** Which of a bundle's files. */
+    public static final class DtypesConverter extends Parsed<Dtypes> {
+        public DtypesConverter() {
+            super(Dtypes::of);
+        }
+    }
 }

@@ -13,12 +13,12 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The command line's options of settings, made of their declarations. */
-final class SettingOptions {
+public final class SettingOptions {
     private final CommandSpec command;
     private final List<RunSetting<?>> settings;
 
     /** Adds them to a command. */
-    SettingOptions(CommandSpec command, List<RunSetting<?>> settings) {
+    public SettingOptions(CommandSpec command, List<RunSetting<?>> settings) {
         this.command = command;
         this.settings = List.copyOf(settings);
         settings.forEach(setting -> command.addOption(option(setting)));
@@ -75,7 +75,7 @@ final class SettingOptions {
     }
 
     /** Plain values of those that were given, by their keys. */
-    Map<String, Object> given() {
+    public Map<String, Object> given() {
         Map<String, Object> given = new LinkedHashMap<>();
         for (RunSetting<?> setting : settings) {
             OptionSpec option = command.commandLine().getParseResult().matchedOption("--" + setting.option());

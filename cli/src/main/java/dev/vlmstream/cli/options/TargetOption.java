@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.options;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.Target;
 import java.util.List;

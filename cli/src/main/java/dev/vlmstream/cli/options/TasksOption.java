@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.options;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.tasks.InvalidTaskException;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.output;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.output;
 
-import dev.vlmstream.cli.WrongValue;
+import dev.vlmstream.cli.command.WrongValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;

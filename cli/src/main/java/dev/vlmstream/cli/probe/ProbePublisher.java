@@ -1,8 +1,8 @@
 package dev.vlmstream.cli.probe;
 
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.Installation;
-import dev.vlmstream.cli.features.FeatureTopic;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.Installation;
+import dev.vlmstream.cli.export.FeatureTopic;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.evaluation.Task;

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.push;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.evaluation.Questions;

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.push;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.image.ImageData;
 import dev.vlmstream.datasets.store.Digest;

@@ -35,7 +35,7 @@ final class ImagesOnce {
         this.onwards = onwards;
     }
 
-    /** @throws dev.vlmstream.cli.CommandFailure if the store does not take what it lacks */
+    /** @throws dev.vlmstream.cli.command.CommandFailure if the store does not take what it lacks */
     void add(Item item) {
         if (waiting.isEmpty() && (storeless || !isLarge(item))) {
             onwards.accept(item);

@@ -1,8 +1,7 @@
 package dev.vlmstream.cli.push;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.offline.TextFile;
-import dev.vlmstream.cli.tasks.NamedTask;
 import dev.vlmstream.datasets.formats.Datasets;
 import dev.vlmstream.datasets.sources.DatasetAddress;
 import dev.vlmstream.evaluation.run.InvalidRunException;

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.push;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.LongWait;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.stack.Target;
@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Has a run opened, then writes its items to Kafka. */
 public final class Pusher implements RunPush {
+    /** Up to how many bytes an image travels in the records, of the size of what else is in them. */
+    public static final int IMAGE_LIMIT = 1024;
+
     private static final Wire<Item> ITEMS = Wire.of(Item.class);
 
     private final Target target;
@@ -91,7 +94,7 @@ public final class Pusher implements RunPush {
             requireSent(failure.get());
         });
         int sent = 0;
-        try (Ahead<?, Item> items = DrawnItems.of(plan, packer)) {
+        try (ReadAhead<?, Item> items = DrawnItems.of(plan, packer)) {
             while (items.hasNext()) {
                 images.add(items.next());
                 progress.show(++sent, plan.items().size(), "");

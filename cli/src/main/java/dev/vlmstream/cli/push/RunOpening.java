@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.push;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.evaluation.run.RunSpec;

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.push;
 
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.frequency.CountFile;
 import dev.vlmstream.cli.offline.SynonymFile;
 import dev.vlmstream.cli.stack.KnownModel;
@@ -15,6 +15,7 @@ import dev.vlmstream.evaluation.run.RunDraw;
 import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
+import dev.vlmstream.evaluation.sampling.Draw;
 import dev.vlmstream.evaluation.sampling.ShuffleBuffer;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.evaluation.tasks.TaskData;
@@ -28,12 +29,15 @@ import dev.vlmstream.schemas.topics.ManifestFields;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -50,6 +54,33 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
     }
 
     /**
+     * Of several runs. Of manifests, all that cannot be pushed are told, each with its file.
+     *
+     * @param answering which models are to answer a run
+     * @param notices told what was decided and might surprise
+     */
+    public static List<RunPlan> all(
+            List<RunToPush> runs, Function<RunToPush, List<KnownModel>> answering, Consumer<String> notices)
+            throws DatasetException {
+        List<RunPlan> plans = new ArrayList<>();
+        Set<String> wrong = new LinkedHashSet<>();
+        for (RunToPush one : runs) {
+            try {
+                plans.add(RunPlan.of(one.request(), () -> answering.apply(one), notices));
+            } catch (DatasetException | CommandFailure | IllegalArgumentException e) {
+                if (one.manifest().isEmpty()) {
+                    throw e;
+                }
+                wrong.add(one.blame(e.getMessage()));
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw new CommandFailure(String.join("\n", wrong));
+        }
+        return plans;
+    }
+
+    /**
      * Reads the dataset and draws order and labels as the study's script does, over the whole split; a limit then takes
      * the first ones, so that a short run asks what the whole run asks first.
      *
@@ -63,20 +94,24 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         reader.setDaemon(true);
         reader.start();
         List<KnownModel> there = answering.get();
-        Dataset dataset = Ahead.result(reading, DatasetException.class, "reading a dataset");
+        Dataset dataset = ReadAhead.result(reading, DatasetException.class, "reading a dataset");
         dataset.notices().forEach(notices);
         Task task = TaskChoice.choose(request.spec(), dataset, there);
         List<KnownModel> models = TaskChoice.answering(request.spec(), task, there, notices);
         requireLabels(task, dataset);
         requireDecodable(request.spec(), models);
         List<String> classes = ClassChoice.choose(task, dataset, models, notices);
-        RunSpec spec = withFiles(request, classes)
-                .with(RunSettings.TASK, task)
+        RunSpec named = withFiles(request, classes);
+        if (task == Task.CLOSED_WORLD && !named.isGiven(RunSettings.DRAW)) {
+            named = named.with(RunSettings.DRAW, Draw.STUDY);
+        }
+        RunSpec spec = named.with(RunSettings.TASK, task)
                 .with(RunSettings.MODELS, models.stream().map(KnownModel::name).toList())
                 .with(RunSettings.CLASSES, classes)
                 .with(RunSettings.DATASET, dataset.name())
                 .complete();
-        List<StudyDraw.Drawn<DatasetItem>> drawn = RunDraw.of(spec, dataset.items(), DatasetItem::label);
+        List<StudyDraw.Drawn<DatasetItem>> drawn =
+                RunDraw.of(spec, dataset.items(), DatasetItem::itemId, DatasetItem::label);
         List<StudyDraw.Drawn<DatasetItem>> items =
                 drawn.subList(0, Math.min(drawn.size(), request.limit().orElse(drawn.size())));
         RunSpec asked = ContextFit.of(spec, items, models, notices);

@@ -9,7 +9,7 @@ public interface RunPush {
      * Pushes the run, unless all of it was pushed already.
      *
      * @return how many items were pushed; 0 if nothing was left to push
-     * @throws dev.vlmstream.cli.CommandFailure before anything is pushed, if the run exists with other settings or an image cannot travel
+     * @throws dev.vlmstream.cli.command.CommandFailure before anything is pushed, if the run exists with other settings or an image cannot travel
      */
     int push(RunPlan plan, Progress progress);
 }

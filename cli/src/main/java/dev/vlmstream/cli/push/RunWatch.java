@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.push;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.rest.Trouble;
@@ -154,5 +154,18 @@ public final class RunWatch {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted while waiting for the run", e);
         }
+    }
+
+    /** Told what is seen of runs that are being followed. */
+    @FunctionalInterface
+    public interface Watcher {
+        /** For whoever waits only for the end. */
+        Watcher NONE = metrics -> {};
+
+        /** Their metrics, each time they are asked for. */
+        void seen(List<RunMetrics> metrics);
+
+        /** The scoring service cannot be asked just now, and why; it will be asked again. */
+        default void away(String why) {}
     }
 }

@@ -1,4 +1,4 @@
-/** From a dataset to a run: the plan, the manifest, the items on their topic. */
+/** From a dataset, wherever it lies, to a run: the file that describes it, the plan, the manifest, the items on their topic. */
 @NullMarked
 package dev.vlmstream.cli.push;
 

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.report;
 
-import dev.vlmstream.cli.output.MetricRow;
+import dev.vlmstream.cli.output.MetricsTable.MetricRow;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.cli.report.results.Section;

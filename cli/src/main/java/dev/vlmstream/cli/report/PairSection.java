@@ -1,8 +1,8 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.TextTable;
-import dev.vlmstream.cli.report.results.PairedDifference;
 import dev.vlmstream.cli.report.results.Rate;
+import dev.vlmstream.cli.report.results.Rate.PairedDifference;
 import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.rest.comparisons.PairedMetrics;

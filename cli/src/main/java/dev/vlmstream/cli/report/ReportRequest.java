@@ -1,6 +1,5 @@
 package dev.vlmstream.cli.report;
 
-import dev.vlmstream.cli.report.remedy.Remedy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

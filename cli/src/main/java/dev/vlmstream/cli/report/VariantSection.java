@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.report;
 
-import dev.vlmstream.cli.report.results.PairedDifference;
+import dev.vlmstream.cli.report.results.Rate.PairedDifference;
 import dev.vlmstream.cli.report.results.ReportedRate;
 import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.cli.report.results.Section;

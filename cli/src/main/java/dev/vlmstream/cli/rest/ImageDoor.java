@@ -35,7 +35,7 @@ public final class ImageDoor {
      * Which of these images are not kept.
      *
      * @return empty if there is no store
-     * @throws dev.vlmstream.cli.CommandFailure if that cannot be told
+     * @throws dev.vlmstream.cli.command.CommandFailure if that cannot be told
      */
     public Optional<Set<String>> missing(Collection<String> digests) {
         HttpResponse<byte[]> response = requests.await(requests.send(requests.json(PATH + "missing", digests)));
@@ -51,7 +51,7 @@ public final class ImageDoor {
      * Brings images, side by side.
      *
      * @return those that are not taken for what they are: no images, or too large
-     * @throws dev.vlmstream.cli.CommandFailure if one is not taken for another reason; the message says why
+     * @throws dev.vlmstream.cli.command.CommandFailure if one is not taken for another reason; the message says why
      */
     public Set<String> keep(Map<String, byte[]> images) {
         Map<String, CompletableFuture<HttpResponse<byte[]>>> sent = new HashMap<>();

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Json;
 import java.net.URI;
 import java.net.http.HttpClient;

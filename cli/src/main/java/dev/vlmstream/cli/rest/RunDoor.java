@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.rest;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import java.io.ByteArrayInputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;

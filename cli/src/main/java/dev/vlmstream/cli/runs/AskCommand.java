@@ -1,7 +1,8 @@
 package dev.vlmstream.cli.runs;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.options.TargetOption;
+import dev.vlmstream.cli.runs.RunsCommand.EditOutput;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.schemas.Absence;

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.runs;
 import dev.vlmstream.cli.frequency.CountFile;
 import dev.vlmstream.cli.options.OneOf;
 import dev.vlmstream.cli.options.TargetOption;
+import dev.vlmstream.cli.runs.RunsCommand.EditOutput;
 import dev.vlmstream.schemas.RunManifest;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.runs;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.cli.stack.TopicReader;

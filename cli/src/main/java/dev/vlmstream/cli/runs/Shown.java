@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.runs;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.rest.metrics.RunMetrics;

@@ -1,4 +1,4 @@
-/** Changes what is kept of runs: their tags, whether they are shown, whether they are there. */
+/** {@code vlmstream runs}: what is kept of runs is changed, or judged again into a copy. */
 @NullMarked
 package dev.vlmstream.cli.runs;
 

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.stack;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.rest.AnnouncedModel;

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * still waited for, on a terminal in one line that changes, else in a line now and then.
  */
 public class StartLines implements StackListener {
-    static final String WAITING = "waiting for ";
+    public static final String WAITING = "waiting for ";
 
     private static final int WIDTH = 79;
     private static final String PAGE = "scoring";
@@ -73,7 +73,7 @@ public class StartLines implements StackListener {
     }
 
     /** Shows what is waited for, if it is time for it. */
-    synchronized void still(String text) {
+    public synchronized void still(String text) {
         if (terminal) {
             out.print("\r" + fitting(text) + "\u001b[K");
             drawn = true;

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.stack;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.LongWait;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.cluster.TopicSetup;

@@ -1,4 +1,4 @@
-/** {@code vlmstream topics}: the topics of an installation, and who needs which rights to them. */
+/** The topics of an installation, who needs which rights to them, and the dead letters in them. */
 @NullMarked
 package dev.vlmstream.cli.topics;
 

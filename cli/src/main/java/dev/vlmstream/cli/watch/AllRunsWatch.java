@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.watch;
 
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.push.Watcher;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.push.RunWatch.Watcher;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.runs.RunSummary;

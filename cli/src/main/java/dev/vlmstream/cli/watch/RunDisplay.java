@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.watch;
 
-import dev.vlmstream.cli.push.Watcher;
+import dev.vlmstream.cli.push.RunWatch.Watcher;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import java.util.ArrayList;
 import java.util.List;

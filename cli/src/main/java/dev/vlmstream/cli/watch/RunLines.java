@@ -3,13 +3,16 @@ package dev.vlmstream.cli.watch;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
 
 /** A run as lines of text: a heading, and a line for each model, or several where the terminal is narrow. */
 public final class RunLines {
@@ -121,6 +124,31 @@ public final class RunLines {
     private static void trouble(long items, String kind, List<String> troubles) {
         if (items > 0) {
             troubles.add(items + " " + kind);
+        }
+    }
+
+    /** How fast something has been growing of late. */
+    static final class Throughput {
+        private static final long WINDOW = TimeUnit.SECONDS.toNanos(30);
+
+        private final Deque<long[]> points = new ArrayDeque<>();
+
+        /** @param now of {@link System#nanoTime} */
+        void at(long now, long count) {
+            points.addLast(new long[] {now, count});
+            while (points.size() > 2 && now - points.getFirst()[0] > WINDOW) {
+                points.removeFirst();
+            }
+        }
+
+        /** In a second; empty as long as nothing has grown. */
+        OptionalDouble perSecond() {
+            if (points.size() < 2) {
+                return OptionalDouble.empty();
+            }
+            double seconds = (points.getLast()[0] - points.getFirst()[0]) / 1e9;
+            long grown = points.getLast()[1] - points.getFirst()[1];
+            return seconds <= 0 || grown <= 0 ? OptionalDouble.empty() : OptionalDouble.of(grown / seconds);
         }
     }
 }

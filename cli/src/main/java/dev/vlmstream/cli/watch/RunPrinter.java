@@ -2,7 +2,7 @@ package dev.vlmstream.cli.watch;
 
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.push.RunWatch;
-import dev.vlmstream.cli.push.Watcher;
+import dev.vlmstream.cli.push.RunWatch.Watcher;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import java.io.PrintWriter;
 import java.util.HashMap;

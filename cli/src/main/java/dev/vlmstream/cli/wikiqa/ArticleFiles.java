@@ -2,9 +2,14 @@ package dev.vlmstream.cli.wikiqa;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.offline.TextFile;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.datasets.Dataset;
+import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.DatasetItem;
+import dev.vlmstream.datasets.ReadOptions;
+import dev.vlmstream.datasets.formats.Datasets;
 import dev.vlmstream.evaluation.wikiqa.ClassArticles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Articles by class as people have them: JSON Lines, a JSON object, or a folder of texts. */
-final class ArticleFiles {
+public final class ArticleFiles {
     private static final List<String> CLASS = List.of("class", "classname", "label", "name");
     private static final List<String> TEXT = List.of("articles", "article", "text", "wiki");
     /** They travel in one record, together with the replies. */
@@ -36,7 +42,7 @@ final class ArticleFiles {
      * @return in the file's order; of a folder, in that of the names
      * @throws CommandFailure naming file and line of what cannot be used
      */
-    static List<ClassArticles> read(Path path) {
+    public static List<ClassArticles> read(Path path) {
         ArticleFiles files = new ArticleFiles(path);
         if (Files.isDirectory(path)) {
             files.folder();
@@ -189,5 +195,58 @@ final class ArticleFiles {
 
     private static String either(List<String> names) {
         return String.join(" or ", names);
+    }
+
+    /** The images of classes, in the order of a dataset, called as a file in another place has to call them. */
+    public static final class ClassImages {
+        private final Path above;
+
+        /** @param out the dataset that names them; images are looked for from its folder, and from the one above */
+        private ClassImages(Path out) {
+            Path folder = out.toAbsolutePath().normalize().getParent();
+            this.above = folder.getParent() == null ? folder : folder.getParent();
+            this.folder = folder;
+        }
+
+        private final Path folder;
+
+        /** @throws CommandFailure if the dataset cannot be read, or its images are no files of their own */
+        public static Map<String, List<String>> read(Path dataset, @Nullable String split, Path out) {
+            ClassImages names = new ClassImages(out);
+            Map<String, List<String>> images = new LinkedHashMap<>();
+            for (DatasetItem item : items(dataset, split)) {
+                if (item.label() != null && item.imageName() != null) {
+                    images.computeIfAbsent(item.label(), label -> new ArrayList<>())
+                            .add(names.name(item, dataset));
+                }
+            }
+            return images;
+        }
+
+        private static List<DatasetItem> items(Path dataset, @Nullable String split) {
+            try {
+                Dataset read = Datasets.read(dataset, new ReadOptions(split, null, null));
+                return read.items();
+            } catch (DatasetException e) {
+                boolean several = e.getMessage().contains("say which one to read");
+                throw new CommandFailure(e.getMessage() + (several ? ": --split" : ""), e);
+            }
+        }
+
+        private String name(DatasetItem item, Path dataset) {
+            if (item.image() == null) {
+                return item.imageName();
+            }
+            Path file = item.image()
+                    .file()
+                    .orElseThrow(
+                            () -> new CommandFailure(
+                                    dataset + ": its images lie inside another file, where a line of"
+                                            + " the dataset cannot name them; give --images a folder of image folders, or JSON Lines"))
+                    .toAbsolutePath()
+                    .normalize();
+            boolean near = file.startsWith(above);
+            return (near ? folder.relativize(file) : file).toString().replace('\\', '/');
+        }
     }
 }

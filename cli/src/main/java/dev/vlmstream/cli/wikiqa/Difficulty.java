@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.wikiqa;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.evaluation.wikiqa.DatasetLine;
@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** How the models of a run did at each question of the dataset, over the images that they were asked about. */
-final class Difficulty {
+public final class Difficulty {
     private final String run;
     private final Map<Integer, Map<String, Answers>> questions = new TreeMap<>();
     private final TreeSet<String> models = new TreeSet<>();
@@ -42,7 +42,7 @@ final class Difficulty {
      *
      * @throws CommandFailure if the run has no answer to any line
      */
-    static Difficulty of(ScoringClient client, String run, List<DatasetLine> lines) {
+    public static Difficulty of(ScoringClient client, String run, List<DatasetLine> lines) {
         Map<Key, Integer> numbers = new HashMap<>();
         lines.forEach(line -> numbers.put(new Key(line.image(), line.text()), line.number()));
         Difficulty difficulty = new Difficulty(run);

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param like the question that it nearly repeats; null: it is no near-duplicate
  */
-record JudgedQuestion(
+public record JudgedQuestion(
         WikiQuestion event,
         AnsweredQuestion question,
         Outcome outcome,
         @Nullable String like) {
 
     /** By the study's filter alone. */
-    static JudgedQuestion of(WikiQuestion event) {
+    public static JudgedQuestion of(WikiQuestion event) {
         AnsweredQuestion question = MakingState.question(event);
         return new JudgedQuestion(event, question, question.outcome(), null);
     }

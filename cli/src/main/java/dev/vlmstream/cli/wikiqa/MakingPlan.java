@@ -1,14 +1,11 @@
 package dev.vlmstream.cli.wikiqa;
 
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.Sha256;
 import dev.vlmstream.evaluation.wikiqa.ClassArticles;
 import dev.vlmstream.schemas.WikiMaking;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be made of which articles. */
-record MakingPlan(WikiMaking making, List<ClassArticles> classes) {
+public record MakingPlan(WikiMaking making, List<ClassArticles> classes) {
 
     /**
      * How.
@@ -25,7 +22,7 @@ record MakingPlan(WikiMaking making, List<ClassArticles> classes) {
      * @param tries how often at most
      * @param budget USD; null: no limit
      */
-    record Wish(
+    public record Wish(
             String name,
             String writer,
             String answerer,
@@ -34,14 +31,14 @@ record MakingPlan(WikiMaking making, List<ClassArticles> classes) {
             int tries,
             @Nullable Double budget) {}
 
-    static MakingPlan of(Wish wish, List<ClassArticles> classes) {
+    public static MakingPlan of(Wish wish, List<ClassArticles> classes) {
         return new MakingPlan(
                 WikiMaking.newBuilder()
                         .setMaking(wish.name())
                         .setWriter(wish.writer())
                         .setAnswerer(wish.answerer())
                         .setClasses(classes.stream().map(ClassArticles::name).toList())
-                        .setArticles(digest(classes))
+                        .setArticles(Sha256.of(Json.line(classes)))
                         .setSeed(wish.seed())
                         .setQuestions(wish.questions())
                         .setTries(wish.tries())
@@ -50,15 +47,6 @@ record MakingPlan(WikiMaking making, List<ClassArticles> classes) {
                         .setCreatedAt(System.currentTimeMillis())
                         .build(),
                 classes);
-    }
-
-    private static String digest(List<ClassArticles> classes) {
-        try {
-            byte[] all = Json.line(classes).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(all));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** @throws CommandFailure if there is another of the same name; says what differs */

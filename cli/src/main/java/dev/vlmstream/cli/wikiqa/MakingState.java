@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** How far a making is, and all that was written and answered, from its topics; what counts is the tally's to say. */
-final class MakingState {
+public final class MakingState {
     private static final Comparator<Place> ORDER =
             Comparator.comparingInt(Place::index).thenComparingInt(Place::position);
 
@@ -32,11 +32,11 @@ final class MakingState {
 
     private record Place(int index, int position) {}
 
-    MakingState(WikiMaking making) {
+    public MakingState(WikiMaking making) {
         this.making = making;
     }
 
-    WikiMaking making() {
+    public WikiMaking making() {
         return making;
     }
 
@@ -66,12 +66,12 @@ final class MakingState {
     }
 
     /** Classes that are written. */
-    int classes() {
+    public int classes() {
         return tally.classes();
     }
 
     /** Questions that can be used, of the classes that are written. */
-    int questions() {
+    public int questions() {
         return tally.questions();
     }
 
@@ -86,7 +86,7 @@ final class MakingState {
     }
 
     /** The questions whose way is at its end, in the classes' order. */
-    List<WikiQuestion> answeredQuestions() {
+    public List<WikiQuestion> answeredQuestions() {
         return List.copyOf(answered.values());
     }
 
@@ -95,7 +95,7 @@ final class MakingState {
     }
 
     /** By reason, all of them. */
-    Map<Rejection, Integer> rejected() {
+    public Map<Rejection, Integer> rejected() {
         return tally.rejected();
     }
 
@@ -116,12 +116,12 @@ final class MakingState {
     }
 
     /** USD that is known of. */
-    double cost() {
+    public double cost() {
         return tally.cost();
     }
 
     /** Replies that did not come, though asked for. */
-    List<String> failures() {
+    public List<String> failures() {
         return replies().stream()
                 .map(WikiReply::getFailure)
                 .filter(Objects::nonNull)

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.wikiqa;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.evaluation.wikiqa.ClassArticles;
 import dev.vlmstream.schemas.WikiClass;
@@ -26,14 +26,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes what is to be made to its topics; safe to repeat. */
-final class MakingTopics {
+public final class MakingTopics {
     private static final Wire<WikiMaking> MAKINGS = Wire.of(WikiMaking.class);
     private static final Wire<WikiClass> CLASSES = Wire.of(WikiClass.class);
 
     private final TopicReader topics;
     private final Cluster cluster;
 
-    MakingTopics(TopicReader topics) {
+    public MakingTopics(TopicReader topics) {
         this.topics = topics;
         this.cluster = topics.cluster();
     }
@@ -49,7 +49,7 @@ final class MakingTopics {
      * @return as it was begun
      * @throws CommandFailure if there is another of the same name, or Kafka does not take it
      */
-    WikiMaking begin(MakingPlan plan) {
+    public WikiMaking begin(MakingPlan plan) {
         Optional<WikiMaking> there = find(plan.making().getMaking());
         there.ifPresent(plan::requireSame);
         WikiMaking making = there.orElse(plan.making());
@@ -88,7 +88,7 @@ final class MakingTopics {
     }
 
     /** Notes that its dataset is written: no service waits for it any more. */
-    void finish(WikiMaking making) {
+    public void finish(WikiMaking making) {
         end(making, false);
     }
 
@@ -97,7 +97,7 @@ final class MakingTopics {
      *
      * @throws CommandFailure if there is none of that name
      */
-    WikiMaking stop(String name) {
+    public WikiMaking stop(String name) {
         WikiMaking making = find(name)
                 .orElseThrow(() -> new CommandFailure("no making \"" + name + "\" was begun; --name says which"));
         if (making.getFinishedAt() == null) {

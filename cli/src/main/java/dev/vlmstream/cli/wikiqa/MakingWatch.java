@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.wikiqa;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.schemas.WikiMaking;
 import dev.vlmstream.schemas.WikiQuestion;
@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Waits for a making's end, and shows how far it is. */
-final class MakingWatch {
+public final class MakingWatch {
     private static final Wire<WikiMaking> MAKINGS = Wire.of(WikiMaking.class);
     private static final Wire<WikiWritten> WRITTEN = Wire.of(WikiWritten.class);
     private static final Wire<WikiQuestion> QUESTIONS = Wire.of(WikiQuestion.class);
@@ -32,13 +32,13 @@ final class MakingWatch {
     private boolean stopped;
 
     /** @param patience how long nothing may happen */
-    MakingWatch(Cluster cluster, Duration patience) {
+    public MakingWatch(Cluster cluster, Duration patience) {
         this.cluster = cluster;
         this.patience = patience;
     }
 
     /** @throws CommandFailure if it is stopped, or nothing happens for too long; then the making continues all the same */
-    void untilComplete(MakingState state, Progress progress) {
+    public void untilComplete(MakingState state, Progress progress) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             long last = System.nanoTime();
             int known = -1;

@@ -3,8 +3,9 @@ package dev.vlmstream.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Invocation;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.demo.Training.TrainedStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

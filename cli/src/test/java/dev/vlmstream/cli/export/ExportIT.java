@@ -7,12 +7,12 @@ import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.inference.FloatBytes;
-import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.ByteBuffer;
@@ -38,14 +38,14 @@ class ExportIT {
     @TempDir
     static Path directory;
 
-    private static LocalStack stack;
+    private static Cluster cluster;
     private static KafkaProducer<String, byte[]> producer;
 
     @BeforeAll
     static void startBroker() throws Exception {
-        stack = BrokerStack.start(directory);
+        cluster = BrokerStack.shared();
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.bootstrap()), new StringSerializer(), new ByteArraySerializer());
+                Map.of("bootstrap.servers", cluster.bootstrap()), new StringSerializer(), new ByteArraySerializer());
         for (String run : List.of("birds", "other")) {
             RunManifest manifest = RunManifest.newBuilder()
                     .setRun(run)
@@ -68,7 +68,6 @@ class ExportIT {
     @AfterAll
     static void stopBroker() {
         producer.close();
-        stack.close();
     }
 
     private static void item(String run, int i) {
@@ -114,12 +113,20 @@ class ExportIT {
     }
 
     private static void send(Topic topic, String key, byte[] value) {
-        producer.send(new ProducerRecord<>(topic.topicName(), key, value));
+        producer.send(new ProducerRecord<>(cluster.name(topic), key, value));
     }
 
     private static Invocation export(Object... more) {
         return Invocation.of(Stream.concat(
-                        Stream.of("export", "birds", "--bootstrap", stack.bootstrap(), "--out", directory + "/out/"),
+                        Stream.of(
+                                "export",
+                                "birds",
+                                "--bootstrap",
+                                cluster.bootstrap(),
+                                "--topic-prefix",
+                                cluster.names().prefix(),
+                                "--out",
+                                directory + "/out/"),
                         Stream.of(more))
                 .toArray());
     }
@@ -164,7 +171,16 @@ class ExportIT {
         assertThat(export("--format", "npy").err()).contains("has no features; there are [image_embeds of m,");
         assertThat(export("--features", "last", "--format", "npy").err()).contains("last of [m, n]", "--model");
         Invocation missing = Invocation.of(
-                "export", "birdz", "--bootstrap", stack.bootstrap(), "--features", "last", "--format", "npy");
+                "export",
+                "birdz",
+                "--bootstrap",
+                cluster.bootstrap(),
+                "--topic-prefix",
+                cluster.names().prefix(),
+                "--features",
+                "last",
+                "--format",
+                "npy");
         assertThat(missing.status()).isEqualTo(1);
         assertThat(missing.err()).contains("no run \"birdz\"");
     }

@@ -2,7 +2,7 @@ package dev.vlmstream.cli.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.rules.Rules;
 import java.io.IOException;

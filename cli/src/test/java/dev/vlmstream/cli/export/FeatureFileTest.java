@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.export.FeatureIndex.FeatureRow;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.inference.FloatBytes;
 import java.io.IOException;

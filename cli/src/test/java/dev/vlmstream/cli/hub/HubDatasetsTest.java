@@ -3,7 +3,7 @@ package dev.vlmstream.cli.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.hub.StubHub.Fault;
 import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.ReadOptions;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.cli.hub.StubHub.Fault;
 import dev.vlmstream.cli.hub.StubHub.Seen;
+import dev.vlmstream.cli.models.BundleFiles;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.hub.Hub;
 import dev.vlmstream.datasets.sources.hub.HubFile;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.Sha256;
 import dev.vlmstream.cli.rest.StubScoring;
 import dev.vlmstream.datasets.ItemIds;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.vlmstream.cli.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.Invocation;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.inference.loading.BundleFinder;
 import java.io.IOException;
 import java.nio.file.Files;

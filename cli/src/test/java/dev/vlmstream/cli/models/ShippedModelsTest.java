@@ -2,8 +2,8 @@ package dev.vlmstream.cli.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.Invocation;
+import dev.vlmstream.cli.command.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

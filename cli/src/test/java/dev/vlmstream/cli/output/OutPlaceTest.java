@@ -3,7 +3,7 @@ package dev.vlmstream.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.cli.WrongValue;
+import dev.vlmstream.cli.command.WrongValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

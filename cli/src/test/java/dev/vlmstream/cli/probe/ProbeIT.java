@@ -7,13 +7,13 @@ import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.push.RunRegistry;
-import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.ByteBuffer;
@@ -43,14 +43,14 @@ class ProbeIT {
     @TempDir
     static Path directory;
 
-    private static LocalStack stack;
+    private static Cluster cluster;
     private static KafkaProducer<String, byte[]> producer;
 
     @BeforeAll
     static void startBroker() throws Exception {
-        stack = BrokerStack.start(directory);
+        cluster = BrokerStack.shared();
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.bootstrap()), new StringSerializer(), new ByteArraySerializer());
+                Map.of("bootstrap.servers", cluster.bootstrap()), new StringSerializer(), new ByteArraySerializer());
         run("train", 0, 60);
         run("test", 60, 90);
         run("overlap", 50, 90);
@@ -59,7 +59,6 @@ class ProbeIT {
     @AfterAll
     static void stopBroker() {
         producer.close();
-        stack.close();
     }
 
     private static void run(String run, int from, int to) {
@@ -116,13 +115,20 @@ class ProbeIT {
     }
 
     private static void send(Topic topic, String key, byte[] value) {
-        producer.send(new ProducerRecord<>(topic.topicName(), key, value));
+        producer.send(new ProducerRecord<>(cluster.name(topic), key, value));
     }
 
     private static Invocation probe(Object... more) {
-        return Invocation.of(
-                Stream.concat(Stream.of("probe", "test", "--bootstrap", stack.bootstrap()), Arrays.stream(more))
-                        .toArray());
+        return Invocation.of(Stream.concat(
+                        Stream.of(
+                                "probe",
+                                "test",
+                                "--bootstrap",
+                                cluster.bootstrap(),
+                                "--topic-prefix",
+                                cluster.names().prefix()),
+                        Arrays.stream(more))
+                .toArray());
     }
 
     @Test
@@ -150,13 +156,13 @@ class ProbeIT {
         assertThat(again.status()).as(again.err()).isZero();
         assertThat(probed.out()).contains("60 predictions written as run probed");
         RunManifest manifest =
-                new RunRegistry(BrokerStack.topics(stack)).find("probed").orElseThrow();
+                new RunRegistry(BrokerStack.topics(cluster)).find("probed").orElseThrow();
         assertThat(manifest.getModels()).containsExactly("m/probe-last", "m/probe-last-best-epoch");
         assertThat(manifest.getItems()).isEqualTo(30);
         assertThat(manifest.getTags()).containsEntry("probe-of", "test").containsEntry("trained-on", "train");
         Map<String, Integer> right = new HashMap<>();
         Set<String> identities = new HashSet<>();
-        BrokerStack.topics(stack).each(Topic.PREDICTIONS, record -> {
+        BrokerStack.topics(cluster).each(Topic.PREDICTIONS, record -> {
             Prediction prediction = Wire.of(Prediction.class).decode(record.value());
             if (identities.add(prediction.getItemId() + " " + prediction.getModel())) {
                 int item = Integer.parseInt(prediction.getItemId().substring("item".length()));

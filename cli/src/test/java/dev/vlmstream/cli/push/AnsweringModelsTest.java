@@ -3,7 +3,7 @@ package dev.vlmstream.cli.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.stack.KnownModel;
 import java.time.Instant;
 import java.util.ArrayList;

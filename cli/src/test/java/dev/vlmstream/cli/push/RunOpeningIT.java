@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.vlmstream.cli.BrokerStack;
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,30 +28,25 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** No ingest runs: what it would write, the test does, when it wants to. */
 @Timeout(180)
 class RunOpeningIT {
-    @TempDir
-    private static Path directory;
-
-    private static LocalStack stack;
+    private static Cluster cluster;
     private static KafkaProducer<String, byte[]> producer;
 
     private final List<String> notices = new CopyOnWriteArrayList<>();
 
     @BeforeAll
     static void startABroker() {
-        stack = BrokerStack.start(directory);
+        cluster = BrokerStack.shared();
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.bootstrap()), new StringSerializer(), new ByteArraySerializer());
+                Map.of("bootstrap.servers", cluster.bootstrap()), new StringSerializer(), new ByteArraySerializer());
     }
 
     @AfterAll
     static void stop() {
         producer.close();
-        stack.close();
     }
 
     private static RunManifest manifest(String run, long seed) {
@@ -82,7 +76,7 @@ class RunOpeningIT {
     private CompletableFuture<Void> opening(RunManifest manifest) {
         return CompletableFuture.runAsync(() -> {
             try {
-                new RunOpening(BrokerStack.topics(stack), notices::add).open(manifest, producer);
+                new RunOpening(BrokerStack.topics(cluster), notices::add).open(manifest, producer);
             } catch (java.util.concurrent.ExecutionException e) {
                 throw new AssertionError(e);
             }
@@ -92,7 +86,7 @@ class RunOpeningIT {
     /** The manifest as it lies before ingest. */
     private static ConsumerRecord<byte[], byte[]> sent(String run) {
         return await().until(
-                        () -> BrokerStack.read(stack, Topic.ITEMS).stream()
+                        () -> BrokerStack.read(cluster, Topic.ITEMS).stream()
                                 .filter(record -> new String(record.key(), UTF_8).equals(run))
                                 .findFirst(),
                         Optional::isPresent)
@@ -101,7 +95,7 @@ class RunOpeningIT {
 
     private static void decide(RunManifest winner) throws Exception {
         producer.send(new ProducerRecord<>(
-                        Topic.RUNS.topicName(),
+                        cluster.name(Topic.RUNS),
                         winner.getRun(),
                         Wire.of(RunManifest.class).encode(winner)))
                 .get();
@@ -112,7 +106,8 @@ class RunOpeningIT {
         CompletableFuture<Void> opening = opening(manifest("late", 1));
         await().atMost(Duration.ofMinutes(2)).until(() -> !notices.isEmpty());
         assertThat(notices.get(0))
-                .startsWith("run late: the ingest service has not taken its manifest from the topic items for 1");
+                .startsWith("run late: the ingest service has not taken its manifest from the topic "
+                        + cluster.name(Topic.ITEMS) + " for 1");
         assertThat(opening).isNotDone();
         decide(manifest("late", 1));
         opening.get();
@@ -124,7 +119,7 @@ class RunOpeningIT {
         CompletableFuture<Void> opening = opening(manifest("fast", 2));
         sent("fast");
         // Whatever else is there under this key.
-        producer.send(new ProducerRecord<>(Topic.RUNS.topicName(), "fast", new byte[] {1, 2}))
+        producer.send(new ProducerRecord<>(cluster.name(Topic.RUNS), "fast", new byte[] {1, 2}))
                 .get();
         decide(manifest("fast", 1));
         assertThatThrownBy(opening::get)
@@ -136,7 +131,7 @@ class RunOpeningIT {
     void aManifestThatIsRefusedEndsThePushWithTheReason() throws Exception {
         CompletableFuture<Void> opening = opening(manifest("bad", 1));
         ConsumerRecord<byte[], byte[]> record = sent("bad");
-        producer.send(new ProducerRecord<>(Topic.DEAD_LETTERS.topicName(), new byte[] {1}))
+        producer.send(new ProducerRecord<>(cluster.name(Topic.DEAD_LETTERS), new byte[] {1}))
                 .get();
         for (long offset : List.of(record.offset() + 1, record.offset())) {
             DeadLetter letter = DeadLetter.newBuilder()
@@ -149,7 +144,7 @@ class RunOpeningIT {
                     .setAt(0)
                     .build();
             producer.send(new ProducerRecord<>(
-                            Topic.DEAD_LETTERS.topicName(),
+                            cluster.name(Topic.DEAD_LETTERS),
                             Wire.of(DeadLetter.class).encode(letter)))
                     .get();
         }

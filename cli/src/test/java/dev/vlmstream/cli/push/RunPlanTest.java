@@ -3,12 +3,14 @@ package dev.vlmstream.cli.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.sources.DatasetAddress;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.sampling.ItemDraw;
+import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
@@ -101,6 +103,29 @@ class RunPlanTest {
         return plan(Task.CLOSED_WORLD, 3, limit, vlm).items().stream()
                 .map(drawn -> drawn.line().itemId() + " " + drawn.choices())
                 .toList();
+    }
+
+    /** Ingest draws the same for an item that comes without choices. */
+    @Test
+    void theSameItemsAreDrawnWithLabelsByTheirIdsWhereTheRunSaysSo() throws Exception {
+        RunPlan study = plan(Task.CLOSED_WORLD, 3, 12, vlm);
+        settings.put("draw", "item");
+        RunPlan byItem = plan(Task.CLOSED_WORLD, 3, 12, vlm);
+        assertThat(study.manifest().getDraw()).isEqualTo("study");
+        assertThat(byItem.manifest().getDraw()).isEqualTo("item");
+        assertThat(byItem.items())
+                .extracting(StudyDraw.Drawn::line)
+                .containsExactlyElementsOf(
+                        study.items().stream().map(StudyDraw.Drawn::line).toList());
+        assertThat(byItem.items())
+                .isNotEqualTo(study.items())
+                .allSatisfy(drawn -> assertThat(drawn.choices())
+                        .isEqualTo(ItemDraw.choices(
+                                1234,
+                                drawn.line().itemId(),
+                                drawn.line().label(),
+                                byItem.manifest().getClasses(),
+                                3)));
     }
 
     @Test

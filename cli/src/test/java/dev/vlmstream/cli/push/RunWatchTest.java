@@ -2,8 +2,9 @@ package dev.vlmstream.cli.push;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.push.RunWatch.Watcher;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.rest.StubScoring;
 import java.time.Duration;

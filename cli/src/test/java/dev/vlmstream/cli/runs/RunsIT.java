@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.push.RunRegistry;
-import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
@@ -24,7 +24,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,21 +33,16 @@ class RunsIT {
     @TempDir
     static Path directory;
 
-    private static LocalStack stack;
+    private static Cluster cluster;
 
     @BeforeAll
     static void startBroker() {
-        stack = BrokerStack.start(directory);
+        cluster = BrokerStack.shared();
         registry().ensureTopics();
     }
 
-    @AfterAll
-    static void stopBroker() {
-        stack.close();
-    }
-
     private static RunRegistry registry() {
-        return new RunRegistry(BrokerStack.topics(stack));
+        return new RunRegistry(BrokerStack.topics(cluster));
     }
 
     private static void push(String run, Long items) throws Exception {
@@ -65,9 +59,9 @@ class RunsIT {
                 .setCreatedAt(1)
                 .build();
         try (var producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
+                Map.of("bootstrap.servers", cluster.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
             byte[] value = Wire.of(RunManifest.class).encode(manifest);
-            producer.send(new ProducerRecord<>(Topic.RUNS.topicName(), run, value))
+            producer.send(new ProducerRecord<>(cluster.name(Topic.RUNS), run, value))
                     .get();
         }
     }
@@ -75,7 +69,11 @@ class RunsIT {
     private static Invocation runs(Object... arguments) {
         List<Object> all = new ArrayList<>(List.of("runs"));
         all.addAll(List.of(arguments));
-        all.addAll(List.of("--bootstrap", stack.bootstrap()));
+        all.addAll(List.of(
+                "--bootstrap",
+                cluster.bootstrap(),
+                "--topic-prefix",
+                cluster.names().prefix()));
         return Invocation.of(all.toArray());
     }
 
@@ -86,10 +84,10 @@ class RunsIT {
 
     /** A transaction that has ended is seen in one partition after another: up to the first that is open there. */
     private static Map<TopicPartition, Long> ends(String isolation) {
-        Map<String, Object> settings = Map.of("bootstrap.servers", stack.bootstrap(), "isolation.level", isolation);
+        Map<String, Object> settings = Map.of("bootstrap.servers", cluster.bootstrap(), "isolation.level", isolation);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            return consumer.endOffsets(consumer.partitionsFor(Topic.RUNS.topicName()).stream()
+            return consumer.endOffsets(consumer.partitionsFor(cluster.name(Topic.RUNS)).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList());
         }
@@ -179,10 +177,10 @@ class RunsIT {
     /** Partitions of the references with a notice that a run is deleted. */
     private static List<Integer> noticed(String run) {
         List<Integer> noticed = new ArrayList<>();
-        Map<String, Object> settings = Map.of("bootstrap.servers", stack.bootstrap());
+        Map<String, Object> settings = Map.of("bootstrap.servers", cluster.bootstrap());
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(consumer.partitionsFor(Topic.REFERENCES.topicName()).stream()
+            consumer.assign(consumer.partitionsFor(cluster.name(Topic.REFERENCES)).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList());
             consumer.seekToBeginning(consumer.assignment());

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
-import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
-import java.nio.file.Path;
+import dev.vlmstream.testing.EmbeddedBroker;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,30 +19,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class TopicsIT {
-    @TempDir
-    private static Path directory;
-
-    private static LocalStack stack;
-
-    @BeforeAll
-    static void startABroker() {
-        stack = BrokerStack.start(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
-    }
+    private static final EmbeddedBroker BROKER = EmbeddedBroker.shared();
 
     private static Invocation topics(String command, String prefix, Object... more) {
         return Invocation.of(Stream.concat(
-                        Stream.of("topics", command, "--bootstrap=" + stack.bootstrap(), "--topic-prefix=" + prefix),
+                        Stream.of("topics", command, "--bootstrap=" + BROKER.bootstrap(), "--topic-prefix=" + prefix),
                         Stream.of(more))
                 .toArray());
     }
@@ -69,7 +52,7 @@ class TopicsIT {
 
     @Test
     void whatCostsResultsIsSaidWithTheCommandThatCuresIt() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", BROKER.bootstrap()))) {
             admin.createTopics(List.of(
                             new NewTopic("odd.verdicts", 5, (short) 1),
                             new NewTopic("odd.questions", 2, (short) 1)
@@ -99,12 +82,12 @@ class TopicsIT {
         topics("create", "dated.");
         long fast = System.currentTimeMillis() + 3_540_000;
         try (var producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
+                Map.of("bootstrap.servers", BROKER.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
             for (Topic topic : Topic.values()) {
                 producer.send(new ProducerRecord<>(topic.topicName("dated."), null, fast, "key", new byte[1]));
             }
         }
-        Cluster cluster = new Cluster(stack.bootstrap(), new Names("dated."), ClientSettings.NONE);
+        Cluster cluster = new Cluster(BROKER.bootstrap(), new Names("dated."), ClientSettings.NONE);
         for (Topic topic : Topic.values()) {
             assertThat(BrokerStack.read(cluster, topic)).singleElement().satisfies(record -> {
                 assertThat(record.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.cli.rest.Sparse;
+import dev.vlmstream.cli.watch.RunLines.Throughput;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import java.time.Duration;
 import java.util.List;

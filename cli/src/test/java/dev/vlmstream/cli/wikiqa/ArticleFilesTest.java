@@ -3,7 +3,8 @@ package dev.vlmstream.cli.wikiqa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.wikiqa.ArticleFiles.ClassImages;
 import dev.vlmstream.evaluation.wikiqa.ClassArticles;
 import java.io.IOException;
 import java.nio.file.Files;

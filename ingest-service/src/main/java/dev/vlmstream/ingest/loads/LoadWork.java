@@ -91,7 +91,8 @@ final class LoadWork {
         Dataset dataset = Datasets.read(fetched.path(), options);
         dataset.notices().stream().limit(MOST_TOLD).forEach(progress::tell);
         RunSpec spec = RunSpec.ofFields(ManifestFields.of(manifest));
-        List<StudyDraw.Drawn<DatasetItem>> drawn = RunDraw.of(spec, dataset.items(), DatasetItem::label);
+        List<StudyDraw.Drawn<DatasetItem>> drawn =
+                RunDraw.of(spec, dataset.items(), DatasetItem::itemId, DatasetItem::label);
         List<StudyDraw.Drawn<DatasetItem>> items =
                 drawn.subList(0, load.getLimit() == null ? drawn.size() : Math.min(load.getLimit(), drawn.size()));
         progress.read(items.size());

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,30 @@ class WaitingIT {
                 })
                 .extracting(DeadLetter::getItemId)
                 .containsExactlyInAnyOrder("ahead", "behind");
+    }
+
+    @Test
+    void whatComesBackIsWrittenInTransactionsThatABusyBrokerTakesInTime() throws Exception {
+        int count = 40;
+        String image = Base64.getEncoder().encodeToString(Samples.noise(300));
+        for (String id : ids(0, count)) {
+            send("{'run': 'large', 'id': '" + id + "', 'image_bytes': '" + image + "', 'label': 'x'}");
+        }
+        awaitWorkedOff();
+        send("{'run': 'large', 'task': 'open-world', 'models': ['nobody']}");
+        awaitAll("large", count);
+        List<ConsumerRecord<byte[], byte[]>> pushed = ingest.records(Topic.ITEMS).stream()
+                .filter(record ->
+                        new String(record.value(), StandardCharsets.UTF_8).startsWith("{\"run\": \"large\", \"id\""))
+                .sorted(Comparator.comparingLong(ConsumerRecord::offset))
+                .toList();
+        List<ConsumerRecord<byte[], byte[]>> again = pushed.subList(count, 2 * count);
+        long bytes =
+                again.stream().mapToLong(ConsumerRecord::serializedValueSize).sum();
+        // Each transaction's end takes an offset.
+        long transactions = again.get(count - 1).offset() - again.get(0).offset() + 1 - count + 1;
+        assertThat(bytes / transactions).isLessThan(5 << 20);
+        assertThat(of("large", Topic.QUESTIONS)).containsExactlyInAnyOrderElementsOf(ids(0, count));
     }
 
     @Test

@@ -1,12 +1,12 @@
 package dev.vlmstream.judge.wikiqa;
 
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.schemas.WikiReply;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.vlmstream.inference;
 
+import dev.vlmstream.inference.bundle.BundleException;
 import java.util.List;
 
 /** Images and texts in one space. */

@@ -1,6 +1,5 @@
 package dev.vlmstream.inference;
 
-import dev.vlmstream.inference.onnx.Half;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

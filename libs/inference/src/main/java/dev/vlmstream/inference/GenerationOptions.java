@@ -1,16 +1,11 @@
 package dev.vlmstream.inference;
 
-import dev.vlmstream.inference.bundle.GenerationConfig;
-import dev.vlmstream.inference.generation.settings.BeamSettings;
-import dev.vlmstream.inference.generation.settings.Endings;
-import dev.vlmstream.inference.generation.settings.Lengths;
-import dev.vlmstream.inference.generation.settings.Restrictions;
-import dev.vlmstream.inference.generation.settings.Sampling;
-import dev.vlmstream.inference.generation.settings.SettingsText;
+import dev.vlmstream.inference.bundle.BundleException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How text is continued, as transformers' {@code generate} does with the settings of these names.
@@ -78,5 +73,226 @@ public record GenerationOptions(
     /** All settings that make a difference, as a line for people and for comparing: {@code greedy max_new_tokens=64}. */
     public String describe() {
         return SettingsText.of(this);
+    }
+
+    /**
+     * How short and how long an answer may be, in tokens, the end token included.
+     *
+     * @param maxNewTokens goes before {@code maxLength}
+     * @param maxLength of prompt and answer, image tokens included
+     * @param minNewTokens goes before {@code minLength}
+     * @param minLength of prompt and answer; 0: none
+     */
+    public record Lengths(OptionalInt maxNewTokens, OptionalInt maxLength, OptionalInt minNewTokens, int minLength) {
+        public Lengths {
+            require("max_new_tokens", maxNewTokens.orElse(1), 1);
+            require("max_length", maxLength.orElse(1), 1);
+            require("min_new_tokens", minNewTokens.orElse(0), 0);
+            require("min_length", minLength, 0);
+            if (maxNewTokens.isEmpty() && maxLength.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "neither max_new_tokens nor max_length is set; an answer needs an end");
+            }
+        }
+
+        private static void require(String name, int value, int least) {
+            if (value < least) {
+                throw new IllegalArgumentException(name + " is " + value + ", must be " + least + " or more");
+            }
+        }
+
+        /** Up to this many tokens, and no least number. */
+        public static Lengths atMost(int newTokens) {
+            return new Lengths(OptionalInt.of(newTokens), OptionalInt.empty(), OptionalInt.empty(), 0);
+        }
+
+        public Lengths withMaxNewTokens(int tokens) {
+            return new Lengths(OptionalInt.of(tokens), maxLength, minNewTokens, minLength);
+        }
+
+        /**
+         * The most tokens of an answer to a prompt.
+         *
+         * @param longestContext the most positions that a model was made for
+         * @throws IllegalArgumentException if {@code max_length} leaves no room
+         */
+        public int most(int promptTokens, int longestContext) {
+            int wanted = maxNewTokens.orElseGet(() -> maxLength.getAsInt() - promptTokens);
+            if (wanted < 1) {
+                throw new IllegalArgumentException("the prompt has " + promptTokens + " tokens, max_length = "
+                        + maxLength.getAsInt() + " leaves no room for an answer; raise it or set max_new_tokens");
+            }
+            return Math.min(wanted, Math.max(1, longestContext - promptTokens));
+        }
+
+        /** The fewest tokens of an answer before one may end it. */
+        public int least(int promptTokens) {
+            return minNewTokens.orElse(Math.max(0, minLength - promptTokens));
+        }
+    }
+
+    /**
+     * What ends an answer.
+     *
+     * @param tokens any of these; it is part of the answer
+     * @param strings any of these in the text, special tokens included; the answer ends with the token that completes it
+     * @param forced tokens of which one must be the last if the longest answer is reached; none: nothing is forced
+     */
+    public record Endings(List<Integer> tokens, List<String> strings, List<Integer> forced) {
+        public Endings {
+            tokens = List.copyOf(tokens);
+            strings = List.copyOf(strings);
+            forced = List.copyOf(forced);
+            if (strings.contains("")) {
+                throw new IllegalArgumentException("a stop string is empty; every answer contains it");
+            }
+        }
+
+        public static Endings tokens(List<Integer> tokens) {
+            return new Endings(tokens, List.of(), List.of());
+        }
+
+        public Endings withTokens(List<Integer> ids) {
+            return new Endings(ids, strings, forced);
+        }
+    }
+
+    /**
+     * What keeps an answer from certain tokens.
+     *
+     * @param repetitionPenalty divides the positive and multiplies the negative scores of tokens that occur already (Keskar et
+     *     al. 2019, arXiv 1909.05858); 1 leaves them alone
+     * @param noRepeatNgramSize n-grams of this size occur once; 0: any number of times
+     * @param badWords sequences of tokens that must not occur
+     * @param suppressed tokens that must not occur
+     * @param suppressedAtBegin tokens that must not be the first
+     * @param forcedFirst the token that must follow a prompt of one token, as decoders begin with that an encoder reads for; none:
+     *     nothing is forced
+     * @param seePrompt whether what stands in the prompt counts as having occurred. In transformers it does if a model's
+     *     {@code generate} is given the prompt's ids, and does not if it is given embeddings alone, as LAVIS does for BLIP
+     */
+    public record Restrictions(
+            float repetitionPenalty,
+            int noRepeatNgramSize,
+            List<List<Integer>> badWords,
+            List<Integer> suppressed,
+            List<Integer> suppressedAtBegin,
+            OptionalInt forcedFirst,
+            boolean seePrompt) {
+
+        public static final Restrictions NONE = penalty(1);
+
+        public Restrictions {
+            if (!(repetitionPenalty > 0) || Float.isInfinite(repetitionPenalty)) {
+                throw new IllegalArgumentException("repetition_penalty is " + repetitionPenalty + ", must be above 0");
+            }
+            if (noRepeatNgramSize < 0) {
+                throw new IllegalArgumentException(
+                        "no_repeat_ngram_size is " + noRepeatNgramSize + ", must be 0 or more");
+            }
+            badWords = badWords.stream().map(List::copyOf).toList();
+            if (badWords.contains(List.<Integer>of())) {
+                throw new IllegalArgumentException("bad_words_ids has an empty sequence");
+            }
+            suppressed = List.copyOf(suppressed);
+            suppressedAtBegin = List.copyOf(suppressedAtBegin);
+        }
+
+        public static Restrictions penalty(float repetitionPenalty) {
+            return new Restrictions(repetitionPenalty, 0, List.of(), List.of(), List.of(), OptionalInt.empty(), true);
+        }
+
+        public Restrictions withSeePrompt(boolean sees) {
+            return new Restrictions(
+                    repetitionPenalty, noRepeatNgramSize, badWords, suppressed, suppressedAtBegin, forcedFirst, sees);
+        }
+    }
+
+    /**
+     * How tokens are drawn. The distribution is transformers', the stream of random numbers is {@code generation.Draws}.
+     *
+     * @param temperature divides the logits; above 0
+     * @param topK only this many best tokens (and those as good as the last of them); 0: all
+     * @param topP only the best tokens whose probabilities reach this sum (nucleus: Holtzman et al. 2020, arXiv 1904.09751); 1: all
+     * @param minP only tokens at least so likely, as a share of the likeliest's probability; 0: all
+     * @param typicalP only the most typical tokens whose probabilities reach this sum (Meister et al. 2022, arXiv 2202.00666); 1:
+     *     all
+     * @param seed of the stream
+     */
+    public record Sampling(double temperature, int topK, double topP, double minP, double typicalP, long seed) {
+
+        /** What transformers takes where nothing else is said: sampling cuts at 50 unless told not to. */
+        public static final int DEFAULT_TOP_K = 50;
+
+        public Sampling {
+            if (!(temperature > 0) || Double.isInfinite(temperature)) {
+                throw new IllegalArgumentException("temperature is " + temperature
+                        + ", must be above 0; for greedy answers set do_sample to false");
+            }
+            if (topK < 0) {
+                throw new IllegalArgumentException("top_k is " + topK + ", must be 1 or more, or 0 for all tokens");
+            }
+            share("top_p", topP);
+            share("min_p", minP);
+            share("typical_p", typicalP);
+            if (typicalP == 0) {
+                throw new IllegalArgumentException("typical_p is 0, must be above 0");
+            }
+        }
+
+        private static void share(String name, double value) {
+            if (!(value >= 0 && value <= 1)) {
+                throw new IllegalArgumentException(name + " is " + value + ", must be from 0 to 1");
+            }
+        }
+
+        public static Sampling seeded(long seed) {
+            return new Sampling(1, DEFAULT_TOP_K, 1, 0, 1, seed);
+        }
+
+        public Sampling withSeed(long other) {
+            return new Sampling(temperature, topK, topP, minP, typicalP, other);
+        }
+    }
+
+    /**
+     * How many answers are followed side by side, and when that ends.
+     *
+     * @param beams 1: no beam search
+     * @param lengthPenalty a beam's score is its log-probability divided by its length to this power: positive favours long
+     *     answers, negative short ones
+     * @param returned how many of the beams are wanted, best first
+     */
+    public record BeamSettings(int beams, double lengthPenalty, EarlyStopping earlyStopping, int returned) {
+
+        /** When to stop once as many answers have ended as there are beams. */
+        public enum EarlyStopping {
+            /** If the best open beam, at its present length, is no better than the worst that has ended. */
+            FALSE,
+            /** At once. */
+            TRUE,
+            /** If no open beam can become better, at the length that would suit it best. */
+            NEVER
+        }
+
+        /** Each holds a whole answer's keys and values. */
+        private static final int MOST_BEAMS = 128;
+
+        public static final BeamSettings NONE = new BeamSettings(1, 1, EarlyStopping.FALSE, 1);
+
+        public BeamSettings {
+            Objects.requireNonNull(earlyStopping, "earlyStopping");
+            if (beams < 1 || beams > MOST_BEAMS) {
+                throw new IllegalArgumentException("num_beams is " + beams + ", must be 1 to " + MOST_BEAMS);
+            }
+            if (!Double.isFinite(lengthPenalty)) {
+                throw new IllegalArgumentException("length_penalty is " + lengthPenalty + ", must be a number");
+            }
+            if (returned < 1 || returned > beams) {
+                throw new IllegalArgumentException(
+                        "num_return_sequences is " + returned + ", must be from 1 to num_beams = " + beams
+                                + "; for several sampled answers push the item under several seeds");
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.vlmstream.inference;
 
-import dev.vlmstream.inference.generation.Beam;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.runtime.BatchingOptions;
 import java.util.Collections;
 import java.util.List;
@@ -139,6 +139,41 @@ public non-sealed interface VisionLanguageModel extends VisionModel {
         /** From the first token on, those of answers beside it not counted; 0 for an answer of one token. */
         public double tokensPerSecond() {
             return tokenIds.length > 1 ? (tokenIds.length - 1) / (seconds - secondsToFirstToken) : 0;
+        }
+    }
+
+    /**
+     * One of several answers.
+     *
+     * @param tokenIds the end token included if there was one
+     * @param score log-probability after the processors, divided by the number of tokens to the power of the length penalty
+     * @param truncated true if its length ended it
+     */
+    record Beam(int[] tokenIds, float score, boolean truncated) {}
+
+    /**
+     * What a decoder's last layer makes of a prompt, after the final norm; image tokens are positions like all others.
+     *
+     * @param last {@code [width]}, at the prompt's last position
+     * @param mean {@code [width]}, over all positions of the prompt
+     * @param given {@code [position asked for][width]}
+     */
+    record HiddenStates(float[] last, float[] mean, float[][] given) {}
+
+    /**
+     * What a model's prefix cache has done since it was loaded. Questions without an image, and images without a name that are
+     * asked about once, do not count.
+     *
+     * @param hits questions that began after an image that had been read
+     * @param misses questions whose image was read
+     * @param reusedTokens prompt tokens that were not computed again
+     * @param bytes what is kept now
+     */
+    record PrefixReuse(long hits, long misses, long reusedTokens, long bytes) {
+
+        /** Hits of all, 0 to 1; 0 before the first question. */
+        public double hitRate() {
+            return hits + misses == 0 ? 0 : (double) hits / (hits + misses);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
+import dev.vlmstream.inference.VisionLanguageModel.PrefixReuse;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.runtime.RuntimeOptions;

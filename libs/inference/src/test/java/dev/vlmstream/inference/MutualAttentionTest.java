@@ -2,10 +2,11 @@ package dev.vlmstream.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.inference.VisionLanguageModel.Beam;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
+import dev.vlmstream.inference.VisionLanguageModel.HiddenStates;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.generation.Beam;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.runtime.BatchingOptions;

@@ -3,13 +3,15 @@ package dev.vlmstream.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.VisionLanguageModel.HiddenStates;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.loading.BundleCheck;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.verify.Verification;
-import dev.vlmstream.inference.verify.golden.VerificationReport;
+import dev.vlmstream.inference.verify.VerificationReport;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.inference.GenerationOptions.Restrictions;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
-import dev.vlmstream.inference.generation.settings.Restrictions;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.preprocessing.processing.ImageLayout;

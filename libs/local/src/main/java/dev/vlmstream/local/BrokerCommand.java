@@ -1,12 +1,16 @@
 package dev.vlmstream.local;
 
 import dev.vlmstream.local.broker.BrokerMain;
-import dev.vlmstream.local.logs.ProcessLog;
-import dev.vlmstream.local.process.LaunchSpec;
+import dev.vlmstream.local.process.Child;
+import dev.vlmstream.local.process.Child.LaunchSpec;
+import dev.vlmstream.local.process.Health;
 import dev.vlmstream.local.process.Ports;
+import dev.vlmstream.local.process.Ports.PortChoice;
+import dev.vlmstream.local.process.ProcessLog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** How the broker is started: this program's own class path, another main class. */
 final class BrokerCommand {
@@ -22,7 +26,13 @@ final class BrokerCommand {
         return "localhost:" + port;
     }
 
-    static LaunchSpec spec(Path data, ProcessLog log, Ports ports) {
+    static Child child(StackConfig config) {
+        ProcessLog log = config.log(NAME);
+        Function<Ports, Health> health = ports -> Health.broker(address(ports.main()));
+        return new Child(NAME, log, PortChoice.ANY, ports -> spec(config.data(), log, ports), health, health);
+    }
+
+    private static LaunchSpec spec(Path data, ProcessLog log, Ports ports) {
         List<String> command = JavaCommand.small(HEAP_MEGABYTES);
         // Its heap grows while topics are made, and is half empty ever after.
         command.add("-XX:MinHeapFreeRatio=20");

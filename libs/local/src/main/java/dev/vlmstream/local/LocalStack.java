@@ -3,9 +3,9 @@ package dev.vlmstream.local;
 import dev.vlmstream.local.process.Child;
 import dev.vlmstream.local.process.FreePorts;
 import dev.vlmstream.local.process.ResidentMemory;
-import dev.vlmstream.local.process.Restarts;
 import dev.vlmstream.local.process.Supervised;
 import dev.vlmstream.local.process.Supervision;
+import dev.vlmstream.local.process.Supervision.Restarts;
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.cluster.TopicSetup;
@@ -32,11 +32,13 @@ public final class LocalStack implements AutoCloseable {
     private final StackConfig config;
     private final StackListener listener;
     private final DataLock lock;
-    private final StateFile state;
     private final DiskWatch disk;
     private final Supervision supervision;
     private final List<Supervised> processes = new CopyOnWriteArrayList<>();
     private final Thread atExit = new Thread(this::close, "stack-shutdown");
+    /** All of it has been ready. */
+    private volatile boolean up;
+
     private volatile String bootstrap;
     private volatile Cluster cluster;
 
@@ -44,7 +46,6 @@ public final class LocalStack implements AutoCloseable {
         this.config = config;
         this.listener = listener;
         this.lock = DataLock.take(config.data());
-        this.state = new StateFile(config);
         StackConfig.Services how = config.services();
         this.supervision = new Supervision(
                 how.restarting() ? Restarts.DEFAULT : Restarts.NONE,
@@ -87,7 +88,7 @@ public final class LocalStack implements AutoCloseable {
         requireFree();
         startBroker();
         startServices();
-        state.stackIsUp();
+        up = true;
         supervision.run(this::writeState);
         supervision.watch(processes);
     }
@@ -107,7 +108,7 @@ public final class LocalStack implements AutoCloseable {
             return;
         }
         requireNoSettings();
-        Supervised broker = supervised(List.of(new Children(config).broker())).get(0);
+        Supervised broker = supervised(List.of(BrokerCommand.child(config))).get(0);
         startUp(List.of(broker)).await();
         broker.keepPort();
         bootstrap = BrokerCommand.address(broker.ports().main());
@@ -119,7 +120,7 @@ public final class LocalStack implements AutoCloseable {
      * the stack's own the topics are made meanwhile.
      */
     private void startServices() {
-        List<Supervised> services = supervised(new Children(config).services(bootstrap));
+        List<Supervised> services = supervised(ServiceCommand.children(config, bootstrap));
         StartUp starting;
         if (config.kafka().isOwn()) {
             starting = startUp(services);
@@ -178,7 +179,8 @@ public final class LocalStack implements AutoCloseable {
 
     private void writeState() {
         // While it starts, the broker's address is not known yet.
-        state.write(bootstrap == null ? "" : bootstrap, server(), processes);
+        StackState.of(config, up, bootstrap == null ? "" : bootstrap, server(), processes)
+                .write(config.data());
     }
 
     /** Whether the data directory was deleted or replaced below the stack, which is then of no use any more. */

@@ -1,10 +1,14 @@
 package dev.vlmstream.local;
 
-import dev.vlmstream.local.logs.ProcessLog;
-import dev.vlmstream.local.process.LaunchSpec;
+import dev.vlmstream.local.process.Child;
+import dev.vlmstream.local.process.Child.LaunchSpec;
+import dev.vlmstream.local.process.Health;
 import dev.vlmstream.local.process.Ports;
+import dev.vlmstream.local.process.Ports.PortChoice;
+import dev.vlmstream.local.process.ProcessLog;
 import dev.vlmstream.schemas.topics.Topic;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +19,34 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
     static final Map<String, String> ENVIRONMENT = Map.of("OPT_OUT_TRACKING", "true", "MALLOC_ARENA_MAX", "2");
     private static final String LINE = "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c{2.}] %s%e%n";
 
-    String name() {
+    /** Those of all services, each as often as the stack has it. */
+    static List<Child> children(StackConfig config, String bootstrap) {
+        List<Child> all = new ArrayList<>();
+        for (ServiceKind kind : ServiceKind.values()) {
+            for (int instance = 0; instance < config.count(kind); instance++) {
+                all.add(new ServiceCommand(config, kind, instance, bootstrap).child());
+            }
+        }
+        return all;
+    }
+
+    private Child child() {
+        // The page is the first replica's; a second one cannot listen on the same port.
+        boolean page = name().equals(ServiceKind.SCORING.id());
+        return new Child(
+                name(),
+                log(),
+                page ? config.port() : PortChoice.ANY,
+                this::spec,
+                ports -> Health.readiness(ports.management()),
+                ports -> Health.liveness(ports.management()));
+    }
+
+    private String name() {
         return instance == 0 ? kind.id() : kind.id() + "-" + instance;
     }
 
-    LaunchSpec spec(Ports ports) {
+    private LaunchSpec spec(Ports ports) {
         List<String> command = JavaCommand.small(kind.heapMegabytes());
         command.addAll(JavaCommand.natives());
         ClassArchive archive = ClassArchive.beside(kind.jar(config.home()));

@@ -1,9 +1,9 @@
 package dev.vlmstream.local;
 
-import dev.vlmstream.local.logs.LogLimit;
-import dev.vlmstream.local.logs.ProcessLog;
-import dev.vlmstream.local.process.LifeLimits;
-import dev.vlmstream.local.process.PortChoice;
+import dev.vlmstream.local.process.Ports.PortChoice;
+import dev.vlmstream.local.process.ProcessLog;
+import dev.vlmstream.local.process.ProcessLog.LogLimit;
+import dev.vlmstream.local.process.Supervision.LifeLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,11 +2,10 @@ package dev.vlmstream.local;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.local.process.HttpReadiness;
-import dev.vlmstream.local.process.KafkaReadiness;
+import dev.vlmstream.local.process.Health;
 import dev.vlmstream.local.process.Ports;
-import dev.vlmstream.local.process.Readiness;
 import dev.vlmstream.local.process.ResidentMemory;
+import dev.vlmstream.local.process.Supervised;
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Names;
@@ -18,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a running stack leaves in {@code stack.json}, for anyone who wants to use or stop it.
@@ -76,6 +76,40 @@ public record StackState(
         bases = List.copyOf(bases);
         imageRoots = List.copyOf(imageRoots);
         services = List.copyOf(services);
+    }
+
+    /** Of the stack in this process. */
+    static StackState of(StackConfig config, boolean up, String bootstrap, String server, List<Supervised> processes) {
+        ProcessHandle self = ProcessHandle.current();
+        return new StackState(
+                self.pid(),
+                startOf(self),
+                up,
+                bootstrap,
+                config.kafka().prefix(),
+                config.kafka().config().map(Path::toString).orElse(""),
+                server,
+                absolute(Stream.concat(config.models().embed().stream(), config.models().decode().stream())),
+                absolute(config.models().judge().stream()),
+                absolute(config.models().bases().stream()),
+                absolute(config.imageRoots().stream()),
+                processes.stream().map(StackState::service).toList());
+    }
+
+    private static List<String> absolute(Stream<Path> paths) {
+        return paths.map(path -> path.toAbsolutePath().normalize().toString()).toList();
+    }
+
+    private static Service service(Supervised process) {
+        long pid = process.pid();
+        return new Service(
+                process.name(),
+                pid,
+                ProcessHandle.of(pid).map(StackState::startOf).orElse(0L),
+                process.ports().main(),
+                process.ports().management(),
+                process.restarts(),
+                process.log().file().toString());
     }
 
     /**
@@ -155,14 +189,14 @@ public record StackState(
 
     private static ServiceStatus status(Service service) {
         boolean alive = service.handle().isPresent();
-        Readiness readiness = service.name().equals(BrokerCommand.NAME)
-                ? new KafkaReadiness("localhost:" + service.port())
-                : new HttpReadiness(service.management());
+        Health readiness = service.name().equals(BrokerCommand.NAME)
+                ? Health.broker("localhost:" + service.port())
+                : Health.readiness(service.management());
         return new ServiceStatus(
                 service.name(),
                 alive ? service.pid() : 0,
                 new Ports(service.port(), service.management()),
-                alive && readiness.ready(),
+                alive && readiness.isUp(),
                 alive ? readiness.lacking() : "",
                 alive ? ResidentMemory.of(service.pid()) : 0,
                 service.restarts(),

@@ -6,7 +6,7 @@ import static dev.vlmstream.local.Stacks.ready;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.local.process.LifeLimits;
+import dev.vlmstream.local.process.Supervision.LifeLimits;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,8 +6,8 @@ import static dev.vlmstream.local.Stacks.ready;
 import static dev.vlmstream.local.Stacks.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.local.process.LifeLimits;
 import dev.vlmstream.local.process.Ports;
+import dev.vlmstream.local.process.Supervision.LifeLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,19 +1,13 @@
 package dev.vlmstream.testing;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** A test class with a real broker of its own. */
+/** A test class with a real broker, which all such classes of a process share: each has topics under prefixes of its own. */
 public abstract class BrokerTest {
     protected static EmbeddedBroker broker;
 
     @BeforeAll
     static void startBroker() {
-        broker = EmbeddedBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
+        broker = EmbeddedBroker.shared();
     }
 }

@@ -3,8 +3,10 @@ package dev.vlmstream.testing;
 import dev.vlmstream.local.broker.Broker;
 import dev.vlmstream.local.broker.BrokerSettings;
 import dev.vlmstream.local.process.FreePorts;
+import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.cluster.TopicSetup;
+import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +29,8 @@ public final class EmbeddedBroker implements AutoCloseable {
             "group.consumer.heartbeat.interval.ms", "200",
             "group.consumer.min.session.timeout.ms", "6000",
             "group.consumer.session.timeout.ms", "6000");
+
+    private static EmbeddedBroker shared;
 
     private final Path directory;
     private final int port;
@@ -54,14 +58,31 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    /**
+     * The one broker of all tests of this process that neither stop it nor count on topics that nobody else has: they work under
+     * prefixes of their own. It ends with the process.
+     */
+    public static synchronized EmbeddedBroker shared() {
+        if (shared == null) {
+            shared = start();
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close, "shared-broker-shutdown"));
+        }
+        return shared;
+    }
+
     /** Starts a broker that has all topics. */
     public static EmbeddedBroker startWithTopics(int partitions) {
         EmbeddedBroker broker = start();
+        broker.createTopics("", partitions);
+        return broker;
+    }
+
+    /** Creates all topics of an installation. */
+    public void createTopics(String prefix, int partitions) {
         TopicSetup.ensure(
-                Cluster.open(broker.bootstrap()),
+                new Cluster(bootstrap(), new Names(prefix), ClientSettings.NONE),
                 List.of(Topic.values()),
                 new TopicSetup.Shape(partitions, Optional.empty()));
-        return broker;
     }
 
     public String bootstrap() {

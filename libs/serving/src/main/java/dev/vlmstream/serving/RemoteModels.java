@@ -105,7 +105,7 @@ public class RemoteModels {
     /**
      * Opens a model. The topics must be there.
      *
-     * @throws dev.vlmstream.inference.BundleException if its config.json is wrong, or its key is not there or may not be sent
+     * @throws dev.vlmstream.inference.bundle.BundleException if its config.json is wrong, or its key is not there or may not be sent
      * @throws IllegalStateException if a question may take as long as a batch that counts as stuck
      * @throws org.apache.kafka.common.KafkaException if what runs have spent cannot be read
      */

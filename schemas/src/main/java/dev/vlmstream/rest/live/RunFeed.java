@@ -8,9 +8,6 @@ public enum RunFeed {
     METRICS,
     ANSWERS;
 
-    /** The query parameter that names it. */
-    public static final String PARAMETER = "feed";
-
     /** The name in requests. */
     @JsonValue
     public String id() {

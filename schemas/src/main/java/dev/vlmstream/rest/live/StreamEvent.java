@@ -2,10 +2,7 @@ package dev.vlmstream.rest.live;
 
 import java.util.Locale;
 
-/**
- * An event of a stream, over Server-Sent Events under its id with its data as JSON, over a WebSocket as
- * {@code {"event": id, "data": …}}.
- */
+/** An event of a stream: its id, and its data as JSON. */
 public interface StreamEvent {
     String name();
 

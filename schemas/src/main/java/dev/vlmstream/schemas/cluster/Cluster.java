@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -63,10 +64,17 @@ public record Cluster(String bootstrap, Names names, ClientSettings settings) {
             all.remove(LONGEST_SETUP);
         }
         all.putAll(settings.values());
+        // Of those in a group of replicas alone, which ask for it.
+        all.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
         all.put(CommonClientConfigs.CLIENT_ID_CONFIG, names.group("client"));
         all.putAll(own);
         all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         return all;
+    }
+
+    /** Whether the brokers share out the partitions of a group of replicas ({@code group.protocol=consumer}), and not its members. */
+    public boolean assignsPartitions() {
+        return "consumer".equals(settings.values().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG));
     }
 
     /** The name of a topic. */

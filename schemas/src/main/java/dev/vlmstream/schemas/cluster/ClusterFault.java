@@ -148,6 +148,10 @@ final class ClusterFault {
                 encrypted()
                         ? kafka() + " does not answer: " + deepest(failure)
                         : blame(PROTOCOL, "the broker does not speak plaintext");
+            case CLOSED ->
+                kafka() + " does not answer: it " + spoken.words() + "; is the broker away"
+                        + (encrypted() ? "? " : ", or " + settings.where(PROTOCOL) + " to be SSL or SASL_SSL? ")
+                        + deepest(failure);
             case SILENT -> kafka() + " does not answer: " + deepest(failure);
         };
     }

@@ -30,7 +30,7 @@ final class KnownKeys {
             entry("processing.guarantee", Set.of("exactly_once_v2")),
             entry("group.id", Set.of()),
             entry("group.instance.id", Set.of()),
-            entry("group.protocol", Set.of("classic")),
+            entry("group.protocol", Set.of("classic", "consumer")),
             entry("client.id", Set.of()),
             entry("application.id", Set.of()),
             entry("transactional.id", Set.of()),
@@ -56,12 +56,8 @@ final class KnownKeys {
             Set<String> kept = PROMISES.get(key);
             if (kept != null && !kept.contains(value)) {
                 throw new ClusterException(settings.where(key) + ": nothing lost and nothing doubled stands on it"
-                        + (kept.isEmpty()
-                                ? ""
-                                : " being "
-                                        + (kept.contains("all")
-                                                ? "all"
-                                                : kept.iterator().next())) + "; leave it out");
+                        + (kept.isEmpty() ? "" : " being " + String.join(" or ", new TreeSet<>(kept)))
+                        + "; leave it out");
             }
             if (!isKnown(key)) {
                 nearest(key).ifPresent(near -> {

@@ -20,8 +20,10 @@ import org.apache.kafka.clients.ClientUtils;
 enum SpokenProtocol {
     /** An answer of Kafka's. */
     PLAINTEXT("answers"),
-    /** An alert of TLS, or the end: something that does not take plaintext. */
+    /** An alert of TLS: something that does not take plaintext. */
     NOT_PLAINTEXT("does not speak plaintext"),
+    /** The end: what stands before a broker that is away does so, or a broker that starts or stops. */
+    CLOSED("takes a connection and closes it"),
     /** Nothing. */
     SILENT("takes a connection and does not answer"),
     /** Nothing, not even a connection. */
@@ -47,7 +49,7 @@ enum SpokenProtocol {
 
     /** Whether it says nothing. */
     boolean isQuiet() {
-        return ordinal() >= SILENT.ordinal();
+        return ordinal() >= CLOSED.ordinal();
     }
 
     /** Of the broker that answers first, else of the one that does most. */
@@ -117,11 +119,11 @@ enum SpokenProtocol {
             out.writeShort(-1);
             out.flush();
             int first = new DataInputStream(socket.getInputStream()).read();
-            return first < 0 || first == TLS_ALERT ? NOT_PLAINTEXT : PLAINTEXT;
+            return first < 0 ? CLOSED : first == TLS_ALERT ? NOT_PLAINTEXT : PLAINTEXT;
         } catch (SocketTimeoutException e) {
             return SILENT;
         } catch (IOException e) {
-            return NOT_PLAINTEXT;
+            return CLOSED;
         }
     }
 }

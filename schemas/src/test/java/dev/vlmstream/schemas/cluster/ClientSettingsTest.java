@@ -60,6 +60,16 @@ class ClientSettingsTest {
     }
 
     @Test
+    void howGroupsShareTheirPartitionsIsOfReplicasAlone() throws IOException {
+        Cluster cluster = new Cluster("here:1", new Names(""), load("group.protocol=consumer\n"));
+        assertThat(cluster.assignsPartitions()).isTrue();
+        assertThat(cluster.client(Map.of())).doesNotContainKey("group.protocol");
+        assertThat(Cluster.open("here:1").assignsPartitions()).isFalse();
+        assertThatThrownBy(() -> load("group.protocol=streams"))
+                .hasMessageContaining("being classic or consumer; leave it out");
+    }
+
+    @Test
     void aTypoIsToldAndWhatAPlugInMayKnowIsPassedOn() throws IOException {
         assertThatThrownBy(() -> load("sasl.mechanisms=PLAIN")).hasMessageContaining("is sasl.mechanism meant?");
         ClientSettings settings = load("company.vault.token.renewal=60\n");

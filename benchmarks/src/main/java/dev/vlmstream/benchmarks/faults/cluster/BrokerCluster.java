@@ -1,17 +1,15 @@
 package dev.vlmstream.benchmarks.faults.cluster;
 
-import dev.vlmstream.local.logs.LogLimit;
-import dev.vlmstream.local.logs.ProcessLog;
 import dev.vlmstream.local.process.Child;
-import dev.vlmstream.local.process.HealthAnswer;
-import dev.vlmstream.local.process.KafkaReadiness;
-import dev.vlmstream.local.process.LaunchSpec;
-import dev.vlmstream.local.process.LifeLimits;
-import dev.vlmstream.local.process.PortChoice;
-import dev.vlmstream.local.process.Readiness;
-import dev.vlmstream.local.process.Restarts;
+import dev.vlmstream.local.process.Child.LaunchSpec;
+import dev.vlmstream.local.process.Health;
+import dev.vlmstream.local.process.Ports.PortChoice;
+import dev.vlmstream.local.process.ProcessLog;
+import dev.vlmstream.local.process.ProcessLog.LogLimit;
 import dev.vlmstream.local.process.Supervised;
 import dev.vlmstream.local.process.Supervision;
+import dev.vlmstream.local.process.Supervision.LifeLimits;
+import dev.vlmstream.local.process.Supervision.Restarts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -89,14 +87,14 @@ public final class BrokerCluster implements AutoCloseable {
                 file.toString(),
                 cluster);
         ProcessLog log = new ProcessLog(logs.resolve(name + ".log"), LogLimit.DEFAULT);
-        Readiness readiness = new KafkaReadiness("localhost:" + ports.plain());
+        Health readiness = Health.broker("localhost:" + ports.plain());
         Child broker = new Child(
                 name,
                 log,
                 PortChoice.exactly(ports.plain()),
                 chosen -> new LaunchSpec(command, Map.of("MALLOC_ARENA_MAX", "2"), log.printed()),
                 chosen -> readiness,
-                chosen -> () -> HealthAnswer.UP);
+                chosen -> () -> Health.Answer.UP);
         brokers.add(new Supervised(broker, supervision));
         proxies.add(new Proxy(ports.proxy(), ports.behind()));
     }

@@ -42,6 +42,11 @@ record ClusterSettings(Path directory, List<NodePorts> nodes) {
         all.put("share.coordinator.state.topic.min.isr", "2");
         // A broker that is silent for so long is out, and others lead its partitions.
         all.put("broker.session.timeout.ms", "6000");
+        // As services ask for it under the other group protocol.
+        all.put("group.consumer.min.session.timeout.ms", "6000");
+        all.put("group.consumer.session.timeout.ms", "6000");
+        all.put("group.consumer.min.heartbeat.interval.ms", "1000");
+        all.put("group.consumer.heartbeat.interval.ms", "1000");
     }
 
     private String voters() {

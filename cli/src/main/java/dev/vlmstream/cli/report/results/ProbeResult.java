@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.report.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.offline.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;

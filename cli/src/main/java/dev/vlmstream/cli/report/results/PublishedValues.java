@@ -139,4 +139,11 @@ public final class PublishedValues {
             throw new UncheckedIOException(e);
         }
     }
+
+    /**
+     * What a published number is of; each by the name it has in {@code published.json}.
+     *
+     * @param setting how the model was asked and judged
+     */
+    public record PublishedKey(String setting, String model, String dataset) {}
 }

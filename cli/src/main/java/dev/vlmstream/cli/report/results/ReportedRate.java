@@ -2,6 +2,7 @@ package dev.vlmstream.cli.report.results;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.report.results.Rate.PairedDifference;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.report.results;
 
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.report.results.Rate.PairedDifference;
 import java.util.List;
 
 /**

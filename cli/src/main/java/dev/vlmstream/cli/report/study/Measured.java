@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.report.study;
 
-import dev.vlmstream.cli.report.results.PublishedKey;
 import dev.vlmstream.cli.report.results.PublishedValues;
+import dev.vlmstream.cli.report.results.PublishedValues.PublishedKey;
 import dev.vlmstream.cli.report.results.Rate;
 import dev.vlmstream.cli.report.results.ReportedRate;
 import dev.vlmstream.evaluation.statistics.Bounds;

@@ -2,8 +2,8 @@ package dev.vlmstream.cli.report.study;
 
 import dev.vlmstream.cli.push.ContextFit;
 import dev.vlmstream.cli.report.results.ProbeResult;
-import dev.vlmstream.cli.report.results.PublishedKey;
 import dev.vlmstream.cli.report.results.PublishedValues;
+import dev.vlmstream.cli.report.results.PublishedValues.PublishedKey;
 import dev.vlmstream.cli.report.results.Rate;
 import dev.vlmstream.cli.report.results.ReportedRate;
 import dev.vlmstream.cli.report.results.RunResult;

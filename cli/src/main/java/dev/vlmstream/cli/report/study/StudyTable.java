@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.report.study;
 
-import dev.vlmstream.cli.report.results.PublishedKey;
+import dev.vlmstream.cli.report.results.PublishedValues.PublishedKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.report.ScoringAnswers;
-import dev.vlmstream.cli.report.results.PublishedKey;
 import dev.vlmstream.cli.report.results.PublishedValues;
+import dev.vlmstream.cli.report.results.PublishedValues.PublishedKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.vlmstream.cli.report.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.cli.Installation;
-import dev.vlmstream.cli.report.results.PublishedKey;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.report.results.PublishedValues;
+import dev.vlmstream.cli.report.results.PublishedValues.PublishedKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

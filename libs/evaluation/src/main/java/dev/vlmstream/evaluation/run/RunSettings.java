@@ -5,6 +5,7 @@ import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.run.BenchmarkSettings.DefinitionType;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import dev.vlmstream.evaluation.sampling.Draw;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.util.ArrayList;
@@ -121,8 +122,18 @@ public final class RunSettings {
                     .byDefault(ChoiceOrder.RANDOM)
                     .onlyFor(Task.CLOSED_WORLD));
 
-    public static final RunSetting<Long> SEED = add(
-            RunSetting.of("seed", ValueTypes.whole(), "Seed of the study's draw of order and labels, and of sampling.")
+    public static final RunSetting<Draw> DRAW = add(RunSetting.of(
+                    "draw",
+                    ValueTypes.oneOf(Draw.class),
+                    "How the labels offered are drawn: study, for all items in one go, as the study's script does; item, for each"
+                            + " by the seed and its id.")
+            .label("DRAW")
+            .byDefault(Draw.ITEM)
+            .otherwise("study when a dataset is pushed, item for items that come one by one")
+            .onlyFor(Task.CLOSED_WORLD));
+
+    public static final RunSetting<Long> SEED =
+            add(RunSetting.of("seed", ValueTypes.whole(), "Seed of the draw of order and labels, and of sampling.")
                     .label("N")
                     .byDefault(1234L));
 

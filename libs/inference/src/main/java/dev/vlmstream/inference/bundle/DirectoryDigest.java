@@ -1,17 +1,23 @@
 package dev.vlmstream.inference.bundle;
 
-import dev.vlmstream.inference.BundleException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One digest for a directory: equal if and only if the same files hold the same bytes, links being what they lead to. */
 final class DirectoryDigest {
@@ -66,6 +72,55 @@ final class DirectoryDigest {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** SHA-256 of files; one that is large is read once for the process, as long as its size and time stay. */
+    private static final class FileDigests {
+        private static final long LARGE = 1 << 20;
+        /** Whoever writes twice within the file system's tick leaves the same time. */
+        private static final Duration SETTLED = Duration.ofSeconds(2);
+
+        /** What a file is known by while nobody writes to it. */
+        private record FileState(
+                Path file,
+                long length,
+                FileTime modified,
+                @Nullable Object inode) {
+            static FileState of(Path file) throws IOException {
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                return new FileState(
+                        file.toRealPath(), attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
+            }
+
+            boolean kept() {
+                return length >= LARGE && modified.toMillis() < System.currentTimeMillis() - SETTLED.toMillis();
+            }
+        }
+
+        private final Map<FileState, byte[]> known = new ConcurrentHashMap<>();
+
+        byte[] sha256(Path file) throws IOException {
+            FileState before = FileState.of(file);
+            byte[] digest = known.get(before);
+            if (digest == null) {
+                digest = read(file);
+                if (before.kept() && before.equals(FileState.of(file))) {
+                    known.put(before, digest);
+                }
+            }
+            return digest;
+        }
+
+        private static byte[] read(Path file) throws IOException {
+            MessageDigest digest = DirectoryDigest.sha256();
+            byte[] buffer = new byte[1 << 16];
+            try (InputStream in = Files.newInputStream(file)) {
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    digest.update(buffer, 0, n);
+                }
+            }
+            return digest.digest();
         }
     }
 }

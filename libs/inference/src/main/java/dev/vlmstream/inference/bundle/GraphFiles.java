@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.bundle;
 
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.nio.file.Path;

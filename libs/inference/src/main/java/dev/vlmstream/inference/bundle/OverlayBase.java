@@ -1,7 +1,6 @@
 package dev.vlmstream.inference.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.inference.BundleException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

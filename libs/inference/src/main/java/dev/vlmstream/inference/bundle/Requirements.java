@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.bundle;
 
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.preprocessing.ImageException;
 import dev.vlmstream.preprocessing.processing.FixedImageProcessor;

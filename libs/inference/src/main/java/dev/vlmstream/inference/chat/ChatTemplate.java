@@ -1,10 +1,14 @@
 package dev.vlmstream.inference.chat;
 
-import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.bundle.BundleException;
+import dev.vlmstream.inference.chat.Jinja.RenderLimits;
+import dev.vlmstream.inference.chat.Jinja.TemplateExcess;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A Jinja template that turns messages into a prompt, rendered as transformers' {@code apply_chat_template} does. */
 public final class ChatTemplate {
@@ -92,6 +96,127 @@ public final class ChatTemplate {
                     source + ": the chat template is refused: " + e.getMessage()
                             + "; put the model's own, from its repository, in its place",
                     e);
+        }
+    }
+
+    /** Chat templates are written for Python's Jinja; what Jinjava spells otherwise is rewritten before rendering. */
+    private static final class PythonIdioms {
+
+        /** Methods of Python strings and the filters that do the same. */
+        private static final Map<String, String> FILTERS = Map.of(
+                "upper", "upper", "lower", "lower", "strip", "trim", "title", "title", "capitalize", "capitalize");
+
+        private PythonIdioms() {}
+
+        static String toJinjava(String template) {
+            String text = stripBlocks(stripSigned(withoutLastNewline(template)));
+            for (Map.Entry<String, String> method : FILTERS.entrySet()) {
+                text = text.replaceAll("\\." + method.getKey() + "\\(\\)", "|" + method.getValue());
+            }
+            // The generation block marks the assistant's tokens for training; it leaves the text alone.
+            return text.replaceAll("\\{%\\s*generation\\s*%\\}", "{% if true %}")
+                    .replaceAll("\\{%\\s*endgeneration\\s*%\\}", "{% endif %}");
+        }
+
+        /** Jinja leaves out a newline that ends a template. */
+        private static String withoutLastNewline(String template) {
+            return template.endsWith("\n") ? template.substring(0, template.length() - 1) : template;
+        }
+
+        /** White space before {@code {{-}, {@code {%-} and {@code {#-}, and behind their ends; Jinjava strips beside blocks alone. */
+        private static String stripSigned(String template) {
+            // A run of white space is looked at from its beginning only, else long ones would take for ever.
+            return template.replaceAll("(?:(?<!\\s)\\s++)?+\\{([{%#])-", "{$1").replaceAll("-([}%#]\\})\\s*+", "$1");
+        }
+
+        /**
+         * transformers renders with Jinja's trim_blocks and lstrip_blocks: a block takes the newline after it along, and the
+         * blanks before it where it begins a line. Jinjava's options of these names also strip within a line.
+         */
+        private static String stripBlocks(String template) {
+            return template.replaceAll("(?m)^[ \\t]+(?=\\{[%#])", "").replaceAll("([%#]\\})\\n", "$1");
+        }
+    }
+
+    /**
+     * What a template's text may be before it is read by the engine, whose parser and evaluator call themselves for every
+     * level of nesting.
+     */
+    private static final class TemplateShape {
+        private static final int LONGEST = 1 << 17;
+        private static final int LONGEST_EXPRESSION = 1 << 13;
+        private static final int DEEPEST_BLOCK = 64;
+        private static final int DEEPEST_EXPRESSION = 24;
+        private static final Pattern TAG = Pattern.compile("\\{%[-+]?\\s*+(end)?+(set\\s++[^=%]*+%|[a-z]++)");
+
+        private TemplateShape() {}
+
+        /**
+         * The template itself.
+         *
+         * @throws TemplateExcess if it is too long or nested too deeply
+         */
+        static String checked(String template) {
+            if (template.length() > LONGEST) {
+                throw new TemplateExcess("it has " + template.length() + " characters, more than " + LONGEST);
+            }
+            requireShallowBlocks(template);
+            requireShallowExpressions(template);
+            return template;
+        }
+
+        private static void requireShallowBlocks(String template) {
+            int depth = 0;
+            for (Matcher tag = TAG.matcher(template); tag.find(); ) {
+                if (!opens(tag.group(2))) {
+                    continue;
+                }
+                depth = tag.group(1) == null ? depth + 1 : Math.max(0, depth - 1);
+                if (depth > DEEPEST_BLOCK) {
+                    throw new TemplateExcess("its blocks are nested deeper than " + DEEPEST_BLOCK);
+                }
+            }
+        }
+
+        /** A {@code set} opens a block if it has no value of its own. */
+        private static boolean opens(String tag) {
+            return switch (tag.startsWith("set") && tag.endsWith("%") ? "block" : tag) {
+                case "if", "for", "macro", "call", "filter", "autoescape", "block", "ifchanged", "unless" -> true;
+                default -> false;
+            };
+        }
+
+        private static void requireShallowExpressions(String template) {
+            int from = -1;
+            int depth = 0;
+            char quote = 0;
+            for (int i = 0; i < template.length(); i++) {
+                char c = template.charAt(i);
+                char next = i + 1 < template.length() ? template.charAt(i + 1) : ' ';
+                if (from < 0) {
+                    if (c == '{' && (next == '{' || next == '%')) {
+                        from = i++;
+                        depth = 0;
+                        quote = 0;
+                    }
+                } else if (quote != 0) {
+                    i += c == '\\' ? 1 : 0;
+                    quote = c == quote ? 0 : quote;
+                } else if (c == '"' || c == '\'') {
+                    quote = c;
+                } else if (next == '}' && (c == '%' || c == '}' && depth <= 0)) {
+                    from = -1;
+                    i++;
+                } else {
+                    depth += "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
+                }
+                if (depth > DEEPEST_EXPRESSION) {
+                    throw new TemplateExcess("an expression is nested deeper than " + DEEPEST_EXPRESSION);
+                }
+                if (from >= 0 && i - from > LONGEST_EXPRESSION) {
+                    throw new TemplateExcess("an expression is longer than " + LONGEST_EXPRESSION + " characters");
+                }
+            }
         }
     }
 }

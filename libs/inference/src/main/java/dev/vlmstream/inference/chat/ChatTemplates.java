@@ -2,8 +2,8 @@ package dev.vlmstream.inference.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.BundleException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

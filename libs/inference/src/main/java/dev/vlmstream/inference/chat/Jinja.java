@@ -10,6 +10,8 @@ import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.interpret.TemplateError.ErrorReason;
 import com.hubspot.jinjava.lib.Importable;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -126,5 +128,63 @@ final class Jinja {
 
     private static String shortened(String message) {
         return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+    }
+
+    /** Counts what one rendering takes, of steps and of this thread's allocations; once it is too much, each step fails. */
+    private static final class RenderMeter {
+        private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+        private final RenderLimits limits;
+        private final long allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
+        private int steps;
+
+        RenderMeter(RenderLimits limits) {
+            this.limits = limits;
+        }
+
+        void step() {
+            steps++;
+            check();
+        }
+
+        /** @throws TemplateExcess if it was too much */
+        void check() {
+            if (steps > RenderLimits.STEPS) {
+                throw new TemplateExcess("it takes more than " + RenderLimits.STEPS + " steps");
+            }
+            if (THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore > limits.allocation()) {
+                throw new TemplateExcess("it takes more than " + (limits.allocation() >> 20) + " MiB of memory");
+            }
+        }
+    }
+
+    /**
+     * What rendering a template may take. Real ones take a hundredth of it.
+     *
+     * @param text characters of the prompt, and of each text on the way to it
+     * @param allocation bytes that are allocated on the way, kept or not
+     */
+    record RenderLimits(int text, long allocation) {
+        /** Of a list or map. */
+        static final int ELEMENTS = 1000;
+        /** Tags, expressions and texts between them that are rendered, each as often as it is. */
+        static final int STEPS = 2_000;
+
+        private static final int TEXT = 1 << 16;
+        private static final long ALLOCATION = 64L << 20;
+
+        /** For a question, which a template may repeat: a long one is the tokenizer's or the model's to refuse. */
+        static RenderLimits of(String question) {
+            return new RenderLimits(TEXT + 2 * question.length(), ALLOCATION + 200L * question.length());
+        }
+    }
+
+    /** A template that is, or takes, more than the limits; the message says what of it. */
+    static final class TemplateExcess extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TemplateExcess(String message) {
+            super(message);
+        }
     }
 }

@@ -1,9 +1,9 @@
 package dev.vlmstream.inference.decoding;
 
-import dev.vlmstream.inference.generation.Beam;
+import dev.vlmstream.inference.GenerationOptions.BeamSettings;
+import dev.vlmstream.inference.VisionLanguageModel.Beam;
 import dev.vlmstream.inference.generation.BeamState;
 import dev.vlmstream.inference.generation.TokenRules;
-import dev.vlmstream.inference.generation.settings.BeamSettings;
 import java.util.Arrays;
 import java.util.List;
 

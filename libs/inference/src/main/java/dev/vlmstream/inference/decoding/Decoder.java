@@ -1,8 +1,8 @@
 package dev.vlmstream.inference.decoding;
 
-import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.bundle.BundleException;
+import dev.vlmstream.inference.decoding.AttentionBlock.TokenTypes;
 import dev.vlmstream.inference.decoding.EncoderMemory.CrossAttention;
-import dev.vlmstream.inference.decoding.attention.TokenTypes;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.LogProbGraph;
 import dev.vlmstream.inference.onnx.RowGraphs;

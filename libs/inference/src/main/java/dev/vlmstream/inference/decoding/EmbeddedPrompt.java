@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.decoding;
 
-import dev.vlmstream.inference.decoding.attention.AttentionBlock;
 import dev.vlmstream.inference.onnx.Tensor;
 import java.util.Objects;
 import java.util.function.Supplier;

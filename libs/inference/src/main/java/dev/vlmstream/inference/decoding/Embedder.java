@@ -1,10 +1,10 @@
 package dev.vlmstream.inference.decoding;
 
-import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.onnx.Binding;
+import dev.vlmstream.inference.onnx.Binding.Outputs;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
-import dev.vlmstream.inference.onnx.Outputs;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.vlmstream.inference.decoding;
 
 import dev.vlmstream.inference.onnx.Binding;
+import dev.vlmstream.inference.onnx.Binding.Outputs;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
-import dev.vlmstream.inference.onnx.Outputs;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class EncoderMemory implements AutoCloseable {
             return name.contains(OWN);
         }
 
-        /** @throws dev.vlmstream.inference.BundleException if the graph has but a part of it */
+        /** @throws dev.vlmstream.inference.bundle.BundleException if the graph has but a part of it */
         static Optional<CrossAttention> of(Graph graph, String prefix) {
             List<TensorSpec> past = graph.inputNames().stream()
                     .filter(name -> name.startsWith(prefix) && owns(name))

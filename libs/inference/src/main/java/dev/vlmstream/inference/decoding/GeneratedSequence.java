@@ -1,7 +1,7 @@
 package dev.vlmstream.inference.decoding;
 
-import dev.vlmstream.inference.generation.TokenChoice;
 import dev.vlmstream.inference.generation.TokenRules;
+import dev.vlmstream.inference.generation.TokenRules.TokenChoice;
 import dev.vlmstream.inference.generation.TokenSequence;
 
 /** One sequence while it grows by its own rules, whatever else is in the batch. */

@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.decoding;
 
-import dev.vlmstream.inference.HiddenStates;
+import dev.vlmstream.inference.VisionLanguageModel.HiddenStates;
+import dev.vlmstream.inference.decoding.Step.StepOutputs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -22,7 +23,7 @@ public final class HiddenStateReader {
      * Computes the prompts together.
      *
      * @param positions below 0 from a prompt's end
-     * @throws dev.vlmstream.inference.BundleException if the decoder gives no hidden states
+     * @throws dev.vlmstream.inference.bundle.BundleException if the decoder gives no hidden states
      * @throws IllegalArgumentException if a prompt has no such position
      */
     public List<HiddenStates> of(List<EmbeddedPrompt> prompts, List<Integer> positions) {

@@ -1,7 +1,7 @@
 package dev.vlmstream.inference.decoding;
 
+import dev.vlmstream.inference.onnx.Binding.Outputs;
 import dev.vlmstream.inference.onnx.Loading;
-import dev.vlmstream.inference.onnx.Outputs;
 import dev.vlmstream.inference.onnx.PositionRuns;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;

@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.decoding;
 
-import dev.vlmstream.inference.decoding.attention.AttentionBlock;
 import java.util.Arrays;
 import java.util.List;
 

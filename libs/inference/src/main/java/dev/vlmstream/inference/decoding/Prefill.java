@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.decoding;
 
+import dev.vlmstream.inference.decoding.Step.StepOutputs;
 import java.util.List;
 import java.util.Optional;
 

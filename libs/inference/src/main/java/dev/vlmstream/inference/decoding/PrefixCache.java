@@ -1,6 +1,6 @@
 package dev.vlmstream.inference.decoding;
 
-import dev.vlmstream.inference.PrefixReuse;
+import dev.vlmstream.inference.VisionLanguageModel.PrefixReuse;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;

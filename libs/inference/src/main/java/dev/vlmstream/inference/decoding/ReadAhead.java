@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.decoding;
 
+import dev.vlmstream.inference.decoding.PromptReader.PrefilledRequests;
 import dev.vlmstream.inference.onnx.Loading;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

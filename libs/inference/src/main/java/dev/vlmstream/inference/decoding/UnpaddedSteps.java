@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.decoding;
 
+import dev.vlmstream.inference.decoding.Step.StepOutputs;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Tensor;
 import java.util.ArrayList;

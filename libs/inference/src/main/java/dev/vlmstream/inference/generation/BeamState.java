@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.generation;
 
-import dev.vlmstream.inference.generation.settings.BeamSettings;
+import dev.vlmstream.inference.GenerationOptions.BeamSettings;
+import dev.vlmstream.inference.VisionLanguageModel.Beam;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

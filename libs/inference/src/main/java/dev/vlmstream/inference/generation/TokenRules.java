@@ -1,10 +1,23 @@
 package dev.vlmstream.inference.generation;
 
 import dev.vlmstream.inference.GenerationOptions;
-import dev.vlmstream.inference.generation.settings.Endings;
-import dev.vlmstream.inference.generation.settings.Restrictions;
-import dev.vlmstream.inference.generation.settings.Sampling;
+import dev.vlmstream.inference.GenerationOptions.Endings;
+import dev.vlmstream.inference.GenerationOptions.Restrictions;
+import dev.vlmstream.inference.GenerationOptions.Sampling;
+import dev.vlmstream.inference.InferenceException;
+import dev.vlmstream.inference.generation.LogitsProcessor.BadWords;
+import dev.vlmstream.inference.generation.LogitsProcessor.ForcedEnd;
+import dev.vlmstream.inference.generation.LogitsProcessor.ForcedFirst;
+import dev.vlmstream.inference.generation.LogitsProcessor.MinP;
+import dev.vlmstream.inference.generation.LogitsProcessor.NoRepeatNgram;
+import dev.vlmstream.inference.generation.LogitsProcessor.RepetitionPenalty;
+import dev.vlmstream.inference.generation.LogitsProcessor.Suppression;
+import dev.vlmstream.inference.generation.LogitsProcessor.Temperature;
+import dev.vlmstream.inference.generation.LogitsProcessor.TopK;
+import dev.vlmstream.inference.generation.LogitsProcessor.TopP;
+import dev.vlmstream.inference.generation.LogitsProcessor.TypicalP;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -121,11 +134,77 @@ public final class TokenRules {
     int[] candidates(float[] totals, int count, int step) {
         int possible = Math.min(count, totals.length);
         return draws.map(d -> d.places(step, Softmax.probabilities(totals), possible))
-                .orElseGet(() -> Largest.of(totals, possible).places());
+                .orElseGet(() -> LargestValues.of(totals, possible).places());
     }
 
     /** Whether the last token ended the sequence, not counting its length. */
     public boolean ended(TokenSequence sequence) {
         return sequence.generated() > 0 && (endTokens.contains(sequence.last()) || stopStrings.end(sequence));
+    }
+
+    /**
+     * Ends a sequence whose text contains a string that its last token completes, as transformers' {@code StopStringCriteria}
+     * does: a string may begin in the prompt, and may end within the last token.
+     *
+     * @param text of tokens, special ones included
+     */
+    private record StopStrings(List<String> strings, Function<int[], String> text) {
+
+        /** Of tokens for one character: UTF-8 has up to four bytes, and a token may be a byte. */
+        private static final int TOKENS_A_CHARACTER = 4;
+        /** What decoding leaves of a character whose bytes are not all there. */
+        private static final char INCOMPLETE = '\uFFFD';
+
+        boolean end(TokenSequence sequence) {
+            if (strings.isEmpty() || sequence.generated() == 0) {
+                return false;
+            }
+            int longest = strings.stream().mapToInt(String::length).max().orElseThrow();
+            int[] window = sequence.tail(TOKENS_A_CHARACTER * longest + 2);
+            int[] before = Arrays.copyOf(window, window.length - 1);
+            String whole = text.apply(window);
+            int fresh = complete(text.apply(before));
+            return strings.stream()
+                    .anyMatch(string -> whole.indexOf(string, Math.max(0, fresh - string.length() + 1)) >= 0);
+        }
+
+        private static int complete(String text) {
+            int length = text.length();
+            while (length > 0 && text.charAt(length - 1) == INCOMPLETE) {
+                length--;
+            }
+            return length;
+        }
+    }
+
+    /**
+     * The token that comes next.
+     *
+     * @param gap the best score less the second best, whether or not the best was taken
+     */
+    public record TokenChoice(int token, float gap) {
+
+        /** The best token, the lowest id among equals. */
+        static TokenChoice best(float[] scores) {
+            int best = -1;
+            float first = Float.NEGATIVE_INFINITY;
+            float second = Float.NEGATIVE_INFINITY;
+            for (int i = 0; i < scores.length; i++) {
+                if (scores[i] > first) {
+                    second = first;
+                    first = scores[i];
+                    best = i;
+                } else if (scores[i] > second) {
+                    second = scores[i];
+                }
+            }
+            if (best < 0) {
+                throw new InferenceException(
+                        "no token is left: every logit is forbidden by the generation settings or is no number;"
+                                + " if the graph is fp16, use its fp32 files",
+                        null);
+            }
+            return new TokenChoice(best, first - second);
+        }
     }
 }

@@ -1,9 +1,9 @@
 package dev.vlmstream.inference.language;
 
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.PromptStyle;
+import dev.vlmstream.inference.bundle.BundleException;
+import dev.vlmstream.inference.decoding.AttentionBlock;
 import dev.vlmstream.inference.decoding.Positions;
-import dev.vlmstream.inference.decoding.attention.AttentionBlock;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.preprocessing.processing.ImageLayout;
 import dev.vlmstream.preprocessing.processing.ImageProcessor;

@@ -21,7 +21,7 @@ public final class ContextLength {
      * How many tokens each text has by the bundle's own tokenizer, without any that it puts around it. A prompt with that question
      * has more: its template's and the image's.
      *
-     * @throws dev.vlmstream.inference.BundleException if the tokenizer is missing or cannot be read
+     * @throws dev.vlmstream.inference.bundle.BundleException if the tokenizer is missing or cannot be read
      */
     public static List<Integer> tokens(BundleDirectory files, List<String> texts) {
         try (Tokenizer tokenizer = Tokenizer.load(files)) {

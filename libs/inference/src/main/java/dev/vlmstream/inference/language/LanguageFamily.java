@@ -2,12 +2,12 @@ package dev.vlmstream.inference.language;
 
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelFamily;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.ModelFamily;
 import dev.vlmstream.inference.chat.ChatTemplate;
 import dev.vlmstream.inference.chat.ChatTemplates;
-import dev.vlmstream.inference.decoding.attention.TokenTypes;
+import dev.vlmstream.inference.decoding.AttentionBlock.TokenTypes;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.vlmstream.inference.language;
 
+import dev.vlmstream.inference.GenerationConfig;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.GenerationConfig;
 import dev.vlmstream.inference.bundle.GraphFiles;
 import dev.vlmstream.inference.bundle.Requirements;
+import dev.vlmstream.inference.decoding.AttentionBlock.TokenTypes;
 import dev.vlmstream.inference.decoding.Decoder;
 import dev.vlmstream.inference.decoding.Embedder;
-import dev.vlmstream.inference.decoding.attention.TokenTypes;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Workers;

@@ -1,7 +1,7 @@
 package dev.vlmstream.inference.language;
 
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.bundle.GraphFiles;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.onnx.Loading;

@@ -2,8 +2,8 @@ package dev.vlmstream.inference.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -119,6 +119,31 @@ public record Placeholder(String text, int id) {
         if (found != count && (count == 0 || found != 1)) {
             throw new IllegalArgumentException("the prompt has " + found + " placeholders " + text + " and "
                     + (count > 0 ? "one image" : "no image"));
+        }
+    }
+
+    /**
+     * The image tokens in front of a prompt, where a family puts them itself.
+     *
+     * @param id their id
+     * @param count how many of them an image takes
+     */
+    public record LeadingImage(int id, int count) {
+
+        /**
+         * Puts an image's tokens before a prompt's.
+         *
+         * @throws IllegalArgumentException if the prompt has image tokens of its own
+         */
+        public int[] before(int[] prompt) {
+            if (Arrays.stream(prompt).anyMatch(token -> token == id)) {
+                throw new IllegalArgumentException(
+                        "the prompt has image tokens; in this family they are put before it, write none");
+            }
+            int[] ids = new int[count + prompt.length];
+            Arrays.fill(ids, 0, count, id);
+            System.arraycopy(prompt, 0, ids, count, prompt.length);
+            return ids;
         }
     }
 }

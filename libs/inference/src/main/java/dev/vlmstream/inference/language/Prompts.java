@@ -17,7 +17,7 @@ public final class Prompts {
     /**
      * By the bundle's chat template.
      *
-     * @throws dev.vlmstream.inference.BundleException if the bundle has no usable one
+     * @throws dev.vlmstream.inference.bundle.BundleException if the bundle has no usable one
      */
     public static String chat(BundleDirectory bundle, String question, boolean withImage) {
         return ChatTemplates.require(bundle).prompt(question, withImage);

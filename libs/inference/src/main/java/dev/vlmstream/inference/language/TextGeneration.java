@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.language;
 
 import dev.vlmstream.inference.GenerationOptions;
+import dev.vlmstream.inference.VisionLanguageModel.Beam;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.decoding.BeamSearch;
@@ -8,8 +9,8 @@ import dev.vlmstream.inference.decoding.ContinuousBatching;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt;
 import dev.vlmstream.inference.decoding.GeneratedSequence;
 import dev.vlmstream.inference.decoding.PrefixCache;
-import dev.vlmstream.inference.generation.Beam;
 import dev.vlmstream.inference.generation.TokenRules;
+import dev.vlmstream.inference.language.PromptEmbedding.EmbeddedPrompts;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.likelihood;
 
+import dev.vlmstream.inference.likelihood.BranchBatch.Branch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -5,7 +5,11 @@ import dev.vlmstream.inference.decoding.Embedder;
 import dev.vlmstream.inference.decoding.Embeddings;
 import dev.vlmstream.inference.decoding.KvCache;
 import dev.vlmstream.inference.decoding.Step;
-import dev.vlmstream.inference.decoding.StepOutputs;
+import dev.vlmstream.inference.decoding.Step.StepOutputs;
+import dev.vlmstream.inference.likelihood.BranchBatch.Branch;
+import dev.vlmstream.inference.likelihood.BranchBatch.Chain;
+import dev.vlmstream.inference.likelihood.TreeSteps.PlaceTargets;
+import dev.vlmstream.inference.likelihood.TreeSteps.ScoredPrefix;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.vlmstream.inference.likelihood;
 
-import dev.vlmstream.inference.likelihood.NameNode.Target;
+import dev.vlmstream.inference.likelihood.NameTree.NameNode.Target;
 import java.util.List;
 
 /** The logarithms of probabilities of names' tokens while they are being scored, {@code [name][token]}. */

@@ -5,7 +5,8 @@ import dev.vlmstream.inference.decoding.EmbeddedPrompt;
 import dev.vlmstream.inference.decoding.Embedder;
 import dev.vlmstream.inference.decoding.Prefill;
 import dev.vlmstream.inference.decoding.PrefixCache;
-import dev.vlmstream.inference.decoding.StepOutputs;
+import dev.vlmstream.inference.decoding.Step.StepOutputs;
+import dev.vlmstream.inference.likelihood.TreeSteps.ScoredPrefix;
 import java.util.List;
 
 /**

@@ -1,8 +1,10 @@
 package dev.vlmstream.inference.likelihood;
 
-import dev.vlmstream.inference.likelihood.NameNode.Target;
+import dev.vlmstream.inference.likelihood.NameTree.NameNode.Target;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -83,5 +85,78 @@ final class NameTree {
     /** Room for every name's log-probabilities. */
     float[][] blank() {
         return names.stream().map(name -> new float[name.scored().length]).toArray(float[][]::new);
+    }
+
+    /** A place in the tree of names: after the prefix and {@code depth} tokens. */
+    static final class NameNode {
+
+        private final int token;
+        private final int depth;
+        private int below;
+        private final List<Target> targets = new ArrayList<>();
+        private final Map<Integer, NameNode> children = new LinkedHashMap<>();
+
+        /**
+         * A probability that this place predicts.
+         *
+         * @param index which of the name's scored tokens
+         */
+        record Target(int name, int index, int token) {}
+
+        NameNode(int token, int depth) {
+            this.token = token;
+            this.depth = depth;
+        }
+
+        int token() {
+            return token;
+        }
+
+        int depth() {
+            return depth;
+        }
+
+        List<Target> targets() {
+            return targets;
+        }
+
+        NameNode child(int next) {
+            return children.computeIfAbsent(next, key -> new NameNode(key, depth + 1));
+        }
+
+        /** Those that have to be computed: a name's last token predicts nothing. */
+        List<NameNode> children() {
+            return List.copyOf(children.values());
+        }
+
+        /** Tells of a name that continues for some tokens that have to be computed. */
+        void reach(int tokens) {
+            below = Math.max(below, tokens);
+        }
+
+        /** Tokens of the longest way down from here. */
+        int below() {
+            return below;
+        }
+    }
+
+    /**
+     * One name in tokens.
+     *
+     * @param path how the name continues after the prefix
+     * @param scored whose probabilities count, predicted at the last {@code scored.length} places before the path's end; the
+     *     same as {@code path} but in the study's tokenisation
+     */
+    record NameTokens(int[] path, int[] scored) {
+        NameTokens {
+            if (path.length == 0 || scored.length == 0) {
+                throw new IllegalArgumentException("a name needs at least one token");
+            }
+        }
+
+        /** How many tokens of the path come before the place that predicts {@code scored[i]}; below 0 within the prefix. */
+        int depth(int i) {
+            return path.length - scored.length + i;
+        }
     }
 }

@@ -4,6 +4,8 @@ import dev.vlmstream.inference.decoding.Decoder;
 import dev.vlmstream.inference.decoding.Embedder;
 import dev.vlmstream.inference.decoding.Embeddings;
 import dev.vlmstream.inference.decoding.Step;
+import dev.vlmstream.inference.likelihood.TreeSteps.PlaceTargets;
+import dev.vlmstream.inference.likelihood.TreeSteps.ScoredPrefix;
 
 /**
  * A tree's places one after another in one row behind the prefix, each looking only at those that lead to it (tree attention:

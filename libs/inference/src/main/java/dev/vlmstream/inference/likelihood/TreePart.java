@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.likelihood;
 
+import dev.vlmstream.inference.likelihood.NameTree.NameNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package dev.vlmstream.inference.loading;
 
-import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.ModelFamily;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.ModelFamily;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;

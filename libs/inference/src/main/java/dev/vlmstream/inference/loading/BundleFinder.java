@@ -1,9 +1,9 @@
 package dev.vlmstream.inference.loading;
 
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelFamily;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.ModelFamily;
+import dev.vlmstream.inference.bundle.BundleException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;

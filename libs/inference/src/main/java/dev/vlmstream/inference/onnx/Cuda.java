@@ -1,6 +1,6 @@
 package dev.vlmstream.inference.onnx;
 
-import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.runtime.Device;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

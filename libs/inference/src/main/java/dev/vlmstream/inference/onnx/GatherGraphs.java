@@ -1,5 +1,7 @@
 package dev.vlmstream.inference.onnx;
 
+import dev.vlmstream.inference.onnx.Binding.Outputs;
+import dev.vlmstream.inference.onnx.TensorRows.Blend;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

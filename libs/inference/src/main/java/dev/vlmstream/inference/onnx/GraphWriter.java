@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.onnx;
 
-import dev.vlmstream.inference.onnx.wire.WireMessage;
 import java.util.List;
 
 /**

@@ -1,7 +1,5 @@
 package dev.vlmstream.inference.onnx;
 
-import dev.vlmstream.inference.onnx.wire.WireFields;
-import dev.vlmstream.inference.onnx.wire.WireMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

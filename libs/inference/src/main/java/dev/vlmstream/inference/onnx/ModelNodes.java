@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.onnx;
 
-import dev.vlmstream.inference.onnx.wire.WireFields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

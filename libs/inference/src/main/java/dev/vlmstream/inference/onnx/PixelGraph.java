@@ -1,6 +1,6 @@
 package dev.vlmstream.inference.onnx;
 
-import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.preprocessing.processing.FixedImageProcessor;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.onnx;
 
-import dev.vlmstream.inference.onnx.wire.WireMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.onnx;
 
+import dev.vlmstream.inference.onnx.Binding.Outputs;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.onnx;
 
+import dev.vlmstream.inference.Half;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.BytePointer;

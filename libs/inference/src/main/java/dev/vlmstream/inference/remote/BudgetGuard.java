@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.remote;
 
+import dev.vlmstream.inference.remote.RunLedger.Accounts;
 import dev.vlmstream.inference.remote.RunLedger.Budgets;
 import dev.vlmstream.inference.remote.RunLedger.Verdict;
 import dev.vlmstream.inference.remote.api.Numbers;

@@ -15,15 +15,15 @@ final class KeptAnswers {
     private static final int MOST_ENDED = 10_000;
 
     private final AnswerStore answers;
-    private final Asking asking;
+    private final RetryingSender sender;
     private final URI address;
     private final Map<String, Result> asked = new ConcurrentHashMap<>();
     private final Map<String, Result> ended = new ConcurrentHashMap<>();
 
     /** @param address what answers are kept under, besides the request: it tells servers and, where no request does, models */
-    KeptAnswers(AnswerStore answers, Asking asking, URI address) {
+    KeptAnswers(AnswerStore answers, RetryingSender sender, URI address) {
         this.answers = answers;
-        this.asking = asking;
+        this.sender = sender;
         this.address = address;
     }
 
@@ -37,15 +37,16 @@ final class KeptAnswers {
         Result kept = before != null && before.givenBack().isEmpty()
                 ? before
                 : answers.find(key).map(Result::cached).orElse(null);
-        Result result = kept == null ? ask(key, new Asking.ApiRequest(question, body, format, deadline, before)) : kept;
+        Result result =
+                kept == null ? ask(key, new RetryingSender.ApiRequest(question, body, format, deadline, before)) : kept;
         if (result.tries() > 0) {
             asked.put(asker, result);
         }
         return result;
     }
 
-    private Result ask(String key, Asking.ApiRequest request) throws InterruptedException {
-        Result result = asking.ask(request);
+    private Result ask(String key, RetryingSender.ApiRequest request) throws InterruptedException {
+        Result result = sender.ask(request);
         StoredAnswer.of(result.outcome()).ifPresent(answer -> answers.put(key, answer));
         return result;
     }

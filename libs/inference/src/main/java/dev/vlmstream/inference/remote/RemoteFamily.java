@@ -1,11 +1,11 @@
 package dev.vlmstream.inference.remote;
 
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelFamily;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.ModelFamily;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.remote.api.AllowedKeys;
 import dev.vlmstream.inference.remote.api.RemoteConfig;
 import dev.vlmstream.inference.runtime.RuntimeOptions;

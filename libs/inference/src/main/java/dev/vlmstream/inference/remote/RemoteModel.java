@@ -3,6 +3,7 @@ package dev.vlmstream.inference.remote;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.remote.api.ApiFormat;
+import dev.vlmstream.inference.remote.api.ApiKey;
 import dev.vlmstream.inference.remote.api.RemoteConfig;
 import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import dev.vlmstream.inference.remote.api.ReplyOutcome;
@@ -61,7 +62,7 @@ public final class RemoteModel implements AutoCloseable {
     }
 
     /**
-     * @throws dev.vlmstream.inference.BundleException if config.json is wrong, or the key is not where it says or may not be
+     * @throws dev.vlmstream.inference.bundle.BundleException if config.json is wrong, or the key is not where it says or may not be
      *     sent there; the message names file or variable and the fix, never a key
      */
     public static RemoteModel open(ModelBundle bundle, RemoteSettings settings) {
@@ -161,9 +162,9 @@ public final class RemoteModel implements AutoCloseable {
             throw new IllegalStateException(bundle.name() + " has no \"class_likelihood\" in its config.json");
         }
         answers.catchUp();
-        List<LikelihoodWay> ways = likelihoods.score(questions);
-        end(likelihoods.answers(), ways.stream().flatMap(way -> way.givenBack().stream()));
-        return ways.stream().map(LikelihoodWay::outcome).toList();
+        List<LikelihoodRequests> asked = likelihoods.score(questions);
+        end(likelihoods.answers(), asked.stream().flatMap(one -> one.givenBack().stream()));
+        return asked.stream().map(LikelihoodRequests::outcome).toList();
     }
 
     private Result ask(RemoteQuestion question, long begun) throws InterruptedException {
@@ -198,5 +199,77 @@ public final class RemoteModel implements AutoCloseable {
     @Override
     public void close() {
         workers.close();
+    }
+
+    /**
+     * Class likelihoods of a model whose server scores given texts: one request for the text before the names, and one for each
+     * name. What was answered before is not asked again, and after a name that fails no other of its question is begun.
+     */
+    private static final class RemoteLikelihoods {
+        private final RemoteConfig config;
+        private final ScoringFormat format;
+        private final KeptAnswers answers;
+        private final RequestThreads workers;
+
+        RemoteLikelihoods(RemoteConfig config, ScoringFormat format, KeptAnswers answers, RequestThreads workers) {
+            this.config = config;
+            this.format = format;
+            this.answers = answers;
+            this.workers = workers;
+        }
+
+        KeptAnswers answers() {
+            return answers;
+        }
+
+        /** @return what became of each question, in order */
+        List<LikelihoodRequests> score(List<LikelihoodQuestion> questions) {
+            long begun = System.nanoTime();
+            List<LikelihoodRequests> asked = questions.stream()
+                    .map(question -> new LikelihoodRequests(config, format, answers, question, begun))
+                    .toList();
+            workers.all(asked.stream()
+                    .<Callable<Void>>map(one -> () -> {
+                        one.open();
+                        return null;
+                    })
+                    .toList());
+            workers.all(asked.stream().flatMap(LikelihoodRequests::names).toList());
+            return asked;
+        }
+    }
+
+    /** How a model's server is asked, at any of its addresses: with one key, one budget and this many requests at a time. */
+    private static final class Endpoint {
+        private final RemoteConfig config;
+        private final RemoteSettings settings;
+        private final AdaptiveLimit concurrency;
+        private final Availability availability;
+        private final BudgetGuard budget;
+        private final @Nullable ApiKey key;
+
+        /** @throws dev.vlmstream.inference.bundle.BundleException if the key is not there, or may not be sent there */
+        Endpoint(
+                ModelBundle bundle,
+                RemoteConfig config,
+                RemoteSettings settings,
+                AdaptiveLimit concurrency,
+                Availability availability) {
+            this.config = config;
+            this.settings = settings;
+            this.concurrency = concurrency;
+            this.availability = availability;
+            this.budget = new BudgetGuard(bundle.name(), config.pricing(), settings.accounts());
+            this.key = settings.keys().read(config, settings.environment());
+        }
+
+        /** @param kept what answers are kept under */
+        KeptAnswers at(URI address, URI kept) {
+            HttpSender sender = new HttpSender(address, config.api().format().headers(key));
+            return new KeptAnswers(
+                    settings.answers(),
+                    new RetryingSender(config, sender, concurrency, availability, budget, key),
+                    kept);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.remote;
 
+import dev.vlmstream.inference.remote.RunLedger.Accounts;
 import dev.vlmstream.inference.remote.api.AllowedKeys;
 import java.time.Duration;
 import java.util.Objects;

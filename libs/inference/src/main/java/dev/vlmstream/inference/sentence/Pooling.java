@@ -1,8 +1,8 @@
 package dev.vlmstream.inference.sentence;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.BundleException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,13 +1,20 @@
 package dev.vlmstream.inference.sentence;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelFamily;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.ModelFamily;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
+import dev.vlmstream.inference.sentence.SentenceModel.TextPreparation;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -16,6 +23,10 @@ import java.util.function.Consumer;
  * on, which that library reads with the mean of their tokens.
  */
 public final class SentenceFamily implements ModelFamily {
+    private static final String MODULES = "modules.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** A cosine normalises by itself, so that Normalize asks for nothing. */
+    private static final Set<String> DONE_HERE = Set.of("Transformer", "Pooling", "Normalize");
 
     static final String GRAPH = "model";
 
@@ -43,7 +54,7 @@ public final class SentenceFamily implements ModelFamily {
 
     @Override
     public boolean reads(BundleDirectory bundle) {
-        return bundle.has(Modules.FILE) || MODEL_TYPES.contains(bundle.modelType());
+        return bundle.has(MODULES) || MODEL_TYPES.contains(bundle.modelType());
     }
 
     @Override
@@ -51,12 +62,53 @@ public final class SentenceFamily implements ModelFamily {
         return List.of(
                 Requirements.json("tokenizer.json"),
                 Requirements.graph(GRAPH, options),
-                Modules::read,
-                bundle -> TextPreparation.read(bundle, java.util.OptionalInt.empty()));
+                SentenceFamily::pooling,
+                bundle -> TextPreparation.read(bundle, OptionalInt.empty()));
     }
 
     @Override
     public Model load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
         return SentenceModel.load(bundle, files, options);
+    }
+
+    /**
+     * The pooling that the modules ask for; of a bundle without modules the mean, as sentence-transformers does.
+     *
+     * @throws BundleException if there is a module that is not done here, or a pooling that is not
+     */
+    static Pooling pooling(BundleDirectory bundle) {
+        if (!bundle.has(MODULES)) {
+            return Pooling.MEAN;
+        }
+        Pooling pooling = Pooling.MEAN;
+        for (JsonNode module : modules(bundle)) {
+            String type = module.path("type").asText();
+            String kind = type.substring(type.lastIndexOf('.') + 1);
+            if (!DONE_HERE.contains(kind)) {
+                throw new BundleException(
+                        bundle.path().resolve(MODULES) + ": module " + kind + " is not supported; export the"
+                                + " model with all its modules in the graph, as an output sentence_embedding, and remove "
+                                + MODULES);
+            }
+            if (kind.equals("Pooling")) {
+                String file =
+                        Path.of(module.path("path").asText(), "config.json").toString();
+                pooling = Pooling.read(bundle, file);
+            }
+        }
+        return pooling;
+    }
+
+    private static JsonNode modules(BundleDirectory bundle) {
+        try {
+            JsonNode modules = JSON.readTree(bundle.text(MODULES));
+            if (!modules.isArray() || modules.isEmpty()) {
+                throw new BundleException(bundle.path().resolve(MODULES)
+                        + " holds no list of modules; copy it from the model's repository");
+            }
+            return modules;
+        } catch (IOException e) {
+            throw new BundleException(bundle.path().resolve(MODULES) + " is not valid JSON: " + e.getMessage(), e);
+        }
     }
 }

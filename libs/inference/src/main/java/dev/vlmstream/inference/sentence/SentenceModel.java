@@ -1,22 +1,26 @@
 package dev.vlmstream.inference.sentence;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.bundle.GraphFiles;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
-import dev.vlmstream.inference.tokenizer.TextBatches;
 import dev.vlmstream.inference.tokenizer.TokenBatch;
 import dev.vlmstream.inference.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.LongStream;
 
 /** One graph, {@code input_ids}[, {@code attention_mask}, {@code token_type_ids}] to states or to the embedding itself. */
@@ -53,7 +57,8 @@ final class SentenceModel implements SentenceEncoder {
             Graph graph =
                     loading.add(Graph.load(new GraphFiles(files).require(SentenceFamily.GRAPH, options), options));
             TextPreparation preparation = TextPreparation.read(files, tokenizer.modelMaxLength());
-            return loading.complete(new SentenceModel(bundle, tokenizer, preparation, graph, Modules.read(files)));
+            return loading.complete(
+                    new SentenceModel(bundle, tokenizer, preparation, graph, SentenceFamily.pooling(files)));
         }
     }
 
@@ -74,7 +79,7 @@ final class SentenceModel implements SentenceEncoder {
     }
 
     private void compute(List<String> texts, Map<String, float[]> into) {
-        for (List<String> some : TextBatches.byLength(texts, TEXTS_AT_ONCE)) {
+        for (List<String> some : TokenBatch.byLength(texts, TEXTS_AT_ONCE)) {
             TokenBatch batch = encode(some);
             float[][] embeddings = run(batch);
             for (int i = 0; i < embeddings.length; i++) {
@@ -137,5 +142,65 @@ final class SentenceModel implements SentenceEncoder {
     @Override
     public void close() {
         Loading.closeAll(List.of(graph, tokenizer));
+    }
+
+    /** Embeddings of the texts that were asked for lately: labels and frequent answers return all the time. */
+    private static final class EmbeddingCache extends LinkedHashMap<String, float[]> {
+
+        private static final long serialVersionUID = 1;
+        /** 16 MiB of embeddings of 384 numbers, and their texts. */
+        private static final int MOST = 10_000;
+
+        EmbeddingCache() {
+            super(64, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, float[]> eldest) {
+            return size() > MOST;
+        }
+    }
+
+    /**
+     * What sentence-transformers does to a text before its tokenizer does.
+     *
+     * @param longest the most ids of a text; longer ones are cut
+     * @param lowerCase whether texts are lower-cased first
+     * @param prompt what is put before every text; empty for most encoders
+     */
+    record TextPreparation(int longest, boolean lowerCase, String prompt) {
+
+        private static final String SETTINGS = "sentence_bert_config.json";
+        private static final String LONGEST = "max_seq_length";
+        private static final String OWN = "config_sentence_transformers.json";
+        /** BERT's, where no file tells a length. */
+        private static final int USUAL = 512;
+
+        /**
+         * @param tokenizerLimit {@code model_max_length}; stands in, with the graph's positions, where the settings tell no length
+         * @throws BundleException if the length is no number above 0
+         */
+        static TextPreparation read(BundleDirectory bundle, OptionalInt tokenizerLimit) {
+            JsonNode settings = bundle.json(SETTINGS).orElse(MissingNode.getInstance());
+            JsonNode length = settings.path(LONGEST);
+            if (!length.isMissingNode() && !length.isNull() && !(length.isInt() && length.asInt() > 0)) {
+                throw bundle.absent(SETTINGS, LONGEST, "an integer above 0");
+            }
+            int positions = bundle.optionalCount("max_position_embeddings", Integer.MAX_VALUE)
+                    .orElse(USUAL);
+            int longest = length.isInt() ? length.asInt() : Math.min(positions, tokenizerLimit.orElse(positions));
+            return new TextPreparation(longest, settings.path("do_lower_case").asBoolean(false), prompt(bundle));
+        }
+
+        private static String prompt(BundleDirectory bundle) {
+            JsonNode own = bundle.json(OWN).orElse(MissingNode.getInstance());
+            JsonNode name = own.path("default_prompt_name");
+            return name.isTextual() ? own.path("prompts").path(name.asText()).asText("") : "";
+        }
+
+        String apply(String text) {
+            String whole = (prompt + text).strip();
+            return lowerCase ? whole.toLowerCase(Locale.ROOT) : whole;
+        }
     }
 }

@@ -1,5 +1,9 @@
 package dev.vlmstream.inference.tokenizer;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * Texts as one rectangle of ids, row after row, padded on the right.
  *
@@ -12,5 +16,21 @@ public record TokenBatch(long[] ids, long[] mask, int rows, int width) {
             throw new IllegalArgumentException(
                     ids.length + " ids and " + mask.length + " mask values for " + rows + " rows of " + width);
         }
+    }
+
+    /**
+     * Every text once, the shortest first, at most {@code most} at once: those of like length share a batch, so that little of it
+     * is padding.
+     */
+    public static List<List<String>> byLength(List<String> texts, int most) {
+        List<String> sorted = texts.stream()
+                .distinct()
+                .sorted(Comparator.comparingInt(String::length))
+                .toList();
+        List<List<String>> batches = new ArrayList<>();
+        for (int from = 0; from < sorted.size(); from += most) {
+            batches.add(sorted.subList(from, Math.min(sorted.size(), from + most)));
+        }
+        return batches;
     }
 }

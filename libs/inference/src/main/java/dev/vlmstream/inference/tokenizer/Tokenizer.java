@@ -1,16 +1,24 @@
 package dev.vlmstream.inference.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import dev.vlmstream.inference.BundleException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.BundleException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A bundle's tokenizer. May be used by several threads. */
 public final class Tokenizer implements AutoCloseable {
+    /** The blanks that transformers' {@code clean_up_tokenization} takes out of decoded English text, in its order. */
+    private static final String[][] REPLACEMENTS = {
+        {" .", "."}, {" ?", "?"}, {" !", "!"}, {" ,", ","}, {" ' ", "'"},
+        {" n't", "n't"}, {" 'm", "'m"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"}
+    };
 
     static {
         // Without these the library reports its use to a remote address and may look for files on the network.
@@ -113,7 +121,7 @@ public final class Tokenizer implements AutoCloseable {
     /** Text of ids, as the reference's {@code decode} gives it. */
     public String decode(int[] ids, boolean skipSpecialTokens) {
         String text = tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
-        return settings.cleanUpSpaces() ? SpaceCleanup.apply(text) : text;
+        return settings.cleanUpSpaces() ? withoutBlanks(text) : text;
     }
 
     /** The id of a token that stands for itself, such as {@code <image>}; nothing if it is not one token. */
@@ -140,5 +148,49 @@ public final class Tokenizer implements AutoCloseable {
     @Override
     public void close() {
         tokenizer.close();
+    }
+
+    private static String withoutBlanks(String text) {
+        String cleaned = text;
+        for (String[] replacement : REPLACEMENTS) {
+            cleaned = cleaned.replace(replacement[0], replacement[1]);
+        }
+        return cleaned;
+    }
+
+    /**
+     * What {@code tokenizer_config.json} says beyond {@code tokenizer.json}.
+     *
+     * @param padToken the padding token's text, if any
+     * @param bosToken the text of the token that begins a sequence, if any
+     * @param modelMaxLength the most tokens of a text; nothing where the file has transformers' "no limit" (10^30)
+     * @param cleanUpSpaces whether decoding removes blanks before punctuation; transformers 4 does where the key is missing
+     */
+    private record TokenizerSettings(
+            Optional<String> padToken, Optional<String> bosToken, OptionalInt modelMaxLength, boolean cleanUpSpaces) {
+
+        private static final double NO_LIMIT = 1 << 24;
+
+        static TokenizerSettings read(BundleDirectory bundle, String folder) {
+            String file = Path.of(folder, "tokenizer_config.json").toString();
+            JsonNode config = bundle.json(file).orElse(MissingNode.getInstance());
+            double length = config.path("model_max_length").asDouble(NO_LIMIT);
+            return new TokenizerSettings(
+                    text(config.path("pad_token")),
+                    text(config.path("bos_token")),
+                    length > 0 && length < NO_LIMIT ? OptionalInt.of((int) length) : OptionalInt.empty(),
+                    config.path("clean_up_tokenization_spaces").asBoolean(true));
+        }
+
+        /** A token is written as a string or as an object with its content. */
+        private static Optional<String> text(JsonNode token) {
+            JsonNode content = token.isObject() ? token.path("content") : token;
+            return content.isTextual() ? Optional.of(content.asText()) : Optional.empty();
+        }
+
+        /** 0 where there is no padding token. */
+        int padId(Tokenizer tokenizer) {
+            return padToken.map(tokenizer::id).orElse(OptionalInt.empty()).orElse(0);
+        }
     }
 }

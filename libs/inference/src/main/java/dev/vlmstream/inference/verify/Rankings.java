@@ -3,7 +3,6 @@ package dev.vlmstream.inference.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.RankedClass;
 import dev.vlmstream.inference.Ranking;
-import dev.vlmstream.inference.verify.golden.ReportBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,25 +1,24 @@
 package dev.vlmstream.inference.verify;
 
-import dev.vlmstream.inference.BundleException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.ImageClassifier;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
-import dev.vlmstream.inference.verify.golden.Goldens;
-import dev.vlmstream.inference.verify.golden.ReportBuilder;
-import dev.vlmstream.inference.verify.golden.Tolerance;
-import dev.vlmstream.inference.verify.golden.VerificationReport;
-import dev.vlmstream.inference.verify.language.ChoiceDraw;
-import dev.vlmstream.inference.verify.language.LanguageComparison;
+import dev.vlmstream.inference.verify.Goldens.Tolerance;
+import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Runs a bundle on the cases of {@code index.jsonl}, {@code expected.jsonl}, {@code expected_wikiqa.jsonl} and {@code
@@ -86,6 +85,112 @@ public final class Verification {
             new LanguageComparison(language, goldens, draw, report).run();
         } else if (model instanceof SentenceEncoder encoder) {
             new SentenceComparison(encoder, goldens, report).run();
+        }
+    }
+
+    /** Draws the labels that are offered with the lines of a split, as the study's script does. */
+    @FunctionalInterface
+    public interface ChoiceDraw {
+
+        /** Draws nothing: cases whose labels were drawn and not written down are noted and left out. */
+        ChoiceDraw NONE = (labels, classes, offered) -> List.of();
+
+        /**
+         * @param labels of all lines of the split, in its order
+         * @param offered how many labels each line gets
+         * @return one list per line, in the order of {@code labels}; empty if it cannot be drawn
+         */
+        List<List<String>> draw(List<String> labels, List<String> classes, int offered);
+    }
+
+    /** Logits, features and rankings of a classifier. */
+    private record ClassifierComparison(ImageClassifier model, Goldens goldens, ReportBuilder report) {
+
+        private static final Set<String> KEYS =
+                Set.of("case", "image", "pixel_values", "crop_rgb_sha256", "logits", "features", "top20", "files");
+
+        void run() {
+            for (JsonNode line : goldens.lines("index.jsonl")) {
+                Goldens.noteOthers(line, KEYS, report);
+                goldens.input(model, line.get("image").asText(), report).ifPresent(input -> image(line, input));
+            }
+            for (JsonNode line : goldens.lines("expected.jsonl")) {
+                goldens.input(model, line.get("image").asText(), report)
+                        .ifPresent(input -> Rankings.byIndex(line, logits(input), report));
+            }
+            for (JsonNode line : goldens.lines("zero_shot_expected.jsonl")) {
+                goldens.input(model, line.get("image").asText(), report)
+                        .ifPresent(input -> Rankings.byIndexOfObjects("top5", line, logits(input), report));
+            }
+        }
+
+        private void image(JsonNode line, VisionInput input) {
+            Goldens.comparePixels(line, input, report);
+            goldens.compareCrop(model, line, report);
+            float[] logits = logits(input);
+            JsonNode recorded = line.has("logits") ? line.get("logits") : line.at("/files/scores");
+            report.floats("logits", logits, goldens.vector(recorded), ReportBuilder.FLOATS);
+            if (line.has("features")) {
+                float[] features = model.features(List.of(input.pixelValues()))
+                        .map(rows -> rows[0])
+                        .orElseGet(() -> new float[0]);
+                report.floats("features", features, goldens.vector(line.get("features")), ReportBuilder.FLOATS);
+            }
+            if (line.has("top20")) {
+                line.get("top20").forEach(place -> name(place));
+                Rankings.byIndexOfObjects("top20", line, logits, report);
+            }
+        }
+
+        private void name(JsonNode place) {
+            String own = model.labels().get(place.get("index").asInt());
+            report.equal("labels", own.equals(place.get("name").asText()), own);
+        }
+
+        private float[] logits(VisionInput input) {
+            return model.logits(List.of(input.pixelValues()))[0];
+        }
+    }
+
+    /** Tokens and embeddings of single texts, and the cosines of texts that are embedded together. */
+    private record SentenceComparison(SentenceEncoder model, Goldens goldens, ReportBuilder report) {
+
+        private static final String EMBEDDING = "sentence_embedding";
+        private static final Set<String> TEXT = Set.of("case", "text", "input_ids", EMBEDDING);
+        private static final Set<String> TOGETHER = Set.of("case", "texts", "cosines");
+
+        void run() {
+            for (JsonNode line : goldens.lines("index.jsonl")) {
+                if (line.has("text")) {
+                    text(line);
+                } else {
+                    together(line);
+                }
+            }
+        }
+
+        private void text(JsonNode line) {
+            Goldens.noteOthers(line, TEXT, report);
+            String text = line.get("text").asText();
+            report.equal(
+                    "input_ids",
+                    Arrays.equals(model.inputIds(text), Goldens.ints(line.get("input_ids"))),
+                    "\"" + text + "\"");
+            float[] embedding = model.embed(List.of(text))[0];
+            report.floats(EMBEDDING, embedding, goldens.vector(line.get(EMBEDDING)), ReportBuilder.FLOATS);
+        }
+
+        /** Padding beside longer texts must change nothing. */
+        private void together(JsonNode line) {
+            Goldens.noteOthers(line, TOGETHER, report);
+            List<String> texts = new ArrayList<>();
+            line.path("texts").forEach(text -> texts.add(text.asText()));
+            float[][] all = model.embed(texts);
+            float[] cosines = new float[all.length * all.length];
+            for (int i = 0; i < cosines.length; i++) {
+                cosines[i] = (float) SentenceEncoder.cosine(all[i / all.length], all[i % all.length]);
+            }
+            report.floats("cosines", cosines, goldens.vector(line.get("cosines")), ReportBuilder.FLOATS);
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.vlmstream.inference.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.runtime.Device;
 import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.ExecutionProvider;

@@ -1,7 +1,7 @@
 package dev.vlmstream.inference.chat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.bundle.BundleException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;

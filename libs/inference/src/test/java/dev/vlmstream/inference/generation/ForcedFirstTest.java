@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.inference.GenerationOptions;
+import dev.vlmstream.inference.GenerationOptions.Restrictions;
 import dev.vlmstream.inference.InferenceException;
-import dev.vlmstream.inference.generation.settings.Restrictions;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.bundle.BundleException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

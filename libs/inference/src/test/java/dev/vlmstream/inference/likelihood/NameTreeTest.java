@@ -3,7 +3,11 @@ package dev.vlmstream.inference.likelihood;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.likelihood.NameNode.Target;
+import dev.vlmstream.inference.likelihood.BranchBatch.Branch;
+import dev.vlmstream.inference.likelihood.BranchBatch.Chain;
+import dev.vlmstream.inference.likelihood.NameTree.NameNode;
+import dev.vlmstream.inference.likelihood.NameTree.NameNode.Target;
+import dev.vlmstream.inference.likelihood.NameTree.NameTokens;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

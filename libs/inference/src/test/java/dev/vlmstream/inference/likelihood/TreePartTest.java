@@ -2,7 +2,8 @@ package dev.vlmstream.inference.likelihood;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.inference.likelihood.NameNode.Target;
+import dev.vlmstream.inference.likelihood.NameTree.NameNode.Target;
+import dev.vlmstream.inference.likelihood.NameTree.NameTokens;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.decoding.AttentionBlock;
+import dev.vlmstream.inference.decoding.AttentionBlock.TokenTypes;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt;
 import dev.vlmstream.inference.decoding.Positions;
 import dev.vlmstream.inference.decoding.Prefill;
-import dev.vlmstream.inference.decoding.StepOutputs;
-import dev.vlmstream.inference.decoding.attention.AttentionBlock;
-import dev.vlmstream.inference.decoding.attention.TokenTypes;
+import dev.vlmstream.inference.decoding.Step.StepOutputs;
 import dev.vlmstream.inference.language.LanguageParts;
+import dev.vlmstream.inference.likelihood.NameTree.NameTokens;
+import dev.vlmstream.inference.likelihood.TreeSteps.ScoredPrefix;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.vlmstream.inference.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.inference.Half;
 import org.junit.jupiter.api.Test;
 
 class HalfTest {

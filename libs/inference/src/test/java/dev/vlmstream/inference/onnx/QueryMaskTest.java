@@ -3,7 +3,7 @@ package dev.vlmstream.inference.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.inference.TestBundles;
-import dev.vlmstream.inference.onnx.wire.WireMessage;
+import dev.vlmstream.inference.onnx.Binding.Outputs;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,8 +3,8 @@ package dev.vlmstream.inference.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Demo;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.nio.file.Files;

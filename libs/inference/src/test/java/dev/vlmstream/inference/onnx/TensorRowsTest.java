@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vlmstream.inference.Demo;
+import dev.vlmstream.inference.Half;
+import dev.vlmstream.inference.onnx.TensorRows.Blend;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package dev.vlmstream.inference.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vlmstream.inference.remote.RunLedger.Accounts;
 import dev.vlmstream.inference.remote.RunLedger.Budgets;
 import dev.vlmstream.inference.remote.RunLedger.Verdict;
 import dev.vlmstream.inference.remote.stub.SharedRecords;

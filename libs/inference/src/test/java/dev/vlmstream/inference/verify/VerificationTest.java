@@ -3,12 +3,11 @@ package dev.vlmstream.inference.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.TestBundles;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
-import dev.vlmstream.inference.verify.golden.VerificationReport;
-import dev.vlmstream.inference.verify.golden.VerificationRow;
+import dev.vlmstream.inference.verify.VerificationReport.VerificationRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

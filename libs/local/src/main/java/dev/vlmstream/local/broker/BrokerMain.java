@@ -1,8 +1,8 @@
 package dev.vlmstream.local.broker;
 
-import dev.vlmstream.local.logs.LogLimit;
-import dev.vlmstream.local.logs.RotatingFile;
 import dev.vlmstream.local.process.ParentPipe;
+import dev.vlmstream.local.process.ProcessLog.LogLimit;
+import dev.vlmstream.local.process.RotatingFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

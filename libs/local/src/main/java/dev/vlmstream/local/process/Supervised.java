@@ -1,6 +1,7 @@
 package dev.vlmstream.local.process;
 
-import dev.vlmstream.local.logs.ProcessLog;
+import dev.vlmstream.local.process.Ports.PortChoice;
+import dev.vlmstream.local.process.Supervision.Restarts;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -207,7 +208,7 @@ public final class Supervised {
 
     /** Alive and ready for work. */
     public boolean isReady() {
-        return isAlive() && child.readiness().apply(ports()).ready();
+        return isAlive() && child.readiness().apply(ports()).isUp();
     }
 
     /** What it lacks to be ready, in its own words; empty where it does not say. */
@@ -217,9 +218,9 @@ public final class Supervised {
 
     /** What it says is down, so that only another start could help; empty if it is not, or says nothing. */
     public Optional<String> down() {
-        return Optional.of(isAlive() ? child.liveness().apply(ports()).ask() : HealthAnswer.SILENT)
-                .filter(answer -> answer.state() == HealthAnswer.State.DOWN)
-                .map(HealthAnswer::detail);
+        return Optional.of(isAlive() ? child.liveness().apply(ports()).ask() : Health.Answer.SILENT)
+                .filter(answer -> answer.state() == Health.State.DOWN)
+                .map(Health.Answer::detail);
     }
 
     /** How its log ends; the words of a process that died count until the one after it has died, too, for that may be silent yet. */
@@ -262,5 +263,29 @@ public final class Supervised {
     /** How often of these it ended by itself, with a status of its own. */
     public synchronized int refusals() {
         return refusals;
+    }
+
+    /** How long to wait before a process that died is started again: twice as long each time it dies young. */
+    private static final class BackOff {
+        private static final Duration HEALTHY = Duration.ofSeconds(30);
+
+        private final Restarts how;
+        private Duration next;
+
+        BackOff(Restarts how) {
+            this.how = how;
+            this.next = how.first();
+        }
+
+        /** @param lived how long the process had run */
+        Duration after(Duration lived) {
+            if (lived.compareTo(HEALTHY) > 0) {
+                next = how.first();
+            }
+            Duration wait = next;
+            Duration longer = next.multipliedBy(2);
+            next = longer.compareTo(how.longest()) > 0 ? how.longest() : longer;
+            return wait;
+        }
     }
 }

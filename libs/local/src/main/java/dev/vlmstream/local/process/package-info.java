@@ -1,4 +1,4 @@
-/** Child processes: starting, watching, restarting and ending them. */
+/** Child processes: starting, watching, restarting and ending them, and the logs that they keep. */
 @NullMarked
 package dev.vlmstream.local.process;
 

@@ -2,19 +2,21 @@ package dev.vlmstream.local.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.local.process.HealthWatch.LifeSigns;
+import dev.vlmstream.local.process.Supervision.LifeLimits;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LifeSignsTest {
-    private static final HealthAnswer DOWN = HealthAnswer.down(
+    private static final Health.Answer DOWN = Health.Answer.down(
             "{\"status\": \"DOWN\", \"checks\": [{\"name\": \"loops\", \"status\": \"UP\"}, {\"name\": \"scoring\","
                     + " \"status\": \"DOWN\", \"data\": {\"topology\": \"ERROR\"}}]}");
 
     private final LifeSigns signs = new LifeSigns(LifeLimits.DEFAULT, false);
     private long now = 1;
 
-    private Optional<String> after(int seconds, HealthAnswer answer) {
+    private Optional<String> after(int seconds, Health.Answer answer) {
         now += Duration.ofSeconds(seconds).toNanos();
         return signs.after(answer, now);
     }
@@ -23,7 +25,7 @@ class LifeSignsTest {
     void whoSaysThreeTimesInARowThatItIsDownIsKilledWithItsOwnReason() {
         assertThat(after(5, DOWN)).isEmpty();
         assertThat(after(5, DOWN)).isEmpty();
-        assertThat(after(5, HealthAnswer.UP)).isEmpty();
+        assertThat(after(5, Health.Answer.UP)).isEmpty();
         assertThat(after(5, DOWN)).isEmpty();
         assertThat(after(5, DOWN)).isEmpty();
         assertThat(after(5, DOWN)).contains("says it is down: scoring (topology: ERROR)");
@@ -31,36 +33,36 @@ class LifeSignsTest {
 
     @Test
     void whoIsSilentIsKilledAfterAMinuteNotBefore() {
-        after(5, HealthAnswer.UP);
+        after(5, Health.Answer.UP);
         for (int i = 0; i < 6; i++) {
-            assertThat(after(10, HealthAnswer.SILENT)).isEmpty();
+            assertThat(after(10, Health.Answer.SILENT)).isEmpty();
         }
-        assertThat(after(10, HealthAnswer.SILENT)).contains("has answered nothing for 60 s");
+        assertThat(after(10, Health.Answer.SILENT)).contains("has answered nothing for 60 s");
     }
 
     @Test
     void afterAMinuteWithFewQuestionsSilenceIsNotBelieved() {
-        after(5, HealthAnswer.UP);
+        after(5, Health.Answer.UP);
         for (int i = 0; i < 4; i++) {
-            assertThat(after(25, HealthAnswer.SILENT)).isEmpty();
+            assertThat(after(25, Health.Answer.SILENT)).isEmpty();
         }
     }
 
     @Test
     void aMachineThatSleptBeginsToCountAnew() {
-        after(5, HealthAnswer.UP);
+        after(5, Health.Answer.UP);
         for (int i = 0; i < 6; i++) {
-            after(10, HealthAnswer.SILENT);
+            after(10, Health.Answer.SILENT);
         }
-        assertThat(after(3_600, HealthAnswer.SILENT)).isEmpty();
-        assertThat(after(10, HealthAnswer.SILENT)).isEmpty();
-        assertThat(after(10, HealthAnswer.UP)).isEmpty();
+        assertThat(after(3_600, Health.Answer.SILENT)).isEmpty();
+        assertThat(after(10, Health.Answer.SILENT)).isEmpty();
+        assertThat(after(10, Health.Answer.UP)).isEmpty();
     }
 
     @Test
     void whoHasNotAnsweredYetIsStarting() {
         for (int i = 0; i < 100; i++) {
-            assertThat(after(10, HealthAnswer.SILENT)).isEmpty();
+            assertThat(after(10, Health.Answer.SILENT)).isEmpty();
         }
         assertThat(signs.hasAnswered()).isFalse();
     }

@@ -2,8 +2,11 @@ package dev.vlmstream.local.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.local.logs.LogLimit;
-import dev.vlmstream.local.logs.ProcessLog;
+import dev.vlmstream.local.process.Child.LaunchSpec;
+import dev.vlmstream.local.process.Ports.PortChoice;
+import dev.vlmstream.local.process.ProcessLog.LogLimit;
+import dev.vlmstream.local.process.Supervision.LifeLimits;
+import dev.vlmstream.local.process.Supervision.Restarts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,8 +51,8 @@ class SupervisionIT {
                     log,
                     PortChoice.ANY,
                     ports -> new LaunchSpec(command, Map.of(), log.printed()),
-                    ports -> () -> true,
-                    ports -> () -> HealthAnswer.UP);
+                    ports -> () -> Health.Answer.UP,
+                    ports -> () -> Health.Answer.UP);
             processes.add(new Supervised(child, supervision));
         }
         for (Supervised process : processes) {

@@ -3,7 +3,7 @@ package dev.vlmstream.streaming.http;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** Where a browser's request comes from. Browsers let any page open a WebSocket, or send a form, to anywhere. */
+/** Where a browser's request comes from. Browsers let any page send a form to anywhere. */
 public final class Origins {
     private Origins() {}
 

@@ -9,6 +9,7 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.config.StreamConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ import org.jboss.logging.Logger;
 public class KafkaSettings implements Destinations {
     /** Dead letters wrap a whole record, so producers take a little more than topics do. */
     private static final int MAX_REQUEST_BYTES = Topic.MAX_RECORD_BYTES + 1024 * 1024;
+
+    /** The broker ends a transaction of ours that takes longer. */
+    public static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(15);
 
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
@@ -131,17 +135,21 @@ public class KafkaSettings implements Destinations {
     }
 
     /** The settings of such a consumer. */
-    protected Map<String, Object> membership(String group, int mostRecords) {
+    private Map<String, Object> membership(String group, int mostRecords) {
         Map<String, Object> settings = readCommitted();
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, member(group));
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, member(group) + "-consumer");
+        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 600_000);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, mostRecords);
+        if (cluster.assignsPartitions()) {
+            settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+            return settings;
+        }
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int)
                 config.sessionTimeout().toMillis());
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int)
                 Math.max(100, config.sessionTimeout().toMillis() / 5));
-        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 600_000);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, mostRecords);
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         return settings;
     }
@@ -171,7 +179,7 @@ public class KafkaSettings implements Destinations {
         Map<String, Object> settings = producerSettings();
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, member(group));
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, member(group) + "-producer");
-        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
         // Beyond its time-out, and the broker's interval of looking for it, a transaction is lost: no use in waiting
         // on.
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);

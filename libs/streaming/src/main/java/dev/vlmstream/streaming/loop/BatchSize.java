@@ -36,7 +36,7 @@ final class BatchSize {
     /** Takes note of a batch that is done. */
     void took(int records, Duration time) {
         if (time.compareTo(SLOW) > 0) {
-            shrink();
+            shrink(records);
             return;
         }
         double byPace = records * (double) TIME.toNanos() / Math.max(1, time.toNanos());
@@ -44,8 +44,8 @@ final class BatchSize {
         current = (int) Math.max(Math.min(least, current), Math.min(most, Math.min(byPace, grown)));
     }
 
-    /** Half as many from now on; one at least. */
-    void shrink() {
-        current = Math.max(1, current / 2);
+    /** Half as many from now on as these, which were too many; one at least. */
+    void shrink(int records) {
+        current = Math.max(1, Math.min(current, records) / 2);
     }
 }

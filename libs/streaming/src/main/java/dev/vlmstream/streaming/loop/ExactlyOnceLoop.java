@@ -53,7 +53,9 @@ final class ExactlyOnceLoop implements Runnable {
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private @Nullable Producer<byte[], byte[]> producer;
     private BatchCollector collector;
-    private boolean sending;
+    /** How many records those came from that are being sent; 0 if none are. */
+    private int sending;
+
     private int failures;
 
     ExactlyOnceLoop(
@@ -125,13 +127,16 @@ final class ExactlyOnceLoop implements Runnable {
     private void beginAgain(Throwable cause) {
         LOG.warnf("%s: %s; beginning again from the committed offsets", spec.name(), cause.toString());
         monitor.meters().restarted();
-        monitor.fencing().saw(settings.member(spec.name()), cause);
+        if (!monitor.isLongerIn(LoopPhase.COMMITTING, KafkaSettings.TRANSACTION_TIMEOUT)) {
+            // A transaction that takes longer is ended by the broker, and not by another process.
+            monitor.fencing().saw(settings.member(spec.name()), cause);
+        }
         monitor.enter(LoopPhase.RECOVERING);
         close();
-        if (sending) {
+        if (sending > 0) {
             // As large as it was, its results may have taken longer to send than a transaction may.
-            size.shrink();
-            sending = false;
+            size.shrink(sending);
+            sending = 0;
         }
         settings.learnLimits();
         pause();
@@ -162,13 +167,13 @@ final class ExactlyOnceLoop implements Runnable {
         monitor.begin(batch.size());
         BatchTrace trace = tracing.batch(spec.topic() == Topic.ITEMS, batch);
         if (quarantine.suspects(batch)) {
-            size.shrink();
+            size.shrink(batch.size());
         }
         try {
             worker.announce(collector.next());
             Outbox outbox = worker.work(batch, trace);
             quarantine.release();
-            commit(offsets(batch, outbox), outbox);
+            commit(offsets(batch, outbox), outbox, batch.size());
             trace.end();
             int done = (int)
                     batch.stream().filter(record -> !outbox.isLeft(record)).count();
@@ -179,7 +184,7 @@ final class ExactlyOnceLoop implements Runnable {
             collector.rewind(outbox.left());
             size.took(done, monitor.oldestBatch());
             failures = 0;
-            if (done == 0) {
+            if (done <= again) {
                 collector.rest(RETRY_AFTER);
             }
         } catch (CommitFailedException e) {
@@ -211,7 +216,7 @@ final class ExactlyOnceLoop implements Runnable {
             return;
         }
         try {
-            commit(moved, new Outbox(settings));
+            commit(moved, new Outbox(settings), 0);
         } catch (CommitFailedException e) {
             giveBack(e);
         }
@@ -234,9 +239,9 @@ final class ExactlyOnceLoop implements Runnable {
         }
     }
 
-    private void commit(Map<TopicPartition, Long> offsets, Outbox outbox) {
+    private void commit(Map<TopicPartition, Long> offsets, Outbox outbox, int records) {
         monitor.enter(LoopPhase.COMMITTING);
-        sending = !outbox.records().isEmpty();
+        sending = outbox.records().isEmpty() ? 0 : records;
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         offsets.forEach((partition, offset) -> positions.put(partition, new OffsetAndMetadata(offset)));
         monitor.meters().commit(() -> {
@@ -246,7 +251,7 @@ final class ExactlyOnceLoop implements Runnable {
             producer.sendOffsetsToTransaction(positions, consumer.groupMetadata());
             producer.commitTransaction();
         });
-        sending = false;
+        sending = 0;
         offsets.forEach((partition, offset) -> {
             committed.put(partition, offset);
             quarantine.committed(partition.topic(), partition.partition(), offset);

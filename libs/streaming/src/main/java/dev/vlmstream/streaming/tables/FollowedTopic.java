@@ -16,8 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -42,6 +46,10 @@ public final class FollowedTopic implements AutoCloseable {
     private final Duration patience;
     private volatile boolean running = true;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
+    /** Whether the consumer has begun to fetch: what it asks afterwards is answered behind its fetch, up to half a second later. */
+    private boolean fetching;
+    /** Asked where the topic ends, then. */
+    private @Nullable Admin admin;
 
     /**
      * Begins to follow the topic.
@@ -98,6 +106,7 @@ public final class FollowedTopic implements AutoCloseable {
         while (running) {
             try (Consumer<byte[], byte[]> opened = settings.reader()) {
                 consumer = opened;
+                fetching = false;
                 assign(opened);
                 while (running) {
                     step(opened);
@@ -108,7 +117,16 @@ public final class FollowedTopic implements AutoCloseable {
                 // Whatever it was: without this thread nothing would ever be read again.
                 LOG.warnf("reading %s: %s; trying again", settings.name(topic), e.toString());
                 sleep();
+            } finally {
+                closeAdmin();
             }
+        }
+    }
+
+    private void closeAdmin() {
+        if (admin != null) {
+            admin.close(Duration.ZERO);
+            admin = null;
         }
     }
 
@@ -164,9 +182,34 @@ public final class FollowedTopic implements AutoCloseable {
             assign(opened);
             return null;
         });
-        Map<TopicPartition, Long> ends = retryingWakeups(() -> opened.endOffsets(opened.assignment()));
+        Map<TopicPartition, Long> ends = ends(opened);
         while (running && ends.entrySet().stream().anyMatch(end -> behind(opened, end))) {
             poll(opened, Duration.ofMillis(100));
+        }
+    }
+
+    private Map<TopicPartition, Long> ends(Consumer<byte[], byte[]> opened) {
+        Set<TopicPartition> partitions = opened.assignment();
+        if (!fetching) {
+            return retryingWakeups(() -> opened.endOffsets(partitions));
+        }
+        if (admin == null) {
+            admin = settings.admin();
+        }
+        try {
+            Map<TopicPartition, Long> ends = new HashMap<>();
+            admin.listOffsets(
+                            partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())),
+                            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    .all()
+                    .get()
+                    .forEach((partition, end) -> ends.put(partition, end.offset()));
+            return ends;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while asking where " + settings.name(topic) + " ends", e);
+        } catch (ExecutionException e) {
+            throw new KafkaException(e.getCause().getMessage(), e.getCause());
         }
     }
 
@@ -186,6 +229,7 @@ public final class FollowedTopic implements AutoCloseable {
     }
 
     private void poll(Consumer<byte[], byte[]> opened, Duration timeout) {
+        fetching = true;
         try {
             opened.poll(timeout).forEach(this::read);
         } catch (WakeupException e) {

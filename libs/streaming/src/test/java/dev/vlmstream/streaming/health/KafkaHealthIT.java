@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vlmstream.streaming.loop.EchoHandler;
 import dev.vlmstream.streaming.loop.Installation;
-import dev.vlmstream.streaming.loop.InstallationTest;
+import dev.vlmstream.testing.EmbeddedBroker;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.time.Duration;
@@ -14,11 +14,19 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 
-class KafkaHealthIT extends InstallationTest {
+/** With a broker of its own, which it stops. */
+class KafkaHealthIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Test
     void readinessIsDownWhileTheBrokerIsGoneAndLivenessIsNot() {
+        try (EmbeddedBroker broker = EmbeddedBroker.start();
+                Installation installation = new Installation(broker.bootstrap())) {
+            goesAndComesBack(broker, installation);
+        }
+    }
+
+    private static void goesAndComesBack(EmbeddedBroker broker, Installation installation) {
         Installation.Process process = installation.process("0");
         KafkaHealth ready = new KafkaHealth(process.settings());
         LoopHealth.Alive alive = new LoopHealth.Alive(process.monitors(), process.config());

@@ -32,9 +32,12 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A host that is dead refuses nothing: packets to it get lost. The others are found all the same, whichever is drawn first. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class DeadHostIT extends BrokerTest {
     /** Takes no packets: its queue of connections is full, and the kernel drops what begins another. */
     private static final class DeadServer implements AutoCloseable {

@@ -33,7 +33,7 @@ class BatchSizeTest {
         size.took(16, Duration.ofMinutes(3));
         assertThat(size.current()).isEqualTo(8);
         for (int i = 0; i < 4; i++) {
-            size.shrink();
+            size.shrink(size.current());
         }
         assertThat(size.current()).isOne();
         size.took(1, Duration.ofSeconds(30));
@@ -41,6 +41,13 @@ class BatchSizeTest {
         size.took(1, Duration.ofSeconds(1));
         size.took(2, Duration.ofSeconds(1));
         assertThat(size.current()).isEqualTo(4);
+    }
+
+    @Test
+    void whatWasTooMuchIsHalvedHoweverMuchMoreABatchMightHold() {
+        BatchSize large = new BatchSize(100_000, 100_000);
+        large.shrink(9_000);
+        assertThat(large.current()).isEqualTo(4_500);
     }
 
     @Test

@@ -17,6 +17,8 @@ import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * success and leaves the consumer where it is, so that the batch is neither written nor read again. Here the positions are
  * set back to what is committed: every record arrives once, under both of Kafka's group protocols.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FailedCommitIT extends InstallationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MOST_JOINS = 10;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -71,23 +72,25 @@ public final class Installation implements AutoCloseable {
     }
 
     public Process process(String instance, String... more) {
-        return process(GroupProtocol.CLASSIC, instance, more);
-    }
-
-    Process process(GroupProtocol protocol, String instance, String... more) {
-        Process process = process(protocol, config(bootstrap, prefix, instance, more));
+        Process process = process(config(bootstrap, prefix, instance, more));
         processes.add(process);
         return process;
     }
 
-    /** A replica in a process of its own. */
-    public static Process alone(String bootstrap, String prefix, String instance, String... more) {
-        return process(GroupProtocol.CLASSIC, config(bootstrap, prefix, instance, more));
+    Process process(GroupProtocol protocol, String instance, String... more) {
+        return process(
+                instance,
+                Stream.concat(protocol.settings().stream(), Stream.of(more)).toArray(String[]::new));
     }
 
-    private static Process process(GroupProtocol protocol, StreamConfig config) {
+    /** A replica in a process of its own. */
+    public static Process alone(String bootstrap, String prefix, String instance, String... more) {
+        return process(config(bootstrap, prefix, instance, more));
+    }
+
+    private static Process process(StreamConfig config) {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        KafkaSettings own = protocol.settings(config);
+        KafkaSettings own = new KafkaSettings(config);
         LoopMonitors monitors = new LoopMonitors(own);
         return new Process(new Loops(own, config, registry, monitors), monitors, own, config, registry);
     }

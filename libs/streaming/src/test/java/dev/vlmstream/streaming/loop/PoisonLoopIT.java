@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.testing.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,15 +14,46 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records that exhaust the stack or the heap, or end the process: they cost themselves, and the others arrive once. */
-class PoisonLoopIT extends InstallationTest {
+/**
+ * Records that exhaust the stack or the heap, or end the process: they cost themselves, and the others arrive once. The heap is the
+ * broker's, too: it is this test's own.
+ */
+class PoisonLoopIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static EmbeddedBroker broker;
+
+    private Installation installation;
 
     @TempDir
     Path state;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void createTopics() {
+        installation = new Installation(broker.bootstrap());
+    }
+
+    @AfterEach
+    void stopLoops() {
+        installation.close();
+    }
 
     /** A service as a process: it echoes, and halts at the value that it is given. */
     static final class PoisonedService {

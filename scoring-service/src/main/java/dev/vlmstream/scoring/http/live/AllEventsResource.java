@@ -33,8 +33,7 @@ public class AllEventsResource {
     @Operation(
             summary = "All runs as they appear and change",
             description = "Server-Sent Events whose data is JSON: runs with all at once, then those that appear or"
-                    + " change; complete and deleted with their names. A WebSocket at /api/live sends the same as"
-                    + " {event, data}.")
+                    + " change; complete and deleted with their names.")
     @APIResponse(
             responseCode = "200",
             description = "The events",

@@ -44,8 +44,7 @@ public class EventsResource {
             summary = "A run's numbers as they change, or its answers as they come",
             description = "Server-Sent Events whose data is JSON: metrics at once and after changes, at most every"
                     + " 50 ms; complete once; deleted if the run is. With feed=answers: answers, some of the newest at"
-                    + " once, then of those that came within each second. A WebSocket at /api/runs/{run}/live sends the same as"
-                    + " {event, data}.")
+                    + " once, then of those that came within each second.")
     @APIResponse(
             responseCode = "200",
             description = "The events",

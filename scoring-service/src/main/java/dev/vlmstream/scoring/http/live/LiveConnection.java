@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.http.live;
 
-/** One open connection, over Server-Sent Events or a WebSocket. */
+/** One open connection. */
 interface LiveConnection {
     /** Whether everything sent before is on its way. A client that is not ready gets the newest state later. */
     boolean isReady();

@@ -1,4 +1,4 @@
-/** What is pushed as it changes: Server-Sent Events and WebSockets. */
+/** What is pushed as it changes, as Server-Sent Events. */
 @NullMarked
 package dev.vlmstream.scoring.http.live;
 

@@ -102,10 +102,6 @@ class DescribedAnswersIT extends OverHttp {
         events("/api/runs/{run}/events", "", List.of("metrics", "complete"));
         events("/api/runs/{run}/events", "?feed=answers", List.of("answers"));
         events("/api/events", "", List.of("runs"));
-        JsonNode message = schema("/api/live", "101", "application/json");
-        try (SocketClient socket = new SocketClient("/api/live", null)) {
-            assertValid("a message", event("runs", socket.until("runs")), message);
-        }
     }
 
     /** The other test can fail. */

@@ -2,7 +2,6 @@ package dev.vlmstream.scoring.http.live;
 
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,9 +13,7 @@ import dev.vlmstream.scoring.http.Management;
 import dev.vlmstream.scoring.http.OverHttp;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import jakarta.inject.Inject;
-import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -31,39 +28,33 @@ class LiveIT extends OverHttp {
     Subscriptions subscriptions;
 
     @Test
-    void aSocketSendsARunsLastStateAtOnceThenItsChangesItsEndAndItsDeletion() throws Exception {
+    void aRunsLastStateIsSentAtOnceThenItsChangesItsEndAndItsDeletion() throws Exception {
         pushRun("watched", 2);
         pushAnswer("watched", "1", "cat");
         await().until(() -> get("/api/runs/watched/metrics").jsonPath().getInt("models[0].answered") == 1);
-        try (SocketClient socket = new SocketClient("/api/runs/watched/live", null)) {
-            assertThat(socket.until("metrics")
-                            .path("models")
-                            .path(0)
-                            .path("answered")
-                            .asInt())
-                    .isEqualTo(1);
-            socket.send("whatever a client says");
+        try (EventStream events = new EventStream("/api/runs/watched/events")) {
+            assertThat(json(events, "metrics").at("/models/0/answered").asInt()).isEqualTo(1);
             pushAnswer("watched", "2", "cat");
-            JsonNode complete = socket.until("complete");
-            assertThat(complete.path("models").path(0).path("answered").asInt()).isEqualTo(2);
+            JsonNode complete = json(events, "complete");
+            assertThat(complete.at("/models/0/answered").asInt()).isEqualTo(2);
             assertThat(complete).isEqualTo(json("/api/runs/watched/metrics"));
             pusher.delete(Events.manifest("watched", "open-world", 2, "vlm"));
-            assertThat(socket.until("deleted").path("run").asText()).isEqualTo("watched");
+            assertThat(json(events, "deleted").path("run").asText()).isEqualTo("watched");
         }
     }
 
     @Test
-    void oneSocketSendsAllRuns() throws Exception {
+    void oneConnectionShowsAllRuns() throws Exception {
         pushRun("before", 1);
         int others = subscriptions.size();
-        try (SocketClient socket = new SocketClient("/api/live", "http://localhost:" + RestAssured.port)) {
-            assertThat(socket.until("runs").findValuesAsText("run")).contains("before");
+        try (EventStream events = new EventStream("/api/events")) {
+            assertThat(json(events, "runs").findValuesAsText("run")).contains("before");
             pushRun("appears", 1);
-            assertThat(socket.until("runs").findValuesAsText("run")).containsExactly("appears");
+            assertThat(json(events, "runs").findValuesAsText("run")).containsExactly("appears");
             pushAnswer("appears", "1", "cat");
-            assertThat(socket.until("complete").path("runs").path(0).asText()).isEqualTo("appears");
+            assertThat(json(events, "complete").at("/runs/0").asText()).isEqualTo("appears");
             pusher.delete(Events.manifest("appears", "open-world", 1, "vlm"));
-            assertThat(socket.until("deleted").path("runs").path(0).asText()).isEqualTo("appears");
+            assertThat(json(events, "deleted").at("/runs/0").asText()).isEqualTo("appears");
         }
         await().until(() -> subscriptions.size() <= others);
     }
@@ -104,16 +95,14 @@ class LiveIT extends OverHttp {
         pushRun(run, 3);
         pushAnswer(run, "1", "a cat");
         await().until(() -> get("/api/runs/" + run + "/metrics").jsonPath().getInt("models[0].answered") == 1);
-        try (EventStream events = new EventStream("/api/runs/" + run + "/events?feed=answers");
-                SocketClient socket = new SocketClient("/api/runs/" + run + "/live?feed=answers", null)) {
+        try (EventStream events = new EventStream("/api/runs/" + run + "/events?feed=answers")) {
             assertThat(events.next()).isEqualTo("answers");
             assertThat(events.data()).contains("\"arrived\":1,\"seconds\":0.0").contains("\"answer\":\"a cat\"");
-            assertThat(socket.until("answers").at("/answers/0/item").asText()).isEqualTo("1");
             pushAnswer(run, "2", "a dog");
-            assertThat(events.until("answers")).contains("\"arrived\":1").contains("a dog");
-            assertThat(socket.until("answers")
-                            .at("/answers/0/rules/label-inclusion")
-                            .asBoolean(true))
+            JsonNode next = json(events, "answers");
+            assertThat(next.path("arrived").asInt()).isEqualTo(1);
+            assertThat(next.at("/answers/0/answer").asText()).isEqualTo("a dog");
+            assertThat(next.at("/answers/0/rules/label-inclusion").asBoolean(true))
                     .isFalse();
         }
         pushAnswer(run, "3", "an ant");
@@ -132,30 +121,14 @@ class LiveIT extends OverHttp {
     }
 
     @Test
-    void serverSentEventsShowAllRuns() throws Exception {
-        pushRun("here", 1);
-        try (EventStream events = new EventStream("/api/events")) {
-            assertThat(events.until("runs")).contains("\"run\":\"here\"");
-            pushAnswer("here", "1", "cat");
-            assertThat(events.until("complete")).contains("here");
-        }
+    void unknownRunsAndFeedsAreRefused() {
+        pushRun("feeds", 1);
+        get("/api/runs/feeds/events?feed=odd").then().statusCode(400);
+        get("/api/runs/nix/events").then().statusCode(404);
     }
 
-    @Test
-    void aSocketIsRefusedToOtherPagesAndForUnknownRuns() {
-        assertThatThrownBy(() -> new SocketClient("/api/live", "http://elsewhere.example"))
-                .hasCauseInstanceOf(WebSocketHandshakeException.class)
-                .rootCause()
-                .hasMessageContaining("403");
-        pushRun("feeds", 1);
-        assertThatThrownBy(() -> new SocketClient("/api/runs/feeds/live?feed=odd", null))
-                .hasCauseInstanceOf(WebSocketHandshakeException.class)
-                .rootCause()
-                .hasMessageContaining("400");
-        assertThatThrownBy(() -> new SocketClient("/api/runs/nix/live", null))
-                .hasCauseInstanceOf(WebSocketHandshakeException.class)
-                .rootCause()
-                .hasMessageContaining("404");
+    private static JsonNode json(EventStream events, String event) throws Exception {
+        return new ObjectMapper().readTree(events.until(event));
     }
 
     private static JsonNode json(String path) throws Exception {

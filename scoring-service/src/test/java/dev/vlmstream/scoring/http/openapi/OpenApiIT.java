@@ -8,10 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.BrokerResource;
-import dev.vlmstream.scoring.http.live.LiveSockets;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.websockets.next.WebSocket;
 import io.restassured.response.Response;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -38,7 +36,7 @@ class OpenApiIT {
     }
 
     @Test
-    void everyResourceMethodAndWebSocketIsInItAndNothingElse() throws Exception {
+    void everyResourceMethodIsInItAndNothingElse() throws Exception {
         assertThat(document.path("openapi").asText()).startsWith("3.");
         Set<String> described = new TreeSet<>();
         document.path("paths").fieldNames().forEachRemaining(described::add);
@@ -51,15 +49,14 @@ class OpenApiIT {
         document.path("paths").properties().forEach(path -> {
             JsonNode operation = path.getValue().path("get");
             JsonNode responses = operation.path("responses");
-            boolean socket = responses.has("101");
             assertThat(ids.add(operation.path("operationId").asText()))
                     .as(path.getKey())
                     .isTrue();
             assertThat(operation.path("summary").asText()).as(path.getKey()).isNotBlank();
-            assertThat(responses.path(socket ? "101" : "200").path("content").findValues("schema"))
+            assertThat(responses.path("200").path("content").findValues("schema"))
                     .as(path.getKey())
                     .isNotEmpty();
-            if (path.getKey().contains("{") && !socket) {
+            if (path.getKey().contains("{")) {
                 assertThat(responses.path("404").findValuesAsText("$ref"))
                         .as(path.getKey())
                         .containsExactly("#/components/schemas/Problem");
@@ -195,9 +192,7 @@ class OpenApiIT {
 
     /** As the resources declare it. */
     private static Set<String> paths() throws Exception {
-        Set<String> paths = new TreeSet<>(Set.of(
-                LiveSockets.OfRun.class.getAnnotation(WebSocket.class).path(),
-                LiveSockets.OfAllRuns.class.getAnnotation(WebSocket.class).path()));
+        Set<String> paths = new TreeSet<>();
         for (Class<?> type : resources()) {
             String base = type.getAnnotation(Path.class).value();
             for (Method method : type.getDeclaredMethods()) {

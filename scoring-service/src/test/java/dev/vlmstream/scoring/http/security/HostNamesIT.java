@@ -92,16 +92,6 @@ class HostNamesIT extends OverHttp {
         assertThat(RawRequest.status("/", "X-Forwarded-Host: localhost")).isIn(400, 421);
     }
 
-    @Test
-    void aSocketIsOpenedByItsOwnPageUnderAnAllowedNameAlone() throws IOException {
-        assertThat(RawRequest.upgrade("/api/live", "localhost:1", "http://localhost:1"))
-                .isEqualTo(101);
-        assertThat(RawRequest.upgrade("/api/live", "localhost:1", "http://evil.example"))
-                .isEqualTo(403);
-        assertThat(RawRequest.upgrade("/api/live", "evil.example", "http://evil.example"))
-                .isEqualTo(421);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"/", "/js/main.js", "/api/runs", "/api/runs/none", "/q/openapi"})
     void everyAnswerTellsTheBrowserWhatItMayDo(String path) {

@@ -7,16 +7,9 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** A request to the letter: clients write their own Host. */
 final class RawRequest {
-    private static final List<String> UPGRADE = List.of(
-            "Connection: Upgrade",
-            "Upgrade: websocket",
-            "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
-
     private RawRequest() {}
 
     /** The status of the answer to a GET with these headers. */
@@ -33,14 +26,5 @@ final class RawRequest {
                     .readLine();
             return Integer.parseInt(line.split(" ")[1]);
         }
-    }
-
-    /** The status of the answer to a WebSocket's beginning. */
-    static int upgrade(String path, String host, String origin) throws IOException {
-        String[] headers = new String[UPGRADE.size() + 2];
-        UPGRADE.toArray(headers);
-        headers[UPGRADE.size()] = "Host: " + host;
-        headers[UPGRADE.size() + 1] = "Origin: " + origin;
-        return status(path, headers);
     }
 }

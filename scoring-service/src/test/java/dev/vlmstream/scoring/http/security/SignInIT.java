@@ -55,12 +55,6 @@ class SignInIT extends OverHttp {
         assertThat(RawRequest.status(path, "Host: localhost")).isEqualTo(401);
     }
 
-    @Test
-    void aSocketNeedsANameToo() throws IOException {
-        assertThat(RawRequest.upgrade("/api/live", "localhost", "http://localhost"))
-                .isEqualTo(401);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"/q/health/live", "/q/health/ready", "/q/metrics"})
     void probesAndScrapersNeedNoneOnTheirPort(String path) {

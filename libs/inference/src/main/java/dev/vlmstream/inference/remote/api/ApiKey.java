@@ -1,6 +1,6 @@
 package dev.vlmstream.inference.remote.api;
 
-import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.bundle.BundleException;
 
 /** A secret. Printed, it says that it is one; only the request's header gets its value. */
 public final class ApiKey {

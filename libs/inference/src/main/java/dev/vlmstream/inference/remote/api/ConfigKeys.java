@@ -1,7 +1,7 @@
 package dev.vlmstream.inference.remote.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.bundle.BundleException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Set;

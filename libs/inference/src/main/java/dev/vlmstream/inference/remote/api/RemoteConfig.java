@@ -2,6 +2,7 @@ package dev.vlmstream.inference.remote.api;
 
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.remote.api.RemoteConfigReader.LikelihoodKeys;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -94,12 +95,12 @@ public record RemoteConfig(
         Objects.requireNonNull(limits, "limits");
     }
 
-    /** @throws dev.vlmstream.inference.BundleException if a key is missing, wrong or unknown */
+    /** @throws dev.vlmstream.inference.bundle.BundleException if a key is missing, wrong or unknown */
     public static RemoteConfig of(ModelBundle bundle) {
         return of(bundle.files());
     }
 
-    /** @throws dev.vlmstream.inference.BundleException if a key is missing, wrong or unknown */
+    /** @throws dev.vlmstream.inference.bundle.BundleException if a key is missing, wrong or unknown */
     public static RemoteConfig of(BundleDirectory bundle) {
         return RemoteConfigReader.read(bundle);
     }

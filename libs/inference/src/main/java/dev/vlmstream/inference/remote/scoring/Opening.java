@@ -2,6 +2,8 @@ package dev.vlmstream.inference.remote.scoring;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.inference.remote.scoring.ScoringFormat.NoScoresException;
+import dev.vlmstream.inference.remote.scoring.ScoringFormat.ScoredTokens;
 import java.util.List;
 
 /**

@@ -5,6 +5,8 @@ import dev.vlmstream.inference.remote.api.HttpReply;
 import dev.vlmstream.inference.remote.api.RemoteConfig;
 import dev.vlmstream.inference.remote.api.ReplyFormat;
 import dev.vlmstream.inference.remote.api.ReplyOutcome;
+import dev.vlmstream.inference.remote.scoring.ScoringFormat.NoScoresException;
+import dev.vlmstream.inference.remote.scoring.ScoringFormat.ScoredTokens;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -2,10 +2,15 @@ package dev.vlmstream.inference.remote.scoring;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.remote.api.LikelihoodServer;
 import dev.vlmstream.inference.remote.api.RemoteConfig;
+import dev.vlmstream.inference.remote.api.RequestImage;
 import dev.vlmstream.inference.remote.api.Usage;
+import dev.vlmstream.inference.remote.scoring.ScoringFormat.ScoredText;
 import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How one kind of server is asked for the log-probabilities of a given text, and understood. */
 public interface ScoringFormat {
@@ -36,4 +41,76 @@ public interface ScoringFormat {
 
     /** What the server is asked for, by its own name for it. */
     String feature();
+
+    /**
+     * What a server is asked to score.
+     *
+     * @param answer the beginning of the answer, with or without a class name; may be empty
+     * @param from the first token of the whole prompt of which something is to be known, counted from 0
+     */
+    record ScoredText(String question, @Nullable RequestImage image, String answer, int from) {}
+
+    /**
+     * A prompt's tokens as a server counts them, from some place on.
+     *
+     * @param first the first token's place in the prompt, from 0
+     * @param tokens what tells a token from others: its id, or its text where the server says no more
+     * @param logProbs of each, given all before it, natural logarithms; NaN where the server says none
+     */
+    record ScoredTokens(int first, List<String> tokens, double[] logProbs) {
+        public ScoredTokens {
+            tokens = List.copyOf(tokens);
+            if (tokens.size() != logProbs.length) {
+                throw new IllegalArgumentException(
+                        tokens.size() + " tokens, " + logProbs.length + " log-probabilities");
+            }
+        }
+
+        /** The place after the last token. */
+        int end() {
+            return first + tokens.size();
+        }
+
+        String token(int place) {
+            return tokens.get(place - first);
+        }
+
+        double logProb(int place) {
+            return logProbs[place - first];
+        }
+    }
+
+    /** A reply without the scores that were asked for; the message says what it has instead. */
+    final class NoScoresException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        NoScoresException(String message) {
+            super(message);
+        }
+    }
+
+    /** What formats have in common. */
+    final class Scores {
+        private Scores() {}
+
+        /** NaN for what is no number. */
+        static double number(JsonNode value) {
+            return value.isNumber() ? value.asDouble() : Double.NaN;
+        }
+
+        /** Of an object that counts as OpenAI's {@code usage} does. */
+        static Usage usage(JsonNode counts) {
+            return new Usage(Usage.sum(counts, "prompt_tokens"), Usage.sum(counts, "completion_tokens"));
+        }
+
+        /** The whole text, by the prompt in {@code config.json}. */
+        static String text(RemoteConfig config, ScoredText text) {
+            RemoteConfig.Likelihood likelihood = config.likelihood();
+            String before = likelihood
+                    .prompt()
+                    .replace("{image}", text.image() == null ? "" : likelihood.image())
+                    .replace("{question}", text.question());
+            return Prompts.opened(before, text.answer());
+        }
+    }
 }

@@ -3,7 +3,7 @@ package dev.vlmstream.inference.remote.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.loading.BundleCheck;
 import dev.vlmstream.inference.remote.TestModel;
 import dev.vlmstream.inference.runtime.RuntimeOptions;

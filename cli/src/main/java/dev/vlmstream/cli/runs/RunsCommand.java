@@ -1,0 +1,230 @@
+package dev.vlmstream.cli.runs;
+
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.options.ServerOption;
+import dev.vlmstream.cli.options.TargetOption;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.rest.runs.RunSummary;
+import dev.vlmstream.schemas.RunManifest;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "runs",
+        description = {
+            "Lists the runs, newest first; its subcommands tag, archive and delete them, ask models that came late, and compare runs with class frequencies.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream runs",
+            "  vlmstream runs --archived",
+            "  vlmstream runs tag flowers-1 by=ada"
+        },
+        subcommands = {
+            RunsCommand.TagCommand.class,
+            AskCommand.class,
+            FrequenciesCommand.class,
+            RunsCommand.ArchiveCommand.class,
+            RunsCommand.UnarchiveCommand.class,
+            DeleteCommand.class
+        })
+public final class RunsCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ServerOption server;
+
+    @Option(names = "--json", description = "Print as JSON.")
+    private boolean json;
+
+    @Option(names = "--archived", description = "Also archived runs.")
+    private boolean archived;
+
+    @Override
+    public Integer call() {
+        List<RunSummary> runs = server.client().runs(archived);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.pretty(runs));
+        } else if (runs.isEmpty()) {
+            out.println("no runs yet; vlmstream push DATASET makes one");
+        } else {
+            table(runs).lines().forEach(out::println);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static TextTable table(List<RunSummary> runs) {
+        TextTable table = new TextTable("run", "dataset", "task", ">items", ">counted", "state", "models", "tags");
+        for (RunSummary run : runs) {
+            table.row(
+                    run.run(),
+                    run.dataset(),
+                    run.task(),
+                    run.items() == null ? "?" : run.items(),
+                    run.counted(),
+                    state(run),
+                    String.join(", ", run.models()),
+                    tags(run));
+        }
+        return table;
+    }
+
+    private static String complete(RunSummary run) {
+        return run.absent().isEmpty() ? "complete" : "complete, not asked: " + String.join(", ", run.absent());
+    }
+
+    private static String state(RunSummary run) {
+        String state = run.problem() != null ? run.problem() : run.complete() ? complete(run) : "running";
+        return state + (run.archived() ? ", archived" : "");
+    }
+
+    private static String tags(RunSummary run) {
+        return run.tags().entrySet().stream()
+                .map(tag -> tag.getKey() + "=" + tag.getValue())
+                .collect(Collectors.joining(" "));
+    }
+
+    @Command(
+            name = "tag",
+            description = {
+                "Adds notes to a run, shown wherever the run is shown; KEY= without a value removes one. Numbers do not change.",
+                ""
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  vlmstream runs tag flowers-1 paper=table-2 by=ada",
+                "  vlmstream runs tag flowers-1 by="
+            })
+    static final class TagCommand implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(index = "0", paramLabel = "RUN", description = "The run's id; `vlmstream runs` lists them.")
+        private String run;
+
+        @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=VALUE", description = "Tags.")
+        private Map<String, String> changes = Map.of();
+
+        @Mixin
+        private TargetOption where;
+
+        @Mixin
+        private EditOutput output = new EditOutput();
+
+        @Override
+        public Integer call() {
+            Target target = where.target();
+            RunEditor editor = new RunEditor(target);
+            RunManifest manifest = editor.require(List.of(run)).get(0);
+            Map<String, String> tags = new TreeMap<>(manifest.getTags());
+            changes.forEach((key, value) -> {
+                if (key.isBlank()) {
+                    throw new CommandFailure("a tag needs a key before its =");
+                }
+                if (value == null || value.isEmpty()) {
+                    tags.remove(key);
+                } else {
+                    tags.put(key, value);
+                }
+            });
+            editor.rewrite(
+                    List.of(RunManifest.newBuilder(manifest).setTags(tags).build()));
+            Shown.await(target, run, details -> tags.equals(details.tags()));
+            output.say(spec, run, "tags", tags, tags.isEmpty() ? "no tags" : tags.toString());
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "archive",
+            description = {"Archives runs: they are listed only with --archived, and stay readable by their id.", ""},
+            footer = {"", "Examples:", "  vlmstream runs archive flowers-1 flowers-2", "  vlmstream runs --archived"})
+    static final class ArchiveCommand implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(arity = "1..*", paramLabel = "RUN", description = "Ids of runs; `vlmstream runs` lists them.")
+        private List<String> runs = List.of();
+
+        @Mixin
+        private TargetOption where;
+
+        @Mixin
+        private EditOutput output = new EditOutput();
+
+        @Override
+        public Integer call() {
+            new RunEditor(where.target()).archive(runs, true);
+            runs.forEach(run -> output.say(spec, run, "archived", true, "archived"));
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "unarchive",
+            description = {"Lists archived runs again.", ""},
+            footer = {"", "Examples:", "  vlmstream runs unarchive flowers-1"})
+    static final class UnarchiveCommand implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(
+                arity = "1..*",
+                paramLabel = "RUN",
+                description = "Ids of runs; `vlmstream runs --archived` lists them.")
+        private List<String> runs = List.of();
+
+        @Mixin
+        private TargetOption where;
+
+        @Mixin
+        private EditOutput output = new EditOutput();
+
+        @Override
+        public Integer call() {
+            new RunEditor(where.target()).archive(runs, false);
+            runs.forEach(run -> output.say(spec, run, "archived", false, "listed"));
+            return 0;
+        }
+    }
+
+    /** What a command says of the runs that it changed: a line each, for people or as JSON. */
+    static final class EditOutput {
+        @Option(names = "--json", description = "Print as JSON, a line for each run.")
+        private boolean json;
+
+        /**
+         * Says it.
+         *
+         * @param key of what changed, in JSON
+         * @param value as it is now
+         * @param words the same in words
+         */
+        void say(CommandSpec spec, String run, String key, Object value, String words) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(
+                    json
+                            ? Json.line(Json.object().put("run", run).set(key, Json.MAPPER.valueToTree(value)))
+                            : "run " + run + ": " + words);
+            out.flush();
+        }
+    }
+}

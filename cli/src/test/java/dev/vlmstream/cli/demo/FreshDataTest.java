@@ -1,0 +1,39 @@
+package dev.vlmstream.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vlmstream.cli.command.CommandFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FreshDataTest {
+    @TempDir
+    Path data;
+
+    @Test
+    void whatADemoLeftIsDeletedButForDatasetsThatWereFetched() throws IOException {
+        Files.createDirectories(data.resolve("broker/items-0"));
+        Files.createFile(data.resolve("broker/items-0/0.log"));
+        Files.createFile(data.resolve(FreshData.REPORT));
+        Files.createDirectories(data.resolve("images/ab"));
+        Files.createDirectory(data.resolve("datasets"));
+        FreshData.prepare(data, event -> {});
+        assertThat(data)
+                .isDirectoryContaining("glob:**/datasets")
+                .isDirectoryNotContaining("regex:.*(broker|images|html)");
+    }
+
+    @Test
+    void nothingIsDeletedWhereSomethingElseLies() throws IOException {
+        Files.createFile(data.resolve(FreshData.REPORT));
+        Path thesis = Files.createFile(data.resolve("thesis.tex"));
+        assertThatThrownBy(() -> FreshData.prepare(data, event -> {}))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining(thesis + " was not left by a stack");
+        assertThat(data.resolve(FreshData.REPORT)).exists();
+    }
+}

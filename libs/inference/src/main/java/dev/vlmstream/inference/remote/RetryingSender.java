@@ -1,0 +1,265 @@
+package dev.vlmstream.inference.remote;
+
+import dev.vlmstream.inference.remote.AdaptiveLimit.Permit;
+import dev.vlmstream.inference.remote.api.ApiKey;
+import dev.vlmstream.inference.remote.api.Numbers;
+import dev.vlmstream.inference.remote.api.RemoteConfig;
+import dev.vlmstream.inference.remote.api.RemoteGeneration;
+import dev.vlmstream.inference.remote.api.ReplyFormat;
+import dev.vlmstream.inference.remote.api.ReplyOutcome;
+import dev.vlmstream.inference.remote.api.ReplyReader;
+import dev.vlmstream.inference.remote.api.Usage;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one question until there is an outcome: no more often than the tries allow, and no longer than its time. That the server
+ * cannot be asked just now is no try; when that lasts, the question is given back.
+ */
+final class RetryingSender {
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
+    /** Between attempts at a server that cannot be asked: a batch is not to sleep through the time at which it is given back. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private final RemoteConfig config;
+    private final HttpSender sender;
+    private final AdaptiveLimit concurrency;
+    private final Availability availability;
+    private final BudgetGuard budget;
+    private final @Nullable ApiKey key;
+
+    /**
+     * @param deadline of {@link System#nanoTime}, for everything
+     * @param before what came of sender before it was given back; null: nothing
+     */
+    record ApiRequest(
+            RemoteQuestion question,
+            byte[] body,
+            ReplyFormat format,
+            long deadline,
+            @Nullable Result before) {}
+
+    /** The attempts at one question; not shared. */
+    private final class Attempts {
+        private final ApiRequest request;
+        private double cost;
+        private int tries;
+        private int waits;
+        private String last = "it never had its turn";
+        /** Whether there was no whole reply although the server worked on nothing else: it may have ended of this question. */
+        private boolean suspect;
+
+        Attempts(ApiRequest request) {
+            this.request = request;
+            if (request.before() != null) {
+                cost = request.before().cost();
+                tries = request.before().tries();
+                suspect = tries > 0;
+            }
+        }
+
+        Result run() throws InterruptedException {
+            while (tries < config.limits().tries()) {
+                Permit permit = concurrency.acquire(request.deadline());
+                if (permit == null) {
+                    return availability.away().isPresent() ? unasked() : outOfTime();
+                }
+                ReplyOutcome outcome = attempt(permit);
+                if (outcome == null) {
+                    return outOfTime();
+                }
+                if (outcome instanceof ReplyOutcome.Unavailable unavailable) {
+                    last = unavailable.reason();
+                    if (availability.away().isPresent()
+                            || !pause(unavailable.after(), backOff(++waits, LONGEST_WAIT))) {
+                        return unasked();
+                    }
+                } else if (outcome instanceof ReplyOutcome.Retry retry) {
+                    last = retry.reason();
+                    if (tries < config.limits().tries() && !pause(retry.after(), backOff(tries, LONGEST_BACK_OFF))) {
+                        return outOfTime();
+                    }
+                } else {
+                    return stops(outcome) ? unasked() : new Result(outcome, cost, tries, false);
+                }
+            }
+            return Result.failed("asked " + tries + " times, the last time: " + last, cost, tries);
+        }
+
+        /** One that was never sent has not had its time. */
+        private Result outOfTime() {
+            if (tries == 0) {
+                return unasked();
+            }
+            return Result.failed(
+                    "no answer within " + seconds(config.limits().total()) + " (" + tries + " tries, the last time: "
+                            + last + ")",
+                    cost,
+                    tries);
+        }
+
+        private Result unasked() {
+            RemoteModel.Away away = availability.away().orElse(null);
+            String reason = away == null ? last : away.describe();
+            return availability.isWaitOver()
+                    ? Result.failed("not answered: " + reason, cost, tries)
+                    : new Result(new ReplyOutcome.Unavailable(null, reason, false, false), cost, tries, false);
+        }
+
+        /** Null if the time is over. Gives the permit back in any case. */
+        private @Nullable ReplyOutcome attempt(Permit permit) throws InterruptedException {
+            ReplyOutcome outcome = null;
+            try {
+                outcome =
+                        suspect && !sender.isThere(LOOK) ? gone("nothing answers at the address", false) : paid(permit);
+                return outcome;
+            } finally {
+                release(permit, outcome);
+            }
+        }
+
+        private @Nullable ReplyOutcome paid(Permit permit) throws InterruptedException {
+            BudgetGuard.Payment payment;
+            try {
+                payment = budget.open(request.question(), maxNewTokens(), request.deadline());
+            } catch (BudgetGuard.BudgetExhausted e) {
+                return new ReplyOutcome.Failure(e.getMessage());
+            }
+            return payment == null ? null : send(payment, permit);
+        }
+
+        private ReplyOutcome send(BudgetGuard.Payment payment, Permit permit) throws InterruptedException {
+            boolean settled = false;
+            try {
+                ReplyOutcome outcome = exchange(permit);
+                settled = true;
+                settle(payment, outcome);
+                return outcome;
+            } finally {
+                if (!settled) {
+                    payment.lost();
+                }
+            }
+        }
+
+        private ReplyOutcome exchange(Permit permit) throws InterruptedException {
+            Duration left = Duration.ofNanos(Math.max(1, request.deadline() - System.nanoTime()));
+            Duration timeout = config.limits().timeout();
+            HttpSender.Sent sent = sender.send(request.body(), left.compareTo(timeout) < 0 ? left : timeout);
+            if (sent instanceof HttpSender.Sent.Replied replied) {
+                ReplyOutcome outcome = ReplyReader.of(request.format(), replied.reply());
+                return key == null ? outcome : outcome.without(key);
+            }
+            HttpSender.Sent.Broken broken = (HttpSender.Sent.Broken) sent;
+            if (!broken.reached()) {
+                return gone(broken.reason(), false);
+            }
+            // If the server is there a moment later, it was the question; and it may have been if there was no other.
+            suspect |= concurrency.isAlone(permit);
+            return suspect || sender.isThere(LOOK)
+                    ? new ReplyOutcome.Retry(null, broken.reason(), true)
+                    : gone(broken.reason(), true);
+        }
+
+        private static ReplyOutcome gone(String reason, boolean maybePaid) {
+            return new ReplyOutcome.Unavailable(null, reason, false, maybePaid);
+        }
+
+        private void settle(BudgetGuard.Payment payment, ReplyOutcome outcome) {
+            if (outcome instanceof ReplyOutcome.Unavailable unavailable) {
+                charge(payment, unavailable.maybePaid());
+            } else if (outcome instanceof ReplyOutcome.Retry retry) {
+                tries++;
+                charge(payment, retry.maybePaid());
+            } else {
+                cost += payment.of(outcome.usage());
+                if (!stops(outcome)) {
+                    tries++;
+                    availability.answered();
+                }
+            }
+        }
+
+        private static void charge(BudgetGuard.Payment payment, boolean maybePaid) {
+            if (maybePaid) {
+                payment.lost();
+            } else {
+                payment.of(Usage.NONE);
+            }
+        }
+
+        private int maxNewTokens() {
+            RemoteGeneration asked = request.question().generation();
+            return asked == null ? config.generation().maxNewTokens() : asked.maxNewTokens();
+        }
+
+        /** Waits before the next time: as the server asks, else by exponential back-off with full jitter. */
+        private boolean pause(@Nullable Duration after, Duration own) throws InterruptedException {
+            Duration wait = after == null ? own : after;
+            if (System.nanoTime() + wait.toNanos() - request.deadline() >= 0) {
+                last += "; the wait before the next try would be " + seconds(wait);
+                return false;
+            }
+            Thread.sleep(wait.toMillis(), wait.toNanosPart() % 1_000_000);
+            return true;
+        }
+
+        private Duration backOff(int times, Duration most) {
+            long longest = Math.min(most.toNanos(), config.limits().backOff().toNanos() << Math.min(times - 1, 10));
+            return Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest + 1));
+        }
+    }
+
+    RetryingSender(
+            RemoteConfig config,
+            HttpSender sender,
+            AdaptiveLimit concurrency,
+            Availability availability,
+            BudgetGuard budget,
+            @Nullable ApiKey key) {
+        this.config = config;
+        this.sender = sender;
+        this.concurrency = concurrency;
+        this.availability = availability;
+        this.budget = budget;
+        this.key = key;
+    }
+
+    Result ask(ApiRequest request) throws InterruptedException {
+        return new Attempts(request).run();
+    }
+
+    private static boolean stops(ReplyOutcome outcome) {
+        return outcome instanceof ReplyOutcome.Failure failed && failed.stopsModel();
+    }
+
+    private static String seconds(Duration time) {
+        return Numbers.plain(time.toMillis() / 1e3) + " s";
+    }
+
+    private void release(Permit permit, @Nullable ReplyOutcome outcome) {
+        if (outcome instanceof ReplyOutcome.Unavailable unavailable) {
+            Duration away = availability.unreached(unavailable.reason(), unavailable.after());
+            if (away != null) {
+                concurrency.beginAgain(away);
+            } else if (unavailable.after() != null) {
+                concurrency.pause(unavailable.after());
+            }
+            if (unavailable.throttled()) {
+                concurrency.throttled(permit);
+            } else {
+                concurrency.ended(permit);
+            }
+        } else if (outcome instanceof ReplyOutcome.Failure failed && failed.stopsModel()) {
+            concurrency.beginAgain(availability.stopped(failed.reason()));
+            concurrency.ended(permit);
+        } else if (outcome instanceof ReplyOutcome.Text || outcome instanceof ReplyOutcome.Refusal) {
+            concurrency.succeeded(permit);
+        } else {
+            concurrency.ended(permit);
+        }
+    }
+}

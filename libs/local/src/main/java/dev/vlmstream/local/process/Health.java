@@ -1,0 +1,167 @@
+package dev.vlmstream.local.process;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.schemas.cluster.BoundedAdmin;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/** Whether a process does its work yet, or should be left running. */
+@FunctionalInterface
+public interface Health {
+    /** Asks once, waiting a few seconds at most. */
+    Answer ask();
+
+    /** By a new check. */
+    default boolean isUp() {
+        return ask().state() == State.UP;
+    }
+
+    /** In words, what is down, by a new check; empty where it does not say. */
+    default String lacking() {
+        return ask().detail();
+    }
+
+    /** @param management the port where a service is watched */
+    static Health readiness(int management) {
+        return new HttpHealth(management, "ready", 2_000);
+    }
+
+    /** @param management the port where a service is watched */
+    static Health liveness(int management) {
+        return new HttpHealth(management, "live", 5_000);
+    }
+
+    /** Of a broker, by asking for its cluster: it answers, or it is silent. */
+    static Health broker(String bootstrap) {
+        return new BrokerHealth(bootstrap);
+    }
+
+    /** Up, down, or no answer at all. */
+    enum State {
+        UP,
+        DOWN,
+        SILENT
+    }
+
+    /**
+     * What a process says of its health.
+     *
+     * @param detail what is down, in its own words; empty where there is nothing to say
+     */
+    record Answer(State state, String detail) {
+        public static final Answer UP = new Answer(State.UP, "");
+        public static final Answer SILENT = new Answer(State.SILENT, "");
+
+        private static final ObjectMapper JSON = new ObjectMapper();
+
+        /** @param body as MicroProfile Health has it; anything else is taken as it is */
+        static Answer down(String body) {
+            try {
+                List<String> checks = new ArrayList<>();
+                for (JsonNode check : JSON.readTree(body).path("checks")) {
+                    if (!"UP".equals(check.path("status").asText())) {
+                        checks.add(described(check));
+                    }
+                }
+                return new Answer(State.DOWN, String.join("; ", checks));
+            } catch (JsonProcessingException e) {
+                return new Answer(State.DOWN, body.strip());
+            }
+        }
+
+        private static String described(JsonNode check) {
+            List<String> data = new ArrayList<>();
+            check.path("data")
+                    .properties()
+                    .forEach(entry ->
+                            data.add(entry.getKey() + ": " + entry.getValue().asText()));
+            String name = check.path("name").asText();
+            return data.isEmpty() ? name : name + " (" + String.join(", ", data) + ")";
+        }
+    }
+
+    /**
+     * Asks a health endpoint of a service.
+     *
+     * @param kind the end of its path: live, ready
+     * @param timeoutMillis for the connection, and for the answer
+     */
+    record HttpHealth(int port, String kind, int timeoutMillis) implements Health {
+        private static final int MOST_BYTES = 64 * 1024;
+
+        @Override
+        public Answer ask() {
+            try {
+                HttpURLConnection connection =
+                        (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/q/health/" + kind)
+                                .toURL()
+                                .openConnection();
+                connection.setConnectTimeout(timeoutMillis);
+                connection.setReadTimeout(timeoutMillis);
+                try {
+                    int status = connection.getResponseCode();
+                    return status == HttpURLConnection.HTTP_OK ? Answer.UP : Answer.down(body(connection));
+                } finally {
+                    connection.disconnect();
+                }
+            } catch (IOException e) {
+                return Answer.SILENT;
+            }
+        }
+
+        private static String body(HttpURLConnection connection) throws IOException {
+            try (InputStream in = connection.getErrorStream()) {
+                return in == null ? "" : new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+            }
+        }
+    }
+
+    /** Asks a broker for its cluster. */
+    record BrokerHealth(String bootstrap) implements Health {
+        private static final int TIMEOUT_MS = 2_000;
+        /** A broker that starts is waited for by whoever comes next: no longer than it takes. */
+        private static final int BACKOFF_MS = 50;
+
+        @Override
+        public Answer ask() {
+            Map<String, Object> settings = Map.of(
+                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+                    AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, BACKOFF_MS,
+                    AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, BACKOFF_MS,
+                    AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, BACKOFF_MS,
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+            try (Admin admin = new BoundedAdmin(settings)) {
+                boolean answers = !admin.describeCluster()
+                        .nodes()
+                        .get(TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                        .isEmpty();
+                return answers ? Answer.UP : Answer.SILENT;
+            } catch (ExecutionException | TimeoutException e) {
+                return Answer.SILENT;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Answer.SILENT;
+            }
+        }
+
+        /** It says nothing of itself, so that it need not be asked. */
+        @Override
+        public String lacking() {
+            return "";
+        }
+    }
+}
