@@ -1,7 +1,5 @@
 package dev.vlmstream.benchmarks.cases;
 
-import dev.vlmstream.benchmarks.Options;
-import dev.vlmstream.benchmarks.Progress;
 import dev.vlmstream.benchmarks.measure.Interleaved;
 import dev.vlmstream.benchmarks.measure.Rates;
 import dev.vlmstream.benchmarks.measure.Side;
@@ -10,7 +8,9 @@ import dev.vlmstream.benchmarks.measure.Worker;
 import dev.vlmstream.benchmarks.report.Comparison;
 import dev.vlmstream.benchmarks.report.Goal;
 import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Photos;
+import dev.vlmstream.benchmarks.workload.Progress;
 import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

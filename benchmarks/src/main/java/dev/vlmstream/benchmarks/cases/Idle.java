@@ -1,9 +1,9 @@
 package dev.vlmstream.benchmarks.cases;
 
-import dev.vlmstream.benchmarks.Options;
-import dev.vlmstream.benchmarks.Progress;
 import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
+import dev.vlmstream.benchmarks.workload.Options;
+import dev.vlmstream.benchmarks.workload.Progress;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceStatus;
 import java.nio.file.Path;

@@ -1,8 +1,6 @@
 package dev.vlmstream.benchmarks.cases;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.benchmarks.Options;
-import dev.vlmstream.benchmarks.Progress;
 import dev.vlmstream.benchmarks.measure.Interleaved;
 import dev.vlmstream.benchmarks.measure.Rates;
 import dev.vlmstream.benchmarks.measure.Side;
@@ -10,7 +8,9 @@ import dev.vlmstream.benchmarks.report.Comparison;
 import dev.vlmstream.benchmarks.report.Goal;
 import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.Manifests;
+import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Photos;
+import dev.vlmstream.benchmarks.workload.Progress;
 import dev.vlmstream.inference.ClassNames;
 import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.inference.ModelBundle;

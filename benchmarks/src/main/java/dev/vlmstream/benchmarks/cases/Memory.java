@@ -1,10 +1,10 @@
 package dev.vlmstream.benchmarks.cases;
 
-import dev.vlmstream.benchmarks.Options;
-import dev.vlmstream.benchmarks.Progress;
 import dev.vlmstream.benchmarks.measure.LiveHeap;
 import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Outcomes;
+import dev.vlmstream.benchmarks.workload.Progress;
 import dev.vlmstream.local.ServiceStatus;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.vlmstream.benchmarks.cases;
 
-import dev.vlmstream.benchmarks.Options;
-import dev.vlmstream.benchmarks.Progress;
 import dev.vlmstream.benchmarks.measure.Interleaved;
 import dev.vlmstream.benchmarks.measure.Rates;
 import dev.vlmstream.benchmarks.report.Comparison;
 import dev.vlmstream.benchmarks.report.Goal;
 import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Outcomes;
+import dev.vlmstream.benchmarks.workload.Progress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

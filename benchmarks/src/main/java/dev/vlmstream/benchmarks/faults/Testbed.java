@@ -1,10 +1,10 @@
 package dev.vlmstream.benchmarks.faults;
 
-import dev.vlmstream.benchmarks.Options;
-import dev.vlmstream.benchmarks.Progress;
 import dev.vlmstream.benchmarks.faults.cluster.BrokerCluster;
 import dev.vlmstream.benchmarks.faults.cluster.Waiting;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
+import dev.vlmstream.benchmarks.workload.Options;
+import dev.vlmstream.benchmarks.workload.Progress;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.ServiceStatus;

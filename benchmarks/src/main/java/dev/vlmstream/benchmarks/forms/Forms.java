@@ -2,11 +2,11 @@ package dev.vlmstream.benchmarks.forms;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.benchmarks.Options;
-import dev.vlmstream.benchmarks.Progress;
-import dev.vlmstream.benchmarks.cases.MissingException;
 import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
+import dev.vlmstream.benchmarks.workload.MissingException;
+import dev.vlmstream.benchmarks.workload.Options;
+import dev.vlmstream.benchmarks.workload.Progress;
 import dev.vlmstream.local.LocalStack;
 import java.io.BufferedReader;
 import java.io.IOException;

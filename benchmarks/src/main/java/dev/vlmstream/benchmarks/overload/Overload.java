@@ -1,12 +1,12 @@
 package dev.vlmstream.benchmarks.overload;
 
-import dev.vlmstream.benchmarks.Options;
-import dev.vlmstream.benchmarks.Progress;
 import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.CommittedReader;
 import dev.vlmstream.benchmarks.workload.EmojiItems;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.ItemPusher;
+import dev.vlmstream.benchmarks.workload.Options;
+import dev.vlmstream.benchmarks.workload.Progress;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.topics.Topic;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.vlmstream.benchmarks.workload;
 
-import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.local.StackConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,8 +2,8 @@ package dev.vlmstream.cli.frequency;
 
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
-import dev.vlmstream.datasets.corpus.CorpusFile;
-import dev.vlmstream.datasets.corpus.CorpusForm;
+import dev.vlmstream.datasets.formats.CorpusFile;
+import dev.vlmstream.datasets.formats.CorpusForm;
 import dev.vlmstream.evaluation.frequency.FrequencyCounter;
 import dev.vlmstream.evaluation.frequency.NameIndex;
 import java.io.IOException;

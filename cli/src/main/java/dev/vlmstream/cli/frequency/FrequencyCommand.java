@@ -7,7 +7,7 @@ import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.OutPlace;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.output.TextTable;
-import dev.vlmstream.datasets.corpus.CorpusForm;
+import dev.vlmstream.datasets.formats.CorpusForm;
 import dev.vlmstream.evaluation.frequency.FrequencyCounter;
 import dev.vlmstream.evaluation.frequency.FrequencyCounter.NameCount;
 import dev.vlmstream.evaluation.frequency.NameIndex;

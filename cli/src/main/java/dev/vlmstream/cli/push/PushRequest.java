@@ -2,7 +2,7 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.offline.TextFile;
-import dev.vlmstream.datasets.Datasets;
+import dev.vlmstream.datasets.formats.Datasets;
 import dev.vlmstream.datasets.sources.DatasetAddress;
 import dev.vlmstream.evaluation.run.InvalidRunException;
 import dev.vlmstream.evaluation.run.InvalidRunException.Problem;

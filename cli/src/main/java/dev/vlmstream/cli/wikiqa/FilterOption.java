@@ -7,7 +7,7 @@ import dev.vlmstream.cli.frequency.CorpusCount.CorpusFiles;
 import dev.vlmstream.cli.offline.SimilarityLines.Encoders;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.output.Progress;
-import dev.vlmstream.datasets.corpus.CorpusForm;
+import dev.vlmstream.datasets.formats.CorpusForm;
 import dev.vlmstream.evaluation.ClassSubstitution;
 import dev.vlmstream.evaluation.frequency.FrequencyCounter.NameCount;
 import dev.vlmstream.evaluation.frequency.NameIndex;

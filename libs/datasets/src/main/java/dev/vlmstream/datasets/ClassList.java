@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,7 @@ public record ClassList(List<String> names) {
     }
 
     private static @Nullable Path beside(Path dataset) {
-        String name = Datasets.name(dataset);
+        String name = Source.name(dataset);
         return Stream.of(name, name.split("[-_. ]")[0])
                 .map(stem -> dataset.resolveSibling(stem + "_classes.json"))
                 .filter(Files::isRegularFile)
@@ -44,7 +46,7 @@ public record ClassList(List<String> names) {
     }
 
     public static ClassList read(Path file) throws DatasetException {
-        Datasets.requireFile(file);
+        Source.requireFile(file);
         String text;
         try {
             if (Files.size(file) > MOST_BYTES) {
@@ -54,7 +56,7 @@ public record ClassList(List<String> names) {
             }
             text = Files.readString(file).replaceFirst("^\uFEFF", "").strip();
         } catch (IOException e) {
-            throw new DatasetException(file, "cannot read the class list: " + Datasets.reason(e));
+            throw new DatasetException(file, "cannot read the class list: " + DatasetException.reason(e));
         }
         List<String> names =
                 text.startsWith("[") ? fromJson(file, text) : text.lines().toList();
@@ -96,5 +98,23 @@ public record ClassList(List<String> names) {
 
     public List<String> distinct() {
         return names.stream().distinct().toList();
+    }
+
+    /** Class names taken from a dataset's own lines, all splits together, where no class list was given. */
+    static final class Occurring {
+        private final Map<String, Integer> indices = new TreeMap<>();
+
+        /** Labels of questions are no classes. */
+        void add(String label, Fields line) {
+            indices.merge(label, line.json().path("label_idx").asInt(Integer.MAX_VALUE), Math::min);
+        }
+
+        /** By {@code label_idx}, then by name; labels without an index come last. */
+        ClassList list() {
+            return new ClassList(indices.entrySet().stream()
+                    .sorted(Map.Entry.comparingByValue(Comparator.naturalOrder()))
+                    .map(Map.Entry::getKey)
+                    .toList());
+        }
     }
 }

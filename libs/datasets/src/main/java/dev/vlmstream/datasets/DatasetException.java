@@ -1,5 +1,8 @@
 package dev.vlmstream.datasets;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,5 +37,16 @@ public final class DatasetException extends Exception {
     /** All problems, in the order of the file. */
     public List<String> problems() {
         return problems == null ? List.of() : problems;
+    }
+
+    /** What went wrong, in words; many exceptions of the file system carry nothing but the path. */
+    public static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (e instanceof CharacterCodingException) {
+            return "it is not UTF-8 text";
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

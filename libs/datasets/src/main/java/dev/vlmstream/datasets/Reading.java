@@ -2,6 +2,7 @@ package dev.vlmstream.datasets;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.datasets.JsonItems.QuestionFields;
 import dev.vlmstream.datasets.image.ImageData;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,7 +46,7 @@ public final class Reading {
     private final ImageNames imageNames;
     private final ItemIds ids = new ItemIds();
     private final SplitChoice splits;
-    private final LabelsOccurring occurring = new LabelsOccurring();
+    private final ClassList.Occurring occurring = new ClassList.Occurring();
     private final List<DatasetItem> items = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final Set<String> notices = new LinkedHashSet<>();
@@ -58,7 +59,7 @@ public final class Reading {
 
     private long leftOut;
 
-    Reading(Source source, ReadOptions options) throws DatasetException {
+    public Reading(Source source, ReadOptions options) throws DatasetException {
         this.source = source;
         this.options = options;
         this.imageNames = new ImageNames(source.path(), options.within());
@@ -240,7 +241,7 @@ public final class Reading {
     }
 
     /** What was read, when all rows were. */
-    Dataset dataset() throws DatasetException {
+    public Dataset dataset() throws DatasetException {
         if (!rows) {
             throw new DatasetException(source.path(), "the dataset is empty; it must hold at least one item");
         }
@@ -266,7 +267,7 @@ public final class Reading {
                     : item);
         }
         return new Dataset(
-                Datasets.name(source.path()),
+                Source.name(source.path()),
                 source.path(),
                 items,
                 classes.distinct(),

@@ -28,7 +28,7 @@ public record Source(Path path, List<Path> files) {
     }
 
     /** @throws DatasetException if there is nothing, or nothing that can be read */
-    static Source of(Path path) throws DatasetException, IOException {
+    public static Source of(Path path) throws DatasetException, IOException {
         if (Files.isDirectory(path)) {
             try (Stream<Path> children = Files.list(path)) {
                 return new Source(
@@ -43,7 +43,7 @@ public record Source(Path path, List<Path> files) {
             if (!Files.exists(file)) {
                 throw new DatasetException(file, "no such file or folder");
             }
-            Datasets.requireFile(file);
+            requireFile(file);
         }
         return new Source(path, files);
     }
@@ -83,7 +83,7 @@ public record Source(Path path, List<Path> files) {
     }
 
     /** Whether there is something under that name, several files included. */
-    static boolean exists(Path path) {
+    public static boolean exists(Path path) {
         try {
             return Files.exists(path) || expand(path).stream().allMatch(Files::exists);
         } catch (DatasetException e) {
@@ -115,5 +115,23 @@ public record Source(Path path, List<Path> files) {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(bytes);
         }
+    }
+
+    /** A pipe would be waited for without end, and a device read without end. */
+    static void requireFile(Path path) throws DatasetException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new DatasetException(path, "it is no regular file, but a pipe or a device; write it to a file first");
+        }
+    }
+
+    /** The file's name without its ending, and without the numbers of several files. */
+    static String name(Path path) {
+        String name = path.toAbsolutePath().normalize().getFileName().toString();
+        if (Files.isDirectory(path)) {
+            return name;
+        }
+        String whole = name.replaceFirst("[-_.]?\\{.*\\}", "").replaceFirst("(?<=.)\\.tar\\.\\w+$", ".tar");
+        int dot = whole.lastIndexOf('.');
+        return dot > 0 ? whole.substring(0, dot) : whole;
     }
 }

@@ -1,10 +1,11 @@
 package dev.vlmstream.datasets;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.vlmstream.datasets.corpus.CorpusFile;
-import dev.vlmstream.datasets.corpus.CorpusForm;
+import dev.vlmstream.datasets.formats.CorpusFile;
+import dev.vlmstream.datasets.formats.CorpusForm;
+import dev.vlmstream.datasets.formats.Datasets;
+import dev.vlmstream.datasets.formats.TarFile;
 import dev.vlmstream.datasets.image.ImageData;
-import dev.vlmstream.datasets.webdataset.TarFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

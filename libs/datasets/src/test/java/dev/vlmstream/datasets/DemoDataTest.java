@@ -3,6 +3,7 @@ package dev.vlmstream.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vlmstream.datasets.formats.Datasets;
 import dev.vlmstream.preprocessing.header.ImageFormat;
 import dev.vlmstream.preprocessing.header.ImageHeader;
 import java.nio.file.Files;

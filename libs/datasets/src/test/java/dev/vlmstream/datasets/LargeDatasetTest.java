@@ -2,7 +2,8 @@ package dev.vlmstream.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.datasets.webdataset.TarFile;
+import dev.vlmstream.datasets.formats.Datasets;
+import dev.vlmstream.datasets.formats.TarFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;

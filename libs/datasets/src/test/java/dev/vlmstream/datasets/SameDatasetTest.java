@@ -2,6 +2,7 @@ package dev.vlmstream.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.datasets.formats.Datasets;
 import dev.vlmstream.datasets.image.ImageDigest;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.vlmstream.preprocessing;
 
+import dev.vlmstream.preprocessing.codec.BmpDecoder;
+import dev.vlmstream.preprocessing.codec.GifDecoder;
+import dev.vlmstream.preprocessing.codec.JpegDecoder;
+import dev.vlmstream.preprocessing.codec.PngDecoder;
 import dev.vlmstream.preprocessing.codec.Source;
-import dev.vlmstream.preprocessing.codec.bmp.BmpDecoder;
-import dev.vlmstream.preprocessing.codec.gif.GifDecoder;
-import dev.vlmstream.preprocessing.codec.jpeg.JpegDecoder;
-import dev.vlmstream.preprocessing.codec.png.PngDecoder;
-import dev.vlmstream.preprocessing.codec.tiff.TiffDecoder;
+import dev.vlmstream.preprocessing.codec.TiffDecoder;
 import dev.vlmstream.preprocessing.codec.webp.WebpDecoder;
 import dev.vlmstream.preprocessing.header.ImageFormat;
 import dev.vlmstream.preprocessing.header.ImageHeader;

@@ -68,9 +68,9 @@ public enum Topic {
     /** So long after it was written, a stored answer is forgotten: who asks then asks again, and pays again. */
     public static final Duration ANSWERS_KEPT = Duration.ofDays(90);
 
-    static final String MAX_BYTES = "max.message.bytes";
-    static final String MIN_IN_SYNC = "min.insync.replicas";
-    static final String TIMESTAMPS = "message.timestamp.type";
+    public static final String MAX_BYTES = "max.message.bytes";
+    public static final String MIN_IN_SYNC = "min.insync.replicas";
+    public static final String TIMESTAMPS = "message.timestamp.type";
     /** From this many replicas on, one may be away while two must have what is acknowledged. */
     public static final int REPLICATED = 3;
 
@@ -110,7 +110,7 @@ public enum Topic {
         return settings;
     }
 
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         boolean expires = this == REMOTE_ANSWERS;
         String policy = expires ? "compact,delete" : compacted ? "compact" : "delete";
         String retention = expires ? String.valueOf(ANSWERS_KEPT.toMillis()) : "-1";

@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.service;
 
+import dev.vlmstream.schemas.cluster.TopicSetup;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -71,5 +72,29 @@ public final class OpenFiles {
             }
         }
         return bytes.array();
+    }
+
+    /**
+     * An image as it lies within a larger file.
+     *
+     * @param files keeps the archive open
+     * @param where for messages
+     */
+    public record ImageSlice(OpenFiles files, Path archive, long offset, int length, String where)
+            implements ImageData {
+        @Override
+        public byte[] bytes() throws IOException {
+            return files.read(archive, offset, length);
+        }
+
+        @Override
+        public OptionalLong size() {
+            return OptionalLong.of(length);
+        }
+
+        @Override
+        public String toString() {
+            return where;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.vlmstream.datasets.parquet;
 
+import dev.vlmstream.datasets.parquet.Page.PageBytes;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,9 @@
 package dev.vlmstream.datasets.parquet;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.parquet.bytes.BytesInput;
@@ -20,6 +22,7 @@ import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.PrimitiveType;
 import org.jspecify.annotations.Nullable;
+import org.xerial.snappy.Snappy;
 
 /** A page and the dictionary that it needs, as the only ones of their column. */
 record Page(DataPage data, @Nullable DictionaryPage dictionary) implements PageReadStore, PageReader {
@@ -121,5 +124,68 @@ record Page(DataPage data, @Nullable DictionaryPage dictionary) implements PageR
     @Override
     public void close() {
         // It holds nothing.
+    }
+
+    /**
+     * The bytes of one page at a time, packed and unpacked, outside the heap and in the same place as those of the page before:
+     * a column of images is read at the rate of a memory copy, and arrays for each page would cost as much again.
+     */
+    static final class PageBytes {
+        /** Larger pages, which few files have, get arrays of their own. */
+        private static final int LARGEST_KEPT = 16 << 20;
+
+        private @Nullable ByteBuffer packed;
+        private @Nullable ByteBuffer unpacked;
+
+        /** What lies there; good until the next is read. */
+        ByteBuffer read(FileChannel channel, long offset, int size) throws IOException {
+            if (size > Codecs.MOST_BYTES) {
+                throw new IOException("a page of " + size + " bytes; at most " + Codecs.MOST_BYTES + " are read");
+            }
+            ByteBuffer bytes = packed = room(packed, size);
+            while (bytes.hasRemaining()) {
+                if (channel.read(bytes, offset + bytes.position()) < 0) {
+                    throw new EOFException("the file is cut off");
+                }
+            }
+            return bytes.flip();
+        }
+
+        /**
+         * The page; good until the next is unpacked.
+         *
+         * @throws IOException as {@link Codecs#unpack}
+         */
+        ByteBuffer unpack(CompressionCodecName codec, ByteBuffer content, int size) throws IOException {
+            if (codec != CompressionCodecName.SNAPPY || size <= 0 || size > LARGEST_KEPT || !content.isDirect()) {
+                return ByteBuffer.wrap(Codecs.unpack(codec, array(content), size));
+            }
+            try {
+                ByteBuffer page = unpacked = room(unpacked, size);
+                if (Snappy.uncompressedLength(content) != size || Snappy.uncompress(content, page) != size) {
+                    throw Codecs.damaged(size);
+                }
+                return page;
+            } catch (RuntimeException e) {
+                throw Codecs.damaged(e);
+            }
+        }
+
+        private static ByteBuffer room(@Nullable ByteBuffer before, int size) {
+            if (size > LARGEST_KEPT) {
+                return ByteBuffer.allocate(size);
+            }
+            ByteBuffer there = before == null || !before.isDirect() || before.capacity() < size
+                    ? ByteBuffer.allocateDirect(Math.max(size, 1 << 16))
+                    : before;
+            return there.clear().limit(size);
+        }
+
+        /** A copy of what there is. */
+        static byte[] array(ByteBuffer content) {
+            byte[] bytes = new byte[content.remaining()];
+            content.duplicate().get(bytes);
+            return bytes;
+        }
     }
 }

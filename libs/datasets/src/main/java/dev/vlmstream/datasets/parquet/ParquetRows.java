@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
@@ -227,5 +228,34 @@ final class ParquetRows {
         return index == null || index.getNullCounts() == null
                 ? -1
                 : index.getNullCounts().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /**
+     * An image in a row.
+     *
+     * @param group the row group, from 0
+     * @param row in the row group, from 0
+     * @param number of the row in the file, from 1
+     */
+    private record ParquetImage(ImageColumn column, int group, long row, long number) implements ImageData {
+        @Override
+        public byte[] bytes() throws IOException {
+            byte[] image = column.read(group, row);
+            if (image == null) {
+                throw new IOException("there is no image in it");
+            }
+            return image;
+        }
+
+        /** A row's bytes stand behind those of the rows before it. */
+        @Override
+        public OptionalLong size() {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public String toString() {
+            return column.file() + ", row " + number;
+        }
     }
 }

@@ -2,7 +2,6 @@ package dev.vlmstream.datasets.sources;
 
 import dev.vlmstream.datasets.Source;
 import dev.vlmstream.datasets.sources.download.Attempts;
-import dev.vlmstream.datasets.sources.download.DiskSpace;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.download.FetchProgress;
 import dev.vlmstream.datasets.sources.download.FileNames;
@@ -116,7 +115,7 @@ public final class BucketFiles {
                 missing.add(file);
             }
         }
-        DiskSpace.require(
+        Part.requireRoom(
                 folder,
                 missing.stream().mapToLong(Bucket.Entry::size).sum(),
                 folder.getFileName().toString());

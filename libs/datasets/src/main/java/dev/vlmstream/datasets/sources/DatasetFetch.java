@@ -7,6 +7,7 @@ import dev.vlmstream.datasets.sources.download.StallGuard;
 import dev.vlmstream.datasets.sources.hub.HubDatasets;
 import dev.vlmstream.datasets.store.Bucket;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -86,4 +87,12 @@ public final class DatasetFetch implements AutoCloseable {
         web.close();
         hub.close();
     }
+
+    /**
+     * A dataset on this machine.
+     *
+     * @param path what readers are given
+     * @param words what it is, for people
+     */
+    public record Fetched(Path path, String words) {}
 }

@@ -1,11 +1,10 @@
 package dev.vlmstream.datasets.sources;
 
-import dev.vlmstream.datasets.sources.download.Answer;
 import dev.vlmstream.datasets.sources.download.Attempts;
-import dev.vlmstream.datasets.sources.download.DiskSpace;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.download.Part;
 import dev.vlmstream.datasets.sources.download.Requests;
+import dev.vlmstream.datasets.sources.download.Response;
 import dev.vlmstream.datasets.sources.download.StallGuard;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,7 +64,7 @@ final class WebFile {
         Map<String, String> headers = begun.map(validator -> validator.from(from))
                 .or(() -> there.map(Validator::ifChanged))
                 .orElse(Map.of());
-        Answer response = requests.get(address, at -> headers);
+        Response response = requests.get(address, at -> headers);
         try (InputStream body = new StallGuard(response.body(), patience)) {
             if (response.status() == NOT_MODIFIED) {
                 return false;
@@ -83,7 +84,7 @@ final class WebFile {
     }
 
     /** @return the whole file's size */
-    private long rest(Answer response, long from) throws IOException {
+    private long rest(Response response, long from) throws IOException {
         Matcher range = RANGE.matcher(response.header("Content-Range").orElse(""));
         if (!range.matches() || Long.parseLong(range.group(1)) != from || from == 0) {
             part.startAgain();
@@ -95,16 +96,16 @@ final class WebFile {
     }
 
     /** @return negative if the server does not say */
-    private long length(Answer response) throws IOException {
+    private long length(Response response) throws IOException {
         long length = response.length();
         sum.expect(length);
         if (length > 0) {
-            DiskSpace.require(target.toAbsolutePath().getParent(), length, shown());
+            Part.requireRoom(target.toAbsolutePath().getParent(), length, shown());
         }
         return length;
     }
 
-    private void check(Answer response) throws IOException {
+    private void check(Response response) throws IOException {
         int status = response.status();
         if (status == TOO_MANY || status / 100 == 5) {
             throw new Attempts.Busy(response);
@@ -126,5 +127,52 @@ final class WebFile {
     /** What is behind the question mark may be a signature. */
     private String shown() {
         return address.toString().replaceFirst("[?#].*", "");
+    }
+
+    /**
+     * By what a server tells versions of a file apart (RFC 9110, 8.8), kept beside the file.
+     *
+     * @param etag empty if there is none
+     * @param modified the same
+     */
+    private record Validator(String etag, String modified) {
+
+        private static final String WEAK = "W/";
+
+        static Validator of(Response response) {
+            return new Validator(
+                    response.header("ETag").orElse(""),
+                    response.header("Last-Modified").orElse(""));
+        }
+
+        static Optional<Validator> read(Path note) throws IOException {
+            if (!Files.isRegularFile(note)) {
+                return Optional.empty();
+            }
+            List<String> lines = Files.readAllLines(note);
+            return lines.size() == 2 ? Optional.of(new Validator(lines.get(0), lines.get(1))) : Optional.empty();
+        }
+
+        void write(Path note) throws IOException {
+            Files.createDirectories(note.toAbsolutePath().getParent());
+            Files.write(note, List.of(etag, modified));
+        }
+
+        /** Asks for the file if it is another version. */
+        Map<String, String> ifChanged() {
+            Map<String, String> headers = new TreeMap<>();
+            if (!etag.isEmpty()) {
+                headers.put("If-None-Match", etag);
+            } else if (!modified.isEmpty()) {
+                headers.put("If-Modified-Since", modified);
+            }
+            return headers;
+        }
+
+        /** Asks for the rest if it is the same version, bit by bit; nothing if that cannot be known. */
+        Map<String, String> from(long first) {
+            String same = etag.isEmpty() || etag.startsWith(WEAK) ? modified : etag;
+            return same.isEmpty() ? Map.of() : Map.of("Range", "bytes=" + first + "-", "If-Range", same);
+        }
     }
 }

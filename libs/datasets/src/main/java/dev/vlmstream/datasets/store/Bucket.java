@@ -10,11 +10,18 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * What others have put into a bucket, to be read. Every method throws a {@link StoreException} if it cannot be used; clients
@@ -43,7 +50,7 @@ public final class Bucket implements AutoCloseable {
      * @param region as {@link StoreSettings#region()}
      */
     public static Bucket open(String name, Optional<URI> endpoint, Optional<String> region) {
-        return new Bucket(name, S3Clients.open(endpoint, region));
+        return new Bucket(name, client(endpoint, region));
     }
 
     public Optional<Entry> find(String key) {
@@ -92,7 +99,7 @@ public final class Bucket implements AutoCloseable {
         try {
             return work.get();
         } catch (SdkException e) {
-            throw new StoreException("s3://" + name + "/" + key + ": " + S3Clients.reason(e), e);
+            throw new StoreException("s3://" + name + "/" + key + ": " + reason(e), e);
         }
     }
 
@@ -133,5 +140,41 @@ public final class Bucket implements AutoCloseable {
                 body.abort();
             }
         }
+    }
+
+    /** @see StoreSettings */
+    static S3Client client(Optional<URI> endpoint, Optional<String> region) {
+        S3ClientBuilder builder = S3Client.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .region(regionOf(endpoint, region))
+                // Servers other than Amazon's know no checksums but the ones they must; ours is the object's name.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+        endpoint.ifPresent(server -> builder.endpointOverride(server).forcePathStyle(true));
+        return builder.build();
+    }
+
+    private static Region regionOf(Optional<URI> endpoint, Optional<String> region) {
+        return region.map(Region::of).orElseGet(() -> {
+            try {
+                return endpoint.map(server -> Region.US_EAST_1)
+                        .orElseGet(() -> new DefaultAwsRegionProviderChain().getRegion());
+            } catch (SdkException e) {
+                return Region.US_EAST_1;
+            }
+        });
+    }
+
+    /** What went wrong, in a few words. */
+    static String reason(SdkException e) {
+        if (!(e instanceof S3Exception refused)) {
+            String message = String.valueOf(e.getMessage());
+            return message.startsWith("Unable to load credentials")
+                    ? "no keys are set: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
+                    : message;
+        }
+        return refused.awsErrorDetails() == null || refused.awsErrorDetails().errorCode() == null
+                ? "HTTP " + refused.statusCode()
+                : refused.awsErrorDetails().errorCode() + " (HTTP " + refused.statusCode() + ")";
     }
 }

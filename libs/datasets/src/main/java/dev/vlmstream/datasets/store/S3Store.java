@@ -54,7 +54,7 @@ final class S3Store implements ImageStore {
                 location,
                 matcher.group(1),
                 path.isEmpty() ? "" : path + "/",
-                S3Clients.open(settings.endpoint(), settings.region()));
+                Bucket.client(settings.endpoint(), settings.region()));
     }
 
     private String key(String digest) {
@@ -190,7 +190,7 @@ final class S3Store implements ImageStore {
         try {
             return work.get();
         } catch (SdkException e) {
-            throw new StoreException("image store " + location + ": " + digest + ": " + S3Clients.reason(e), e);
+            throw new StoreException("image store " + location + ": " + digest + ": " + Bucket.reason(e), e);
         }
     }
 

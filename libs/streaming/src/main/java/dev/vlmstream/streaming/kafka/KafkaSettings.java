@@ -2,10 +2,10 @@ package dev.vlmstream.streaming.kafka;
 
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.cluster.TopicSetup;
+import dev.vlmstream.schemas.cluster.TopicState;
 import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicSetup;
-import dev.vlmstream.schemas.topics.TopicState;
 import dev.vlmstream.streaming.config.StreamConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,7 +1,7 @@
 package dev.vlmstream.streaming.kafka;
 
-import dev.vlmstream.schemas.topics.TopicSetup;
-import dev.vlmstream.schemas.topics.TopicState;
+import dev.vlmstream.schemas.cluster.TopicSetup;
+import dev.vlmstream.schemas.cluster.TopicState;
 import dev.vlmstream.schemas.topics.TopicUser;
 import dev.vlmstream.streaming.config.StreamConfig;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package dev.vlmstream.streaming.loop;
 
+import dev.vlmstream.schemas.cluster.TopicSetup;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.config.TestConfig;
 import dev.vlmstream.streaming.health.LoopMonitor;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.RankedClass;
+import dev.vlmstream.schemas.cluster.TopicSetup;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.schemas.topics.TopicUser;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.streaming.kafka.ServiceTopics;

@@ -29,7 +29,7 @@ public final class Attempts {
         private static final long serialVersionUID = 1L;
         private final Optional<Long> seconds;
 
-        public Busy(Answer response) {
+        public Busy(Response response) {
             super("HTTP status " + response.status());
             this.seconds = response.header("Retry-After")
                     .filter(text -> text.matches("\\d{1,6}"))

@@ -50,7 +50,7 @@ public final class Part {
     public void append(InputStream body, long size) throws IOException {
         Files.createDirectories(path.toAbsolutePath().getParent());
         long at = begun();
-        long most = size < 0 ? at + DiskSpace.left(path.toAbsolutePath().getParent()) - LEFT_FREE : size;
+        long most = size < 0 ? at + room(path.toAbsolutePath().getParent()) - LEFT_FREE : size;
         byte[] buffer = new byte[BUFFER];
         try (OutputStream out = Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (int n = body.read(buffer); n >= 0 && at < most; n = body.read(buffer)) {
@@ -73,5 +73,22 @@ public final class Part {
     public void become(Path target) throws IOException {
         Files.createDirectories(target.toAbsolutePath().getParent());
         Files.move(path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * @param what is to be fetched
+     * @throws DownloadException if it has not
+     */
+    public static void requireRoom(Path folder, long bytes, String what) throws IOException {
+        Files.createDirectories(folder);
+        long free = room(folder);
+        if (bytes > free) {
+            throw new DownloadException(what + " takes " + bytes + " bytes more, and the disk of " + folder + " has "
+                    + free + " left; nothing was fetched");
+        }
+    }
+
+    static long room(Path folder) throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
     }
 }

@@ -76,10 +76,10 @@ public final class Requests implements AutoCloseable {
      * @throws IOException if there is none, or redirects go round
      * @throws DownloadException if an address must not be asked, or a redirect not be followed
      */
-    public Answer get(URI address, Function<URI, Map<String, String>> headers) throws IOException {
+    public Response get(URI address, Function<URI, Map<String, String>> headers) throws IOException {
         URI at = address;
         for (int followed = 0; followed <= MOST_REDIRECTS; followed++) {
-            Answer answer = send(at, headers.apply(at));
+            Response answer = send(at, headers.apply(at));
             Optional<String> location = answer.header("Location");
             if (answer.status() / 100 != 3 || location.isEmpty()) {
                 return answer;
@@ -108,10 +108,10 @@ public final class Requests implements AutoCloseable {
         return to;
     }
 
-    private Answer send(URI address, Map<String, String> headers) throws IOException {
+    private Response send(URI address, Map<String, String> headers) throws IOException {
         HttpGet request = new HttpGet(address);
         headers.forEach(request::setHeader);
-        return new Answer(request, http.executeOpen(null, request, null));
+        return new Response(request, http.executeOpen(null, request, null));
     }
 
     @Override

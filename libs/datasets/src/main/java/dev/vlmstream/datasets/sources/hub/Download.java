@@ -1,9 +1,10 @@
 package dev.vlmstream.datasets.sources.hub;
 
-import dev.vlmstream.datasets.sources.download.Answer;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.download.Part;
+import dev.vlmstream.datasets.sources.download.Response;
 import dev.vlmstream.datasets.sources.download.StallGuard;
+import dev.vlmstream.datasets.sources.hub.HubRequests.HubResponses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -62,7 +63,7 @@ final class Download {
         if (from == file.size() && Files.isRegularFile(part.path())) {
             return;
         }
-        Answer response = requests.get(address, from);
+        Response response = requests.get(address, from);
         try (InputStream body = new StallGuard(response.body(), patience)) {
             if (response.status() == RANGE_NOT_SATISFIABLE && from > 0) {
                 part.startAgain();

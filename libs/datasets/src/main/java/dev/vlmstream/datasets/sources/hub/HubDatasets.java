@@ -1,11 +1,12 @@
 package dev.vlmstream.datasets.sources.hub;
 
 import dev.vlmstream.datasets.sources.download.Attempts;
-import dev.vlmstream.datasets.sources.download.DiskSpace;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.download.FetchProgress;
 import dev.vlmstream.datasets.sources.download.Network;
+import dev.vlmstream.datasets.sources.download.Part;
 import dev.vlmstream.datasets.sources.download.StallGuard;
+import dev.vlmstream.datasets.sources.hub.DatasetSplits.DatasetCard;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -155,7 +156,7 @@ public final class HubDatasets implements AutoCloseable {
             }
         }
         long bytes = missing.stream().mapToLong(HubFile::size).sum();
-        DiskSpace.require(cache.folder(commit), bytes, commit.repository());
+        Part.requireRoom(cache.folder(commit), bytes, commit.repository());
         repository.fetch(commit, missing, file -> cache.place(commit, file), progress);
         for (HubFile file : files) {
             cache.link(commit, file);

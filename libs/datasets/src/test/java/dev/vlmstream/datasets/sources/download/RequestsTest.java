@@ -58,7 +58,7 @@ class RequestsTest {
             return new InetAddress[] {InetAddress.getLoopbackAddress()};
         });
         try (Requests requests = new Requests((from, to) -> true, network)) {
-            Answer answer = requests.get(URI.create("http://" + host + ":" + port() + path), at -> Map.of());
+            Response answer = requests.get(URI.create("http://" + host + ":" + port() + path), at -> Map.of());
             return new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
         }
     }

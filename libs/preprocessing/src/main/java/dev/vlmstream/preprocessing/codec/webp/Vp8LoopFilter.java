@@ -1,5 +1,7 @@
 package dev.vlmstream.preprocessing.codec.webp;
 
+import dev.vlmstream.preprocessing.codec.webp.Vp8Header.Vp8FilterStrength;
+
 /** Smoothing of the edges of macroblocks and blocks (RFC 6386, section 15). */
 final class Vp8LoopFilter {
     private final boolean simple;

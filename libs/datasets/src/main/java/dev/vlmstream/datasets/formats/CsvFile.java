@@ -1,0 +1,157 @@
+package dev.vlmstream.datasets.formats;
+
+import de.siegmar.fastcsv.reader.CsvIndex;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.IndexedCsvReader;
+import dev.vlmstream.datasets.BoundedLines;
+import dev.vlmstream.datasets.InvalidItemException;
+import dev.vlmstream.datasets.image.ImageData;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** The records of a file by their numbers, in any order. Where they begin is found out once, by one look at all bytes. */
+final class CsvFile {
+    private static final char BYTE_ORDER_MARK = '\ufeff';
+    private static final int LONGEST = BoundedLines.LONGEST;
+
+    private final Path path;
+    private final char separator;
+    private final CsvIndex index;
+
+    CsvFile(Path path, char separator) throws IOException {
+        this.path = path;
+        this.separator = separator;
+        try (IndexedCsvReader<CsvRecord> reader =
+                IndexedCsvReader.builder().fieldSeparator(separator).pageSize(1).ofCsvRecord(path)) {
+            this.index = reader.getIndex();
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** The header included. */
+    int records() {
+        return index.pages().size();
+    }
+
+    /** The line on which it begins, from 1. */
+    long line(int number) {
+        return index.pages().get(number).startingLineNumber();
+    }
+
+    /**
+     * The cells of a record; none for a blank line.
+     *
+     * @throws InvalidItemException if it is no record; says why
+     */
+    List<String> record(int number) throws IOException {
+        String text = text(number);
+        try (CsvReader<CsvRecord> reader = CsvReader.builder()
+                .fieldSeparator(separator)
+                .maxBufferSize(LONGEST)
+                .build(
+                        CsvRecordHandler.of(
+                                limits -> limits.maxFieldSize(LONGEST).maxRecordSize(LONGEST)),
+                        text)) {
+            List<String> cells = List.of();
+            for (CsvRecord next : reader) {
+                cells = next.getFields();
+            }
+            return cells;
+        } catch (CsvParseException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new InvalidItemException("its quotes or cells are broken: " + cause.getMessage(), e);
+        }
+    }
+
+    private String text(int number) throws IOException {
+        long from = index.pages().get(number).offset();
+        long end = number + 1 < records() ? index.pages().get(number + 1).offset() : index.fileSize();
+        if (end - from > LONGEST) {
+            throw new InvalidItemException("a record of " + (end - from) + " bytes begins here, and at most " + LONGEST
+                    + " are read; is a quote not closed?");
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) (end - from));
+        try (FileChannel channel = FileChannel.open(path)) {
+            while (bytes.hasRemaining()) {
+                if (channel.read(bytes, from + bytes.position()) < 0) {
+                    throw new IOException("the file became shorter while it was read");
+                }
+            }
+        }
+        try {
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+            return text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new InvalidItemException("it is not UTF-8 text", e);
+        }
+    }
+
+    /**
+     * An image as base64 in a cell.
+     *
+     * @param length of the image in bytes
+     */
+    record CsvImage(CsvFile csv, int number, int column, long length) implements ImageData {
+        private static final Pattern BLANKS = Pattern.compile("\\s+");
+        private static final Pattern DATA_URI = Pattern.compile("data:[^,]{0,200};base64,");
+        /** What the base64 of JPEG, PNG, GIF, WebP and TIFF begins with. */
+        private static final List<String> BEGINNINGS =
+                List.of("/9j/", "iVBORw0KGgo", "R0lGOD", "UklGR", "SUkqA", "TU0AK", "data:");
+        /** No file's name is as long. */
+        private static final int LONGEST_NAME = 4096;
+
+        /** Whether a cell holds an image, be it a broken one, and no file's name. */
+        static boolean isIn(String cell) {
+            return cell.length() > LONGEST_NAME
+                    || cell.length() > 64 && BEGINNINGS.stream().anyMatch(cell::startsWith);
+        }
+
+        /** @throws InvalidItemException if it is not base64, or that of several images */
+        static byte[] decode(String cell) {
+            if (cell.startsWith("[")) {
+                throw new InvalidItemException("it has several images, and an item has one; leave such items out");
+            }
+            String encoded =
+                    BLANKS.matcher(DATA_URI.matcher(cell).replaceFirst("")).replaceAll("");
+            try {
+                return Base64.getDecoder().decode(encoded);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidItemException("the image is not base64: " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public byte[] bytes() throws IOException {
+            try {
+                return decode(csv.record(number).get(column));
+            } catch (InvalidItemException | IndexOutOfBoundsException e) {
+                throw new IOException("the file changed while it was read", e);
+            }
+        }
+
+        @Override
+        public OptionalLong size() {
+            return OptionalLong.of(length);
+        }
+
+        @Override
+        public String toString() {
+            return csv.path() + ", line " + csv.line(number);
+        }
+    }
+}

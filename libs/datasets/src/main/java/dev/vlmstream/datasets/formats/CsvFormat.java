@@ -1,0 +1,245 @@
+package dev.vlmstream.datasets.formats;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.datasets.Columns;
+import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.DatasetFormat;
+import dev.vlmstream.datasets.InvalidItemException;
+import dev.vlmstream.datasets.Reading;
+import dev.vlmstream.datasets.Row;
+import dev.vlmstream.datasets.Source;
+import dev.vlmstream.datasets.formats.CsvFile.CsvImage;
+import dev.vlmstream.datasets.image.ImageData;
+import dev.vlmstream.datasets.image.ImageDigest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CSV (RFC 4180), TSV, or with semicolons, under a header. Images are files' names or base64: benchmarks as VLMEvalKit keeps
+ * them are read as they are, with {@code question}, {@code A}, {@code B}, …, {@code answer}, and images that rows share.
+ */
+public final class CsvFormat implements DatasetFormat {
+    private static final int START = 1 << 16;
+    private static final Pattern JSON = Pattern.compile("\\s*[\\[{].*", Pattern.DOTALL);
+
+    @Override
+    public boolean recognises(Source source) throws IOException {
+        if (source.isFolder()) {
+            return false;
+        }
+        String start = start(source.files().get(0));
+        return !JSON.matcher(start).matches() && start.indexOf('\0') < 0 && separator(start) != 0;
+    }
+
+    @Override
+    public void read(Source source, Reading to) throws IOException, DatasetException {
+        for (Path path : source.files()) {
+            char separator = separator(start(path));
+            String ofFile = source.files().size() > 1 ? " of " + path.getFileName() : "";
+            new CsvRows(new CsvFile(path, separator == 0 ? ',' : separator), ofFile, to).read();
+        }
+    }
+
+    private static String start(Path path) throws IOException {
+        return new String(Source.start(path, START), StandardCharsets.UTF_8).replaceFirst("^\ufeff", "");
+    }
+
+    /** What parts the header's names; 0 if nothing does. */
+    private static char separator(String start) {
+        String header = start.lines().findFirst().orElse("");
+        if (header.indexOf('\t') >= 0) {
+            return '\t';
+        }
+        long commas = header.chars().filter(c -> c == ',').count();
+        long semicolons = header.chars().filter(c -> c == ';').count();
+        return commas + semicolons == 0 ? 0 : commas >= semicolons ? ',' : ';';
+    }
+
+    /** The rows of one file. */
+    private static final class CsvRows {
+        /** Lists in cells, as JSON or as Python prints them. */
+        private static final ObjectReader LISTS = JsonMapper.builder()
+                .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES, JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
+                .build()
+                .readerFor(JsonNode.class);
+
+        private static final List<String> LIST_FIELDS = List.of("answers", "options", "ocr_tokens");
+        private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
+
+        private final CsvFile file;
+        private final String ofFile;
+        private final Reading to;
+        private List<String> header = List.of();
+        private int imageColumn;
+        private int keyColumn;
+        /** Images by the row's {@code index}, which other rows name to share them: VLMEvalKit's files do. */
+        private final Map<String, Shared> shared = new HashMap<>();
+
+        private boolean lookedAhead;
+
+        private record Shared(ImageData image, String name) {}
+
+        /** @param ofFile what tells its lines from those of other files */
+        CsvRows(CsvFile file, String ofFile, Reading to) {
+            this.file = file;
+            this.ofFile = ofFile;
+            this.to = to;
+        }
+
+        void read() throws IOException, DatasetException {
+            header = header();
+            Columns columns = to.columns(header);
+            if (columns.of("image")
+                    .or(() -> columns.of("text"))
+                    .or(() -> columns.of("name"))
+                    .isEmpty()) {
+                throw new DatasetException(
+                        file.path(),
+                        "no column has a usual name for the image or the question; say which one, as in --map image="
+                                + header.get(0) + ",label=…; there are " + String.join(", ", header));
+            }
+            imageColumn = columns.of("image").map(header::indexOf).orElse(-1);
+            keyColumn = header.indexOf("index");
+            for (int number = 1; number < file.records(); number++) {
+                String place = "line " + file.line(number) + ofFile;
+                try {
+                    List<String> cells = file.record(number);
+                    if (!cells.isEmpty()) {
+                        to.add(row(place, number, cells, columns));
+                    }
+                } catch (InvalidItemException e) {
+                    to.bad(place, e.getMessage());
+                }
+            }
+        }
+
+        private List<String> header() throws IOException, DatasetException {
+            try {
+                List<String> names = file.record(0).stream().map(String::strip).toList();
+                if (new HashSet<>(names).size() < names.size()) {
+                    throw new InvalidItemException("two columns of the header have one name");
+                }
+                return names;
+            } catch (InvalidItemException e) {
+                throw new DatasetException(file.path(), "line 1: " + e.getMessage());
+            }
+        }
+
+        private Row row(String place, int number, List<String> cells, Columns columns) throws IOException {
+            if (cells.size() > header.size()) {
+                throw new InvalidItemException(
+                        "it has " + cells.size() + " cells, but the header names " + header.size() + " columns");
+            }
+            ObjectNode row = JsonNodeFactory.instance.objectNode();
+            for (int i = 0; i < cells.size(); i++) {
+                if (i != imageColumn && !cells.get(i).isBlank()) {
+                    row.put(header.get(i), cells.get(i));
+                }
+            }
+            ObjectNode fields = columns.rename(row);
+            typed(fields);
+            JsonNode name = fields.remove("name");
+            String cell = 0 <= imageColumn && imageColumn < cells.size()
+                    ? cells.get(imageColumn).strip()
+                    : "";
+            Shared image = image(cell, cells, number, name == null ? null : name.asText());
+            if (image != null) {
+                fields.put("image", image.name());
+                return new Row(place, fields, image.image());
+            }
+            String path = cell.isEmpty() && name != null ? name.asText() : cell;
+            if (!path.isEmpty()) {
+                fields.put("image", path);
+            }
+            return new Row(place, fields, null);
+        }
+
+        /** The image in the cell, or the other row's that it names; null for a file's name. */
+        private @Nullable Shared image(String cell, List<String> cells, int number, @Nullable String name)
+                throws IOException {
+            if (!CsvImage.isIn(cell)) {
+                return cell.length() > 64 || !WHOLE.matcher(cell).matches() ? null : other(cell);
+            }
+            Shared image = keep(cell, number, name);
+            if (keyColumn >= 0 && keyColumn < cells.size()) {
+                shared.putIfAbsent(cells.get(keyColumn), image);
+            }
+            return image;
+        }
+
+        private Shared keep(String cell, int number, @Nullable String name) {
+            byte[] bytes = CsvImage.decode(cell);
+            return new Shared(
+                    new CsvImage(file, number, imageColumn, bytes.length),
+                    name == null ? ImageDigest.name(bytes) : name);
+        }
+
+        private Shared other(String index) throws IOException {
+            if (!shared.containsKey(index) && !lookedAhead) {
+                lookedAhead = true;
+                lookAhead();
+            }
+            Shared image = shared.get(index);
+            if (image == null) {
+                throw new InvalidItemException("its image is that of the row with index " + index + ", which has none");
+            }
+            return image;
+        }
+
+        /** Once, where a row shares the image of a later one. */
+        private void lookAhead() throws IOException {
+            for (int number = 1; keyColumn >= 0 && number < file.records(); number++) {
+                try {
+                    List<String> cells = file.record(number);
+                    if (cells.size() > Math.max(keyColumn, imageColumn) && CsvImage.isIn(cells.get(imageColumn))) {
+                        shared.putIfAbsent(cells.get(keyColumn), keep(cells.get(imageColumn), number, null));
+                    }
+                } catch (InvalidItemException e) {
+                    // Told when its turn comes.
+                }
+            }
+        }
+
+        /** Cells are text; of what is no text, they hold what was written. */
+        private static void typed(ObjectNode fields) {
+            for (String field : LIST_FIELDS) {
+                if (fields.has(field) && fields.get(field).isTextual()) {
+                    fields.set(field, list(fields.get(field).textValue(), field));
+                }
+            }
+            String index = fields.path("label_idx").asText();
+            if (WHOLE.matcher(index).matches()) {
+                fields.put("label_idx", Integer.parseInt(index));
+            }
+        }
+
+        private static ArrayNode list(String cell, String field) {
+            ArrayNode list = JsonNodeFactory.instance.arrayNode();
+            if (!cell.strip().startsWith("[")) {
+                return list.add(cell);
+            }
+            try {
+                for (JsonNode element : (JsonNode) LISTS.readValue(cell)) {
+                    list.add(element.asText());
+                }
+                return list;
+            } catch (JsonProcessingException e) {
+                throw new InvalidItemException("field '" + field + "' is no list: " + e.getOriginalMessage(), e);
+            }
+        }
+    }
+}

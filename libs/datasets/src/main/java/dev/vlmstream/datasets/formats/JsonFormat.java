@@ -1,0 +1,212 @@
+package dev.vlmstream.datasets.formats;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.datasets.BoundedLines;
+import dev.vlmstream.datasets.Columns;
+import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.DatasetFormat;
+import dev.vlmstream.datasets.InvalidItemException;
+import dev.vlmstream.datasets.JsonRecords;
+import dev.vlmstream.datasets.Reading;
+import dev.vlmstream.datasets.Row;
+import dev.vlmstream.datasets.Source;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A file of JSON lines, or one document whose rows lie in an array or under their ids, with the study's field names. */
+public final class JsonFormat implements DatasetFormat {
+    /** The last that is asked: what is no dataset at all is told so in terms of JSON lines. */
+    @Override
+    public boolean recognises(Source source) {
+        return !source.isFolder();
+    }
+
+    @Override
+    public void read(Source source, Reading to) throws IOException, DatasetException {
+        Columns columns = to.fixedColumns();
+        boolean several = source.files().size() > 1;
+        Path other = to.options().join();
+        try (JoinedFile joined = other == null ? null : JoinedFile.open(other, columns)) {
+            for (Path file : source.files()) {
+                new JsonFile(file, several ? " of " + file.getFileName() : "", columns, joined, to).read();
+            }
+        }
+    }
+
+    @Override
+    public boolean joins() {
+        return true;
+    }
+
+    /** Splits a dataset file into its JSON objects: one per line, or those of one document. */
+    static final class JsonFile {
+        private static final int END = -1;
+        private static final int BEGINNING = 40;
+        private static final int BLANKS = 1 << 16;
+        private static final int SHOWN = 200;
+        private static final char BYTE_ORDER_MARK = '\ufeff';
+        private static final String ID = "id";
+
+        private final Path file;
+        private final String ofFile;
+        private final Columns columns;
+        private final @Nullable JoinedFile joined;
+        private final Reading to;
+
+        /**
+         * @param ofFile what tells its lines from those of other files
+         * @param joined what has more of each row; null: there is none
+         */
+        JsonFile(Path file, String ofFile, Columns columns, @Nullable JoinedFile joined, Reading to) {
+            this.file = file;
+            this.ofFile = ofFile;
+            this.columns = columns;
+            this.joined = joined;
+            this.to = to;
+        }
+
+        void read() throws IOException, DatasetException {
+            JsonForm form = form(file, columns);
+            if (form.kind() == JsonForm.Kind.LINES) {
+                try (BufferedReader text = Files.newBufferedReader(file)) {
+                    readLines(text);
+                }
+            } else {
+                try (JsonRows rows = new JsonRows(file, form)) {
+                    rows.each(new Rows(rows));
+                }
+            }
+        }
+
+        /**
+         * How it holds its rows.
+         *
+         * @throws DatasetException if it is no JSON at its beginning, or does not tell
+         */
+        static JsonForm form(Path file, Columns columns) throws IOException, DatasetException {
+            try (BufferedReader text = Files.newBufferedReader(file)) {
+                int first = firstCharacter(text);
+                if (first == '[') {
+                    return JsonForm.ARRAY;
+                }
+                if (first == '{') {
+                    return JsonForm.ofObject(file, columns.names());
+                }
+                if (first != END) {
+                    throw new DatasetException(
+                            file,
+                            "it begins with \"" + beginning(text)
+                                    + "\" and must hold JSON objects, one per line, such as"
+                                    + " {\"image\": …, \"label\": …}, or an array of them");
+                }
+                return JsonForm.LINES;
+            }
+        }
+
+        private final class Rows implements JsonRows.Visitor {
+            private final JsonRows rows;
+
+            Rows(JsonRows rows) {
+                this.rows = rows;
+            }
+
+            @Override
+            public void row(String place, @Nullable String key, JsonRows.Span span)
+                    throws IOException, DatasetException {
+                try {
+                    ObjectNode row = rows.read(span);
+                    if (key != null && !row.hasNonNull(ID)) {
+                        row.put(ID, key);
+                    }
+                    add(place + ofFile, row);
+                } catch (InvalidItemException e) {
+                    to.bad(place + ofFile, e.getMessage());
+                }
+            }
+
+            @Override
+            public void bad(String place, String problem) throws DatasetException {
+                to.bad(place + ofFile, problem);
+            }
+        }
+
+        /** The first character that is not white space; the reader stays before it, or at the start of the file. */
+        private static int firstCharacter(BufferedReader text) throws IOException {
+            text.mark(BLANKS);
+            int c = text.read();
+            for (int blanks = 1; Character.isWhitespace(c) || c == BYTE_ORDER_MARK; blanks++) {
+                if (blanks == BLANKS) {
+                    throw new IOException("it begins with " + BLANKS + " blanks");
+                }
+                c = text.read();
+            }
+            text.reset();
+            return c;
+        }
+
+        /** Of its first line that is not blank; what comes thousands of characters later is not looked for. */
+        private static String beginning(BufferedReader text) throws IOException {
+            char[] first = new char[2 * BLANKS];
+            int length = Math.max(0, text.read(first));
+            String line = new String(first, 0, length)
+                    .lines()
+                    .map(next ->
+                            next.replace(String.valueOf(BYTE_ORDER_MARK), "").strip())
+                    .filter(next -> !next.isEmpty())
+                    .findFirst()
+                    .orElse("");
+            return line.length() > BEGINNING ? line.substring(0, BEGINNING) + "…" : line;
+        }
+
+        private void readLines(BufferedReader text) throws IOException, DatasetException {
+            BoundedLines lines = new BoundedLines(text);
+            int number = 0;
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                number++;
+                String json = line.indexOf(BYTE_ORDER_MARK) == 0 ? line.substring(1) : line;
+                if (!json.isBlank()) {
+                    readLine(number, json);
+                }
+            }
+        }
+
+        private void readLine(int number, String json) throws IOException, DatasetException {
+            try {
+                add(number, JsonRecords.tree(json));
+            } catch (JsonProcessingException e) {
+                to.bad(place(number), "invalid JSON: " + e.getOriginalMessage());
+            }
+        }
+
+        private void add(int number, JsonNode json) throws IOException, DatasetException {
+            if (json instanceof ObjectNode object) {
+                add(place(number), object);
+            } else {
+                String got = json.toString();
+                to.bad(
+                        place(number),
+                        "must be a JSON object such as {\"image\": …, \"label\": …}, got "
+                                + (got.length() > SHOWN ? got.substring(0, SHOWN) + "…" : got));
+            }
+        }
+
+        private void add(String place, ObjectNode row) throws IOException, DatasetException {
+            try {
+                ObjectNode fields = columns.rename(joined == null ? row : joined.joined(row));
+                fields.remove(JoinedFile.OTHER);
+                to.add(new Row(place, fields, null));
+            } catch (InvalidItemException e) {
+                to.bad(place, e.getMessage());
+            }
+        }
+
+        private String place(int number) {
+            return "line " + number + ofFile;
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.vlmstream.datasets.formats;
+
+import dev.vlmstream.datasets.BoundedLines;
+import dev.vlmstream.datasets.ClassList;
+import dev.vlmstream.datasets.Columns;
+import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.DatasetFormat;
+import dev.vlmstream.datasets.InvalidItemException;
+import dev.vlmstream.datasets.Reading;
+import dev.vlmstream.datasets.Row;
+import dev.vlmstream.datasets.Source;
+import dev.vlmstream.datasets.image.ImageData;
+import dev.vlmstream.datasets.image.OpenFiles;
+import dev.vlmstream.datasets.image.OpenFiles.ImageSlice;
+import dev.vlmstream.datasets.image.TemporaryImages;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tar shards of WebDataset, plain, gzip or Zstandard: members with one key, the path up to the first dot of the file's name,
+ * are a sample. Its image, its {@code .json} with fields, its {@code .cls} with the class's name or index, and its {@code
+ * .txt} are read; other members are not. Images of packed shards are laid in a temporary file, since packed ones have no
+ * places to come back to.
+ */
+public final class WebDatasetFormat implements DatasetFormat {
+    /** Of a folder's files; what has none among this many is none. */
+    private static final int LOOKED_AT = 100;
+
+    /** As CLIP_benchmark has it, above its shards. */
+    private static final String CLASS_NAMES = "classnames.txt";
+
+    @Override
+    public boolean recognises(Source source) throws IOException {
+        for (Path file : source.files().stream().limit(LOOKED_AT).toList()) {
+            if (Shard.isOne(file)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void read(Source source, Reading to) throws IOException, DatasetException {
+        List<Path> shards = source.isFolder() ? shards(source.files()) : source.files();
+        Path folder = shards.get(0).toAbsolutePath().normalize().getParent();
+        Path names = Stream.of(folder, folder.resolveSibling("."))
+                .map(dir -> dir.resolve(CLASS_NAMES).normalize())
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElse(null);
+        if (names != null) {
+            to.classes(ClassList.read(names));
+        }
+        ShardRows rows = new ShardRows(to);
+        for (Path shard : shards) {
+            rows.read(Shard.of(shard));
+        }
+    }
+
+    private static List<Path> shards(List<Path> files) throws IOException {
+        List<Path> shards = new ArrayList<>();
+        for (Path file : files) {
+            if (Shard.isOne(file)) {
+                shards.add(file);
+            }
+        }
+        return shards;
+    }
+
+    /** Makes rows of the members of shards. */
+    private static final class ShardRows {
+        /** As WebDataset parts a member's name; hidden files and those without an ending are left out. */
+        private static final Pattern NAME =
+                Pattern.compile("(?:\\./)*(?<key>(?:.*/|)[^./]+)[.](?<ending>[^/]*)", Pattern.DOTALL);
+
+        private static final Set<String> TEXTS = Set.of("cls", "txt", "text", "caption", "class", "label");
+        private static final int LONGEST_TEXT = BoundedLines.LONGEST;
+        /** Kinds of samples that one dataset has; more are read, too, but slower. */
+        private static final int MOST_KINDS = 1000;
+
+        private final Reading to;
+        /** Where images of packed shards are laid. */
+        private final TemporaryImages copies = new TemporaryImages();
+
+        private final OpenFiles files = new OpenFiles();
+
+        private final Map<Set<String>, Columns> columns = new HashMap<>();
+
+        ShardRows(Reading to) {
+            this.to = to;
+        }
+
+        void read(Shard shard) throws DatasetException {
+            try (InputStream in = shard.open()) {
+                TarReader tar = new TarReader(in, shard.mostBytes());
+                Sample sample = null;
+                for (TarReader.Member member = tar.next(); member != null; member = tar.next()) {
+                    Matcher name = NAME.matcher(member.name());
+                    if (!name.matches() || isMeta(name.group("key"))) {
+                        continue;
+                    }
+                    String key = name.group("key");
+                    if (sample == null || !sample.key().equals(key)) {
+                        finish(sample, shard);
+                        sample = new Sample(key);
+                        tellIfOutside(shard, member.name());
+                    }
+                    add(sample, name.group("ending").toLowerCase(Locale.ROOT), member, tar, shard);
+                }
+                finish(sample, shard);
+            } catch (IOException e) {
+                throw new DatasetException(shard.path(), "cannot read the archive: " + DatasetException.reason(e));
+            }
+        }
+
+        private static boolean isImage(String ending) {
+            return Source.isImage(ending.substring(ending.lastIndexOf('.') + 1));
+        }
+
+        private static boolean isMeta(String key) {
+            return key.startsWith("__") && key.endsWith("__");
+        }
+
+        private void tellIfOutside(Shard shard, String name) {
+            if (name.startsWith("/") || name.startsWith("../") || name.contains("/../")) {
+                to.notice(shard.path() + ": members have names that lead out of the archive, such as '" + name
+                        + "'; they are names only, and nothing is written there");
+            }
+        }
+
+        private void add(Sample sample, String ending, TarReader.Member member, TarReader tar, Shard shard)
+                throws IOException {
+            boolean image = isImage(ending);
+            boolean text = ending.equals("json") || TEXTS.contains(ending);
+            if (!image && !text) {
+                return;
+            }
+            int most = image ? ImageData.MOST_BYTES : LONGEST_TEXT;
+            if (member.size() > most) {
+                sample.bad("member '" + member.name() + "' has " + member.size() + " bytes, and at most " + most
+                        + " are read");
+                return;
+            }
+            int size = (int) member.size();
+            if (image) {
+                String where = shard.path() + ", member " + member.name();
+                sample.image(
+                        ending,
+                        shard.isPacked()
+                                ? copies.add(tar.content(size), where)
+                                : new ImageSlice(files, shard.path(), member.offset(), size, where));
+            } else if (ending.equals("json")) {
+                sample.json(tar.content(size));
+            } else {
+                sample.text(ending, tar.content(size));
+            }
+        }
+
+        private void finish(@Nullable Sample sample, Shard shard) throws DatasetException {
+            if (sample == null) {
+                return;
+            }
+            String place = "sample '" + sample.key() + "' of " + shard.path().getFileName();
+            try {
+                Columns of = columns(sample.columns());
+                to.add(new Row(place, sample.fields(of), sample.image(of)));
+            } catch (InvalidItemException e) {
+                to.bad(place, e.getMessage());
+            }
+        }
+
+        private Columns columns(Set<String> names) throws DatasetException {
+            Columns known = columns.get(names);
+            if (known == null) {
+                known = to.columns(names, ending -> isImage(ending) || TEXTS.contains(ending));
+                if (columns.size() < MOST_KINDS) {
+                    columns.put(Set.copyOf(names), known);
+                }
+            }
+            return known;
+        }
+    }
+}

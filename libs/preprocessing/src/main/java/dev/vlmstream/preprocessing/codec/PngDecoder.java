@@ -1,0 +1,209 @@
+package dev.vlmstream.preprocessing.codec;
+
+import dev.vlmstream.preprocessing.header.PngHeader;
+import dev.vlmstream.preprocessing.pixels.RgbImage;
+import java.io.IOException;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/** PNG of every colour type and depth, plain and interlaced; of an animated one, the default image. */
+public final class PngDecoder {
+    /** Adam7: first column, first row, column step, row step. */
+    private static final int[][] PASSES = {
+        {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
+    };
+
+    private static final int[][] WHOLE = {{0, 0, 1, 1}};
+
+    private PngDecoder() {}
+
+    public static RgbImage decode(Source source) throws IOException {
+        PngChunks chunks = PngChunks.read(source);
+        PngHeader header = chunks.header();
+        byte[] rgb = RgbImage.bytes(header.width(), header.height());
+        try (PngRows rows = new PngRows(source, chunks.data(), chunks.pixelBits())) {
+            for (int[] pass : header.interlace() == 1 ? PASSES : WHOLE) {
+                pass(chunks, rows, pass, rgb);
+            }
+            rows.end();
+        }
+        return source.image(header.width(), header.height(), rgb, chunks.mode());
+    }
+
+    private static void pass(PngChunks chunks, PngRows rows, int[] pass, byte[] rgb) throws IOException {
+        PngHeader header = chunks.header();
+        int width = (header.width() - pass[0] + pass[2] - 1) / pass[2];
+        if (width < 1) {
+            return;
+        }
+        rows.begin(Math.toIntExact(((long) width * chunks.pixelBits() + 7) / 8));
+        for (int y = pass[1]; y < header.height(); y += pass[3]) {
+            int at = 3 * (y * header.width() + pass[0]);
+            chunks.colour().toRgb(rows.next(), width, header.depth(), chunks.palette(), rgb, at, pass[2]);
+        }
+    }
+
+    /**
+     * What a PNG file says before its first image data.
+     *
+     * @param palette 256 RGB triples
+     * @param data where the first IDAT chunk starts
+     */
+    private record PngChunks(PngHeader header, PngColour colour, byte @Nullable [] palette, int data) {
+        private static final int SIGNATURE = 8;
+
+        static PngChunks read(Source source) throws IOException {
+            int at = SIGNATURE;
+            byte[] palette = null;
+            while (!source.has(at + 4, "IDAT")) {
+                int length = checkedLength(source, at);
+                if (source.has(at + 4, "PLTE")) {
+                    palette = palette(source, at + 8, length);
+                }
+                if (source.has(at + 4, "IEND")) {
+                    throw new IOException("it holds no image data");
+                }
+                at += 12 + length;
+            }
+            return of(PngHeader.read(source.bytes()), palette, at);
+        }
+
+        private static PngChunks of(PngHeader header, byte @Nullable [] palette, int data) throws IOException {
+            PngColour colour = PngColour.of(header.colourType(), header.depth());
+            if (header.compression() != 0 || header.filter() != 0 || header.interlace() > 1) {
+                throw new IOException("unknown compression, filter or interlace method");
+            }
+            if (colour == PngColour.PALETTE && palette == null) {
+                throw new IOException("its palette is missing");
+            }
+            return new PngChunks(header, colour, palette, data);
+        }
+
+        /** The length of a chunk whose checksum was right. */
+        private static int checkedLength(Source source, int at) throws IOException {
+            int length = source.i32be(at);
+            if (length < 0 || length > source.bytes().length) {
+                throw new IOException("a chunk of " + Integer.toUnsignedString(length) + " bytes");
+            }
+            int expected = source.i32be(at + 8 + length);
+            CRC32 crc = new CRC32();
+            crc.update(source.bytes(), at + 4, length + 4);
+            if ((int) crc.getValue() != expected) {
+                throw new IOException("the checksum of a chunk is wrong");
+            }
+            return length;
+        }
+
+        /** Indices beyond the palette's end are black, as in Pillow. */
+        private static byte[] palette(Source source, int at, int length) {
+            byte[] palette = new byte[3 * 256];
+            System.arraycopy(source.bytes(), at, palette, 0, Math.min(length, palette.length));
+            return palette;
+        }
+
+        /** Bits of a pixel. */
+        int pixelBits() {
+            return header.depth() * colour.samples();
+        }
+
+        /** Pillow's name of the mode. */
+        String mode() {
+            int depth = header.depth();
+            return switch (colour) {
+                case GREY -> depth == 1 ? "1" : depth == 16 ? "I;16" : "L";
+                case RGB -> "RGB";
+                case PALETTE -> "P";
+                case GREY_ALPHA -> depth == 16 ? "RGBA" : "LA";
+                case RGB_ALPHA -> "RGBA";
+            };
+        }
+    }
+
+    /** PNG's colour types, and how Pillow makes RGB of a row of each. */
+    enum PngColour {
+        GREY(0, 1),
+        RGB(2, 3),
+        PALETTE(3, 1),
+        GREY_ALPHA(4, 2),
+        RGB_ALPHA(6, 4);
+
+        private final int code;
+        private final int samples;
+
+        PngColour(int code, int samples) {
+            this.code = code;
+            this.samples = samples;
+        }
+
+        static PngColour of(int code, int depth) throws IOException {
+            for (PngColour colour : values()) {
+                if (colour.code == code && colour.allows(depth)) {
+                    return colour;
+                }
+            }
+            throw new IOException("colour type " + code + " with " + depth + " bits a sample");
+        }
+
+        private boolean allows(int depth) {
+            return switch (depth) {
+                case 8 -> true;
+                case 16 -> this != PALETTE;
+                case 1, 2, 4 -> this == GREY || this == PALETTE;
+                default -> false;
+            };
+        }
+
+        int samples() {
+            return samples;
+        }
+
+        /**
+         * Writes the pixels of one row, {@code step} pixels apart (more than one in interlaced passes).
+         *
+         * @param row the row's bytes, from index 0
+         */
+        void toRgb(byte[] row, int width, int depth, byte[] palette, byte[] rgb, int at, int step) {
+            switch (this) {
+                case GREY -> grey(row, width, depth, rgb, at, step);
+                case PALETTE -> palette(row, width, depth, palette, rgb, at, step);
+                case GREY_ALPHA -> samples(row, width, depth / 8, 0, rgb, at, step);
+                case RGB, RGB_ALPHA -> samples(row, width, depth / 8, 1, rgb, at, step);
+            }
+        }
+
+        /** Whole-byte samples; of 16 bits Pillow keeps the upper 8. Alpha is dropped. */
+        private void samples(byte[] row, int width, int bytes, int channelStep, byte[] rgb, int at, int step) {
+            for (int x = 0, in = 0, out = at; x < width; x++, in += samples * bytes, out += 3 * step) {
+                rgb[out] = row[in];
+                rgb[out + 1] = row[in + channelStep * bytes];
+                rgb[out + 2] = row[in + 2 * channelStep * bytes];
+            }
+        }
+
+        /** Few bits are spread over 0 to 255; 16-bit grey is clipped at 255, as Pillow's I;16 to RGB does. */
+        private static void grey(byte[] row, int width, int depth, byte[] rgb, int at, int step) {
+            for (int x = 0, out = at; x < width; x++, out += 3 * step) {
+                int value;
+                if (depth == 16) {
+                    value = row[2 * x] == 0 ? row[2 * x + 1] : 255;
+                } else {
+                    value = packed(row, x, depth) * (255 / ((1 << depth) - 1));
+                }
+                rgb[out] = (byte) value;
+                rgb[out + 1] = (byte) value;
+                rgb[out + 2] = (byte) value;
+            }
+        }
+
+        private static void palette(byte[] row, int width, int depth, byte[] palette, byte[] rgb, int at, int step) {
+            for (int x = 0, out = at; x < width; x++, out += 3 * step) {
+                System.arraycopy(palette, 3 * packed(row, x, depth), rgb, out, 3);
+            }
+        }
+
+        private static int packed(byte[] row, int x, int depth) {
+            int bit = x * depth;
+            return (row[bit >> 3] & 0xff) >> (8 - depth - (bit & 7)) & (1 << depth) - 1;
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** PNG of every colour type and depth. */
-@NullMarked
-package dev.vlmstream.preprocessing.codec.png;
-
-import org.jspecify.annotations.NullMarked;
