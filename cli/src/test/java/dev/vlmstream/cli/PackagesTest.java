@@ -3,7 +3,6 @@ package dev.vlmstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.cli.command.Installation;
-import dev.vlmstream.cli.command.Installation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
