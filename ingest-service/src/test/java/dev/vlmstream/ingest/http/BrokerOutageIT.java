@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +36,7 @@ class BrokerOutageIT {
 
     @Test
     void withoutABrokerItSaysWhenToComeAgainAndGoesOnWhenThereIsOne() throws Exception {
-        try (IngestStack ingest = IngestStack.start(data.resolve("manifests"), Map.of())) {
+        try (IngestStack ingest = IngestStack.startWithBroker(data.resolve("manifests"))) {
             assertThat(ingest.post(IngestStack.manifest("before")).statusCode()).isEqualTo(202);
             ingest.processes().stop("broker");
             for (Duration time : refusals(ingest, 1)) {
@@ -58,7 +57,7 @@ class BrokerOutageIT {
 
     @Test
     void linesThatStopInTheMiddleAreSentAgainAndAreThereOnce() throws Exception {
-        try (IngestStack ingest = IngestStack.start(data.resolve("lines"), Map.of())) {
+        try (IngestStack ingest = IngestStack.startWithBroker(data.resolve("lines"))) {
             ingest.announceTheModel();
             ingest.open("halves");
             // Byte by byte: Java's client may write nothing while it waits for more of a body.

@@ -11,6 +11,7 @@ import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.testing.EmbeddedBroker;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -35,8 +37,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A broker and the ingest service, as processes. */
+/** The ingest service as a process, under a prefix of its own on the broker that such tests share. */
 final class IngestStack implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -52,14 +55,27 @@ final class IngestStack implements AutoCloseable {
 
     /** @param replicas of the service; the second is called {@code ingest-1} */
     static IngestStack start(Path data, Map<String, String> properties, int replicas) {
-        StackConfig config = StackConfig.of(Path.of(".."), data).withTopicPrefix("team-a.");
-        for (ServiceKind kind : ServiceKind.values()) {
-            config = config.withInstances(kind, kind == ServiceKind.INGEST ? replicas : 0);
-        }
+        EmbeddedBroker broker = EmbeddedBroker.shared();
+        StackConfig config = config(data, replicas).external(broker.bootstrap());
+        broker.createTopics(config.kafka().prefix(), Topic.PARTITIONS);
         for (Map.Entry<String, String> property : properties.entrySet()) {
             config = config.withProperty(property.getKey(), property.getValue());
         }
         return new IngestStack(LocalStack.start(config));
+    }
+
+    /** With a broker of its own, as a process called {@code broker}. */
+    static IngestStack startWithBroker(Path data) {
+        return new IngestStack(LocalStack.start(config(data, 1)));
+    }
+
+    private static StackConfig config(Path data, int replicas) {
+        StackConfig config =
+                StackConfig.of(Path.of(".."), data).withTopicPrefix("team-" + NUMBER.incrementAndGet() + ".");
+        for (ServiceKind kind : ServiceKind.values()) {
+            config = config.withInstances(kind, kind == ServiceKind.INGEST ? replicas : 0);
+        }
+        return config;
     }
 
     /** A good one. */
@@ -188,7 +204,7 @@ final class IngestStack implements AutoCloseable {
     /** What is committed to a topic so far. */
     List<ConsumerRecord<byte[], byte[]>> records(Topic topic) {
         String name = stack.cluster().name(topic);
-        assertThat(name).startsWith("team-a.");
+        assertThat(name).startsWith("team-");
         Map<String, Object> settings = stack.cluster().client(Map.of("isolation.level", "read_committed"));
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =

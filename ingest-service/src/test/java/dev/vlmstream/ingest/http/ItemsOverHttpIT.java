@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ItemsOverHttpIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LINE_BYTES = 200_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     static Path data;
@@ -93,7 +94,7 @@ class ItemsOverHttpIT {
         assertThat(new String(record.headers().lastHeader(Headers.ITEM).value(), UTF_8))
                 .isEqualTo(item.getItemId());
         assertThat(items("many")).hasSize(10_000);
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(questions("many")).hasSize(10_000));
     }
 
@@ -131,7 +132,7 @@ class ItemsOverHttpIT {
         assertThat(told.get(6)).startsWith("9: ").contains("no such file below the directories");
         assertThat(told.get(7)).startsWith("10: ").contains("is not in the image store");
         assertThat(told.get(8)).startsWith("11: longer than the 200000 bytes");
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(questions("wrong"))
                         .extracting(Question::getItemId)
                         .containsExactlyInAnyOrder("first", "last"));
@@ -176,7 +177,7 @@ class ItemsOverHttpIT {
                     assertThat(image.getMediaType()).isEqualTo("image/png");
                     assertThat(image.getBytes()).isNull();
                 });
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(questions("photos"))
                         .extracting(Question::getItemId)
                         .containsExactlyInAnyOrder("inline", "kept", "form"));
@@ -245,7 +246,7 @@ class ItemsOverHttpIT {
         assertThat(taken(ingest.postItems("done", lines(0, 3))).path("accepted").asInt())
                 .isEqualTo(3);
         assertThat(taken(close("done", "{\"items\": 3}")).path("items").asInt()).isEqualTo(3);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(PATIENCE)
                 .until(() -> ingest.postItems("done", lines(0, 3)).statusCode() == 409);
         assertThat(IngestStack.error(ingest.postItems("done", lines(0, 3))))
                 .isEqualTo("run \"done\" was closed with 3 items");
