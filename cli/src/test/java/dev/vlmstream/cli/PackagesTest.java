@@ -7,19 +7,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Packages are layers: none uses another that, in the end, uses it. And they say where null may be. */
 class PackagesTest {
-    /** Modules whose packages still lie in circles. */
-    private static final Set<String> KNOWN = Set.of("cli", "inference");
-
     private static final String SOURCES = "src/main/java";
     private static final String ABOUT = "package-info.java";
 
@@ -27,8 +22,7 @@ class PackagesTest {
     void noPackagesLieInACircle() throws IOException, InterruptedException {
         String output = structure();
         assertThat(output).containsPattern("\\| modules \\| \\d\\d \\|");
-        assertThat(circles(output))
-                .allSatisfy(circle -> assertThat(circle).allMatch(home -> KNOWN.contains(module(home))));
+        assertThat(output).contains("| packages in circles | 0 |");
     }
 
     @Test
@@ -60,18 +54,7 @@ class PackagesTest {
         }
     }
 
-    /** The packages of each circle, each behind its module's path: {@code schemas dev.vlmstream.schemas.topics}. */
-    private static List<List<String>> circles(String output) {
-        return output.lines()
-                .filter(line -> line.startsWith("circle: "))
-                .map(line -> Arrays.asList(line.substring("circle: ".length()).split(", ")))
-                .toList();
-    }
-
-    private static String module(String home) {
-        return Path.of(home.split(" ")[0]).getFileName().toString();
-    }
-
+    /** What hangs together, with the ties of each circle. */
     private static String structure() throws IOException, InterruptedException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Process process = new ProcessBuilder(java.toString(), "tools/structure/Structure.java", "--circles")
