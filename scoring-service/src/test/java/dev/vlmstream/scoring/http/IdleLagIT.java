@@ -44,7 +44,7 @@ class IdleLagIT extends OverHttp {
             String group = group(admin);
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(lags(admin, group)).isEmpty());
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(values("vlmstream_lag_records"))
                             .hasSize(4)
                             .allSatisfy((series, value) -> {
