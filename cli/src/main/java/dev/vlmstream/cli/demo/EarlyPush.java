@@ -1,8 +1,8 @@
 package dev.vlmstream.cli.demo;
 
 import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.push.Prefetcher;
 import dev.vlmstream.cli.push.Pusher;
-import dev.vlmstream.cli.push.ReadAhead;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.cli.stack.TopicReader;
@@ -62,6 +62,6 @@ public final class EarlyPush {
 
     /** The run's id, once all of it is pushed. */
     String await() throws DatasetException {
-        return ReadAhead.result(pushing, DatasetException.class, "pushing");
+        return Prefetcher.result(pushing, DatasetException.class, "pushing");
     }
 }

@@ -11,9 +11,9 @@ final class DrawnItems {
     private DrawnItems() {}
 
     /** Those of a run in their order, each read while the ones before it are on their way. */
-    static ReadAhead<StudyDraw.Drawn<DatasetItem>, Item> of(RunPlan plan, ImagePacker packer) {
+    static Prefetcher<StudyDraw.Drawn<DatasetItem>, Item> of(RunPlan plan, ImagePacker packer) {
         Set<String> fields = plan.fields();
-        return new ReadAhead<>(plan.items(), drawn -> item(plan.manifest().getRun(), drawn, fields, packer));
+        return new Prefetcher<>(plan.items(), drawn -> item(plan.manifest().getRun(), drawn, fields, packer));
     }
 
     private static Item item(String run, StudyDraw.Drawn<DatasetItem> drawn, Set<String> fields, ImagePacker packer) {

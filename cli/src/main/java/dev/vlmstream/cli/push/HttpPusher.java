@@ -72,7 +72,7 @@ public final class HttpPusher implements RunPush {
         }
         Lots lots = new Lots(plan, progress);
         ImagesOnce once = new ImagesOnce(Optional.of(door.images()), inlineLimit, lots::add);
-        try (ReadAhead<?, Item> items = DrawnItems.of(plan, packer)) {
+        try (Prefetcher<?, Item> items = DrawnItems.of(plan, packer)) {
             while (items.hasNext()) {
                 if (lots.wasClosed) {
                     return 0;

@@ -94,7 +94,7 @@ public final class Pusher implements RunPush {
             requireSent(failure.get());
         });
         int sent = 0;
-        try (ReadAhead<?, Item> items = DrawnItems.of(plan, packer)) {
+        try (Prefetcher<?, Item> items = DrawnItems.of(plan, packer)) {
             while (items.hasNext()) {
                 images.add(items.next());
                 progress.show(++sent, plan.items().size(), "");

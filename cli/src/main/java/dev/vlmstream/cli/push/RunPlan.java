@@ -94,7 +94,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         reader.setDaemon(true);
         reader.start();
         List<KnownModel> there = answering.get();
-        Dataset dataset = ReadAhead.result(reading, DatasetException.class, "reading a dataset");
+        Dataset dataset = Prefetcher.result(reading, DatasetException.class, "reading a dataset");
         dataset.notices().forEach(notices);
         Task task = TaskChoice.choose(request.spec(), dataset, there);
         List<KnownModel> models = TaskChoice.answering(request.spec(), task, there, notices);

@@ -2,12 +2,12 @@ package dev.vlmstream.inference.remote;
 
 import dev.vlmstream.inference.remote.AdaptiveLimit.Permit;
 import dev.vlmstream.inference.remote.api.ApiKey;
+import dev.vlmstream.inference.remote.api.HttpReplyReader;
 import dev.vlmstream.inference.remote.api.Numbers;
 import dev.vlmstream.inference.remote.api.RemoteConfig;
 import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import dev.vlmstream.inference.remote.api.ReplyFormat;
 import dev.vlmstream.inference.remote.api.ReplyOutcome;
-import dev.vlmstream.inference.remote.api.ReplyReader;
 import dev.vlmstream.inference.remote.api.Usage;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -150,7 +150,7 @@ final class RetryingSender {
             Duration timeout = config.limits().timeout();
             HttpSender.Sent sent = sender.send(request.body(), left.compareTo(timeout) < 0 ? left : timeout);
             if (sent instanceof HttpSender.Sent.Replied replied) {
-                ReplyOutcome outcome = ReplyReader.of(request.format(), replied.reply());
+                ReplyOutcome outcome = HttpReplyReader.of(request.format(), replied.reply());
                 return key == null ? outcome : outcome.without(key);
             }
             HttpSender.Sent.Broken broken = (HttpSender.Sent.Broken) sent;

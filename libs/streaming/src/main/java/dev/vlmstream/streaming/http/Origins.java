@@ -4,7 +4,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /** Where a browser's request comes from. Browsers let any page send a form to anywhere. */
-public final class Origins {
+final class Origins {
     private Origins() {}
 
     /**
@@ -12,7 +12,7 @@ public final class Origins {
      *
      * @param origin null where it is no browser
      */
-    public static boolean isOwn(@Nullable String origin, String host) {
+    static boolean isOwn(@Nullable String origin, String host) {
         if (origin == null) {
             return true;
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.readmodel.ReadModel;
-import dev.vlmstream.streaming.http.Origins;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.smallrye.mutiny.subscription.MultiEmitter;
@@ -83,15 +82,6 @@ class SubscriptionsTest {
         assertThat(events.isReady()).isFalse();
         reader.request(1);
         assertThat(events.isReady()).isTrue();
-    }
-
-    @Test
-    void anOriginIsOursByHostAndPort() {
-        assertThat(Origins.isOwn("http://localhost:8084", "localhost:8084")).isTrue();
-        assertThat(Origins.isOwn(null, "localhost:8084")).isTrue();
-        assertThat(Origins.isOwn("http://localhost:9999", "localhost:8084")).isFalse();
-        assertThat(Origins.isOwn("null", "localhost:8084")).isFalse();
-        assertThat(Origins.isOwn("no address at all", "localhost:8084")).isFalse();
     }
 
     /** Sends a number when it has changed. */

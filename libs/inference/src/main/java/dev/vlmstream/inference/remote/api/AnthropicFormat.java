@@ -111,7 +111,7 @@ final class AnthropicFormat implements ApiFormat {
 
     @Override
     public Optional<ReplyOutcome> error(int status, JsonNode error) {
-        String message = ReplyReader.message(error);
+        String message = HttpReplyReader.message(error);
         String lower = message.toLowerCase(Locale.ROOT);
         if (status == 400 && lower.contains("content filter")) {
             return Optional.of(new ReplyOutcome.Refusal(null, message, Usage.NONE));

@@ -115,7 +115,7 @@ final class GeminiFormat implements ApiFormat {
         for (JsonNode detail : error.path("details")) {
             if (detail.path("reason").asText("").startsWith("API_KEY_")) {
                 return Optional.of(
-                        new ReplyOutcome.Failure("wrong API key: " + ReplyReader.message(error), true, Usage.NONE));
+                        new ReplyOutcome.Failure("wrong API key: " + HttpReplyReader.message(error), true, Usage.NONE));
             }
         }
         return Optional.empty();

@@ -109,11 +109,11 @@ final class OpenAiFormat implements ApiFormat {
         String code = error.path("code").asText("") + " " + error.path("type").asText("");
         if (code.contains("content_policy_violation") || code.contains("content_filter")) {
             return Optional.of(
-                    new ReplyOutcome.Refusal(null, "content policy: " + ReplyReader.message(error), Usage.NONE));
+                    new ReplyOutcome.Refusal(null, "content policy: " + HttpReplyReader.message(error), Usage.NONE));
         }
         if (code.contains("insufficient_quota") || code.contains("billing_hard_limit_reached")) {
             return Optional.of(
-                    new ReplyOutcome.Failure("no quota left: " + ReplyReader.message(error), true, Usage.NONE));
+                    new ReplyOutcome.Failure("no quota left: " + HttpReplyReader.message(error), true, Usage.NONE));
         }
         return Optional.empty();
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What replies to one kind of request mean. {@link ReplyReader} does what all have in common. */
+/** What replies to one kind of request mean. {@link HttpReplyReader} does what all have in common. */
 public interface ReplyFormat {
 
     /** The meaning of a JSON object that came with success. */

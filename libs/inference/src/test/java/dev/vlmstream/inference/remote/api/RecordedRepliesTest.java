@@ -39,7 +39,7 @@ class RecordedRepliesTest {
     @MethodSource("expected")
     void aRecordedReplyMeansWhatIsExpected(Expected expected) throws IOException {
         Api api = Api.of(expected.file().split("/")[0]).orElseThrow();
-        ReplyOutcome outcome = ReplyReader.of(api.format(), reply(RECORDINGS.resolve(expected.file())));
+        ReplyOutcome outcome = HttpReplyReader.of(api.format(), reply(RECORDINGS.resolve(expected.file())));
         JsonNode line = expected.line();
         switch (line.get("outcome").asText()) {
             case "text" -> assertThat(outcome).isEqualTo(text(line));

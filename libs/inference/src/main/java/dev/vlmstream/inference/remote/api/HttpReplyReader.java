@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a reply means, in any format: the parts that are the same for all. */
-public final class ReplyReader {
+public final class HttpReplyReader {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_MESSAGE = 300;
     /** How servers and the gateways before them say that the content was refused, and not the key. */
     private static final Pattern CONTENT = Pattern.compile(
             "content[ _-]?(policy|filter|management)|moderation|flagged|safety", Pattern.CASE_INSENSITIVE);
 
-    private ReplyReader() {}
+    private HttpReplyReader() {}
 
     public static ReplyOutcome of(ReplyFormat format, HttpReply reply) {
         JsonNode body = parse(reply.body());

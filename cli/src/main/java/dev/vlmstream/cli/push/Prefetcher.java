@@ -19,7 +19,7 @@ import java.util.function.Function;
  * pages and would start again if several asked at once. They are passed on some at a time, since to wake a thread for each
  * takes as long as to prepare it.
  */
-public final class ReadAhead<T, R> implements Iterator<R>, AutoCloseable {
+public final class Prefetcher<T, R> implements Iterator<R>, AutoCloseable {
     /** Few, since each may hold an image of many megabytes. */
     private static final int AT_ONCE = 4;
 
@@ -35,7 +35,7 @@ public final class ReadAhead<T, R> implements Iterator<R>, AutoCloseable {
         return ahead;
     });
 
-    ReadAhead(Iterable<T> source, Function<T, R> work) {
+    Prefetcher(Iterable<T> source, Function<T, R> work) {
         this.source = source.iterator();
         this.work = work;
     }
