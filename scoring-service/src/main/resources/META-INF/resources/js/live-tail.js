@@ -120,18 +120,26 @@ export class LiveTail {
   #flush() {
     if (this.#waiting.length > 0 && this.#route && (this.#list.childElementCount === 0 || !this.#held())) {
       const lines = this.#waiting;
+      const missed = this.#missed;
       this.#waiting = [];
       this.#missed = 0;
-      this.#drawing = this.#drawing.then(() => this.#draw(lines));
+      this.#drawing = this.#drawing.then(() => this.#draw(lines, missed));
     }
     this.#say();
   }
 
-  async #draw(lines) {
+  async #draw(lines, missed) {
     const shown = new Set([...this.#list.children].map((card) => card.dataset.key));
     const cards = lines.filter((line) => !shown.has(keyOf(line)))
       .map((line) => tailCard(line, this.#address(line)));
     await Promise.race([Promise.allSettled(cards.map((card) => card.querySelector("img")?.decode())), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+    if (this.#list.childElementCount > 0 && this.#held()) {
+      // The reader came to a card, or opened one, while the pictures loaded.
+      this.#waiting = [...this.#waiting, ...lines].slice(0, MOST);
+      this.#missed += missed;
+      this.#say();
+      return;
+    }
     this.#shift.prepend(cards, MOST);
     const items = [...new Set([...this.#list.children].map((card) => card.dataset.item))];
     this.steps.set(0, items);
