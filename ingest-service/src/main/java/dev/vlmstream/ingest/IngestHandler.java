@@ -24,11 +24,11 @@ final class IngestHandler implements BatchHandler {
     private final RecordReader reader;
     private final ItemChecker checker;
     private final ImageKeeper images;
-    private final RunBook book;
+    private final RunLookup book;
     private final Topic topic;
 
     /** @param topic that is read: {@link Topic#ITEMS}, or {@link Topic#ITEMS_BY_ADDRESS} */
-    IngestHandler(RecordReader reader, ItemChecker checker, ImageKeeper images, RunBook book, Topic topic) {
+    IngestHandler(RecordReader reader, ItemChecker checker, ImageKeeper images, RunLookup book, Topic topic) {
         this.reader = reader;
         this.checker = checker;
         this.images = images;
