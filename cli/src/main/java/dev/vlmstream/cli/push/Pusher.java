@@ -126,10 +126,10 @@ public final class Pusher implements RunPush {
     }
 
     private KafkaProducer<String, byte[]> producer() {
-        Map<String, Object> settings = target.cluster()
-                .client(Map.of(
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
+        return target.cluster()
+                .producer(
+                        new StringSerializer(),
+                        Map.of(
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                         true,
                         ProducerConfig.LINGER_MS_CONFIG,
@@ -138,10 +138,7 @@ public final class Pusher implements RunPush {
                         1 << 20,
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
                         48L << 20,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Topic.MAX_RECORD_BYTES,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                         60_000));
-        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 }

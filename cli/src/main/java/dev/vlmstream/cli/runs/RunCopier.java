@@ -148,8 +148,10 @@ public final class RunCopier {
     }
 
     private KafkaProducer<String, byte[]> producer() {
-        Map<String, Object> settings = where.cluster()
-                .client(Map.of(
+        return where.cluster()
+                .producer(
+                        new StringSerializer(),
+                        Map.of(
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                         where.cluster()
                                 .names()
@@ -159,10 +161,7 @@ public final class RunCopier {
                         ProducerConfig.LINGER_MS_CONFIG,
                         10,
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        48L << 20,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Topic.MAX_RECORD_BYTES));
-        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+                        48L << 20));
     }
 
     /** The events of one run as another's. What belongs to another run gives no copy. */

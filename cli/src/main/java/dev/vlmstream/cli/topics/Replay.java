@@ -136,11 +136,7 @@ final class Replay {
     }
 
     private KafkaProducer<byte[], byte[]> producer() {
-        Map<String, Object> settings = cluster.client(Map.of(
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                cluster.names().group("cli-dead-letters"),
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                Topic.MAX_RECORD_BYTES));
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        String id = cluster.names().group("cli-dead-letters");
+        return cluster.producer(new ByteArraySerializer(), Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id));
     }
 }

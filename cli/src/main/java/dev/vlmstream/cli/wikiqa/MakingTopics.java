@@ -147,15 +147,6 @@ public final class MakingTopics {
     }
 
     private KafkaProducer<String, byte[]> producer() {
-        return new KafkaProducer<>(
-                cluster.client(Map.of(
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        10,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Topic.MAX_RECORD_BYTES)),
-                new StringSerializer(),
-                new ByteArraySerializer());
+        return cluster.producer(new StringSerializer(), Map.of(ProducerConfig.LINGER_MS_CONFIG, 10));
     }
 }

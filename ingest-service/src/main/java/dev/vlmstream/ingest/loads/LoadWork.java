@@ -114,7 +114,8 @@ final class LoadWork {
     }
 
     /** Where Kafka or the image store is away, later. */
-    private void send(List<ItemIntake.Parsed> lot, ItemIntake intake, Deliveries deliveries) throws InterruptedException {
+    private void send(List<ItemIntake.Parsed> lot, ItemIntake intake, Deliveries deliveries)
+            throws InterruptedException {
         while (!lot.isEmpty()) {
             progress.requireOurs();
             Summary summary = new Summary();
