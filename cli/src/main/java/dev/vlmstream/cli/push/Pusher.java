@@ -19,7 +19,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -130,15 +129,15 @@ public final class Pusher implements RunPush {
                 .producer(
                         new StringSerializer(),
                         Map.of(
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                        true,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        10,
-                        ProducerConfig.BATCH_SIZE_CONFIG,
-                        1 << 20,
-                        ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        48L << 20,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        60_000));
+                                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                                true,
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                10,
+                                ProducerConfig.BATCH_SIZE_CONFIG,
+                                1 << 20,
+                                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                                48L << 20,
+                                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                                60_000));
     }
 }

@@ -17,7 +17,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -133,7 +132,6 @@ final class RunEditor {
 
     private KafkaProducer<String, byte[]> producer() {
         String id = target.cluster().names().group("cli-runs");
-        return target.cluster()
-                .producer(new StringSerializer(), Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id));
+        return target.cluster().producer(new StringSerializer(), Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id));
     }
 }
