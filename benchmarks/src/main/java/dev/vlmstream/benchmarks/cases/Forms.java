@@ -1,11 +1,11 @@
-package dev.vlmstream.benchmarks.forms;
+package dev.vlmstream.benchmarks.cases;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
-import dev.vlmstream.benchmarks.workload.MissingException;
 import dev.vlmstream.benchmarks.workload.Options;
+import dev.vlmstream.benchmarks.workload.Options.MissingException;
 import dev.vlmstream.benchmarks.workload.Progress;
 import dev.vlmstream.local.LocalStack;
 import java.io.BufferedReader;

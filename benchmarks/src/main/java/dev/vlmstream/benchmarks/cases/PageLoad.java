@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** What the page asks for when someone looks at a large run: time and size of every request, one after the other. */
-public final class Page {
+public final class PageLoad {
     private static final int ITEMS = 50_000;
     private static final String RUN = "large";
     private static final List<String> MODELS = Outcomes.MODELS.subList(0, 3);
@@ -43,7 +43,7 @@ public final class Page {
     private final HttpClient http = HttpClient.newHttpClient();
     private final String server;
 
-    private Page(String server) {
+    private PageLoad(String server) {
         this.server = server;
     }
 
@@ -54,7 +54,7 @@ public final class Page {
         try (ScoringPipeline pipeline = ScoringPipeline.start(options, "page", MODELS, 4_000)) {
             Progress.say(items + " items of " + Outcomes.CLASSES.size() + " classes");
             pipeline.score(RUN, items);
-            Page page = new Page(pipeline.server());
+            PageLoad page = new PageLoad(pipeline.server());
             // Nobody has asked for anything of this run but its metrics.
             List<Answer> cold = page.ask();
             page.ask();

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class VerdictTest {
-    private static Sample sample(long lag, long megabytes) {
+class OverloadVerdictTest {
+    private static ServiceSample sample(long lag, long megabytes) {
         Map<String, Long> memory = Map.of("decode", megabytes * 1_000_000);
-        return new Sample(Duration.ZERO, lag, memory, memory);
+        return new ServiceSample(Duration.ZERO, lag, memory, memory);
     }
 
-    private static Verdict verdict(long answered, long most, long last, long megabytes) {
-        return new Verdict(
+    private static OverloadVerdict verdict(long answered, long most, long last, long megabytes) {
+        return new OverloadVerdict(
                 List.of(sample(100, 100), sample(300, 100), sample(most, megabytes), sample(last, 100)),
                 1_000,
                 answered);

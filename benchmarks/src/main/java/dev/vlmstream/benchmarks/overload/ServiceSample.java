@@ -4,6 +4,11 @@ import dev.vlmstream.benchmarks.measure.LiveHeap;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.ServiceStatus;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -18,11 +23,11 @@ import java.util.TreeMap;
  * @param heap live bytes by service
  * @param resident bytes by service
  */
-record Sample(Duration at, long lag, Map<String, Long> heap, Map<String, Long> resident) {
+record ServiceSample(Duration at, long lag, Map<String, Long> heap, Map<String, Long> resident) {
     static final List<String> SERVICES = List.of("ingest", "decode", "scoring");
     private static final double MEGABYTE = 1e6;
 
-    static Sample of(LocalStack stack, Duration at) {
+    static ServiceSample of(LocalStack stack, Duration at) {
         Map<String, Long> heap = new TreeMap<>();
         Map<String, Long> resident = new TreeMap<>();
         for (ServiceStatus service : stack.services()) {
@@ -31,7 +36,7 @@ record Sample(Duration at, long lag, Map<String, Long> heap, Map<String, Long> r
                 resident.put(service.name(), service.residentBytes());
             }
         }
-        return new Sample(at, lag(stack), heap, resident);
+        return new ServiceSample(at, lag(stack), heap, resident);
     }
 
     /** As the decoder tells it itself. */
@@ -57,5 +62,34 @@ record Sample(Duration at, long lag, Map<String, Long> heap, Map<String, Long> r
         SERVICES.forEach(service -> row.append(String.format(
                 Locale.ROOT, " %.0f MB | %.0f MB |", heap.get(service) / MEGABYTE, resident.get(service) / MEGABYTE)));
         return row.append('\n').toString();
+    }
+
+    /**
+     * What a service says of itself.
+     *
+     * @param address of its metrics
+     */
+    private record ServiceMetrics(String address) {
+        private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+        /** The sum of all series of that name; 0 if there are none. */
+        double sum(String name) {
+            try {
+                HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+                        .timeout(Duration.ofSeconds(20))
+                        .build();
+                return HTTP.send(request, HttpResponse.BodyHandlers.ofLines())
+                        .body()
+                        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                        .filter(value -> !Double.isNaN(value))
+                        .sum();
+            } catch (IOException e) {
+                throw new IllegalStateException("no metrics at " + address + ": " + e, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+        }
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * @param samples while it lasted, and one when all was drained
  * @param answered of the items, as scoring counts them
  */
-record Verdict(List<Sample> samples, long items, long answered) {
+record OverloadVerdict(List<ServiceSample> samples, long items, long answered) {
     /** What may still come after the first third, in bytes: the rest of the scoring topology's cache of records. */
     private static final long MORE_HEAP = 40_000_000;
     /** That, compiled code, and the rest of RocksDB's buffers and cache. */
@@ -22,7 +22,7 @@ record Verdict(List<Sample> samples, long items, long answered) {
         if (answered != items) {
             faults.add(answered + " of " + items + " items were answered");
         }
-        long most = samples.stream().mapToLong(Sample::lag).max().orElse(0);
+        long most = samples.stream().mapToLong(ServiceSample::lag).max().orElse(0);
         if (most < items / 2) {
             faults.add("vlmstream_lag_records told of " + most + " waiting records at most, with " + items
                     + " pushed ten times too fast");
@@ -31,14 +31,15 @@ record Verdict(List<Sample> samples, long items, long answered) {
         if (last > 0) {
             faults.add("vlmstream_lag_records told of " + last + " waiting records when all were answered");
         }
-        growth("live heap", Sample::heap, MORE_HEAP, faults);
-        growth("resident memory", Sample::resident, MORE_RESIDENT, faults);
+        growth("live heap", ServiceSample::heap, MORE_HEAP, faults);
+        growth("resident memory", ServiceSample::resident, MORE_RESIDENT, faults);
         if (!faults.isEmpty()) {
             throw new IllegalStateException(String.join("; ", faults));
         }
     }
 
-    private void growth(String what, Function<Sample, Map<String, Long>> memory, long most, List<String> faults) {
+    private void growth(
+            String what, Function<ServiceSample, Map<String, Long>> memory, long most, List<String> faults) {
         Map<String, Long> early = memory.apply(samples.get(samples.size() / 3));
         Map<String, Long> late = memory.apply(samples.get(samples.size() - 2));
         early.forEach((service, bytes) -> {
