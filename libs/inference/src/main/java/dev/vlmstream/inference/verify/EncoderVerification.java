@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Tokens and embeddings of both towers; what follows from them is {@link ZeroShotComparison}'s. */
-record EncoderComparison(DualEncoder model, Goldens goldens, ReportBuilder report) {
+/** Tokens and embeddings of both towers; what follows from them is {@link ZeroShotCases}'s. */
+record EncoderVerification(DualEncoder model, Goldens goldens, GoldenComparator comparator) {
 
     private static final Set<String> TEXT =
             Set.of("case", "text", "input_ids", "attention_mask", "text_embeds", "pooler_output");
@@ -22,7 +22,7 @@ record EncoderComparison(DualEncoder model, Goldens goldens, ReportBuilder repor
             Set.of("case", "image", "pixel_values", "crop_rgb_sha256", "image_embeds", "pooler_output", "files");
 
     void run() {
-        ZeroShotComparison zeroShot = new ZeroShotComparison(model, goldens, report);
+        ZeroShotCases zeroShot = new ZeroShotCases(model, goldens, comparator);
         for (JsonNode line : goldens.lines("index.jsonl")) {
             if (line.has("text")) {
                 text(line);
@@ -33,7 +33,7 @@ record EncoderComparison(DualEncoder model, Goldens goldens, ReportBuilder repor
             }
         }
         for (JsonNode line : goldens.lines("tokenizer.jsonl")) {
-            Goldens.noteOthers(line, TOKENS, report);
+            Goldens.noteOthers(line, TOKENS, comparator);
             tokens("tokenizer", line);
         }
         zeroShot.expected("expected.jsonl", "emoji_classes.json");
@@ -41,10 +41,10 @@ record EncoderComparison(DualEncoder model, Goldens goldens, ReportBuilder repor
     }
 
     private void text(JsonNode line) {
-        Goldens.noteOthers(line, TEXT, report);
+        Goldens.noteOthers(line, TEXT, comparator);
         tokens("input_ids", line);
         float[] embeds = model.embedTexts(List.of(line.get("text").asText()))[0];
-        report.floats("text_embeds", embeds, goldens.vector(embeds(line, "text_embeds")), ReportBuilder.FLOATS);
+        comparator.floats("text_embeds", embeds, goldens.vector(embeds(line, "text_embeds")), GoldenComparator.FLOATS);
     }
 
     /** A text by itself has no padding that its mask would leave out. */
@@ -54,16 +54,17 @@ record EncoderComparison(DualEncoder model, Goldens goldens, ReportBuilder repor
         int[] ones = new int[ids.length];
         Arrays.fill(ones, 1);
         boolean masked = !line.has("attention_mask") || Arrays.equals(ones, Goldens.ints(line.get("attention_mask")));
-        report.equal(output, equal && masked, "\"" + line.get("text").asText() + "\"");
+        comparator.equal(output, equal && masked, "\"" + line.get("text").asText() + "\"");
     }
 
-    private void image(JsonNode line, ZeroShotComparison zeroShot) {
-        Goldens.noteOthers(line, IMAGE, report);
-        goldens.input(model, line.get("image").asText(), report).ifPresent(input -> {
-            Goldens.comparePixels(line, input, report);
-            goldens.compareCrop(model, line, report);
+    private void image(JsonNode line, ZeroShotCases zeroShot) {
+        Goldens.noteOthers(line, IMAGE, comparator);
+        goldens.input(model, line.get("image").asText(), comparator).ifPresent(input -> {
+            Goldens.comparePixels(line, input, comparator);
+            goldens.compareCrop(model, line, comparator);
             float[] embeds = model.embedImages(List.of(input.pixelValues()))[0];
-            report.floats("image_embeds", embeds, goldens.vector(embeds(line, "image_embeds")), ReportBuilder.FLOATS);
+            comparator.floats(
+                    "image_embeds", embeds, goldens.vector(embeds(line, "image_embeds")), GoldenComparator.FLOATS);
             if (line.at("/files/scores").isObject()) {
                 zeroShot.cosines(line, embeds);
             }
@@ -79,7 +80,7 @@ record EncoderComparison(DualEncoder model, Goldens goldens, ReportBuilder repor
     }
 
     /** Class heads of a dual encoder, and the scores, probabilities and rankings that they give images. */
-    private static final class ZeroShotComparison {
+    private static final class ZeroShotCases {
 
         private static final List<String> TEMPLATE = List.of("A photo of a {}");
         private static final Set<String> KEYS = Set.of(
@@ -97,39 +98,42 @@ record EncoderComparison(DualEncoder model, Goldens goldens, ReportBuilder repor
 
         private final DualEncoder model;
         private final Goldens goldens;
-        private final ReportBuilder report;
+        private final GoldenComparator comparator;
         private final Map<List<List<String>>, ClassHead> heads = new HashMap<>();
 
-        ZeroShotComparison(DualEncoder model, Goldens goldens, ReportBuilder report) {
+        ZeroShotCases(DualEncoder model, Goldens goldens, GoldenComparator comparator) {
             this.model = model;
             this.goldens = goldens;
-            this.report = report;
+            this.comparator = comparator;
         }
 
         /** A line with its own classes and template or templates. */
         void classes(JsonNode line) {
-            Goldens.noteOthers(line, KEYS, report);
+            Goldens.noteOthers(line, KEYS, comparator);
             List<String> templates = line.has("templates")
                     ? strings(line.get("templates"))
                     : List.of(line.get("template").asText());
             ClassHead head = head(strings(line.get("classes")), templates);
             if (line.has("class_embeds")) {
-                report.floats(
-                        "class_embeds", weights(head), goldens.vector(line.get("class_embeds")), ReportBuilder.FLOATS);
+                comparator.floats(
+                        "class_embeds",
+                        weights(head),
+                        goldens.vector(line.get("class_embeds")),
+                        GoldenComparator.FLOATS);
             }
             float[] similarity = {model.logitScale(), model.logitBias()};
             float[] recorded = {number(line, "logit_scale"), number(line, "logit_bias")};
-            report.floats("logit_scale, logit_bias", similarity, recorded, ReportBuilder.FLOATS);
-            goldens.input(model, line.get("image").asText(), report)
+            comparator.floats("logit_scale, logit_bias", similarity, recorded, GoldenComparator.FLOATS);
+            goldens.input(model, line.get("image").asText(), comparator)
                     .ifPresent(input -> scores(line, head.scores(model.embedImages(List.of(input.pixelValues()))[0])));
         }
 
         private void scores(JsonNode line, float[] scores) {
             String name = line.get("case").asText();
-            report.floats(name + " scores", scores, Goldens.floats(line.get("logits")), ReportBuilder.ROUNDED);
+            comparator.floats(name + " scores", scores, Goldens.floats(line.get("logits")), GoldenComparator.ROUNDED);
             float[] recorded = Goldens.floats(line.get("probabilities"));
-            report.floats(name + " probabilities", model.probabilities(scores), recorded, ReportBuilder.FLOATS);
-            Rankings.whole(name + " ranking", line, scores, report);
+            comparator.floats(name + " probabilities", model.probabilities(scores), recorded, GoldenComparator.FLOATS);
+            comparator.wholeRanking(name + " ranking", line, scores);
         }
 
         private static float[] weights(ClassHead head) {
@@ -149,7 +153,7 @@ record EncoderComparison(DualEncoder model, Goldens goldens, ReportBuilder repor
         void cosines(JsonNode line, float[] embeds) {
             goldens.classes("emoji_classes.json").ifPresent(names -> {
                 float[] own = unscaled(head(names, TEMPLATE).scores(embeds));
-                report.floats("scores", own, goldens.vector(line.at("/files/scores")), ReportBuilder.FLOATS);
+                comparator.floats("scores", own, goldens.vector(line.at("/files/scores")), GoldenComparator.FLOATS);
             });
         }
 
@@ -164,17 +168,17 @@ record EncoderComparison(DualEncoder model, Goldens goldens, ReportBuilder repor
         void expected(String file, String classes) {
             List<JsonNode> lines = goldens.lines(file);
             if (!lines.isEmpty() && goldens.classes(classes).isEmpty()) {
-                report.note(classes + " was not found; " + file + " was not compared");
+                comparator.note(classes + " was not found; " + file + " was not compared");
                 return;
             }
             for (JsonNode line : lines) {
                 List<String> names = goldens.classes(classes).orElseThrow();
-                goldens.input(model, line.get("image").asText(), report).ifPresent(input -> {
+                goldens.input(model, line.get("image").asText(), comparator).ifPresent(input -> {
                     float[] scores = head(names, TEMPLATE).scores(model.embedImages(List.of(input.pixelValues()))[0]);
                     if (line.has("top5_scores")) {
-                        Rankings.byIndex(line, unscaled(scores), report);
+                        comparator.rankingByIndex(line, unscaled(scores));
                     } else {
-                        Rankings.byName(line, scores, names, report);
+                        comparator.rankingByName(line, scores, names);
                     }
                 });
             }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Answers to recorded prompts, alone and in batches. */
-record AnswerComparison(LanguageCases cases) {
+record AnswerCases(LanguageCases cases) {
 
     private static final String IDS = "generated_ids";
     private static final String TEXT = "text";
@@ -28,7 +28,7 @@ record AnswerComparison(LanguageCases cases) {
             Generation answer = cases.model()
                     .generate(List.of(request), cases.options(line))
                     .get(0);
-            inputIds(answer, LanguageCases.ints(line.get("input_ids")), line);
+            inputIds(answer, Goldens.ints(line.get("input_ids")), line);
             compare(IDS, answer, line);
             smallestGap(answer, line);
         });
@@ -36,18 +36,18 @@ record AnswerComparison(LanguageCases cases) {
 
     /** By how little the answer was decided, recorded for each of its steps or over all of them. */
     private void smallestGap(Generation answer, JsonNode line) {
-        float[] gaps = LanguageCases.floats(line.path("step_gaps"));
+        float[] gaps = Goldens.floats(line.path("step_gaps"));
         float smallest = (float) line.path("min_gap").asDouble(Double.POSITIVE_INFINITY);
         for (float gap : gaps) {
             smallest = Math.min(smallest, gap);
         }
         if (Float.isFinite(smallest)) {
-            cases.report()
+            cases.comparator()
                     .floats(
                             "smallest_gap",
                             new float[] {answer.minGap()},
                             new float[] {smallest},
-                            ReportBuilder.FLOATS);
+                            GoldenComparator.FLOATS);
         }
     }
 
@@ -56,7 +56,8 @@ record AnswerComparison(LanguageCases cases) {
         PromptStyle style = PromptStyle.of(line.get("style").asText());
         String prompt = cases.model().prompt(line.get("question").asText(), withImage, style, false);
         String recorded = line.get("prompt").asText();
-        cases.report().equal("prompt", prompt.equals(recorded), line.get("id").asText() + ": \"" + prompt + "\"");
+        cases.comparator()
+                .equal("prompt", prompt.equals(recorded), line.get("id").asText() + ": \"" + prompt + "\"");
     }
 
     /** The recorded ids have the recorded logits, and no other id has a better one. */
@@ -65,23 +66,23 @@ record AnswerComparison(LanguageCases cases) {
             return;
         }
         float[] logits = cases.model().nextTokenLogits(request);
-        float[] best = LanguageCases.floats(recorded.get("logits"));
-        int[] ids = LanguageCases.ints(recorded.get("ids"));
+        float[] best = Goldens.floats(recorded.get("logits"));
+        int[] ids = Goldens.ints(recorded.get("ids"));
         float[] own = new float[ids.length];
         for (int i = 0; i < ids.length; i++) {
             own[i] = logits[ids[i]];
         }
-        cases.report().floats("best_logits", own, best, ReportBuilder.FLOATS);
+        cases.comparator().floats("best_logits", own, best, GoldenComparator.FLOATS);
         Arrays.sort(logits);
         for (int i = 0; i < own.length; i++) {
             own[i] = logits[logits.length - 1 - i];
         }
-        cases.report().floats("best_logits", own, best, ReportBuilder.FLOATS);
+        cases.comparator().floats("best_logits", own, best, GoldenComparator.FLOATS);
     }
 
     private void inputIds(Generation answer, int[] recorded, JsonNode line) {
         boolean same = Arrays.equals(answer.inputIds(), recorded);
-        cases.report().equal("input_ids", same, line.get("id").asText());
+        cases.comparator().equal("input_ids", same, line.get("id").asText());
     }
 
     /** Ids and text, and what ended the answer and the study's reading of it, each where it is recorded. */
@@ -91,7 +92,7 @@ record AnswerComparison(LanguageCases cases) {
         if (!end.isEmpty()) {
             boolean same = answer.truncated() == end.equals("length")
                     && answer.text().equals(line.path("pred").asText(answer.text()));
-            cases.report().equal("stopped", same, line.path("id").asText(output) + ": \"" + answer.text() + "\"");
+            cases.comparator().equal("stopped", same, line.path("id").asText(output) + ": \"" + answer.text() + "\"");
         }
     }
 
@@ -142,9 +143,8 @@ record AnswerComparison(LanguageCases cases) {
     }
 
     void stop(JsonNode line) {
-        List<Integer> ids = Arrays.stream(LanguageCases.ints(line.get("eos_token_id")))
-                .boxed()
-                .toList();
+        List<Integer> ids =
+                Arrays.stream(Goldens.ints(line.get("eos_token_id"))).boxed().toList();
         GenerationOptions options = cases.options(line).withStopTokenIds(ids);
         cases.request(line)
                 .ifPresent(request -> compare(
@@ -168,7 +168,7 @@ record AnswerComparison(LanguageCases cases) {
 
         /** A row of {@code generated_ids}, cut where nothing but padding follows {@code length} tokens. */
         static int[] answer(JsonNode line, int row, int length) {
-            int[] ids = LanguageCases.ints(line.get("generated_ids").get(row));
+            int[] ids = Goldens.ints(line.get("generated_ids").get(row));
             int pad = line.get("pad_token_id").asInt();
             boolean rest = Arrays.stream(ids).skip(length).allMatch(id -> id == pad);
             return rest ? Arrays.copyOf(ids, Math.min(length, ids.length)) : ids;

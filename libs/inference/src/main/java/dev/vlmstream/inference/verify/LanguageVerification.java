@@ -10,8 +10,6 @@ import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.tokenizer.TokenBatch;
 import dev.vlmstream.inference.tokenizer.Tokenizer;
-import dev.vlmstream.inference.verify.DemoComparison.DrawnChoices;
-import dev.vlmstream.inference.verify.DemoComparison.WikiQaComparison;
 import dev.vlmstream.inference.verify.Verification.ChoiceDraw;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,18 +18,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Image features, logits and answers of a vision-language model, by kinds of cases. */
-record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw draw, ReportBuilder report) {
+record LanguageVerification(VisionLanguageModel model, Goldens goldens, ChoiceDraw draw, GoldenComparator comparator) {
 
     void run() {
-        LanguageCases cases = new LanguageCases(model, goldens, report);
-        FeatureComparison features = new FeatureComparison(cases);
-        AnswerComparison answers = new AnswerComparison(cases);
-        BeamComparison beams = new BeamComparison(cases);
-        LikelihoodComparison likelihoods = new LikelihoodComparison(cases);
-        HiddenStateComparison hidden = new HiddenStateComparison(cases);
-        DemoComparison demo = new DemoComparison(cases, features);
+        LanguageCases cases = new LanguageCases(model, goldens, comparator);
+        AnswerCases answers = new AnswerCases(cases);
+        BeamCases beams = new BeamCases(cases);
+        LikelihoodCases likelihoods = new LikelihoodCases(cases);
+        HiddenStateCases hidden = new HiddenStateCases(cases);
+        DemoCases demo = new DemoCases(cases, draw);
         List<JsonNode> index = goldens.lines("index.jsonl");
-        InstructionComparison.of(model.bundle(), report).ifPresent(instructions -> instructions.run(index));
+        InstructionCases.of(model.bundle(), comparator).ifPresent(instructions -> instructions.run(index));
         for (JsonNode line : index) {
             switch (line.path("kind").asText("")) {
                 case "" -> {
@@ -39,9 +36,9 @@ record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw
                     likelihoods.demo(line);
                     hidden.demo(line);
                 }
-                case "image" -> features.image(line, line.path("image_features_bin"));
+                case "image" -> cases.image(line, line.path("image_features_bin"));
                 case "generate" -> {
-                    features.generate(line);
+                    cases.recordedImage(line);
                     answers.generate(line);
                 }
                 case "text_only" -> answers.generate(line);
@@ -54,17 +51,17 @@ record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw
                 case "stop-summary", "likelihood-summary" -> {
                     // Of other lines of the file.
                 }
-                default -> report.note("cases of kind " + line.get("kind") + " are unknown and were not compared");
+                default -> comparator.note("cases of kind " + line.get("kind") + " are unknown and were not compared");
             }
         }
         demo.answers();
         likelihoods.demoRankings();
-        new WikiQaComparison(cases).run();
-        new DrawnChoices(cases, draw).run();
+        demo.wikiQa();
+        demo.drawnChoices();
     }
 
     /** All beams of recorded searches, with their scores. */
-    private record BeamComparison(LanguageCases cases) {
+    private record BeamCases(LanguageCases cases) {
 
         private static final String NEW_IDS = "new ids";
 
@@ -79,15 +76,15 @@ record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw
             boolean same = own.size() == scores.length;
             for (int i = 0; i < scores.length; i++) {
                 scores[i] = (float) recorded.get(i).get("score").asDouble();
-                int[] ids = LanguageCases.ints(recorded.get(i).get("ids"));
+                int[] ids = Goldens.ints(recorded.get(i).get("ids"));
                 same &= i < own.size() && Arrays.equals(own.get(i).tokenIds(), ids);
             }
-            cases.report().equal("beams", same, line.get("id").asText());
+            cases.comparator().equal("beams", same, line.get("id").asText());
             float[] ownScores = new float[own.size()];
             for (int i = 0; i < ownScores.length; i++) {
                 ownScores[i] = own.get(i).score();
             }
-            cases.report().floats("beam_scores", ownScores, scores, ReportBuilder.FLOATS);
+            cases.comparator().floats("beam_scores", ownScores, scores, GoldenComparator.FLOATS);
         }
 
         /** LAVIS gives {@code generate} embeddings alone, so that penalties see new tokens only. */
@@ -103,7 +100,7 @@ record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw
     }
 
     /** The last layer's states at the last position and their mean over the prompt. */
-    private record HiddenStateComparison(LanguageCases cases) {
+    private record HiddenStateCases(LanguageCases cases) {
 
         private static final double TOLERANCE = 1e-3;
 
@@ -124,7 +121,7 @@ record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw
         private void count(JsonNode line, Request request) {
             int recorded = line.path("tokens").asInt(line.path("positions").asInt());
             boolean same = has(request, recorded - 1) && !has(request, recorded);
-            cases.report().equal("positions", same, line.get("id").asText());
+            cases.comparator().equal("positions", same, line.get("id").asText());
         }
 
         private boolean has(Request request, int position) {
@@ -150,21 +147,21 @@ record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw
         }
 
         private void compare(String output, float[] own, JsonNode recorded) {
-            cases.report().floats(output, own, cases.goldens().vector(recorded), TOLERANCE);
+            cases.comparator().floats(output, own, cases.goldens().vector(recorded), TOLERANCE);
         }
     }
 
     /** What a Q-Former that reads prompts is given of them. */
-    private record InstructionComparison(BundleDirectory bundle, ReportBuilder report) {
+    private record InstructionCases(BundleDirectory bundle, GoldenComparator comparator) {
 
         private static final String FOLDER = "qformer_tokenizer";
         private static final String IDS = "qformer_input_ids";
 
         /** Nothing if the bundle has no tokenizer for its Q-Former. */
-        static Optional<InstructionComparison> of(ModelBundle bundle, ReportBuilder report) {
+        static Optional<InstructionCases> of(ModelBundle bundle, GoldenComparator comparator) {
             BundleDirectory files = bundle.files();
             return files.has(FOLDER + "/tokenizer.json")
-                    ? Optional.of(new InstructionComparison(files, report))
+                    ? Optional.of(new InstructionCases(files, comparator))
                     : Optional.empty();
         }
 
@@ -172,14 +169,14 @@ record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw
             try (Tokenizer tokenizer = Tokenizer.load(bundle, FOLDER)) {
                 index.stream().filter(line -> line.has(IDS)).forEach(line -> {
                     boolean same = line.has("prompts") ? batch(tokenizer, line) : one(tokenizer, line);
-                    report.equal(IDS, same, line.get("id").asText());
+                    comparator.equal(IDS, same, line.get("id").asText());
                 });
             }
         }
 
         private static boolean one(Tokenizer tokenizer, JsonNode line) {
             int[] own = tokenizer.encode(line.get("prompt").asText(), true);
-            return Arrays.equals(own, LanguageCases.ints(line.get(IDS)));
+            return Arrays.equals(own, Goldens.ints(line.get(IDS)));
         }
 
         private static boolean batch(Tokenizer tokenizer, JsonNode line) {

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * Log-probabilities of class names after a prefix, token by token where they are recorded so. The names' own ids are not
  * given by the model; other ids would have other log-probabilities.
  */
-record LikelihoodComparison(LanguageCases cases) {
+record LikelihoodCases(LanguageCases cases) {
 
     private static final String QUESTION = "What type of object is in this photo?";
     private static final String OUTPUT = "class_log_probs";
@@ -27,7 +27,7 @@ record LikelihoodComparison(LanguageCases cases) {
     /** Recorded three times over: by the study's loop, by its raw pass, and by teacher forcing. */
     void likelihood(JsonNode line) {
         String prompt = cases.model().likelihoodPrompt(QUESTION, true, PromptStyle.STUDY, null);
-        cases.report().equal("prompt", prompt.equals(line.get("prompt").asText()), prompt);
+        cases.comparator().equal("prompt", prompt.equals(line.get("prompt").asText()), prompt);
         cases.request(line).ifPresent(request -> {
             cases.inputIds(request, line.path("prompt_ids"), line);
             JsonNode classes = line.get("classes");
@@ -51,13 +51,13 @@ record LikelihoodComparison(LanguageCases cases) {
                 .toList();
         List<String> expected = new ArrayList<>();
         recorded.forEach(name -> expected.add(name.asText()));
-        cases.report().equal("class_order", own.equals(expected), own + " instead of " + expected);
+        cases.comparator().equal("class_order", own.equals(expected), own + " instead of " + expected);
     }
 
     /** Recorded in both tokenisations. */
     void classLikelihood(JsonNode line) {
         String prompt = cases.model().likelihoodPrompt(QUESTION, true, PromptStyle.STUDY, null);
-        cases.report().equal("prompt", prompt.equals(line.get("prompt").asText()), prompt);
+        cases.comparator().equal("prompt", prompt.equals(line.get("prompt").asText()), prompt);
         List<String> names = new ArrayList<>();
         line.get("names").forEach(name -> names.add(name.asText()));
         cases.request(line).ifPresent(request -> {
@@ -79,9 +79,9 @@ record LikelihoodComparison(LanguageCases cases) {
             compare(output, own.logProbs()[i], recorded.get(i).get("log_probs"));
         }
         sums(output, own, recorded);
-        boolean same = Arrays.equals(order(own.sums()), LanguageCases.ints(bySum))
-                && Arrays.equals(order(own.means()), LanguageCases.ints(byMean));
-        cases.report().equal("class_order", same, output);
+        boolean same = Arrays.equals(order(own.sums()), Goldens.ints(bySum))
+                && Arrays.equals(order(own.means()), Goldens.ints(byMean));
+        cases.comparator().equal("class_order", same, output);
     }
 
     private void sums(String output, ClassLikelihoods own, JsonNode recorded) {
@@ -91,12 +91,12 @@ record LikelihoodComparison(LanguageCases cases) {
             sums[i] = (float) recorded.get(i).get("sum").asDouble();
             means[i] = (float) recorded.get(i).get("mean").asDouble();
         }
-        cases.report().logarithms(output + " sums", own.sums(), sums);
-        cases.report().logarithms(output + " means", own.means(), means);
+        cases.comparator().logarithms(output + " sums", own.sums(), sums);
+        cases.comparator().logarithms(output + " means", own.means(), means);
     }
 
     private void compare(String output, float[] own, JsonNode recorded) {
-        cases.report().logarithms(output, own, LanguageCases.floats(recorded));
+        cases.comparator().logarithms(output, own, Goldens.floats(recorded));
     }
 
     /** The demo's sums over all classes. */
@@ -106,7 +106,7 @@ record LikelihoodComparison(LanguageCases cases) {
             return;
         }
         demoSums(line.get("image").asText())
-                .forEach(sums -> cases.report()
+                .forEach(sums -> cases.comparator()
                         .logarithms(OUTPUT + " sums", sums, cases.goldens().vector(recorded)));
     }
 
@@ -121,11 +121,11 @@ record LikelihoodComparison(LanguageCases cases) {
 
     private void ranking(JsonNode line, float[] sums) {
         JsonNode recorded = line.get("likelihood");
-        float[] expected = LanguageCases.floats(recorded.get("top5_sums"));
+        float[] expected = Goldens.floats(recorded.get("top5_sums"));
         int[] best = Arrays.copyOf(order(sums), TOP);
-        boolean tie = IntStream.range(1, TOP).anyMatch(i -> expected[i - 1] - expected[i] < ReportBuilder.ROUNDED);
-        boolean same = tie || Arrays.equals(best, LanguageCases.ints(recorded.get("top5")));
-        cases.report().equal("likelihood top5", same, line.get("image").asText());
+        boolean tie = IntStream.range(1, TOP).anyMatch(i -> expected[i - 1] - expected[i] < GoldenComparator.ROUNDED);
+        boolean same = tie || Arrays.equals(best, Goldens.ints(recorded.get("top5")));
+        cases.comparator().equal("likelihood top5", same, line.get("image").asText());
         float[] own = new float[TOP + 1];
         for (int i = 0; i < TOP; i++) {
             own[i] = sums[best[i]];
@@ -133,14 +133,14 @@ record LikelihoodComparison(LanguageCases cases) {
         own[TOP] = sums[line.get("label_idx").asInt()];
         float[] all = Arrays.copyOf(expected, TOP + 1);
         all[TOP] = (float) recorded.get("label_sum").asDouble();
-        cases.report().floats("likelihood top5 sums", own, all, ReportBuilder.ROUNDED);
+        cases.comparator().floats("likelihood top5 sums", own, all, GoldenComparator.ROUNDED);
     }
 
     /** None, and a note, if the image or the class list is nowhere. */
     private List<float[]> demoSums(String image) {
         List<String> names = cases.goldens().classes("emoji_classes.json").orElse(List.of());
         if (names.isEmpty()) {
-            cases.report().note("emoji_classes.json was not found; class likelihoods were not compared");
+            cases.comparator().note("emoji_classes.json was not found; class likelihoods were not compared");
             return List.of();
         }
         String prompt = cases.model().likelihoodPrompt(QUESTION, true, PromptStyle.CHAT, null);
