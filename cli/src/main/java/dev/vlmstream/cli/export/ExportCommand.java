@@ -4,7 +4,7 @@ import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.export.FeatureExport.FeatureFormat;
 import dev.vlmstream.cli.export.PredictionExport.ExportPlace;
-import dev.vlmstream.cli.lmmseval.PushedDataset;
+import dev.vlmstream.cli.lmmseval.LmmsEvalExport.PushedDataset;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.OutPlace;
 import dev.vlmstream.cli.push.RunRegistry;

@@ -3,7 +3,7 @@ package dev.vlmstream.cli.export;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.export.RunTables.TableFiles;
 import dev.vlmstream.cli.lmmseval.LmmsEvalExport;
-import dev.vlmstream.cli.lmmseval.PushedDataset;
+import dev.vlmstream.cli.lmmseval.LmmsEvalExport.PushedDataset;
 import dev.vlmstream.cli.output.AtomicFile;
 import dev.vlmstream.cli.output.OutPlace;
 import dev.vlmstream.cli.rest.ScoringClient;

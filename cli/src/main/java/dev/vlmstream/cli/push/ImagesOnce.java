@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.push;
 
-import dev.vlmstream.cli.rest.ImageDoor;
+import dev.vlmstream.cli.rest.IngestClient;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class ImagesOnce {
     private static final int MOST_ITEMS = 500;
     private static final long MOST_BYTES = 32L << 20;
 
-    private final Optional<ImageDoor> door;
+    private final Optional<IngestClient> ingest;
     private final long inlineLimit;
     private final Consumer<Item> onwards;
     private final List<Item> waiting = new ArrayList<>();
@@ -28,9 +28,9 @@ final class ImagesOnce {
     private boolean storeless;
 
     /** @param inlineLimit bytes up to which an image stays in its item */
-    ImagesOnce(Optional<ImageDoor> door, long inlineLimit, Consumer<Item> onwards) {
-        this.door = door;
-        this.storeless = door.isEmpty();
+    ImagesOnce(Optional<IngestClient> ingest, long inlineLimit, Consumer<Item> onwards) {
+        this.ingest = ingest;
+        this.storeless = ingest.isEmpty();
         this.inlineLimit = inlineLimit;
         this.onwards = onwards;
     }
@@ -71,14 +71,14 @@ final class ImagesOnce {
         if (storeless) {
             return Set.of();
         }
-        Optional<Set<String>> missing = door.orElseThrow().missing(images.keySet());
+        Optional<Set<String>> missing = ingest.orElseThrow().missing(images.keySet());
         storeless = missing.isEmpty();
         if (storeless) {
             return Set.of();
         }
         Set<String> kept = new HashSet<>(images.keySet());
         images.keySet().retainAll(missing.get());
-        kept.removeAll(door.orElseThrow().keep(images));
+        kept.removeAll(ingest.orElseThrow().keep(images));
         return kept;
     }
 

@@ -94,7 +94,7 @@ public final class Pusher implements RunPush {
             requireSent(failure.get());
         });
         int sent = 0;
-        try (Prefetcher<?, Item> items = DrawnItems.of(plan, packer)) {
+        try (Prefetcher<?, Item> items = plan.packed(packer)) {
             while (items.hasNext()) {
                 images.add(items.next());
                 progress.show(++sent, plan.items().size(), "");

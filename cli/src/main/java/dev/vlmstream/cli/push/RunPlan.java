@@ -10,6 +10,7 @@ import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.datasets.formats.Datasets;
+import dev.vlmstream.evaluation.QuestionLabels;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.run.RunDraw;
 import dev.vlmstream.evaluation.run.RunSetting;
@@ -24,6 +25,7 @@ import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import java.nio.file.Path;
@@ -96,11 +98,11 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         List<KnownModel> there = answering.get();
         Dataset dataset = Prefetcher.result(reading, DatasetException.class, "reading a dataset");
         dataset.notices().forEach(notices);
-        Task task = TaskChoice.choose(request.spec(), dataset, there);
-        List<KnownModel> models = TaskChoice.answering(request.spec(), task, there, notices);
+        Task task = RunChoices.task(request.spec(), dataset, there);
+        List<KnownModel> models = RunChoices.answering(request.spec(), task, there, notices);
         requireLabels(task, dataset);
         requireDecodable(request.spec(), models);
-        List<String> classes = ClassChoice.choose(task, dataset, models, notices);
+        List<String> classes = RunChoices.classes(task, dataset, models, notices);
         RunSpec named = withFiles(request, classes);
         if (task == Task.CLOSED_WORLD && !named.isGiven(RunSettings.DRAW)) {
             named = named.with(RunSettings.DRAW, Draw.STUDY);
@@ -217,5 +219,31 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 .distinct()
                 .toList();
         return splits.size() == 1 ? Optional.of(splits.get(0)) : Optional.empty();
+    }
+
+    /** The items as they travel, in their order, each read while the ones before it are on their way. */
+    Prefetcher<StudyDraw.Drawn<DatasetItem>, Item> packed(ImagePacker packer) {
+        Set<String> fields = fields();
+        return new Prefetcher<>(items, drawn -> item(manifest.getRun(), drawn, fields, packer));
+    }
+
+    private static Item item(String run, StudyDraw.Drawn<DatasetItem> drawn, Set<String> fields, ImagePacker packer) {
+        DatasetItem line = drawn.line();
+        return Item.newBuilder()
+                .setRun(run)
+                .setItemId(line.itemId())
+                .setImage(packer.pack(line))
+                .setText(line.text())
+                .setLabel(line.label() == null ? QuestionLabels.label(line.answers()) : line.label())
+                .setLabelIndex(line.labelIndex())
+                .setChoices(drawn.choices())
+                .setAnswers(line.answers())
+                .setOptions(line.options())
+                .setOcrTokens(line.ocrTokens())
+                .setFields(line.fields(fields))
+                .setCategory(line.category())
+                .setGroup(line.group())
+                .setClassName(line.className())
+                .build();
     }
 }

@@ -1,6 +1,6 @@
-package dev.vlmstream.cli;
+package dev.vlmstream.cli.watch;
 
-import dev.vlmstream.cli.options.DurationConverter;
+import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
@@ -9,15 +9,15 @@ import dev.vlmstream.cli.output.Terminal;
 import dev.vlmstream.cli.push.RunWatch;
 import dev.vlmstream.cli.push.RunWatch.Watcher;
 import dev.vlmstream.cli.rest.ScoringClient;
-import dev.vlmstream.cli.watch.AllRunsWatch;
-import dev.vlmstream.cli.watch.RunDisplay;
-import dev.vlmstream.cli.watch.RunPrinter;
-import dev.vlmstream.cli.watch.Screen;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "  vlmstream watch flowers-1",
             "  vlmstream watch flowers-1 --json   a line per change"
         })
-final class WatchCommand implements Callable<Integer> {
+public final class WatchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
@@ -57,7 +57,7 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--patience",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
+            converter = Converters.OfDuration.class,
             defaultValue = "60s",
             description = "Give up after this long without progress (default: ${DEFAULT-VALUE}).")
     private Duration patience;
@@ -104,5 +104,93 @@ final class WatchCommand implements Callable<Integer> {
         return run == null
                 ? new AllRunsWatch(client, patience).untilComplete(watcher)
                 : List.of(new RunWatch(client, patience).untilComplete(run, Progress.NONE, watcher));
+    }
+
+    /** Runs on a screen. */
+    private static final class RunDisplay implements Watcher {
+        private final Screen screen;
+        private final String footer;
+        private final RunLines lines = new RunLines();
+        private List<RunMetrics> last = List.of();
+
+        /** @param footer a line below them */
+        public RunDisplay(Screen screen, String footer) {
+            this.screen = screen;
+            this.footer = footer;
+        }
+
+        @Override
+        public void seen(List<RunMetrics> metrics) {
+            last = metrics;
+            draw(List.of("", footer));
+        }
+
+        /** What was seen last stays. */
+        @Override
+        public void away(String why) {
+            draw(List.of("", why + "; asking again", footer));
+        }
+
+        private void draw(List<String> below) {
+            List<String> all = new ArrayList<>();
+            last.forEach(run -> all.addAll(lines.of(run, screen.columns(), System.nanoTime())));
+            screen.show(all, below);
+        }
+    }
+
+    /** Runs as plain lines, now and then, or as a line of JSON whenever something has changed. */
+    private static final class RunPrinter implements Watcher {
+        private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+        private final PrintWriter out;
+        private final PrintWriter err;
+        private final boolean json;
+        private final Map<String, Long> printed = new HashMap<>();
+        private long lastLine = System.nanoTime();
+
+        /**
+         * @param out gets the JSON
+         * @param err gets words
+         */
+        public RunPrinter(PrintWriter out, PrintWriter err, boolean json) {
+            this.out = out;
+            this.err = err;
+            this.json = json;
+        }
+
+        @Override
+        public void seen(List<RunMetrics> metrics) {
+            if (json) {
+                metrics.stream().filter(this::hasChanged).forEach(run -> out.println(Json.line(run)));
+                out.flush();
+            } else if (isTimeForALine()) {
+                metrics.stream()
+                        .filter(this::hasChanged)
+                        .forEach(run -> err.println(
+                                "answers of " + run.run() + ": " + run.counted() + " of " + RunWatch.outcomes(run)));
+                err.flush();
+            }
+        }
+
+        @Override
+        public void away(String why) {
+            if (isTimeForALine()) {
+                err.println(why + "; asking again");
+                err.flush();
+            }
+        }
+
+        private boolean hasChanged(RunMetrics run) {
+            Long counted = run.counted();
+            return !counted.equals(printed.put(run.run(), counted));
+        }
+
+        private boolean isTimeForALine() {
+            boolean time = System.nanoTime() - lastLine >= LINE_EVERY_NANOS;
+            if (time) {
+                lastLine = System.nanoTime();
+            }
+            return time;
+        }
     }
 }

@@ -8,7 +8,7 @@ import dev.vlmstream.cli.report.results.RunResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class MetricSectionTest {
+class MetricSectionsTest {
     @Test
     void whateverTheServiceMeasuresOfAModelHasARowWhereItIsDefined() {
         RunResult run = run("r", "zero-shot", "", """
@@ -18,13 +18,13 @@ class MetricSectionTest {
                     "format": "percent", "help": "Something"},
                   {"id": "other", "title": "another", "of": "model", "value": null, "format": "number", "help": "Else"}]}""");
 
-        assertThat(rows(MetricSection.of(List.of(run))))
+        assertThat(rows(MetricSections.every(List.of(run))))
                 .containsExactly("d | m | r | a new one | 12 | 25.0 % | 10.0 % to 40.0 % | Something");
     }
 
     @Test
     void withoutAnyThereIsNoSuchSection() {
-        assertThat(MetricSection.of(List.of(run("r", "zero-shot", "", "{\"model\": \"m\"}")))
+        assertThat(MetricSections.every(List.of(run("r", "zero-shot", "", "{\"model\": \"m\"}")))
                         .isEmpty())
                 .isTrue();
     }

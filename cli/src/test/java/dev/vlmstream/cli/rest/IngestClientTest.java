@@ -19,11 +19,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the command makes of an ingest service's answers. */
-class RunDoorTest {
+class IngestClientTest {
     private static final byte[] LINES = "{\"id\": \"a\"}\n".getBytes(StandardCharsets.UTF_8);
 
     private HttpServer server;
-    private RunDoor door;
+    private IngestClient ingest;
     private final Queue<Reply> replies = new ArrayDeque<>();
     private final List<String> bodies = new ArrayList<>();
 
@@ -47,7 +47,7 @@ class RunDoorTest {
             exchange.close();
         });
         server.start();
-        door = new RunDoor("http://localhost:" + server.getAddress().getPort() + "/");
+        ingest = new IngestClient("http://localhost:" + server.getAddress().getPort() + "/");
     }
 
     @AfterEach
@@ -68,43 +68,43 @@ class RunDoorTest {
     @Test
     void theSameIsSentAgainWhileItIsNotTheTimeAndWhereTheServiceWasGone() {
         takes();
-        door.push("r", LINES);
+        ingest.push("r", LINES);
         answers(429, "{\"error\": \"too many\"}");
         answers(503, "{\"error\": \"Kafka\"}");
         answers(0, "");
         takes();
-        RunDoor.Taken taken = door.push("r", LINES).orElseThrow();
+        IngestClient.Taken taken = ingest.push("r", LINES).orElseThrow();
         assertThat(taken.refusedCount()).isEqualTo(1);
-        assertThat(taken.refused()).containsExactly(new RunDoor.Taken.Refused(1, "no"));
+        assertThat(taken.refused()).containsExactly(new IngestClient.Taken.Refused(1, "no"));
         assertThat(bodies).hasSize(5).containsOnly("{\"id\": \"a\"}\n");
     }
 
     @Test
     void aClosedRunHasAllItsItems() {
         answers(409, "{\"error\": \"run \\\"r\\\" was closed with 3 items\"}");
-        assertThat(door.push("r", LINES)).isEmpty();
+        assertThat(ingest.push("r", LINES)).isEmpty();
     }
 
     @Test
     void refusalsAreInTheServicesOwnWords() {
         answers(413, "{\"error\": \"the body has more than 3 bytes\"}");
-        assertThatThrownBy(() -> door.push("r", LINES))
+        assertThatThrownBy(() -> ingest.push("r", LINES))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("does not take items of run \"r\": the body has more than 3 bytes");
         answers(401, "");
-        assertThatThrownBy(() -> door.close("r", 3))
+        assertThatThrownBy(() -> ingest.close("r", 3))
                 .hasMessageContaining("requires you to sign in; set VLMSTREAM_TOKEN");
         answers(403, "");
-        assertThatThrownBy(() -> door.close("r", 3)).hasMessageContaining("only users with the role operator");
+        assertThatThrownBy(() -> ingest.close("r", 3)).hasMessageContaining("only users with the role operator");
         answers(409, "{\"error\": \"run \\\"r\\\" was closed with 4 items, now 3 are said\"}");
-        assertThatThrownBy(() -> door.close("r", 3)).hasMessageContaining("was closed with 4 items, now 3 are said");
+        assertThatThrownBy(() -> ingest.close("r", 3)).hasMessageContaining("was closed with 4 items, now 3 are said");
     }
 
     @Test
     void whereNobodyIsThatIsSaidAtOnce() {
         int port = server.getAddress().getPort();
         server.stop(0);
-        assertThatThrownBy(() -> new RunDoor("http://localhost:" + port).open(Map.of("run", "r")))
+        assertThatThrownBy(() -> new IngestClient("http://localhost:" + port).open(Map.of("run", "r")))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("no ingest service answers at http://localhost:" + port);
     }

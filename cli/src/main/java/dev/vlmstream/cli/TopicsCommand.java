@@ -1,9 +1,9 @@
-package dev.vlmstream.cli.topics;
+package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.vlmstream.cli.command.WrongValue;
+import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.KafkaOption;
-import dev.vlmstream.cli.options.Numbers;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.schemas.cluster.Cluster;
@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             TopicsCommand.CheckCommand.class,
             TopicsCommand.AclsCommand.class
         })
-public final class TopicsCommand implements Runnable {
+final class TopicsCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
@@ -161,7 +161,7 @@ public final class TopicsCommand implements Runnable {
         @Option(
                 names = "--partitions",
                 paramLabel = "N",
-                converter = Numbers.FromOne.class,
+                converter = Converters.FromOne.class,
                 description =
                         "Partitions of each: the most replicas of a service that can share its work (default: as many"
                                 + " as existing topics have, else 4).")

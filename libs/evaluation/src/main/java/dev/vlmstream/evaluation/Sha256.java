@@ -1,4 +1,4 @@
-package dev.vlmstream.cli.output;
+package dev.vlmstream.evaluation;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A digest in hexadecimal digits; of text it takes the bytes in UTF-8. */
+/** SHA-256, of which most want hexadecimal digits; of text it takes the bytes in UTF-8. */
 public final class Sha256 {
     private final MessageDigest digest;
 
@@ -20,6 +20,11 @@ public final class Sha256 {
 
     public static String of(String text) {
         return new Sha256().add(text).hex();
+    }
+
+    /** The digest's 32 bytes. */
+    public static byte[] bytes(String text) {
+        return new Sha256().add(text).digest.digest();
     }
 
     public Sha256 add(String text) {

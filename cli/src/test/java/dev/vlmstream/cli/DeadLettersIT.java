@@ -1,10 +1,8 @@
-package dev.vlmstream.cli.topics;
+package dev.vlmstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.vlmstream.cli.BrokerStack;
-import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Topic;

@@ -1,9 +1,7 @@
-package dev.vlmstream.cli.topics;
+package dev.vlmstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.cli.BrokerStack;
-import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Names;

@@ -1,19 +1,40 @@
-package dev.vlmstream.cli.topics;
+package dev.vlmstream.cli;
 
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.WrongValue;
-import dev.vlmstream.cli.options.Numbers;
+import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Terminal;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.cli.stack.TopicReader;
+import dev.vlmstream.evaluation.Sha256;
 import dev.vlmstream.rest.items.DeadLetterLine;
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Headers;
 import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +62,7 @@ import picocli.CommandLine.Spec;
             "  vlmstream dead-letters --json | jq .reason",
             "  vlmstream dead-letters --replay --into flowers-2 --yes"
         })
-public final class DeadLettersCommand implements Callable<Integer> {
+final class DeadLettersCommand implements Callable<Integer> {
     private static final int PAGE = 1000;
 
     @Spec
@@ -56,7 +77,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            converter = Numbers.FromOne.class,
+            converter = Converters.FromOne.class,
             defaultValue = "100",
             description = "Show at most N (default: ${DEFAULT-VALUE}; with --json all).")
     private int limit;
@@ -172,5 +193,127 @@ public final class DeadLettersCommand implements Callable<Integer> {
         }
         String answer = System.console().readLine("send %d records again? [y/N] ", records);
         return answer != null && answer.strip().equalsIgnoreCase("y");
+    }
+
+    /**
+     * Sends records again that no run has counted: bytes and key as they were, to the topic they came from, with the header
+     * {@link Headers#REPLAYED_FROM}. A record that failed several times is sent once. Repeating does no harm: an item that is
+     * known is known by its id.
+     */
+    private static final class Replay {
+        private static final Wire<DeadLetter> LETTERS = Wire.of(DeadLetter.class);
+        private static final int RECORDS_A_TRANSACTION = 500;
+
+        private final TopicReader topics;
+        private final Cluster cluster;
+        private final @Nullable String into;
+        private final Set<String> origins;
+        private long ofRuns;
+
+        private record PlacedLetter(String place, DeadLetter letter) {}
+
+        /** @param into the run that records without one are meant for */
+        Replay(TopicReader topics, @Nullable String into) {
+            this.topics = topics;
+            this.cluster = topics.cluster();
+            this.into = into;
+            this.origins = Arrays.stream(Topic.values())
+                    .filter(topic -> topic != Topic.DEAD_LETTERS)
+                    .map(cluster::name)
+                    .collect(Collectors.toSet());
+        }
+
+        /** How many records would be sent. */
+        long count() {
+            long[] count = {0};
+            each(letter -> count[0]++);
+            return count[0];
+        }
+
+        /** How many were left out by the last reading, because a run has counted them. */
+        long ofRuns() {
+            return ofRuns;
+        }
+
+        /**
+         * Sends them.
+         *
+         * @return how many
+         * @throws CommandFailure if Kafka does not take them; some may have been sent
+         */
+        long send() {
+            try (KafkaProducer<byte[], byte[]> producer = producer()) {
+                producer.initTransactions();
+                producer.beginTransaction();
+                long[] sent = {0};
+                each(letter -> {
+                    producer.send(record(letter));
+                    if (++sent[0] % RECORDS_A_TRANSACTION == 0) {
+                        producer.commitTransaction();
+                        producer.beginTransaction();
+                    }
+                });
+                producer.commitTransaction();
+                return sent[0];
+            } catch (KafkaException e) {
+                throw new CommandFailure(cluster.explain(e).getMessage() + "; not all records are sent", e);
+            }
+        }
+
+        private void each(Consumer<PlacedLetter> to) {
+            ofRuns = 0;
+            Set<String> seen = new HashSet<>();
+            topics.each(Topic.DEAD_LETTERS, record -> {
+                DeadLetter letter = LETTERS.decode(record.value());
+                if (letter.getRun() != null) {
+                    ofRuns++;
+                } else if (origins.contains(letter.getTopic())
+                        && letter.getRecordValue() != null
+                        && seen.add(digest(letter))) {
+                    to.accept(new PlacedLetter(place(record), letter));
+                }
+            });
+        }
+
+        private static String place(ConsumerRecord<byte[], byte[]> record) {
+            return Topic.DEAD_LETTERS.topicName() + "-" + record.partition() + "-" + record.offset();
+        }
+
+        private ProducerRecord<byte[], byte[]> record(PlacedLetter placed) {
+            DeadLetter letter = placed.letter();
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                    letter.getTopic(), bytes(letter.getRecordKey()), bytes(letter.getRecordValue()));
+            record.headers().add(Headers.REPLAYED_FROM, placed.place().getBytes(StandardCharsets.UTF_8));
+            if (into != null) {
+                record.headers().add(Headers.RUN, into.getBytes(StandardCharsets.UTF_8));
+            }
+            return record;
+        }
+
+        private static byte @Nullable [] bytes(@Nullable ByteBuffer buffer) {
+            if (buffer == null) {
+                return null;
+            }
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            return bytes;
+        }
+
+        private static String digest(DeadLetter letter) {
+            Sha256 digest = new Sha256().add(letter.getTopic() + "\n");
+            if (letter.getRecordKey() != null) {
+                digest.add(letter.getRecordKey());
+            }
+            return digest.add("\n").add(letter.getRecordValue()).hex();
+        }
+
+        private KafkaProducer<byte[], byte[]> producer() {
+            Map<String, Object> settings = cluster.client(Map.of(
+                    ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                    cluster.names().group("cli-dead-letters"),
+                    ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                    Topic.MAX_RECORD_BYTES));
+            return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        }
     }
 }
