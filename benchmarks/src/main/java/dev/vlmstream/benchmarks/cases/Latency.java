@@ -163,11 +163,6 @@ public final class Latency {
             return told.getValue();
         }
 
-        /** How many times the events told of another count. */
-        public int tellings() {
-            return at.size();
-        }
-
         private static long counted(JsonNode metrics) {
             long counted = 0;
             for (JsonNode model : metrics.path("models")) {

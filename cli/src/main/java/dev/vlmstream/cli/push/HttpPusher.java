@@ -71,7 +71,7 @@ public final class HttpPusher implements RunPush {
             return 0;
         }
         Lots lots = new Lots(plan, progress);
-        ImagesOnce once = new ImagesOnce(Optional.of(ingest), inlineLimit, lots::add);
+        ImageUploads once = new ImageUploads(Optional.of(ingest), inlineLimit, lots::add);
         try (Prefetcher<?, Item> items = plan.packed(packer)) {
             while (items.hasNext()) {
                 if (lots.wasClosed) {

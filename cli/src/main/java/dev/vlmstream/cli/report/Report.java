@@ -118,7 +118,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
 
     /** One page that needs nothing else: no script, no style sheet, no picture from elsewhere. */
     public String html() {
-        return new ReportPage(this).html();
+        return ReportPage.of(this);
     }
 
     /** Everything for programs: the sections with their tables as they are shown, and with their rates. */

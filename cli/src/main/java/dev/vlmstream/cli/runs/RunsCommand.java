@@ -150,7 +150,7 @@ public final class RunsCommand implements Callable<Integer> {
             });
             editor.rewrite(
                     List.of(RunManifest.newBuilder(manifest).setTags(tags).build()));
-            Shown.await(target, run, details -> tags.equals(details.tags()));
+            ScoringWait.await(target, run, details -> tags.equals(details.tags()));
             output.say(spec, run, "tags", tags, tags.isEmpty() ? "no tags" : tags.toString());
             return 0;
         }

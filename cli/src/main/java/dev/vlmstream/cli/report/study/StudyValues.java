@@ -30,22 +30,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What runs measured of what the study has numbers of: on its datasets, asked in its ways, judged by its rules. */
-final class Measurements {
+final class StudyValues {
     private static final String BLIP = "BLIP2-OPT-2.7B";
 
     /** A probe that was published as a run, at the epoch that the study reports. */
     private static final Pattern PUBLISHED_PROBE = Pattern.compile("(.+)/(probe-.+)-best-epoch");
 
-    private final List<Measured> all = new ArrayList<>();
+    private final List<StudyValue> all = new ArrayList<>();
 
-    private Measurements() {}
+    private StudyValues() {}
 
     /** @param frequencies by run */
-    static List<Measured> of(List<RunResult> runs, List<ProbeResult> probes, Map<String, RunFrequency> frequencies) {
-        Measurements measurements = new Measurements();
+    static List<StudyValue> of(List<RunResult> runs, List<ProbeResult> probes, Map<String, RunFrequency> frequencies) {
+        StudyValues measurements = new StudyValues();
         for (RunResult run : runs) {
             if (!"train".equals(run.details().split())) {
-                OneRun one = measurements.new OneRun(run, Asking.of(run));
+                OneRun one = measurements.new OneRun(run, StudyProtocol.of(run));
                 one.add();
                 one.addNotApplicable();
                 Optional.ofNullable(frequencies.get(run.run())).ifPresent(one::addCorrelations);
@@ -74,17 +74,17 @@ final class Measurements {
                     0,
                     PublishedValues.value(key),
                     Optional.empty());
-            all.add(Measured.of(key, line, true));
+            all.add(StudyValue.of(key, line, true));
         }
     }
 
     /** One run's numbers. */
     private final class OneRun {
         private final RunResult run;
-        private final Asking asking;
+        private final StudyProtocol asking;
         private final @Nullable String dataset;
 
-        private OneRun(RunResult run, Asking asking) {
+        private OneRun(RunResult run, StudyProtocol asking) {
             this.run = run;
             this.asking = asking;
             this.dataset = names().map(PublishedValues::dataset)
@@ -139,7 +139,7 @@ final class Measurements {
             RuleMetrics either = model.rules().get(Inclusion.WITH_SYNONYMS.id());
             if (alone != null && either != null && alone.n() == either.n() && either.correct() >= alone.correct()) {
                 Rate gain = new Rate(either.n(), either.correct() - alone.correct());
-                all.add(Measured.of(
+                all.add(StudyValue.of(
                         key("synonyms-gain", model.model()),
                         run.run(),
                         gain.n() == 0 ? null : Double.valueOf(gain.percent()),
@@ -220,7 +220,7 @@ final class Measurements {
                 PopeMetrics poll = model.poll();
                 if (poll != null && dataset != null) {
                     PopeMetrics.Figure f1 = poll.f1();
-                    all.add(Measured.of(
+                    all.add(StudyValue.of(
                             key("pope-f1", model.model()),
                             run.run(),
                             f1 == null ? null : Double.valueOf(100 * f1.value()),
@@ -236,7 +236,7 @@ final class Measurements {
             run.details().tags().keySet().stream()
                     .filter(tag -> tag.startsWith(ContextFit.TAG) && setting.isPresent() && dataset != null)
                     .map(tag -> key(setting.get(), tag.substring(ContextFit.TAG.length())))
-                    .forEach(key -> all.add(Measured.notApplicable(key, run.run())));
+                    .forEach(key -> all.add(StudyValue.notApplicable(key, run.run())));
         }
 
         private void addCorrelations(RunFrequency frequency) {
@@ -253,7 +253,7 @@ final class Measurements {
         private void correlation(String setting, String model, CorrelationMetrics figure) {
             Bounds interval =
                     figure.low() == null || figure.high() == null ? null : new Bounds(figure.low(), figure.high());
-            all.add(Measured.of(key(setting, model), run.run(), figure.value(), interval, 2));
+            all.add(StudyValue.of(key(setting, model), run.run(), figure.value(), interval, 2));
         }
 
         private void add(String setting, ModelMetrics model, String rule) {
@@ -270,7 +270,7 @@ final class Measurements {
         private void add(PublishedKey key, ModelMetrics model, String rule, RuleMetrics counts, boolean isSameRule) {
             if (dataset != null) {
                 ReportedRate line = run.line(model, key.setting(), rule, counts, PublishedValues.value(key));
-                all.add(Measured.of(key, line, isSameRule));
+                all.add(StudyValue.of(key, line, isSameRule));
             }
         }
 

@@ -16,12 +16,12 @@ import java.util.Set;
  * @param changes from the base setting, in words by the settings' keys; what the study does itself is not among them: its
  *     published prompts as well as a model's own template, its limits of tokens, temperature 0
  */
-record Asking(RunResult run, Map<String, String> changes) {
+record StudyProtocol(RunResult run, Map<String, String> changes) {
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_CHAIN = 512;
     private static final int LONGEST_ANSWER = 1024;
 
-    static Asking of(RunResult run) {
+    static StudyProtocol of(RunResult run) {
         Map<String, String> changes = new LinkedHashMap<>(run.changes());
         RunSpec spec = run.spec();
         changes.remove(RunSettings.PROMPT_STYLE.key(), "study");
@@ -29,7 +29,7 @@ record Asking(RunResult run, Map<String, String> changes) {
         if (isGreedy(spec.get(RunSettings.GENERATION))) {
             changes.remove(RunSettings.GENERATION.key());
         }
-        return new Asking(run, changes);
+        return new StudyProtocol(run, changes);
     }
 
     private static int most(RunSpec spec) {

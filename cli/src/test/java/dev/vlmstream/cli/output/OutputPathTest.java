@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OutPlaceTest {
+class OutputPathTest {
     @TempDir
     Path directory;
 
-    private static OutPlace place(String name) {
-        return OutPlace.of(new OutPlace.Converter().convert(name));
+    private static OutputPath place(String name) {
+        return OutputPath.of(new OutputPath.Converter().convert(name));
     }
 
     @Test

@@ -12,11 +12,11 @@ import java.util.function.Predicate;
  * Waits until the scoring service shows a change, so that the next command sees it. What was written to Kafka is done;
  * a service that is away or slow shows it later.
  */
-final class Shown {
+final class ScoringWait {
     private static final int ASKED = 50;
     private static final long PAUSE_MS = 100;
 
-    private Shown() {}
+    private ScoringWait() {}
 
     static void await(Target target, String run, Predicate<RunDetails> change) {
         poll(target, scoring -> change.test(scoring.run(run)));

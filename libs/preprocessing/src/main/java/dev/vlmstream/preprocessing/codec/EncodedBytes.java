@@ -6,7 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /** An encoded image on its way through a decoder, with reading of its bytes that notices the end. */
-public record Source(byte[] bytes, ImageHeader header) {
+public record EncodedBytes(byte[] bytes, ImageHeader header) {
     public int u8(int at) throws IOException {
         if (at < 0 || at >= bytes.length) {
             throw new EOFException("it ends at byte " + bytes.length);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param isSameRule whether the study judges by the same rule, so that a difference means something
  * @param line the rate for programs; empty for what is none
  */
-record Measured(
+record StudyValue(
         PublishedKey key,
         String run,
         @Nullable Double value,
@@ -30,9 +30,9 @@ record Measured(
         boolean isSameRule,
         Optional<ReportedRate> line) {
 
-    static Measured of(PublishedKey key, ReportedRate line, boolean isSameRule) {
+    static StudyValue of(PublishedKey key, ReportedRate line, boolean isSameRule) {
         Rate rate = line.rate();
-        return new Measured(
+        return new StudyValue(
                 key,
                 line.run(),
                 rate.n() == 0 ? null : Double.valueOf(rate.percent()),
@@ -46,13 +46,13 @@ record Measured(
     }
 
     /** A number that is no rate. */
-    static Measured of(PublishedKey key, String run, @Nullable Double value, @Nullable Bounds interval, int digits) {
-        return new Measured(key, run, value, interval, digits, Rate.UNDEFINED, true, Optional.empty());
+    static StudyValue of(PublishedKey key, String run, @Nullable Double value, @Nullable Bounds interval, int digits) {
+        return new StudyValue(key, run, value, interval, digits, Rate.UNDEFINED, true, Optional.empty());
     }
 
     /** A model that was not asked, since no prompt fits into its context. */
-    static Measured notApplicable(PublishedKey key, String run) {
-        return new Measured(key, run, null, null, 1, "N/A", true, Optional.empty());
+    static StudyValue notApplicable(PublishedKey key, String run) {
+        return new StudyValue(key, run, null, null, 1, "N/A", true, Optional.empty());
     }
 
     /** Ours with its interval; below it, where there is one, the study's, the difference and whether our interval has theirs. */

@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
  *
  * @param path as it was given
  */
-public record OutPlace(Path path, boolean isFolder) {
+public record OutputPath(Path path, boolean isFolder) {
     /** What a path that ends in a slash ends in instead: paths know no slash at their end. */
     private static final String HERE = ".";
 
@@ -23,9 +23,9 @@ public record OutPlace(Path path, boolean isFolder) {
     }
 
     /** @param given as {@link Converter} read it */
-    public static OutPlace of(Path given) {
+    public static OutputPath of(Path given) {
         boolean slash = given.endsWith(HERE) && given.getParent() != null;
-        return new OutPlace(slash ? given.getParent() : given, slash || Files.isDirectory(given));
+        return new OutputPath(slash ? given.getParent() : given, slash || Files.isDirectory(given));
     }
 
     /** The file that is named, or in the folder that is named one of this name. */

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * Takes the bytes of images out of items, some hundred at a time: the store is asked which it lacks, and brought those; then the
  * items continue, in their order. Without a store, bytes stay where they are.
  */
-final class ImagesOnce {
+final class ImageUploads {
     private static final int MOST_ITEMS = 500;
     private static final long MOST_BYTES = 32L << 20;
 
@@ -28,7 +28,7 @@ final class ImagesOnce {
     private boolean storeless;
 
     /** @param inlineLimit bytes up to which an image stays in its item */
-    ImagesOnce(Optional<IngestClient> ingest, long inlineLimit, Consumer<Item> onwards) {
+    ImageUploads(Optional<IngestClient> ingest, long inlineLimit, Consumer<Item> onwards) {
         this.ingest = ingest;
         this.storeless = ingest.isEmpty();
         this.inlineLimit = inlineLimit;
