@@ -7,11 +7,11 @@ import dev.vlmstream.cli.demo.DemoClient;
 import dev.vlmstream.cli.demo.DemoRuns;
 import dev.vlmstream.cli.demo.EarlyPush;
 import dev.vlmstream.cli.demo.FreshData;
-import dev.vlmstream.cli.demo.Python;
 import dev.vlmstream.cli.demo.RemedyAct;
 import dev.vlmstream.cli.demo.RemedyOptions;
+import dev.vlmstream.cli.demo.RemedyOptions.Python;
 import dev.vlmstream.cli.options.ClusterOption;
-import dev.vlmstream.cli.options.Numbers;
+import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Browser;
 import dev.vlmstream.cli.output.Json;
@@ -23,7 +23,6 @@ import dev.vlmstream.cli.report.Report;
 import dev.vlmstream.cli.report.ReportRequest;
 import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.cli.stack.KnownModel;
-import dev.vlmstream.cli.stack.MemoryWatch;
 import dev.vlmstream.cli.stack.Stacks;
 import dev.vlmstream.cli.stack.Stacks.OwnStack;
 import dev.vlmstream.cli.stack.StartLines;
@@ -31,7 +30,9 @@ import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.local.process.ResidentMemory;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.cluster.Cluster;
 import java.io.IOException;
@@ -103,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--full", description = "Likelihoods of all images, and probes of all models.")
     private boolean full;
 
-    @Option(names = "--limit", paramLabel = "N", converter = Numbers.FromOne.class, description = "Only N images.")
+    @Option(names = "--limit", paramLabel = "N", converter = Converters.FromOne.class, description = "Only N images.")
     private @Nullable Integer limit;
 
     @Mixin
@@ -115,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "N",
-            converter = Numbers.Port.class,
+            converter = Converters.Port.class,
             description = "Port of the page (default: 8080 if free).")
     private @Nullable Integer port;
 
@@ -278,5 +279,43 @@ final class DemoCommand implements Callable<Integer> {
 
     private PrintWriter err() {
         return spec.commandLine().getErr();
+    }
+
+    /** The most memory that a stack and this process held together, looked at twice a second. */
+    private static final class MemoryWatch implements AutoCloseable {
+        private static final long EVERY_MS = 500;
+
+        private final LocalStack stack;
+        private final Thread thread = new Thread(this::watch, "memory-watch");
+        private volatile long peak;
+
+        public MemoryWatch(LocalStack stack) {
+            this.stack = stack;
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void watch() {
+            try {
+                while (!Thread.currentThread().isInterrupted()) {
+                    long now = stack.residentBytes()
+                            + ResidentMemory.of(ProcessHandle.current().pid());
+                    peak = Math.max(peak, now);
+                    Thread.sleep(EVERY_MS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Bytes; pages that processes share are counted in each. */
+        public long peakBytes() {
+            return peak;
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+        }
     }
 }

@@ -2,7 +2,7 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
-import dev.vlmstream.cli.options.DurationConverter;
+import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.S3Option;
 import dev.vlmstream.cli.output.Json;
@@ -79,7 +79,7 @@ public final class ImagesCommand implements Runnable {
                 names = "--older-than",
                 paramLabel = "DURATION",
                 defaultValue = "24h",
-                converter = DurationConverter.class,
+                converter = Converters.OfDuration.class,
                 description =
                         "Keep images uploaded or looked up within this time (in a bucket, an hour more): a push may be under"
                                 + " way (default: ${DEFAULT-VALUE}).")

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.offline.Predictor;
+import dev.vlmstream.cli.options.Converters;
+import dev.vlmstream.cli.options.Converters.OneOf;
+import dev.vlmstream.cli.options.Converters.Parsed;
 import dev.vlmstream.cli.options.ModelsOption;
-import dev.vlmstream.cli.options.Numbers;
-import dev.vlmstream.cli.options.OneOf;
-import dev.vlmstream.cli.options.Parsed;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.options.SettingOptions;
 import dev.vlmstream.cli.output.Json;
@@ -117,7 +117,7 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--top",
             paramLabel = "N",
-            converter = Numbers.FromOne.class,
+            converter = Converters.FromOne.class,
             defaultValue = "5",
             description = "Length of a ranking (default: ${DEFAULT-VALUE}).")
     private int top;
@@ -136,7 +136,7 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--max-new-tokens",
             paramLabel = "N",
-            converter = Numbers.FromOne.class,
+            converter = Converters.FromOne.class,
             description = "Longest answer in tokens.")
     private @Nullable Integer maxNewTokens;
 

@@ -23,8 +23,7 @@ import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.push.RunToPush;
 import dev.vlmstream.cli.push.RunWatch;
 import dev.vlmstream.cli.push.RunWatch.Watcher;
-import dev.vlmstream.cli.rest.ImageDoor;
-import dev.vlmstream.cli.rest.RunDoor;
+import dev.vlmstream.cli.rest.IngestClient;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.cli.stack.Stacks;
@@ -210,7 +209,7 @@ final class PushCommand implements Callable<Integer> {
         ScoringClient scoring = new ScoringClient(server == null ? address : server);
         List<KnownModel> models = HttpPusher.models(scoring);
         List<RunPlan> plans = plans(runs, one -> answering(one, models));
-        RunPush pusher = new HttpPusher(new RunDoor(address), scoring, inlineLimit, this::say);
+        RunPush pusher = new HttpPusher(new IngestClient(address), scoring, inlineLimit, this::say);
         if (!dryRun) {
             plans.forEach(plan -> push(plan, pusher, Optional.of(scoring), wait));
         }
@@ -261,7 +260,7 @@ final class PushCommand implements Callable<Integer> {
         return new Target(
                 kafka.topics(),
                 Optional.ofNullable(server).map(ScoringClient::new),
-                Optional.ofNullable(ingest).map(ImageDoor::new),
+                Optional.ofNullable(ingest).map(IngestClient::new),
                 registry.announced(),
                 List.of());
     }

@@ -4,10 +4,10 @@ import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.options.ServerOption;
-import dev.vlmstream.cli.output.OutPlace;
-import dev.vlmstream.cli.report.Remedy;
+import dev.vlmstream.cli.output.OutputPath;
 import dev.vlmstream.cli.report.Report;
 import dev.vlmstream.cli.report.ReportRequest;
+import dev.vlmstream.cli.report.ReportRequest.Remedy;
 import dev.vlmstream.cli.report.results.PublishedValues;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -76,7 +76,7 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE|DIR",
-            converter = OutPlace.Converter.class,
+            converter = OutputPath.Converter.class,
             description =
                     "A file ending in .html, .md, .csv or .json, or a folder, which is there or ends in /: it gets"
                             + " report.html, .md, .csv and .json, or the one of --format (default: standard output).")
@@ -127,7 +127,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        OutPlace place = out == null ? null : OutPlace.of(out);
+        OutputPath place = out == null ? null : OutputPath.of(out);
         List<ReportFormat> formats = formats(place);
         ReportRequest request = new ReportRequest(runs, probes, published(), remedy());
         Report report = Report.of(server.client(), request, Installation.version(), Instant.now());
@@ -144,7 +144,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     /** Those to write; several only into a folder. */
-    private List<ReportFormat> formats(@Nullable OutPlace place) {
+    private List<ReportFormat> formats(@Nullable OutputPath place) {
         ReportFormat wanted = json ? ReportFormat.json : format;
         if (wanted != null) {
             return List.of(wanted);

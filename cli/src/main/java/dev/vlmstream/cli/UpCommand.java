@@ -5,10 +5,10 @@ import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.options.ClusterOption;
+import dev.vlmstream.cli.options.Converters;
+import dev.vlmstream.cli.options.Converters.OneOf;
 import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.options.ModelsOption;
-import dev.vlmstream.cli.options.Numbers;
-import dev.vlmstream.cli.options.OneOf;
 import dev.vlmstream.cli.options.Replicas;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.options.StartTimeoutOption;
@@ -110,7 +110,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "N",
-            converter = Numbers.Port.class,
+            converter = Converters.Port.class,
             description = "Port of the page (default: 8080 if free).")
     private @Nullable Integer port;
 
@@ -151,7 +151,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--log-size",
             paramLabel = "MB",
-            converter = Numbers.FromOne.class,
+            converter = Converters.FromOne.class,
             defaultValue = "20",
             description = "Size of a log file; three are kept per process (default: ${DEFAULT-VALUE}).")
     private int logSize;

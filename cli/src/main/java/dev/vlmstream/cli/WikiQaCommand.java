@@ -3,8 +3,7 @@ package dev.vlmstream.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.WrongValue;
-import dev.vlmstream.cli.options.DurationConverter;
-import dev.vlmstream.cli.options.Numbers;
+import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.AtomicFile;
 import dev.vlmstream.cli.output.Json;
@@ -18,9 +17,9 @@ import dev.vlmstream.cli.wikiqa.FilterOption;
 import dev.vlmstream.cli.wikiqa.FilterOption.QuestionFilter;
 import dev.vlmstream.cli.wikiqa.JudgedQuestion;
 import dev.vlmstream.cli.wikiqa.MadeDataset;
-import dev.vlmstream.cli.wikiqa.MakingPlan;
 import dev.vlmstream.cli.wikiqa.MakingState;
 import dev.vlmstream.cli.wikiqa.MakingTopics;
+import dev.vlmstream.cli.wikiqa.MakingTopics.MakingPlan;
 import dev.vlmstream.cli.wikiqa.MakingWatch;
 import dev.vlmstream.evaluation.rules.LlmJudge;
 import dev.vlmstream.evaluation.wikiqa.ClassArticles;
@@ -116,7 +115,7 @@ public final class WikiQaCommand implements Callable<Integer> {
     @Option(
             names = "--questions",
             paramLabel = "N",
-            converter = Numbers.FromOne.class,
+            converter = Converters.FromOne.class,
             defaultValue = "5",
             description = "Questions requested per class (default: ${DEFAULT-VALUE}).")
     private int questions;
@@ -124,7 +123,7 @@ public final class WikiQaCommand implements Callable<Integer> {
     @Option(
             names = "--tries",
             paramLabel = "N",
-            converter = Numbers.FromOne.class,
+            converter = Converters.FromOne.class,
             defaultValue = "3",
             description =
                     "Most requests per class, if some questions are unusable (default: ${DEFAULT-VALUE}; the study:"
@@ -134,7 +133,7 @@ public final class WikiQaCommand implements Callable<Integer> {
     @Option(
             names = "--images-per-question",
             paramLabel = "N",
-            converter = Numbers.FromOne.class,
+            converter = Converters.FromOne.class,
             defaultValue = "10",
             description = "Images drawn for each question (default: ${DEFAULT-VALUE}).")
     private int imagesPerQuestion;
@@ -163,7 +162,7 @@ public final class WikiQaCommand implements Callable<Integer> {
     @Option(
             names = "--patience",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
+            converter = Converters.OfDuration.class,
             defaultValue = "10m",
             description = "Give up waiting after this long without progress (default: ${DEFAULT-VALUE}).")
     private Duration patience;

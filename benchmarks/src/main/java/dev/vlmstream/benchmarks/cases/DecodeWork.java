@@ -1,7 +1,7 @@
 package dev.vlmstream.benchmarks.cases;
 
-import dev.vlmstream.benchmarks.measure.Round;
 import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.measure.Side.Round;
 import dev.vlmstream.benchmarks.workload.Manifests;
 import dev.vlmstream.benchmarks.workload.Photos;
 import dev.vlmstream.inference.GenerationOptions;

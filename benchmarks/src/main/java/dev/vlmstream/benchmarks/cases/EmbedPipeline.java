@@ -2,27 +2,33 @@ package dev.vlmstream.benchmarks.cases;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.benchmarks.measure.Round;
 import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.measure.Side.Round;
 import dev.vlmstream.benchmarks.workload.CommittedReader;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Manifests;
 import dev.vlmstream.benchmarks.workload.Options;
-import dev.vlmstream.benchmarks.workload.PhotoQuestions;
 import dev.vlmstream.benchmarks.workload.TopicWriter;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.datasets.store.ImageStore;
 import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
+import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.schemas.Question;
+import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The embed service with a broker: from the moment questions can be read until all predictions are committed. Images lie in the
@@ -146,5 +152,49 @@ final class EmbedPipeline implements Side, AutoCloseable {
         reader.close();
         writer.close();
         stack.close();
+    }
+
+    /** Photos as ingest sends them on: kept in the image store or within the records, keyed by their digest. */
+    private static final class PhotoQuestions {
+        private static final Wire<Question> WIRE = Wire.of(Question.class);
+
+        private final List<ImageRef> images;
+
+        private PhotoQuestions(Stream<ImageRef.Builder> images) {
+            this.images = images.map(ImageRef.Builder::build).toList();
+        }
+
+        /** Of photos that travel in the records. */
+        public static PhotoQuestions within(List<EncodedImage> photos) {
+            return new PhotoQuestions(
+                    photos.stream().map(photo -> reference(photo).setBytes(ByteBuffer.wrap(photo.bytes()))));
+        }
+
+        /** Of photos that are put into a store. */
+        public static PhotoQuestions kept(List<EncodedImage> photos, ImageStore store) {
+            photos.forEach(photo -> store.put(Digest.of(photo.bytes()), photo.bytes()));
+            return new PhotoQuestions(photos.stream().map(PhotoQuestions::reference));
+        }
+
+        /** Writes questions into the open transaction, going round the photos until there are this many. */
+        public void write(TopicWriter writer, String run, int count) {
+            for (int i = 0; i < count; i++) {
+                Question question = Question.newBuilder()
+                        .setRun(run)
+                        .setItemId("item-" + i)
+                        .setImage(images.get(i % images.size()))
+                        .setText(Manifests.QUESTION)
+                        .setAskedAt(System.currentTimeMillis())
+                        .build();
+                writer.send(Topic.QUESTIONS, Keys.question(question), WIRE.encode(question));
+            }
+        }
+
+        private static ImageRef.Builder reference(EncodedImage photo) {
+            return ImageRef.newBuilder()
+                    .setName(photo.name())
+                    .setSha256(Digest.of(photo.bytes()))
+                    .setSize(photo.bytes().length);
+        }
     }
 }

@@ -8,8 +8,9 @@ import dev.vlmstream.benchmarks.measure.Worker;
 import dev.vlmstream.benchmarks.report.Comparison;
 import dev.vlmstream.benchmarks.report.Goal;
 import dev.vlmstream.benchmarks.report.Report;
-import dev.vlmstream.benchmarks.workload.MissingException;
 import dev.vlmstream.benchmarks.workload.Options;
+import dev.vlmstream.benchmarks.workload.Options.MissingException;
+import dev.vlmstream.benchmarks.workload.Photos;
 import dev.vlmstream.benchmarks.workload.Progress;
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.Model;
@@ -132,6 +133,55 @@ public final class Gpu {
             List<Rates> rates =
                     Interleaved.measure(List.of(ours, transformers), options.rounds(ROUNDS), unit, Progress::say);
             return new Comparison(what, rates.get(0), rates.get(1), Goal.ratio(1.0));
+        }
+    }
+
+    /** Embeddings of pictures whose pixels lie in memory, as processors would be measured otherwise. */
+    private record EmbedWork(DualEncoder model, List<float[]> pixels, int items, int together) {
+        /** More would only fill memory. */
+        private static final int PICTURES = 256;
+
+        static EmbedWork of(DualEncoder model, Path photos, int items, int together) {
+            List<float[]> pixels = Photos.read(photos, PICTURES).stream()
+                    .map(photo -> model.imageProcessor()
+                            .input(photo.bytes(), photo.name())
+                            .pixelValues())
+                    .toList();
+            return new EmbedWork(model, pixels, items, together);
+        }
+
+        /** How many different ones there are. */
+        int pictures() {
+            return pixels.size();
+        }
+
+        Side side() {
+            return Side.timed("ours", items, () -> {
+                for (int from = 0; from < items; from += together) {
+                    model.embedImages(some(from, Math.min(items, from + together)));
+                }
+            });
+        }
+
+        private List<float[]> some(int from, int to) {
+            List<float[]> some = new ArrayList<>(to - from);
+            for (int i = from; i < to; i++) {
+                some.add(pixels.get(i % pixels.size()));
+            }
+            return some;
+        }
+
+        /** Where each picture's embedding is largest, which the other side must find as well. */
+        List<Double> largest() {
+            List<Double> largest = new ArrayList<>();
+            for (float[] embedding : model.embedImages(pixels)) {
+                int at = 0;
+                for (int i = 1; i < embedding.length; i++) {
+                    at = embedding[i] > embedding[at] ? i : at;
+                }
+                largest.add((double) at);
+            }
+            return largest;
         }
     }
 }

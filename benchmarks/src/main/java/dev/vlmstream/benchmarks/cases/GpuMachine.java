@@ -1,7 +1,7 @@
 package dev.vlmstream.benchmarks.cases;
 
-import dev.vlmstream.benchmarks.workload.MissingException;
 import dev.vlmstream.benchmarks.workload.Options;
+import dev.vlmstream.benchmarks.workload.Options.MissingException;
 import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.onnx.DeviceCheck;
 import dev.vlmstream.inference.runtime.Device;

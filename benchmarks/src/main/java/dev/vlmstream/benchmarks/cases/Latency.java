@@ -1,22 +1,39 @@
 package dev.vlmstream.benchmarks.cases;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.benchmarks.report.Report;
-import dev.vlmstream.benchmarks.workload.EventCounts;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Manifests;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Outcomes;
 import dev.vlmstream.benchmarks.workload.Progress;
-import dev.vlmstream.benchmarks.workload.SteadyWriter;
 import dev.vlmstream.benchmarks.workload.TopicWriter;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** How long after a prediction was sent a run's event stream counts it, while predictions come at a steady rate. */
 public final class Latency {
@@ -94,5 +111,104 @@ public final class Latency {
 
     private static double quantile(double[] sorted, double share) {
         return sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+    }
+
+    /** Listens to a run's Server-Sent Events and notes when they first counted how many outcomes. */
+    private static final class EventCounts implements Runnable {
+        private static final ObjectMapper JSON = new ObjectMapper();
+
+        private final URI address;
+        private final long wanted;
+        private final NavigableMap<Long, Long> at = new TreeMap<>();
+
+        /** @param wanted how many outcomes end the listening */
+        public EventCounts(String server, String run, long wanted) {
+            this.address = URI.create(server + "/api/runs/" + run + "/events");
+            this.wanted = wanted;
+        }
+
+        @Override
+        public void run() {
+            HttpRequest request = HttpRequest.newBuilder(address).build();
+            try (Stream<String> lines = HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofLines())
+                    .body()) {
+                Iterator<String> each = lines.iterator();
+                for (long counted = 0; counted < wanted && each.hasNext(); ) {
+                    String line = each.next();
+                    long now = System.nanoTime();
+                    if (line.startsWith("data:")) {
+                        counted = counted(JSON.readTree(line.substring("data:".length())));
+                        at.putIfAbsent(counted, now);
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("the events at " + address + " ended early", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /**
+         * When this many outcomes or more were first told, in nanoseconds of {@link System#nanoTime}.
+         *
+         * @throws IllegalStateException if the events never said so
+         */
+        public long toldAt(long outcomes) {
+            var told = at.ceilingEntry(outcomes);
+            if (told == null) {
+                throw new IllegalStateException("the events at " + address + " counted "
+                        + (at.isEmpty() ? 0 : at.lastKey()) + " outcomes of " + wanted);
+            }
+            return told.getValue();
+        }
+
+        private static long counted(JsonNode metrics) {
+            long counted = 0;
+            for (JsonNode model : metrics.path("models")) {
+                counted +=
+                        model.path("answered").asLong() + model.path("failed").asLong();
+            }
+            return counted;
+        }
+    }
+
+    /** Writes predictions at a steady rate, each readable at once, as a model service of somebody else's would. */
+    private static final class SteadyWriter implements AutoCloseable {
+        private final KafkaProducer<byte[], byte[]> producer;
+
+        public SteadyWriter(String bootstrap) {
+            producer = new KafkaProducer<>(
+                    Map.of("bootstrap.servers", bootstrap, "acks", "all", "linger.ms", 0),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer());
+        }
+
+        /**
+         * Sends predictions, the k-th at {@code k / perSecond} after the first.
+         *
+         * @return when each was handed to the client, in nanoseconds of {@link System#nanoTime}
+         */
+        public long[] write(IntFunction<String> key, IntFunction<byte[]> value, int count, int perSecond) {
+            long[] sent = new long[count];
+            long begun = System.nanoTime();
+            for (int k = 0; k < count; k++) {
+                byte[] bytes = value.apply(k);
+                long due = begun + TimeUnit.SECONDS.toNanos(k) / perSecond;
+                while (System.nanoTime() < due) {
+                    LockSupport.parkNanos(due - System.nanoTime());
+                }
+                sent[k] = System.nanoTime();
+                producer.send(new ProducerRecord<>(
+                        Topic.PREDICTIONS.topicName(), key.apply(k).getBytes(StandardCharsets.UTF_8), bytes));
+            }
+            producer.flush();
+            return sent;
+        }
+
+        @Override
+        public void close() {
+            producer.close();
+        }
     }
 }

@@ -11,6 +11,10 @@ import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Photos;
 import dev.vlmstream.benchmarks.workload.Progress;
+import dev.vlmstream.inference.ImageBatch.EncodedImage;
+import dev.vlmstream.preprocessing.processing.ImageProcessor;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,5 +58,37 @@ public final class Preprocess {
         return Worker.start(
                 "Pillow + numpy",
                 Commands.onOneCore(Commands.python(options.python(), options.script("preprocess.py"), arguments)));
+    }
+
+    /** Preprocesses photos on one thread. Arguments: configuration file, photos, limit. */
+    static final class PreprocessWorker {
+        private static final int WARM_UP = 2;
+
+        private PreprocessWorker() {}
+
+        public static void main(String[] arguments) throws IOException {
+            ImageProcessor processor = ImageProcessor.load(Path.of(arguments[0]));
+            List<EncodedImage> photos = Photos.read(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+            for (int i = 0; i < WARM_UP; i++) {
+                all(processor, photos);
+            }
+            Worker.serve(
+                    photos.stream().map(photo -> magnitude(processor, photo)).toList(), () -> all(processor, photos));
+        }
+
+        private static long all(ImageProcessor processor, List<EncodedImage> photos) {
+            for (EncodedImage photo : photos) {
+                processor.input(photo.bytes(), photo.name());
+            }
+            return photos.size();
+        }
+
+        private static double magnitude(ImageProcessor processor, EncodedImage photo) {
+            double sum = 0;
+            for (float value : processor.input(photo.bytes(), photo.name()).pixelValues()) {
+                sum += Math.abs(value);
+            }
+            return sum;
+        }
     }
 }

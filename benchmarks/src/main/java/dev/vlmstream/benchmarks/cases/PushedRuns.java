@@ -1,7 +1,7 @@
 package dev.vlmstream.benchmarks.cases;
 
-import dev.vlmstream.benchmarks.measure.Round;
 import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.measure.Side.Round;
 import dev.vlmstream.benchmarks.workload.TopicWriter;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.cluster.BoundedAdmin;

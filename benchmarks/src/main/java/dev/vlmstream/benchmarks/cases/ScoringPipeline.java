@@ -2,8 +2,8 @@ package dev.vlmstream.benchmarks.cases;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.benchmarks.measure.Round;
 import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.measure.Side.Round;
 import dev.vlmstream.benchmarks.workload.CommittedReader;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Judgements;

@@ -1,7 +1,7 @@
 package dev.vlmstream.benchmarks.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.benchmarks.faults.Books.Audit;
+import dev.vlmstream.benchmarks.faults.DeliveryAudit.Audit;
 import dev.vlmstream.benchmarks.faults.Recovery.Outcome;
 import dev.vlmstream.benchmarks.faults.cluster.Waiting;
 import dev.vlmstream.benchmarks.workload.ItemPusher;
@@ -118,7 +118,7 @@ final class FaultRound {
     }
 
     /** Audits topics, and what every replica tells, against an undisturbed run. */
-    Audit audit(Books books, JsonNode reference) {
+    Audit audit(DeliveryAudit audits, JsonNode reference) {
         List<String> complaints = new ArrayList<>();
         for (String server : testbed.servers()) {
             ReplicaMetrics.differences(reference, numbers(server), TOLD)
@@ -133,7 +133,7 @@ final class FaultRound {
                 .filter(outcome -> !outcome.isRecovered())
                 .forEach(outcome -> complaints.add("did not recover: " + outcome.fault()));
         testbed.withdraw(Study.late(run));
-        return books.audit(run, study.items(), outcomes.isEmpty() ? 0 : study.doomedItems())
+        return audits.audit(run, study.items(), outcomes.isEmpty() ? 0 : study.doomedItems())
                 .and(complaints);
     }
 

@@ -1,6 +1,6 @@
 package dev.vlmstream.benchmarks.faults;
 
-import dev.vlmstream.benchmarks.faults.Books.Audit;
+import dev.vlmstream.benchmarks.faults.DeliveryAudit.Audit;
 import dev.vlmstream.benchmarks.faults.Recovery.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.vlmstream.benchmarks.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.benchmarks.faults.Books.Audit;
+import dev.vlmstream.benchmarks.faults.DeliveryAudit.Audit;
 import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.EmojiItems;
 import dev.vlmstream.benchmarks.workload.ItemPusher;
@@ -31,14 +31,14 @@ public final class Faults {
     private final Testbed testbed;
     private final Study study;
     private final ItemPusher pusher;
-    private final Books books;
+    private final DeliveryAudit audits;
     private final FaultTable table;
 
     private Faults(Testbed testbed, Study study, FaultTable table) {
         this.testbed = testbed;
         this.study = study;
         this.pusher = new ItemPusher(testbed.cluster().bootstrap());
-        this.books = new Books(testbed.cluster().bootstrap());
+        this.audits = new DeliveryAudit(testbed.cluster().bootstrap());
         this.table = table;
     }
 
@@ -95,7 +95,7 @@ public final class Faults {
             return reference;
         } finally {
             pusher.close();
-            books.close();
+            audits.close();
         }
     }
 
@@ -112,7 +112,7 @@ public final class Faults {
         FaultRound round = new FaultRound(testbed, pusher, study, REFERENCE);
         play(round::play);
         JsonNode numbers = round.numbers(testbed.servers().get(0));
-        check(REFERENCE, round.audit(books, numbers));
+        check(REFERENCE, round.audit(audits, numbers));
         return numbers;
     }
 
@@ -121,7 +121,7 @@ public final class Faults {
         faults.forEach(fault -> testbed.say("  planned: " + fault));
         FaultRound round = new FaultRound(testbed, pusher, study, run);
         play(() -> round.play(faults, recovery));
-        Audit audit = round.audit(books, reference);
+        Audit audit = round.audit(audits, reference);
         table.add(round.outcomes(), audit);
         check(run, audit);
         testbed.say(run + " is complete and exact; " + table.faults() + " faults so far");

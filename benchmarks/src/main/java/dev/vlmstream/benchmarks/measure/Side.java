@@ -7,4 +7,44 @@ public interface Side {
 
     /** Does the work once. */
     Round round();
+
+    /**
+     * A side within this process.
+     *
+     * @param items how many of them {@code work} does
+     */
+    static Side timed(String name, int items, Runnable work) {
+        return new Side() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Round round() {
+                long begun = System.nanoTime();
+                work.run();
+                return Round.since(begun, items);
+            }
+        };
+    }
+
+    /** This many items in this many seconds. */
+    record Round(long items, double seconds) {
+        public Round {
+            if (items < 1 || !(seconds > 0)) {
+                throw new IllegalArgumentException(
+                        "a round needs items and time, got " + items + " items in " + seconds + " s");
+            }
+        }
+
+        /** Items a second since a {@link System#nanoTime()}. */
+        public static Round since(long begun, long items) {
+            return new Round(items, (System.nanoTime() - begun) / 1e9);
+        }
+
+        public double perSecond() {
+            return items / seconds;
+        }
+    }
 }

@@ -2,14 +2,18 @@ package dev.vlmstream.benchmarks.measure;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.benchmarks.measure.Side.Round;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * A side in a process of its own. It warms up, writes a JSON line with its check numbers, and then answers every line
@@ -82,5 +86,22 @@ public final class Worker implements Side, AutoCloseable {
     public void close() {
         process.destroy();
         process.onExit().join();
+    }
+
+    /**
+     * The inner end of a worker in Java, as {@code python/worker.py} is in Python: measures one round for each line of standard
+     * input, until that ends.
+     *
+     * @param check numbers that the other sides must find as well
+     * @param measure does a round and says of how many items
+     */
+    public static void serve(List<? extends Number> check, LongSupplier measure) throws IOException {
+        System.out.println(JSON.writeValueAsString(Map.of("check", check)));
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        while (in.readLine() != null) {
+            long begun = System.nanoTime();
+            Round round = Round.since(begun, measure.getAsLong());
+            System.out.println(JSON.writeValueAsString(round));
+        }
     }
 }

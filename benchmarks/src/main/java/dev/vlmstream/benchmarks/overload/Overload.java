@@ -1,5 +1,6 @@
 package dev.vlmstream.benchmarks.overload;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.CommittedReader;
 import dev.vlmstream.benchmarks.workload.EmojiItems;
@@ -9,6 +10,10 @@ import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Progress;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.topics.Topic;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +37,7 @@ public final class Overload {
     private final EmojiItems emoji;
     private final ItemPusher pusher;
     private final CommittedReader predictions;
-    private final List<Sample> samples = new ArrayList<>();
+    private final List<ServiceSample> samples = new ArrayList<>();
 
     private Overload(LocalStack stack, SlowModel model, EmojiItems emoji) {
         this.stack = stack;
@@ -70,7 +75,7 @@ public final class Overload {
             Progress.say(String.format(Locale.ROOT, "drained in %.0f s", drained));
             awaitNoLag();
             sample(Duration.ofMinutes(minutes).plusSeconds((long) drained));
-            new Verdict(samples, items, new RunCount(stack.server(), "overload").await(items)).require();
+            new OverloadVerdict(samples, items, new RunCount(stack.server(), "overload").await(items)).require();
             return report(manages, items, minutes, drained);
         }
     }
@@ -106,13 +111,13 @@ public final class Overload {
     /** The lag is asked of the cluster now and then, and commits are apart from what they make visible. */
     private void awaitNoLag() {
         long until = System.nanoTime() + SETTLING.toNanos();
-        while (Sample.lag(stack) > 0 && System.nanoTime() < until) {
+        while (ServiceSample.lag(stack) > 0 && System.nanoTime() < until) {
             pause(System.nanoTime() + Duration.ofSeconds(1).toNanos());
         }
     }
 
     private void sample(Duration at) {
-        Sample sample = Sample.of(stack, at);
+        ServiceSample sample = ServiceSample.of(stack, at);
         samples.add(sample);
         Progress.say(sample.row().strip());
     }
@@ -132,8 +137,39 @@ public final class Overload {
         settings.put("items", items);
         settings.put("minutes", minutes);
         settings.put("secondsToDrain", drained);
-        StringBuilder table = new StringBuilder(Sample.head());
+        StringBuilder table = new StringBuilder(ServiceSample.head());
         samples.forEach(sample -> table.append(sample.row()));
         return new Report("overload", settings, List.of(), List.of(table.toString()));
+    }
+
+    /** How many answers scoring has counted of a run with one model. */
+    private record RunCount(String server, String run) {
+        private static final ObjectMapper JSON = new ObjectMapper();
+        private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+        /** The count when it has reached that many, or when it does not for five minutes. */
+        long await(long wanted) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            long counted = now();
+            while (counted < wanted && System.nanoTime() < deadline) {
+                try {
+                    Thread.sleep(500);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException("interrupted", e);
+                }
+                counted = now();
+            }
+            return counted;
+        }
+
+        private long now() {
+            try (InputStream body =
+                    URI.create(server + "/api/runs/" + run + "/metrics").toURL().openStream()) {
+                return JSON.readTree(body).at("/models/0/answered").asLong();
+            } catch (IOException e) {
+                throw new UncheckedIOException("scoring does not answer", e);
+            }
+        }
     }
 }

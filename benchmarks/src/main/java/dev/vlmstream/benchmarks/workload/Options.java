@@ -192,4 +192,13 @@ public record Options(
     public Path stackData(String benchmark) {
         return home.resolve("benchmarks/target/stacks").resolve(benchmark);
     }
+
+    /** This machine lacks what a benchmark is about; the message names it. */
+    public static final class MissingException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public MissingException(String message) {
+            super(message);
+        }
+    }
 }

@@ -3,8 +3,8 @@ package dev.vlmstream.benchmarks.cases;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.benchmarks.workload.MissingException;
 import dev.vlmstream.benchmarks.workload.Options;
+import dev.vlmstream.benchmarks.workload.Options.MissingException;
 import dev.vlmstream.inference.runtime.Device;
 import dev.vlmstream.inference.runtime.ExecutionProvider;
 import java.io.IOException;

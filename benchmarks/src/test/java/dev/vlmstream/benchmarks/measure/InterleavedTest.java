@@ -3,6 +3,7 @@ package dev.vlmstream.benchmarks.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.benchmarks.measure.Side.Round;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

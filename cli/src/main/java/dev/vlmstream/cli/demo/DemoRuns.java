@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.demo;
 
-import dev.vlmstream.cli.probe.ProbeSettings;
+import dev.vlmstream.cli.probe.TrainedProbe.ProbeSettings;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;

@@ -1,13 +1,14 @@
 package dev.vlmstream.cli.demo;
 
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.demo.RemedyOptions.Python;
 import dev.vlmstream.cli.demo.Training.TrainedStep;
 import dev.vlmstream.cli.export.FeatureExport;
 import dev.vlmstream.cli.export.FeatureExport.FeatureFormat;
 import dev.vlmstream.cli.export.FeatureTopic;
 import dev.vlmstream.cli.push.RunPlan;
-import dev.vlmstream.cli.report.Remedy;
 import dev.vlmstream.cli.report.ReportRequest;
+import dev.vlmstream.cli.report.ReportRequest.Remedy;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.evaluation.Task;

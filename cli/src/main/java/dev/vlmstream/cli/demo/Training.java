@@ -3,6 +3,7 @@ package dev.vlmstream.cli.demo;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.demo.RemedyOptions.Python;
 import dev.vlmstream.cli.output.Json;
 import java.io.BufferedReader;
 import java.io.IOException;

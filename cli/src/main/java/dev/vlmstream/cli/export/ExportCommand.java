@@ -4,9 +4,9 @@ import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.export.FeatureExport.FeatureFormat;
 import dev.vlmstream.cli.export.PredictionExport.ExportPlace;
-import dev.vlmstream.cli.lmmseval.PushedDataset;
+import dev.vlmstream.cli.lmmseval.LmmsEvalExport.PushedDataset;
 import dev.vlmstream.cli.options.TargetOption;
-import dev.vlmstream.cli.output.OutPlace;
+import dev.vlmstream.cli.output.OutputPath;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.datasets.DatasetException;
@@ -135,7 +135,7 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE|DIR",
-            converter = OutPlace.Converter.class,
+            converter = OutputPath.Converter.class,
             description =
                     "Where to write (default: text goes to standard output, anything else to a file here named after"
                             + " the run, model and features).")
@@ -180,7 +180,7 @@ public final class ExportCommand implements Callable<Integer> {
     }
 
     private ExportPlace place() {
-        return new ExportPlace(out == null ? null : OutPlace.of(out), force);
+        return new ExportPlace(out == null ? null : OutputPath.of(out), force);
     }
 
     private void requireFitting(ExportFormat format) {

@@ -3,9 +3,9 @@ package dev.vlmstream.cli.export;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.export.RunTables.TableFiles;
 import dev.vlmstream.cli.lmmseval.LmmsEvalExport;
-import dev.vlmstream.cli.lmmseval.PushedDataset;
+import dev.vlmstream.cli.lmmseval.LmmsEvalExport.PushedDataset;
 import dev.vlmstream.cli.output.AtomicFile;
-import dev.vlmstream.cli.output.OutPlace;
+import dev.vlmstream.cli.output.OutputPath;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.rest.metrics.ModelMetrics;
@@ -172,7 +172,7 @@ final class PredictionExport {
      * @param out null: standard output, or a file here
      * @param force whether what is there may be replaced
      */
-    record ExportPlace(@Nullable OutPlace out, boolean force) {
+    record ExportPlace(@Nullable OutputPath out, boolean force) {
 
         boolean isGiven() {
             return out != null;
@@ -180,7 +180,7 @@ final class PredictionExport {
 
         /** The directory that was named; empty: none, or a file. */
         Optional<Path> directory() {
-            return Optional.ofNullable(out).filter(OutPlace::isFolder).map(OutPlace::path);
+            return Optional.ofNullable(out).filter(OutputPath::isFolder).map(OutputPath::path);
         }
 
         /** The file that was named, else one of this name in the directory. Names of models may be paths. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.frequency.CorpusCount.CorpusFiles;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.output.Json;
-import dev.vlmstream.cli.output.OutPlace;
+import dev.vlmstream.cli.output.OutputPath;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.datasets.formats.CorpusForm;
@@ -77,7 +77,7 @@ public final class FrequencyCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            converter = OutPlace.Converter.class,
+            converter = OutputPath.Converter.class,
             description = "Write the counts there, as JSON.")
     private @Nullable Path out;
 
@@ -86,7 +86,7 @@ public final class FrequencyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path file = out == null ? null : OutPlace.of(out).fileAlone("counts.json");
+        Path file = out == null ? null : OutputPath.of(out).fileAlone("counts.json");
         NameIndex index = new NameIndex(ClassFile.read(classes));
         List<Path> files = CorpusFiles.of(corpus);
         CorpusForm form = new CorpusForm(Optional.ofNullable(field), Optional.ofNullable(from));

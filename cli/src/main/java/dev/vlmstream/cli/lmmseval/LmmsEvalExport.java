@@ -8,9 +8,13 @@ import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.datasets.formats.Datasets;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskData;
+import dev.vlmstream.items.RunDataset;
 import dev.vlmstream.rest.items.ItemLine;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
+import dev.vlmstream.rest.runs.RunDetails;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -192,6 +196,32 @@ public final class LmmsEvalExport implements AutoCloseable {
                 }
                 return place;
             };
+        }
+    }
+
+    /**
+     * The dataset that a run was pushed of.
+     *
+     * @param columns by the fields that they hold, as it was pushed
+     * @param join the file that has more of its rows, as it was pushed; null: none was named
+     */
+    public record PushedDataset(
+            Path path,
+            Map<String, String> columns,
+            @Nullable Path join) {
+        public PushedDataset {
+            columns = Map.copyOf(columns);
+        }
+
+        /** As it was read to be pushed: with the columns of the run's benchmark, where it is one that ships. Bad rows are skipped. */
+        ReadOptions reading(RunDetails run) {
+            TaskData data = ShippedTasks.data(run.benchmark());
+            return RunDataset.reading(
+                    path,
+                    data,
+                    new ReadOptions(run.split(), null, null, columns, Integer.MAX_VALUE)
+                            .withClassNames(data.classes())
+                            .withJoin(join));
         }
     }
 }

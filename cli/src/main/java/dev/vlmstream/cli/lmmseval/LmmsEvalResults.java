@@ -3,6 +3,7 @@ package dev.vlmstream.cli.lmmseval;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.lmmseval.ModelSamples.Mean;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.evaluation.PythonJson;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.rest.metrics.ModelMetrics;

@@ -1,6 +1,8 @@
 package dev.vlmstream.cli.lmmseval;
 
-import dev.vlmstream.cli.output.Sha256;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.evaluation.PythonJson;
+import dev.vlmstream.evaluation.Sha256;
 import dev.vlmstream.rest.items.ItemLine;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -60,7 +62,8 @@ final class ModelSamples implements AutoCloseable {
         lines.each(line -> {
             out.write(line);
             out.write('\n');
-            digest.add("sample_" + written[0]++ + PythonJson.text(line, "doc_hash"));
+            digest.add("sample_" + written[0]++
+                    + Json.MAPPER.readTree(line).path("doc_hash").asText());
         });
         return digest.hex();
     }

@@ -8,7 +8,7 @@ public final class PatienceOption {
     @Option(
             names = "--patience",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
+            converter = Converters.OfDuration.class,
             defaultValue = "60s",
             description = "With --wait: give up after this long without progress (default: ${DEFAULT-VALUE}).")
     private Duration limit;

@@ -23,8 +23,8 @@ public record Replicas(List<ServiceKind> services, int count) {
         public Replicas convert(String text) {
             String[] parts = text.split("=", 2);
             return parts.length == 1
-                    ? new Replicas(ALL, new Numbers.FromOne().convert(text))
-                    : new Replicas(List.of(service(parts[0])), new Numbers.FromOne().convert(parts[1]));
+                    ? new Replicas(ALL, new Converters.FromOne().convert(text))
+                    : new Replicas(List.of(service(parts[0])), new Converters.FromOne().convert(parts[1]));
         }
 
         private static ServiceKind service(String name) {

@@ -23,7 +23,7 @@ public final class RuntimeOption {
     @Option(
             names = "--device",
             paramLabel = "N",
-            converter = Numbers.FromZero.class,
+            converter = Converters.FromZero.class,
             defaultValue = "0",
             description = "Index of the GPU (default: ${DEFAULT-VALUE}).")
     private int device;
@@ -49,12 +49,12 @@ public final class RuntimeOption {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            converter = Numbers.FromZero.class,
+            converter = Converters.FromZero.class,
             defaultValue = "0",
             description = "Threads per operator; 0: one per core (default: ${DEFAULT-VALUE}).")
     private int threads;
 
-    static final class Provider extends OneOf {
+    static final class Provider extends Converters.OneOf {
         Provider() {
             super(Arrays.stream(ExecutionProvider.values())
                     .map(ExecutionProvider::id)
@@ -87,7 +87,7 @@ public final class RuntimeOption {
     }
 
     /** Which of a bundle's files. */
-    public static final class DtypesConverter extends Parsed<Dtypes> {
+    public static final class DtypesConverter extends Converters.Parsed<Dtypes> {
         public DtypesConverter() {
             super(Dtypes::of);
         }

@@ -2,11 +2,12 @@ package dev.vlmstream.cli.probe;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.cli.options.Numbers;
+import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.Json;
-import dev.vlmstream.cli.output.OutPlace;
+import dev.vlmstream.cli.output.OutputPath;
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.probe.TrainedProbe.ProbeSettings;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.evaluation.probe.ProbeEvaluation.ProbeResult;
@@ -81,7 +82,7 @@ public final class ProbeCommand implements Callable<Integer> {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            converter = Numbers.FromOne.class,
+            converter = Converters.FromOne.class,
             defaultValue = "500",
             description = "Epochs (default: ${DEFAULT-VALUE}; the study takes 100 for ImageNet).")
     private int epochs;
@@ -110,7 +111,7 @@ public final class ProbeCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            converter = OutPlace.Converter.class,
+            converter = OutputPath.Converter.class,
             description = "Write the result there as well, as JSON; `report --probe FILE` takes it.")
     private @Nullable Path out;
 
@@ -123,7 +124,7 @@ public final class ProbeCommand implements Callable<Integer> {
         TrainedProbe probe = TrainedProbe.of(target, new ProbeSettings(run, trainRun, kind, model, mlp, epochs, seed));
         ObjectNode result = asJson(probe);
         if (out != null) {
-            Files.writeString(OutPlace.of(out).fileAlone("probe.json"), Json.pretty(result) + "\n");
+            Files.writeString(OutputPath.of(out).fileAlone("probe.json"), Json.pretty(result) + "\n");
         }
         if (!json) {
             print(probe);

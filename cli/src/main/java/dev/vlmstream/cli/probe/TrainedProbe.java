@@ -3,9 +3,9 @@ package dev.vlmstream.cli.probe;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.export.FeatureTopic;
 import dev.vlmstream.cli.export.FeatureTopic.Selector;
-import dev.vlmstream.cli.output.Sha256;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.evaluation.Sha256;
 import dev.vlmstream.evaluation.probe.LabelledFeatures;
 import dev.vlmstream.evaluation.probe.Probe;
 import dev.vlmstream.evaluation.probe.ProbeEvaluation;
@@ -237,6 +237,39 @@ public record TrainedProbe(
                 indices[i] = place;
             }
             return new LabelledFeatures(values, dimension, indices);
+        }
+    }
+
+    /**
+     * Which probe is trained on what.
+     *
+     * @param run whose items test it
+     * @param trainRun whose items train it; it must share no picture with run
+     * @param features last, mean, position:N or image_embeds
+     * @param model whose features; null: the only one that has any
+     * @param mlp two layers instead of one
+     * @param seed of the initial weights, the order of the rows and the halves
+     */
+    public record ProbeSettings(
+            String run,
+            String trainRun,
+            String features,
+            @Nullable String model,
+            boolean mlp,
+            int epochs,
+            long seed) {
+
+        /** A linear probe by the study's recipe. */
+        public static ProbeSettings linear(String run, String trainRun, String features, String model) {
+            return new ProbeSettings(run, trainRun, features, model, false, ProbeRecipe.EPOCHS, 1234);
+        }
+
+        ProbeSettings of(String model) {
+            return new ProbeSettings(run, trainRun, features, model, mlp, epochs, seed);
+        }
+
+        String kind() {
+            return mlp ? "mlp" : "linear";
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.vlmstream.cli.push;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.RunRegistry.JudgesThere;
-import dev.vlmstream.cli.rest.RunDoor;
+import dev.vlmstream.cli.rest.IngestClient;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.evaluation.run.RunSettings;
@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Pushes through the ingest service's door, for whoever does not reach Kafka: manifest, images that the store lacks, items some
+ * Pushes through the ingest service, for whoever does not reach Kafka: manifest, images that the store lacks, items some
  * hundred at a time, each lot when Kafka has the one before, and the closing record once all are accepted.
  */
 public final class HttpPusher implements RunPush {
@@ -31,7 +31,7 @@ public final class HttpPusher implements RunPush {
     /** Refused items that are told one by one. */
     private static final int TOLD = 5;
 
-    private final RunDoor door;
+    private final IngestClient ingest;
     private final ScoringClient scoring;
     private final long inlineLimit;
     private final Consumer<String> notices;
@@ -40,8 +40,8 @@ public final class HttpPusher implements RunPush {
      * @param inlineLimit bytes up to which an image travels in its item
      * @param notices told what might surprise
      */
-    public HttpPusher(RunDoor door, ScoringClient scoring, long inlineLimit, Consumer<String> notices) {
-        this.door = door;
+    public HttpPusher(IngestClient ingest, ScoringClient scoring, long inlineLimit, Consumer<String> notices) {
+        this.ingest = ingest;
         this.scoring = scoring;
         this.inlineLimit = inlineLimit;
         this.notices = notices;
@@ -66,7 +66,7 @@ public final class HttpPusher implements RunPush {
             return 0;
         }
         Lots lots = new Lots(plan, progress);
-        ImagesOnce once = new ImagesOnce(Optional.of(door.images()), inlineLimit, lots::add);
+        ImageUploads once = new ImageUploads(Optional.of(ingest), inlineLimit, lots::add);
         try (Prefetcher<?, Item> items = plan.records(packer)) {
             while (items.hasNext()) {
                 if (lots.wasClosed) {
@@ -82,7 +82,7 @@ public final class HttpPusher implements RunPush {
         }
         progress.finish(lots.accepted, plan.items().size(), "");
         requireFew(plan, lots);
-        door.close(manifest.getRun(), lots.accepted);
+        ingest.close(manifest.getRun(), lots.accepted);
         return (int) lots.accepted;
     }
 
@@ -95,7 +95,7 @@ public final class HttpPusher implements RunPush {
         Map<String, Object> settings = RunOpening.settings(manifest);
         settings.remove(RunSettings.ITEMS.key());
         RunManifest understood =
-                ManifestFields.manifest(door.open(settings), String.valueOf(manifest.getSoftwareVersion()));
+                ManifestFields.manifest(ingest.open(settings), String.valueOf(manifest.getSoftwareVersion()));
         ManifestDifference.of(understood, manifest).ifPresent(difference -> {
             throw new CommandFailure("the ingest service understands run \"" + manifest.getRun() + "\" otherwise: "
                     + difference + "; use a command and a service of the same version");
@@ -149,17 +149,17 @@ public final class HttpPusher implements RunPush {
             if (items.isEmpty() || wasClosed) {
                 return;
             }
-            Optional<RunDoor.Taken> taken = door.push(plan.manifest().getRun(), lines.toByteArray());
+            Optional<IngestClient.Taken> taken = ingest.push(plan.manifest().getRun(), lines.toByteArray());
             wasClosed = taken.isEmpty();
             taken.ifPresent(this::count);
             lines.reset();
             items.clear();
         }
 
-        private void count(RunDoor.Taken taken) {
+        private void count(IngestClient.Taken taken) {
             accepted += taken.accepted();
             refusedCount += taken.refusedCount();
-            for (RunDoor.Taken.Refused one : taken.refused()) {
+            for (IngestClient.Taken.Refused one : taken.refused()) {
                 Item item = items.get((int) one.line() - 1);
                 refused.add((item.getImage() == null
                                 ? item.getItemId()

@@ -4,6 +4,7 @@ import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.offline.TextFile;
 import dev.vlmstream.datasets.formats.Datasets;
 import dev.vlmstream.datasets.sources.DatasetAddress;
+import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.run.InvalidRunException;
 import dev.vlmstream.evaluation.run.InvalidRunException.Problem;
 import dev.vlmstream.evaluation.run.RunSetting;
@@ -11,10 +12,12 @@ import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.evaluation.tasks.InvalidTaskException;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskFiles;
 import dev.vlmstream.schemas.topics.Keys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -250,6 +253,54 @@ public record PushRequest(
         @SuppressWarnings("unchecked")
         private <T> Optional<T> own(RunSetting<T> setting) {
             return Optional.ofNullable((T) own.getOrDefault(setting, setting.fallback()));
+        }
+    }
+
+    /**
+     * A task that a run names and a file defines.
+     *
+     * @param key by which the run names it: task or benchmark
+     */
+    private record NamedTask(String key, TaskDefinition definition) {
+
+        /**
+         * The task that is named, if it is no one that every run may ask, such as open-world.
+         *
+         * @param given plain values by the settings' keys
+         * @param folder to which paths are relative
+         * @param own the folder of the user's tasks
+         * @throws IllegalArgumentException if it is not found, or its file defines none
+         */
+        public static Optional<NamedTask> of(Map<String, ?> given, Path folder, String own) {
+            String key = key(given);
+            if (!(given.get(key) instanceof String name) || isAskedOfAll(name)) {
+                return Optional.empty();
+            }
+            Path tasks = folder.resolve(own);
+            Optional<TaskDefinition> found = TaskFiles.find(name, folder, tasks);
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException("there is no task \"" + name + "\""
+                        + TaskFiles.suggestion(name, tasks) + "; see vlmstream tasks list, or name a file");
+            }
+            return found.map(definition -> new NamedTask(key, definition));
+        }
+
+        /** Of a run that names both, what is asked is no file's. */
+        public static String key(Map<String, ?> given) {
+            return given.containsKey(RunSettings.BENCHMARK.key())
+                    ? RunSettings.BENCHMARK.key()
+                    : RunSettings.TASK.key();
+        }
+
+        private static boolean isAskedOfAll(String name) {
+            return Arrays.stream(Task.values()).anyMatch(task -> task.id().equals(name));
+        }
+
+        /** Puts the definition in the place of its name. */
+        public void applyTo(Map<String, Object> given) {
+            given.remove(key);
+            given.put(RunSettings.BENCHMARK.key(), definition.id());
+            given.put(RunSettings.DEFINITION.key(), definition);
         }
     }
 }

@@ -81,7 +81,7 @@ public final class Pusher implements RunPush {
             Progress progress,
             LongWait confirmations) {
         AtomicReference<Exception> failure = new AtomicReference<>();
-        ImagesOnce images = new ImagesOnce(target.ingest(), inlineLimit, item -> {
+        ImageUploads images = new ImageUploads(target.ingest(), inlineLimit, item -> {
             confirmations.begin();
             producer.send(itemRecord(item), (metadata, e) -> {
                 confirmations.done();

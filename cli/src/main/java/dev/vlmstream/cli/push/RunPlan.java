@@ -95,11 +95,11 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         List<KnownModel> there = answering.get();
         Dataset dataset = Prefetcher.result(reading, DatasetException.class, "reading a dataset");
         dataset.notices().forEach(notices);
-        Task task = TaskChoice.choose(request.spec(), dataset, there);
-        List<KnownModel> models = TaskChoice.answering(request.spec(), task, there, notices);
+        Task task = RunChoices.task(request.spec(), dataset, there);
+        List<KnownModel> models = RunChoices.answering(request.spec(), task, there, notices);
         requireLabels(task, dataset);
         requireDecodable(request.spec(), models);
-        List<String> classes = ClassChoice.choose(task, dataset, models, notices);
+        List<String> classes = RunChoices.classes(task, dataset, models, notices);
         RunSpec named = withFiles(request, classes);
         if (task == Task.CLOSED_WORLD && !named.isGiven(RunSettings.DRAW)) {
             named = named.with(RunSettings.DRAW, Draw.STUDY);

@@ -1,18 +1,28 @@
 package dev.vlmstream.cli.report;
 
+import dev.vlmstream.cli.report.results.ProbeResult;
+import dev.vlmstream.cli.report.results.PublishedValues;
+import dev.vlmstream.cli.report.results.Rate.PairedDifference;
 import dev.vlmstream.cli.report.results.ReportedRate;
 import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.cli.report.results.Section;
+import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.evaluation.rules.Inclusion;
+import dev.vlmstream.evaluation.rules.TopK;
+import dev.vlmstream.rest.metrics.ModelMetrics.LikelihoodCalibration;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** The study's tables of rates, each over those of the given runs that belong in it. */
+/** Tables of rates, each over those of the given runs that belong in it. */
 final class RateSections {
+    private static final String CALIBRATED = "likelihood-calibrated";
+
     private RateSections() {}
 
     /** All classes: without labels, with all of them, CLIP's zero shot, classifiers. */
@@ -35,7 +45,7 @@ final class RateSections {
                 .filter(run -> run.hasLabels()
                         && run.task().equals("closed-world")
                         && run.variant().isEmpty())
-                .sorted(java.util.Comparator.comparingInt(run -> run.details().labels()))
+                .sorted(Comparator.comparingInt(run -> run.details().labels()))
                 .forEach(run -> run.models().forEach(model -> {
                     Integer labels = run.details().labels();
                     lines.add(run.line(model, model.task() + ", K = " + labels, model.task() + "-" + labels));
@@ -72,5 +82,119 @@ final class RateSections {
             }
         }
         return Section.of("Every rule", "All rules judge every prediction.", lines);
+    }
+
+    /** Class likelihood: by the sum, by the mean over tokens, calibrated. */
+    static Section likelihood(List<RunResult> runs) {
+        List<ReportedRate> lines = new ArrayList<>();
+        runs.stream()
+                .filter(run -> run.task().equals("class-likelihood"))
+                .forEach(run -> run.models().forEach(model -> lines.addAll(likelihoods(run, model))));
+        return Section.of(
+                "Class likelihood",
+                "The best α is chosen on the very items that it is judged on, which is what the study reports; cross-fitted, α"
+                        + " is chosen for each tenth of the images on the other nine: the honest figure.",
+                lines);
+    }
+
+    private static List<ReportedRate> likelihoods(RunResult run, ModelMetrics model) {
+        List<ReportedRate> lines = new ArrayList<>();
+        if (model.rules().isEmpty()) {
+            lines.add(run.line(model, words(TopK.LIKELIHOOD_SUM.id()), TopK.LIKELIHOOD_SUM.id()));
+        }
+        model.rules().forEach((rule, counts) -> lines.add(likelihood(run, model, words(rule), rule, counts)));
+        LikelihoodCalibration calibration = model.calibration();
+        if (calibration != null) {
+            String best = "likelihood, calibrated, best α = " + calibration.bestAlpha();
+            lines.add(likelihood(run, model, best, CALIBRATED, calibration.best()));
+            lines.add(run.line(
+                    model,
+                    "likelihood, calibrated, cross-fitted",
+                    CALIBRATED,
+                    calibration.crossFitted(),
+                    OptionalDouble.empty()));
+        }
+        return lines;
+    }
+
+    private static ReportedRate likelihood(
+            RunResult run, ModelMetrics model, String setting, String rule, RuleMetrics counts) {
+        return run.line(model, setting, rule, counts, run.published(rule, model.model()));
+    }
+
+    private static String words(String rule) {
+        return rule.replaceFirst("^likelihood-", "likelihood, ").replaceFirst("-?top5$", ", top 5");
+    }
+
+    /**
+     * Prompts, order of the labels, chain of thought, questions with the class's name or without their image: each beside the
+     * base setting, paired item by item.
+     */
+    static Section variants(List<RunResult> runs, ScoringClient client) {
+        List<ReportedRate> lines = new ArrayList<>();
+        for (RunResult run : runs) {
+            List<String> variant = run.variant();
+            if (!variant.isEmpty()) {
+                Optional<RunResult> base = runs.stream()
+                        .filter(other ->
+                                other.hasTheTaskOf(run) && other.variant().isEmpty())
+                        .findFirst();
+                run.models().forEach(model -> lines.add(paired(run, model, variant, base, client)));
+            }
+        }
+        return Section.of(
+                "Inference variants",
+                "Each beside the run with the study's base prompt, random order and questions as they are, on the items that"
+                        + " both answered; p: exact McNemar (Student's paired t test"
+                        + " of rules that give part credit), not corrected for the number of rows.",
+                lines);
+    }
+
+    private static ReportedRate paired(
+            RunResult run, ModelMetrics model, List<String> variant, Optional<RunResult> base, ScoringClient client) {
+        String labels = run.hasLabels() ? ", K = " + run.details().labels() : "";
+        ReportedRate line = run.line(model, model.task() + labels + ": " + String.join(", ", variant), "–");
+        return base.filter(other -> has(other, line.model()))
+                .map(other -> line.withPaired(new PairedDifference(
+                        other.run(), client.compare(run.run(), line.model(), line.model(), other.run()))))
+                .orElse(line);
+    }
+
+    private static boolean has(RunResult run, String model) {
+        return run.models().stream().anyMatch(other -> other.model().equals(model));
+    }
+
+    /** Probes: what a linear layer reads from a model's features. Their numbers are files, since no service trains them. */
+    static Section probes(List<ProbeResult> probes) {
+        return Section.of(
+                "Probes",
+                "Trained on features of other items than those of n. The best epoch is that of the very items that are judged,"
+                        + " which is what the study reports: too high; the epoch that the other half of the items chooses gives"
+                        + " the honest figure.",
+                probes.stream().map(RateSections::probe).toList());
+    }
+
+    private static ReportedRate probe(ProbeResult probe) {
+        return new ReportedRate(
+                probe.dataset(),
+                probe.name(),
+                probe.model(),
+                probe.kind() + " probe, " + probe.features() + probe.epoch(),
+                TopK.TOP1.id(),
+                probe.rate(),
+                0,
+                0,
+                published(probe),
+                Optional.empty());
+    }
+
+    private static OptionalDouble published(ProbeResult probe) {
+        if (probe.onOthers() || !probe.kind().equals("linear")) {
+            return OptionalDouble.empty();
+        }
+        String setting = "probe-" + probe.features();
+        return probe.run()
+                .map(run -> run.published(setting, probe.model()))
+                .orElseGet(() -> PublishedValues.value(probe.dataset(), setting, probe.model()));
     }
 }

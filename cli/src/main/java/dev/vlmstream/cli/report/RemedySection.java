@@ -4,6 +4,7 @@ import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.report.RemedyRow.JudgedItems;
 import dev.vlmstream.cli.report.RemedyRow.Published;
+import dev.vlmstream.cli.report.ReportRequest.Remedy;
 import dev.vlmstream.cli.report.results.PublishedValues;
 import dev.vlmstream.cli.report.results.Rate;
 import dev.vlmstream.cli.report.results.RunResult;

@@ -65,20 +65,20 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
                 Gap.section(gaps),
                 RateSections.main(runs),
                 SettingSections.notApplicable(runs),
-                VariantSection.of(runs, client),
+                RateSections.variants(runs, client),
                 RateSections.labelSetSize(runs),
                 RateSections.synonyms(runs),
-                JudgeSection.of(runs),
-                FrequencySection.of(runs, frequencies),
-                LikelihoodSection.of(runs),
+                MetricSections.judges(runs),
+                MetricSections.frequency(runs, frequencies),
+                RateSections.likelihood(runs),
                 ReliabilitySections.scores(runs),
-                ProbeSection.of(probes),
+                RateSections.probes(probes),
                 QuestionSections.multipleChoice(runs),
                 QuestionSections.benchmarks(runs),
                 QuestionSections.polls(runs),
-                PairSection.of(runs),
+                MetricSections.pairs(runs),
                 RateSections.everyRule(runs),
-                MetricSection.of(runs),
+                MetricSections.every(runs),
                 ReliabilitySections.bins(runs),
                 SettingSections.common(runs),
                 SettingSections.models(runs));
@@ -118,7 +118,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
 
     /** One page that needs nothing else: no script, no style sheet, no picture from elsewhere. */
     public String html() {
-        return new ReportPage(this).html();
+        return ReportPage.of(this);
     }
 
     /** Everything for programs: the sections with their tables as they are shown, and with their rates. */

@@ -1,187 +1,162 @@
 package dev.vlmstream.cli.report;
 
-import dev.vlmstream.cli.report.results.Rate;
+import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.report.results.Section;
-import dev.vlmstream.evaluation.metrics.Interval;
-import dev.vlmstream.rest.metrics.GapTable.GapRow;
+import io.quarkus.qute.Engine;
+import io.quarkus.qute.HtmlEscaper;
+import io.quarkus.qute.RawString;
+import io.quarkus.qute.ReflectionValueResolver;
+import io.quarkus.qute.Template;
+import io.quarkus.qute.Variant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/** A report as HTML: head, contents, sections; what few look at is folded. */
+/** A report as HTML, laid out by {@code report.html}: head, contents, sections; what few look at is folded. */
 final class ReportPage {
     /** A page with fewer sections is seen at a glance. */
     private static final int LONG = 4;
 
-    private final Report report;
-    private final StringBuilder html = new StringBuilder();
+    private ReportPage() {}
 
-    ReportPage(Report report) {
-        this.report = report;
+    static String of(Report report) {
+        return template()
+                .data("css", new RawString(resource("palette.css") + resource("report.css")))
+                .data("made", report.made())
+                .data("notes", report.notes())
+                .data("contents", report.sections().size() >= LONG)
+                .data(
+                        "sections",
+                        report.sections().stream()
+                                .map(section -> PageSection.of(section, report.gaps()))
+                                .toList())
+                .render();
     }
 
-    String html() {
-        html.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                + "<meta name=\"viewport\" content=\"width=device-width\"><title>VLM Stream report</title>\n<style>"
-                + css("palette.css") + css("report.css")
-                + "</style></head><body>\n<header><h1>VLM Stream report</h1>\n");
-        html.append("<p class=\"made\">").append(Html.text(report.made())).append("</p></header>\n<main>\n");
-        report.notes()
-                .forEach(note -> html.append("<p class=\"note\">")
-                        .append(Html.text(note))
-                        .append("</p>\n"));
-        if (report.sections().size() >= LONG) {
-            contents();
-        }
-        report.sections().forEach(this::section);
-        return html.append("</main></body></html>\n").toString();
+    private static Template template() {
+        return Engine.builder()
+                .addDefaults()
+                .addValueResolver(new ReflectionValueResolver())
+                .addResultMapper(new HtmlEscaper(List.of(Variant.TEXT_HTML)))
+                .build()
+                .parse(resource("report.html"), Variant.forContentType(Variant.TEXT_HTML));
     }
 
-    private void contents() {
-        html.append("<nav aria-label=\"Contents\"><ul>");
-        for (Section section : report.sections()) {
-            html.append("<li><a href=\"#%s\">%s</a></li>".formatted(id(section), Html.text(section.title())));
-        }
-        html.append("</ul></nav>\n");
-    }
-
-    private void section(Section section) {
-        String title = "<h2>" + Html.text(section.title()) + "</h2>";
-        html.append("<section id=\"").append(id(section)).append("\">");
-        html.append(section.folded() ? "<details><summary>" + title + "</summary>\n" : title + "\n");
-        if (!section.note().isEmpty()) {
-            html.append("<p>").append(Html.text(section.note())).append("</p>\n");
-        }
-        if (section.title().equals(Gap.TITLE)) {
-            report.gaps().forEach(this::picture);
-        }
-        html.append(Html.table(section.title(), section.table().filled()))
-                .append(section.folded() ? "</details>" : "")
-                .append("</section>\n");
-    }
-
-    private void picture(Gap gap) {
-        html.append("<figure tabindex=\"0\"><figcaption>")
-                .append(Html.text(gap.caption()))
-                .append("</figcaption>")
-                .append(DotPlot.svg(gap))
-                .append("</figure>\n");
-    }
-
-    private static String id(Section section) {
-        return section.title()
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9]+", "-")
-                .replaceAll("^-|-$", "");
-    }
-
-    private static String css(String file) {
-        try (InputStream css = ReportPage.class.getResourceAsStream(file)) {
-            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+    private static String resource(String file) {
+        try (InputStream in = ReportPage.class.getResourceAsStream(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Rates from 0 to 100 % as dots with their 95 % intervals, drawn as SVG: a heading for each model, below it its rows. */
-    private static final class DotPlot {
-        private static final int WIDTH = 440;
-        private static final int RIGHT = 170;
-        private static final int ROW = 24;
-        private static final int HEADING = 28;
-        private static final int TOP = 22;
-        /** At least as wide as a character of a name is on average. */
-        private static final int CHARACTER = 7;
+    /** A section as the template reads it. */
+    record PageSection(String id, String title, String note, boolean folded, List<DotPlot> plots, PageTable table) {
+        static PageSection of(Section section, List<Gap> gaps) {
+            String id = section.title()
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[^a-z0-9]+", "-")
+                    .replaceAll("^-|-$", "");
+            List<DotPlot> plots = section.title().equals(Gap.TITLE)
+                    ? gaps.stream().map(DotPlot::of).toList()
+                    : List.of();
+            return new PageSection(
+                    id,
+                    section.title(),
+                    section.note(),
+                    section.folded(),
+                    plots,
+                    PageTable.of(section.table().filled()));
+        }
+    }
 
-        private final Gap gap;
-        /** Where 0 % is; the rows' names stand left of it. */
-        private final int left;
+    /**
+     * A table as the template reads it.
+     *
+     * @param first the name of its first column
+     * @param groups of the other columns, above their names; empty: there are none, and the first row is the header
+     */
+    record PageTable(String first, List<Group> groups, List<Row> rows) {
+        private static final String GROUP = ", ";
 
-        private final StringBuilder marks = new StringBuilder();
-        private int y = TOP;
+        /** Columns that have the beginning of their names in common. */
+        record Group(String name, List<String> names) {}
 
-        private DotPlot(Gap gap) {
-            this.gap = gap;
-            this.left = 24
-                    + CHARACTER
-                            * gap.rows().stream()
-                                    .mapToInt(row -> row.setting().length())
-                                    .max()
-                                    .orElse(0);
+        /** @param afterHeader whether it is the first below the columns' names */
+        record Row(String tag, boolean afterHeader, List<Cell> cells) {}
+
+        static PageTable of(TextTable table) {
+            List<Group> groups = groups(table.header().subList(1, table.header().size()));
+            List<Row> rows = new ArrayList<>();
+            if (groups.isEmpty()) {
+                rows.add(new Row("th", false, cells(table, table.header())));
+            }
+            for (int i = 0; i < table.rows().size(); i++) {
+                rows.add(new Row("td", i == 0, cells(table, table.rows().get(i))));
+            }
+            return new PageTable(table.header().get(0), groups, rows);
         }
 
-        static String svg(Gap gap) {
-            DotPlot plot = new DotPlot(gap);
-            gap.rows().stream().map(GapRow::base).distinct().forEach(plot::model);
-            return plot.drawn();
+        /** Where every name is {@code GROUP, NAME}, and some have a group in common. */
+        private static List<Group> groups(List<String> names) {
+            List<Group> groups = new ArrayList<>();
+            for (String name : names) {
+                int end = name.indexOf(GROUP);
+                if (end < 0) {
+                    return List.of();
+                }
+                String group = name.substring(0, end);
+                if (groups.isEmpty() || !groups.get(groups.size() - 1).name().equals(group)) {
+                    groups.add(new Group(group, new ArrayList<>()));
+                }
+                groups.get(groups.size() - 1).names().add(name.substring(end + GROUP.length()));
+            }
+            boolean shared = groups.stream().map(Group::name).distinct().count() < names.size();
+            return names.size() > 1 && shared ? groups : List.of();
         }
 
-        private void model(String base) {
-            y += HEADING;
-            marks.append(String.format(
-                    "<text class=\"heading\" x=\"8\" y=\"%d\">%s</text><g %s>",
-                    y - 6, Html.text(base), gap.colours().attributes(base)));
-            for (GapRow row : gap.rows()) {
-                if (row.base().equals(base)) {
-                    Gap.rate(row).interval().ifPresent(interval -> row(row, interval));
-                    y += ROW;
+        private static List<Cell> cells(TextTable table, List<String> texts) {
+            return IntStream.range(0, texts.size())
+                    .mapToObj(i -> Cell.of(texts.get(i), table.isToTheRight(i)))
+                    .toList();
+        }
+    }
+
+    /** Numbers stay in one line, sentences get room. */
+    record Cell(String kind, List<Line> lines) {
+        /** A longer cell gets more than the width of its longest word. */
+        private static final int SENTENCE = 24;
+
+        private static final Pattern BREAKABLE = Pattern.compile("[^\\p{L}\\p{N},;.]");
+
+        /** The first line of a paragraph, or smaller one that stands below it. */
+        record Line(boolean afterRule, boolean small, List<Word> words) {}
+
+        /** Lines are wrapped at blanks alone: browsers would also break a name at its hyphens and slashes. */
+        record Word(String text, boolean breakable) {}
+
+        static Cell of(String text, boolean number) {
+            List<Line> lines = new ArrayList<>();
+            for (String paragraph : text.split("\n\n")) {
+                String[] parts = paragraph.split("\n");
+                for (int i = 0; i < parts.length; i++) {
+                    lines.add(new Line(i == 0 && !lines.isEmpty(), i > 0, words(parts[i])));
                 }
             }
-            marks.append("</g>");
+            return new Cell(number ? "number" : text.length() > SENTENCE ? "sentence" : "", lines);
         }
 
-        private void row(GapRow row, Interval interval) {
-            Rate rate = Gap.rate(row);
-            int middle = y + ROW / 2;
-            marks.append(String.format(
-                    Locale.ROOT,
-                    "<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>"
-                            + "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%6$d\" y2=\"%6$d\"/>%7$s"
-                            + "<text class=\"value\" x=\"%8$d\" y=\"%2$d\">%9$s (%10$s)</text>",
-                    left - 14,
-                    middle + 4,
-                    Html.text(row.setting()),
-                    x(interval.low()),
-                    x(interval.high()),
-                    middle,
-                    gap.colours().dot(row.base(), x(rate.percent() / 100), middle, row.optimistic()),
-                    left + WIDTH + 12,
-                    Html.text(rate.accuracyText()),
-                    Html.text(rate.intervalText())));
-        }
-
-        private String drawn() {
-            StringBuilder svg = new StringBuilder(String.format(
-                    "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
-                    left + WIDTH + RIGHT,
-                    y + 6,
-                    Html.text("accuracies on " + gap.dataset() + "; the table below has the numbers")));
-            for (int percent = 0; percent <= 100; percent += 20) {
-                svg.append(String.format(
-                        Locale.ROOT,
-                        "<line class=\"grid\" x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$d\" y2=\"%3$d\"/>"
-                                + "<text class=\"tick\" x=\"%1$.1f\" y=\"12\">%4$d %%</text>",
-                        x(percent / 100.0),
-                        TOP - 4,
-                        y,
-                        percent));
-            }
-            gap.rows().stream()
-                    .filter(gap::isReference)
-                    .findFirst()
-                    .ifPresent(row -> svg.append(String.format(
-                            Locale.ROOT,
-                            "<line class=\"reference\" x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$d\" y2=\"%3$d\"/>",
-                            x(row.accuracy()),
-                            TOP - 4,
-                            y)));
-            return svg.append(marks).append("</svg>").toString();
-        }
-
-        private double x(double fraction) {
-            return left + WIDTH * fraction;
+        private static List<Word> words(String line) {
+            return Arrays.stream(line.split(" "))
+                    .map(word -> new Word(word, BREAKABLE.matcher(word).find()))
+                    .toList();
         }
     }
 }

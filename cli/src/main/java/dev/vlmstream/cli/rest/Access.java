@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -20,12 +21,13 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** As whom the scoring service is asked, and whom it is believed to be; from the environment, never a command line. */
+/** As whom the services are asked, and whom they are believed to be; from the environment, never a command line. */
 final class Access {
     private static final String TOKEN = "VLMSTREAM_TOKEN";
     private static final String USER = "VLMSTREAM_USER";
     private static final String PASSWORD = "VLMSTREAM_PASSWORD";
     private static final String CERTIFICATES = "VLMSTREAM_CERTIFICATES";
+    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|\\[::1]");
 
     private final UnaryOperator<String> environment;
@@ -40,9 +42,13 @@ final class Access {
     }
 
     /** Trusts, beside whom Java trusts by itself, nobody; with {@value #CERTIFICATES} those in that file, and nobody else. */
-    HttpClient.Builder trusting(HttpClient.Builder client) {
+    HttpClient client() {
+        HttpClient.Builder client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER);
         value(CERTIFICATES).ifPresent(file -> client.sslContext(context(Path.of(file))));
-        return client;
+        return client.build();
     }
 
     private static SSLContext context(Path file) {

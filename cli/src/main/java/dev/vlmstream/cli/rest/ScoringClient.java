@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the scoring service. Errors are failures of the command, in the service's own words. */
 public final class ScoringClient {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private final String server;
@@ -52,11 +51,7 @@ public final class ScoringClient {
     ScoringClient(String server, Access access) {
         this.server = server.replaceFirst("/+$", "");
         this.access = access;
-        this.http = access.trusting(HttpClient.newBuilder())
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+        this.http = access.client();
     }
 
     /** The page that shows a run. */

@@ -80,7 +80,8 @@ public final class AskCommand implements Callable<Integer> {
             }
             asked.forEach(model -> sender.send(Topic.ABSENCES, Keys.absence(run, model), null));
         });
-        Shown.awaitMetrics(target, run, metrics -> metrics.absent().stream().noneMatch(asked::contains));
+        ScoringWait.awaitMetrics(
+                target, run, metrics -> metrics.absent().stream().noneMatch(asked::contains));
         output.say(
                 spec,
                 run,

@@ -72,7 +72,7 @@ public final class DeleteCommand implements Callable<Integer> {
         }
         editor.delete(manifests);
         for (RunManifest manifest : manifests) {
-            Shown.awaitGone(target, manifest.getRun());
+            ScoringWait.awaitGone(target, manifest.getRun());
             output.say(spec, manifest.getRun(), "deleted", true, "deleted");
         }
         return 0;

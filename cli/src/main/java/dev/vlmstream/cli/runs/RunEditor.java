@@ -77,7 +77,7 @@ final class RunEditor {
                         RunManifest.newBuilder(manifest).setArchived(archived).build())
                 .toList());
         for (String run : runs) {
-            Shown.await(target, run, details -> details.archived() == archived);
+            ScoringWait.await(target, run, details -> details.archived() == archived);
         }
     }
 

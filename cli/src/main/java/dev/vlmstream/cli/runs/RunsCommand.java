@@ -1,6 +1,8 @@
 package dev.vlmstream.cli.runs;
 
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.frequency.CountFile;
+import dev.vlmstream.cli.options.Converters.OneOf;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.Json;
@@ -9,6 +11,7 @@ import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.rest.runs.RunSummary;
 import dev.vlmstream.schemas.RunManifest;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,7 +40,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunsCommand.TagCommand.class,
             AskCommand.class,
-            FrequenciesCommand.class,
+            RunsCommand.FrequenciesCommand.class,
             RunsCommand.ArchiveCommand.class,
             RunsCommand.UnarchiveCommand.class,
             DeleteCommand.class
@@ -147,7 +150,7 @@ public final class RunsCommand implements Callable<Integer> {
             });
             editor.rewrite(
                     List.of(RunManifest.newBuilder(manifest).setTags(tags).build()));
-            Shown.await(target, run, details -> tags.equals(details.tags()));
+            ScoringWait.await(target, run, details -> tags.equals(details.tags()));
             output.say(spec, run, "tags", tags, tags.isEmpty() ? "no tags" : tags.toString());
             return 0;
         }
@@ -225,6 +228,55 @@ public final class RunsCommand implements Callable<Integer> {
                             ? Json.line(Json.object().put("run", run).set(key, Json.MAPPER.valueToTree(value)))
                             : "run " + run + ": " + words);
             out.flush();
+        }
+    }
+
+    @Command(
+            name = "frequencies",
+            description = {
+                "Shows a run's accuracies beside counts of its class names, also after it was pushed; numbers do not change.",
+                ""
+            },
+            footer = {"", "Example:", "  vlmstream runs frequencies imagenet-1 counts.json"})
+    static final class FrequenciesCommand implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(index = "0", paramLabel = "RUN", description = "The run's id; `vlmstream runs` lists them.")
+        private String run;
+
+        @Parameters(index = "1", paramLabel = "FILE", description = "Counts that `vlmstream frequency` wrote.")
+        private Path file;
+
+        @Option(
+                names = "--frequency-count",
+                paramLabel = "KIND",
+                converter = Kinds.class,
+                defaultValue = "texts",
+                description = "Which counts: texts, occurrences or study (default: ${DEFAULT-VALUE}).")
+        private String kind;
+
+        @Mixin
+        private TargetOption where;
+
+        @Mixin
+        private EditOutput output = new EditOutput();
+
+        static final class Kinds extends OneOf {
+            Kinds() {
+                super(CountFile.KINDS);
+            }
+        }
+
+        @Override
+        public Integer call() {
+            RunEditor editor = new RunEditor(where.target());
+            RunManifest manifest = editor.require(List.of(run)).get(0);
+            Map<String, Long> counts = CountFile.read(file, kind, manifest.getClasses());
+            editor.rewrite(List.of(
+                    RunManifest.newBuilder(manifest).setFrequencies(counts).build()));
+            output.say(spec, run, "names", counts.size(), "beside counts of " + counts.size() + " names");
+            return 0;
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.stack;
 
-import dev.vlmstream.cli.rest.ImageDoor;
+import dev.vlmstream.cli.rest.IngestClient;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.loading.BundleFinder;
@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 public record Target(
         TopicReader topics,
         Optional<ScoringClient> scoring,
-        Optional<ImageDoor> ingest,
+        Optional<IngestClient> ingest,
         List<KnownModel> models,
         List<Path> imageRoots) {
     public Target {
@@ -43,7 +43,7 @@ public record Target(
         return new Target(
                 topics,
                 Optional.of(state.server()).filter(server -> !server.isEmpty()).map(ScoringClient::new),
-                state.ingest().map(ImageDoor::new),
+                state.ingest().map(IngestClient::new),
                 state.models().stream()
                         .map(directory -> KnownModel.of(BundleFinder.open(Path.of(directory), bases)))
                         .toList(),
@@ -59,7 +59,7 @@ public record Target(
         return new Target(
                 new TopicReader(stack.cluster(), notices),
                 Optional.of(new ScoringClient(stack.server())),
-                stack.ingest().map(ImageDoor::new),
+                stack.ingest().map(IngestClient::new),
                 models.stream().map(KnownModel::of).toList(),
                 config.imageRoots());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.demo.RemedyOptions.Python;
 import dev.vlmstream.cli.demo.Training.TrainedStep;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.output.Json;
-import dev.vlmstream.cli.output.Sha256;
 import dev.vlmstream.cli.rest.StubScoring;
 import dev.vlmstream.datasets.ItemIds;
+import dev.vlmstream.evaluation.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,7 +143,7 @@ class LmmsEvalExportTest {
     }
 
     private static String hash(String line) throws IOException {
-        return PythonJson.text(line, "doc_hash");
+        return Json.MAPPER.readTree(line).path("doc_hash").asText();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.lmmseval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.cli.rest.Sparse;
+import dev.vlmstream.evaluation.PythonJson;
 import dev.vlmstream.rest.items.ItemLine;
 import org.junit.jupiter.api.Test;
 

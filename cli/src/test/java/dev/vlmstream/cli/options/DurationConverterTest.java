@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
 
 class DurationConverterTest {
-    private final DurationConverter converter = new DurationConverter();
+    private final Converters.OfDuration converter = new Converters.OfDuration();
 
     @Test
     void aDurationIsANumberOfSecondsOrHasAUnit() {

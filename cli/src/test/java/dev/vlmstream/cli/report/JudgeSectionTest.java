@@ -19,7 +19,7 @@ class JudgeSectionTest {
                "semantic": {"judge": "minilm", "answers": 40, "given": 0, "unparsed": 0, "refused": 0, "failed": 0,
                  "meanGrade": null, "cost": 0, "agreement": {"n": 0, "share": null, "kappa": null}}}}""";
 
-    private final Section section = JudgeSection.of(List.of(run("r", "open-world", "", MODEL)));
+    private final Section section = MetricSections.judges(List.of(run("r", "open-world", "", MODEL)));
 
     @Test
     void aJudgesRuleHasItsIntervalItsProgressItsAgreementAndItsCost() {
@@ -47,7 +47,7 @@ class JudgeSectionTest {
 
     @Test
     void runsWithoutJudgesHaveNoSuchSection() {
-        assertThat(JudgeSection.of(List.of(run("r", "open-world", "", "{\"model\": \"m\"}")))
+        assertThat(MetricSections.judges(List.of(run("r", "open-world", "", "{\"model\": \"m\"}")))
                         .isEmpty())
                 .isTrue();
     }

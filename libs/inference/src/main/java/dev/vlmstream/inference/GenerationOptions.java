@@ -201,11 +201,6 @@ public record GenerationOptions(
         public static Restrictions penalty(float repetitionPenalty) {
             return new Restrictions(repetitionPenalty, 0, List.of(), List.of(), List.of(), OptionalInt.empty(), true);
         }
-
-        public Restrictions withSeePrompt(boolean sees) {
-            return new Restrictions(
-                    repetitionPenalty, noRepeatNgramSize, badWords, suppressed, suppressedAtBegin, forcedFirst, sees);
-        }
     }
 
     /**
@@ -244,10 +239,6 @@ public record GenerationOptions(
             if (!(value >= 0 && value <= 1)) {
                 throw new IllegalArgumentException(name + " is " + value + ", must be from 0 to 1");
             }
-        }
-
-        public static Sampling seeded(long seed) {
-            return new Sampling(1, DEFAULT_TOP_K, 1, 0, 1, seed);
         }
 
         public Sampling withSeed(long other) {

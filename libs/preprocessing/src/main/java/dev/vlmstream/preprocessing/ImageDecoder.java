@@ -1,10 +1,10 @@
 package dev.vlmstream.preprocessing;
 
 import dev.vlmstream.preprocessing.codec.BmpDecoder;
+import dev.vlmstream.preprocessing.codec.EncodedBytes;
 import dev.vlmstream.preprocessing.codec.GifDecoder;
 import dev.vlmstream.preprocessing.codec.JpegDecoder;
 import dev.vlmstream.preprocessing.codec.PngDecoder;
-import dev.vlmstream.preprocessing.codec.Source;
 import dev.vlmstream.preprocessing.codec.TiffDecoder;
 import dev.vlmstream.preprocessing.codec.webp.WebpDecoder;
 import dev.vlmstream.preprocessing.header.ImageFormat;
@@ -36,7 +36,7 @@ public final class ImageDecoder {
     static RgbImage decode(byte[] encoded, String name, ImageHeader header) {
         ImageFormat format = header.format();
         try {
-            return decode(new Source(encoded, header));
+            return decode(new EncodedBytes(encoded, header));
         } catch (EOFException e) {
             throw new ImageException(name, format + " file is truncated" + detail(e), e);
         } catch (IOException e) {
@@ -50,7 +50,7 @@ public final class ImageDecoder {
         }
     }
 
-    private static RgbImage decode(Source source) throws IOException {
+    private static RgbImage decode(EncodedBytes source) throws IOException {
         return switch (source.header().format()) {
             case JPEG -> JpegDecoder.decode(source);
             case PNG -> PngDecoder.decode(source);

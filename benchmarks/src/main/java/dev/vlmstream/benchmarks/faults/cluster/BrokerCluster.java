@@ -1,8 +1,12 @@
 package dev.vlmstream.benchmarks.faults.cluster;
 
+import dev.vlmstream.local.broker.Broker;
+import dev.vlmstream.local.broker.BrokerSettings;
 import dev.vlmstream.local.process.Child;
 import dev.vlmstream.local.process.Child.LaunchSpec;
+import dev.vlmstream.local.process.FreePorts;
 import dev.vlmstream.local.process.Health;
+import dev.vlmstream.local.process.ParentPipe;
 import dev.vlmstream.local.process.Ports.PortChoice;
 import dev.vlmstream.local.process.ProcessLog;
 import dev.vlmstream.local.process.ProcessLog.LogLimit;
@@ -11,6 +15,7 @@ import dev.vlmstream.local.process.Supervision;
 import dev.vlmstream.local.process.Supervision.LifeLimits;
 import dev.vlmstream.local.process.Supervision.Restarts;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -21,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 
@@ -151,5 +157,96 @@ public final class BrokerCluster implements AutoCloseable {
         brokers.parallelStream().forEach(broker -> broker.retire(PARTING));
         supervision.close();
         proxies.forEach(Proxy::close);
+    }
+
+    /** Settings of a cluster's brokers: three replicas of everything, two of which must have what counts as written. */
+    private record ClusterSettings(Path directory, List<NodePorts> nodes) {
+        private static final String CONTROLLER = "CONTROLLER";
+
+        /** @param node from 0 */
+        Properties of(int node) {
+            NodePorts ports = nodes.get(node);
+            Path own = directory.resolve(String.valueOf(node + 1));
+            Properties all = new Properties();
+            all.putAll(new BrokerSettings(own, ports.plain(), ports.controller()).properties());
+            all.put("node.id", String.valueOf(node + 1));
+            all.put("controller.quorum.voters", voters());
+            all.put(
+                    "listeners",
+                    "PLAIN://localhost:%d,PROXIED://localhost:%d,%s://localhost:%d"
+                            .formatted(ports.plain(), ports.behind(), CONTROLLER, ports.controller()));
+            all.put(
+                    "advertised.listeners",
+                    "PLAIN://localhost:%d,PROXIED://localhost:%d".formatted(ports.plain(), ports.proxy()));
+            all.put("listener.security.protocol.map", "PLAIN:PLAINTEXT,PROXIED:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+            all.put("inter.broker.listener.name", "PLAIN");
+            replicate(all);
+            return all;
+        }
+
+        private static void replicate(Properties all) {
+            all.put("default.replication.factor", "3");
+            all.put("min.insync.replicas", "2");
+            for (String internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+                all.put(internal + ".replication.factor", "3");
+            }
+            all.put("transaction.state.log.min.isr", "2");
+            all.put("share.coordinator.state.topic.min.isr", "2");
+            // A broker that is silent for so long is out, and others lead its partitions.
+            all.put("broker.session.timeout.ms", "6000");
+            // As services ask for it under the other group protocol.
+            all.put("group.consumer.min.session.timeout.ms", "6000");
+            all.put("group.consumer.session.timeout.ms", "6000");
+            all.put("group.consumer.min.heartbeat.interval.ms", "1000");
+            all.put("group.consumer.heartbeat.interval.ms", "1000");
+        }
+
+        private String voters() {
+            return IntStream.range(0, nodes.size())
+                    .mapToObj(i -> (i + 1) + "@localhost:" + nodes.get(i).controller())
+                    .collect(Collectors.joining(","));
+        }
+
+        /** For who watches. */
+        String bootstrap() {
+            return nodes.stream().map(ports -> "localhost:" + ports.plain()).collect(Collectors.joining(","));
+        }
+
+        /** For services: by way of the proxies. */
+        String proxied() {
+            return nodes.stream().map(ports -> "localhost:" + ports.proxy()).collect(Collectors.joining(","));
+        }
+    }
+
+    /**
+     * Where one broker listens.
+     *
+     * @param plain for the other brokers and for who watches
+     * @param controller for the quorum
+     * @param behind where the proxy finds it
+     * @param proxy where services find it
+     */
+    private record NodePorts(int plain, int controller, int behind, int proxy) {
+        static NodePorts free() {
+            return new NodePorts(FreePorts.any(), FreePorts.any(), FreePorts.any(), FreePorts.any());
+        }
+    }
+
+    /** The process of one broker of several: {@code BrokerNode SERVER-PROPERTIES CLUSTER-ID}; ends when its input does. */
+    static final class BrokerNode {
+        private BrokerNode() {}
+
+        public static void main(String[] args) throws Exception {
+            ParentPipe.exitWhenClosed();
+            Properties file = new Properties();
+            try (Reader reader = Files.newBufferedReader(Path.of(args[0]))) {
+                file.load(reader);
+            }
+            Map<String, String> settings =
+                    file.stringPropertyNames().stream().collect(Collectors.toMap(key -> key, file::getProperty));
+            Broker broker = Broker.start(settings, args[1]);
+            Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-shutdown"));
+            broker.awaitShutdown();
+        }
     }
 }

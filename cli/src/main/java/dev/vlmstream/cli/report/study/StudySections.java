@@ -35,19 +35,19 @@ public final class StudySections {
     /** @param frequencies of the runs' classes, by run */
     public static List<Section> all(
             List<RunResult> runs, List<ProbeResult> probes, Map<String, RunFrequency> frequencies) {
-        List<Measured> measured = Measurements.of(runs, probes, frequencies);
+        List<StudyValue> measured = StudyValues.of(runs, probes, frequencies);
         return StudyTables.ALL.stream().map(table -> section(table, measured)).toList();
     }
 
     /** Whether a run of ImageWikiQA asks as the study does, whose published numbers are of that alone. */
     public static boolean isImageWikiQa(RunResult run) {
-        return Asking.of(run).thinksStepByStep();
+        return StudyProtocol.of(run).thinksStepByStep();
     }
 
-    private static Section section(StudyTable table, List<Measured> measured) {
-        Map<String, Map<String, List<Measured>>> found = new LinkedHashMap<>();
+    private static Section section(StudyTable table, List<StudyValue> measured) {
+        Map<String, Map<String, List<StudyValue>>> found = new LinkedHashMap<>();
         Set<String> others = new LinkedHashSet<>();
-        for (Measured one : measured) {
+        for (StudyValue one : measured) {
             for (Cell cell : table.cellsOf(one.key())) {
                 others.add(cell.row());
                 found.computeIfAbsent(cell.row(), row -> new LinkedHashMap<>())
@@ -75,7 +75,10 @@ public final class StudySections {
     }
 
     private static TextTable table(
-            StudyTable table, List<String> rows, List<String> columns, Map<String, Map<String, List<Measured>>> found) {
+            StudyTable table,
+            List<String> rows,
+            List<String> columns,
+            Map<String, Map<String, List<StudyValue>>> found) {
         String corner = table.rows().contains(Side.MODEL) ? "model" : "setting";
         TextTable text =
                 new TextTable(Stream.concat(Stream.of(corner), columns.stream().map(column -> ">" + column))
@@ -90,7 +93,7 @@ public final class StudySections {
     }
 
     /** Where several runs fill one place, all of them, each with its name, a blank line between them. */
-    private static String text(@Nullable List<Measured> measured) {
+    private static String text(@Nullable List<StudyValue> measured) {
         if (measured == null) {
             return "–";
         }
@@ -100,7 +103,7 @@ public final class StudySections {
     }
 
     private static List<ReportedRate> lines(
-            List<String> rows, List<String> columns, Map<String, Map<String, List<Measured>>> found) {
+            List<String> rows, List<String> columns, Map<String, Map<String, List<StudyValue>>> found) {
         return rows.stream()
                 .flatMap(row -> columns.stream()
                         .map(column -> Optional.ofNullable(found.get(row).get(column))))

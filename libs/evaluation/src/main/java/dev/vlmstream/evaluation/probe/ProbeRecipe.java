@@ -10,9 +10,6 @@ public record ProbeRecipe(int epochs, int batch, double rate, double beta1, doub
     /** What the study takes for datasets other than ImageNet. */
     public static final int EPOCHS = 500;
 
-    /** What the study takes for ImageNet. */
-    public static final int IMAGENET_EPOCHS = 100;
-
     public ProbeRecipe {
         if (epochs < 1 || batch < 1) {
             throw new IllegalArgumentException(

@@ -1,10 +1,8 @@
 package dev.vlmstream.evaluation.sampling;
 
 import dev.vlmstream.evaluation.MultipleChoice;
+import dev.vlmstream.evaluation.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
@@ -42,12 +40,6 @@ public final class ItemDraw {
     }
 
     private static long mixed(long seed, String itemId) {
-        try {
-            byte[] text = (seed + "\0" + itemId).getBytes(StandardCharsets.UTF_8);
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text))
-                    .getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return ByteBuffer.wrap(Sha256.bytes(seed + "\0" + itemId)).getLong();
     }
 }

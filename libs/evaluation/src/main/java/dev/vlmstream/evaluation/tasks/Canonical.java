@@ -1,9 +1,5 @@
 package dev.vlmstream.evaluation.tasks;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
 
@@ -15,16 +11,6 @@ final class Canonical {
         StringBuilder out = new StringBuilder();
         write(values, out);
         return out.toString();
-    }
-
-    /** SHA-256 in lower-case hexadecimal. */
-    static String digest(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void write(Object value, StringBuilder out) {

@@ -2,6 +2,7 @@ package dev.vlmstream.evaluation.tasks;
 
 import dev.vlmstream.evaluation.NearNames;
 import dev.vlmstream.evaluation.Questions;
+import dev.vlmstream.evaluation.Sha256;
 import dev.vlmstream.evaluation.judging.AnswerForm;
 import dev.vlmstream.evaluation.judging.Benchmark;
 import dev.vlmstream.evaluation.judging.ComputedRule;
@@ -107,7 +108,7 @@ public record TaskDefinition(
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("task", id);
         plain.putAll(asked());
-        return Canonical.digest(Canonical.text(plain));
+        return Sha256.of(Canonical.text(plain));
     }
 
     private Map<String, Object> described() {

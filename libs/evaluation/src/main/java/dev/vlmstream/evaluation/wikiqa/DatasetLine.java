@@ -1,5 +1,8 @@
 package dev.vlmstream.evaluation.wikiqa;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.vlmstream.evaluation.PythonJson;
+
 /**
  * A line of the dataset: a question about one image.
  *
@@ -26,38 +29,14 @@ public record DatasetLine(String image, WrittenQuestion question, String classNa
         return className + "_" + question.letter() + "_question" + number + "_image" + imageNumber;
     }
 
-    /** In the form of the published dataset, byte by byte as Python's {@code json.dumps} writes it. */
+    /** In the form of the published dataset, byte by byte. */
     public String json() {
-        return "{\"image\": " + python(image) + ", \"text\": " + python(text()) + ", \"label\": "
-                + python(question.letter()) + ", \"wiki\": " + python(question.reference())
-                + ", \"classname\": " + python(className) + "}";
-    }
-
-    /** A text as Python's {@code json.dumps} writes it, in ASCII. */
-    private static String python(String text) {
-        StringBuilder json = new StringBuilder(text.length() + 2).append('"');
-        for (int i = 0; i < text.length(); i++) {
-            append(text.charAt(i), json);
-        }
-        return json.append('"').toString();
-    }
-
-    private static void append(char c, StringBuilder json) {
-        switch (c) {
-            case '"' -> json.append("\\\"");
-            case '\\' -> json.append("\\\\");
-            case '\n' -> json.append("\\n");
-            case '\r' -> json.append("\\r");
-            case '\t' -> json.append("\\t");
-            case '\f' -> json.append("\\f");
-            case '\b' -> json.append("\\b");
-            default -> {
-                if (c < ' ' || c > '~') {
-                    json.append(String.format("\\u%04x", (int) c));
-                } else {
-                    json.append(c);
-                }
-            }
-        }
+        return PythonJson.ascii(JsonNodeFactory.instance
+                .objectNode()
+                .put("image", image)
+                .put("text", text())
+                .put("label", question.letter())
+                .put("wiki", question.reference())
+                .put("classname", className));
     }
 }

@@ -2,7 +2,6 @@ package dev.vlmstream.inference.bundle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class BundleDirectory {
 
     public static final String CONFIG = "config.json";
-
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** Bytes of a file of settings: those of a classifier with 21,841 names have one million. */
     private static final int LONGEST = 4 << 20;
 
@@ -235,7 +232,7 @@ public final class BundleDirectory {
     private static JsonNode object(Path file) {
         byte[] bytes = read(file);
         try {
-            JsonNode node = JSON.readTree(bytes);
+            JsonNode node = Json.MAPPER.readTree(bytes);
             if (!node.isObject()) {
                 throw new BundleException(file + " does not hold a JSON object; copy it from the model's repository");
             }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,7 +25,7 @@ final class DirectoryDigest {
     private DirectoryDigest() {}
 
     static String sha256(Path directory) {
-        MessageDigest whole = sha256();
+        MessageDigest whole = Sha256.digest();
         try {
             for (Path file : files(directory)) {
                 String name = directory.relativize(file).toString().replace('\\', '/');
@@ -67,14 +66,6 @@ final class DirectoryDigest {
         return new BundleException("cannot read the files of " + directory + ": " + e.getMessage(), e);
     }
 
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
     /** SHA-256 of files; one that is large is read once for the process, as long as its size and time stay. */
     private static final class FileDigests {
         private static final long LARGE = 1 << 20;
@@ -113,7 +104,7 @@ final class DirectoryDigest {
         }
 
         private static byte[] read(Path file) throws IOException {
-            MessageDigest digest = DirectoryDigest.sha256();
+            MessageDigest digest = Sha256.digest();
             byte[] buffer = new byte[1 << 16];
             try (InputStream in = Files.newInputStream(file)) {
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

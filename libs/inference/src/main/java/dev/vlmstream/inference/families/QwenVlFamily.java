@@ -1,24 +1,31 @@
 package dev.vlmstream.inference.families;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.bundle.Requirements;
+import dev.vlmstream.inference.decoding.Decoder;
 import dev.vlmstream.inference.decoding.Positions;
-import dev.vlmstream.inference.families.PatchEncoder.Deepstack;
 import dev.vlmstream.inference.language.Architecture;
 import dev.vlmstream.inference.language.LanguageFamily;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.Prompts;
+import dev.vlmstream.inference.onnx.Binding;
+import dev.vlmstream.inference.onnx.Binding.Outputs;
+import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Tensor;
+import dev.vlmstream.inference.onnx.TensorSpec;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.preprocessing.processing.ImageLayout;
 import dev.vlmstream.preprocessing.processing.ImageProcessor;
+import dev.vlmstream.preprocessing.processing.PatchImageProcessor;
 import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +49,7 @@ public final class QwenVlFamily extends LanguageFamily {
 
     @Override
     protected List<Consumer<BundleDirectory>> visionRequirements(RuntimeOptions options) {
-        return List.of(bundle -> ImageGrid.read(bundle, options), Deepstack::read, Requirements.graph(VISION, options));
+        return List.of(bundle -> ImageGrid.read(bundle, options), PatchEncoder.Deepstack::read, Requirements.graph(VISION, options));
     }
 
     @Override
@@ -77,7 +84,7 @@ public final class QwenVlFamily extends LanguageFamily {
                         + " part(s), a " + files.modelType() + " has three (time, row, column); export it again");
             }
             ImageGrid grid = ImageGrid.read(files, options);
-            Deepstack deepstack = Deepstack.read(files);
+            PatchEncoder.Deepstack deepstack = PatchEncoder.Deepstack.read(files);
             deepstack.require(language.decoder());
             PatchEncoder encoder = new PatchEncoder(
                     LanguageParts.graph(files, QwenVlFamily.VISION, options, loading), grid.processor(), deepstack);
@@ -140,6 +147,132 @@ public final class QwenVlFamily extends LanguageFamily {
         @Override
         public void close() {
             encoder.close();
+        }
+    }
+
+    /**
+     * A vision graph from {@code pixel_values} ({@code [patches, values]}) and {@code image_grid_thw} ({@code [images, 3]}: frames,
+     * rows and columns of patches) to {@code image_features} and {@code deepstack_features_N} (each {@code [image tokens, width]}).
+     */
+    private static final class PatchEncoder implements AutoCloseable {
+
+        private static final String PIXELS = "pixel_values";
+        private static final String GRID = "image_grid_thw";
+        private static final String FEATURES = "image_features";
+
+        private final Graph graph;
+        private final TensorSpec pixels;
+        private final TensorSpec grid;
+        private final List<String> outputs = new ArrayList<>();
+
+        /**
+         * Takes over the graph.
+         *
+         * @throws BundleException if it lacks an input or output, or is for patches of another size
+         */
+        PatchEncoder(Graph graph, PatchImageProcessor processor, Deepstack deepstack) {
+            this.graph = graph;
+            this.pixels = graph.requireInput(PIXELS);
+            this.grid = graph.requireInput(GRID);
+            outputs.add(graph.requireOutput(FEATURES).name());
+            outputs.addAll(deepstack.outputs(graph));
+            if (pixels.fixed(1) && pixels.shape()[1] != processor.patchValues()) {
+                throw new BundleException(graph.file() + " takes patches of " + pixels.shape()[1]
+                        + " values but preprocessor_config.json makes " + processor.patchValues()
+                        + "; one of the two files is another model's");
+            }
+        }
+
+        /**
+         * One row per image token for the embeddings, and as many for each layer that more is added after, left where they were
+         * computed; the caller closes the tensors. Pictures go through one by one: attention among all patches of several would cost
+         * more than it gains.
+         *
+         * @throws IllegalArgumentException if the picture is not in patches
+         */
+        List<Tensor> encode(VisionInput image) {
+            int[] shape = image.shape();
+            if (shape.length != 2) {
+                throw new IllegalArgumentException("the image is not cut into patches of this model");
+            }
+            ImageLayout layout = image.layout();
+            long[] frameRowsColumns = {1, layout.rows(), layout.columns()};
+            try (Tensor in = Tensor.floats(pixels, List.of(image.pixelValues()), shape[0], shape[1]);
+                    Tensor places = Tensor.integers(grid, frameRowsColumns, 1, 3);
+                    Binding binding = graph.bind().input(PIXELS, in).input(GRID, places)) {
+                outputs.forEach(binding::outputToDevice);
+                try (Outputs given = binding.run();
+                        Loading taking = new Loading()) {
+                    List<Tensor> features = new ArrayList<>();
+                    outputs.forEach(output -> features.add(taking.add(given.take(output))));
+                    return taking.complete(features);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            graph.close();
+        }
+
+        /**
+         * Qwen3-VL's DeepStack (Meng et al. 2024, arXiv 2406.04334): what early layers of the vision encoder see is added to image tokens
+         * after the decoder's first layers. Earlier models have none.
+         *
+         * @param layers how many of the decoder's layers
+         */
+        record Deepstack(BundleDirectory bundle, int layers) {
+
+            /** The blocks of the vision encoder whose features go there. */
+            private static final String BLOCKS = "vision_config.deepstack_visual_indexes";
+
+            private static final String FEATURES = "deepstack_features_";
+
+            /** @throws BundleException if config.json of a Qwen3-VL does not tell */
+            static Deepstack read(BundleDirectory bundle) {
+                if (!QwenVlFamily.hasDeepstack(bundle)) {
+                    return new Deepstack(bundle, 0);
+                }
+                JsonNode blocks = bundle.config().at("/" + BLOCKS.replace('.', '/'));
+                if (!blocks.isArray()) {
+                    throw bundle.absent(BundleDirectory.CONFIG, BLOCKS, "a list");
+                }
+                return new Deepstack(bundle, blocks.size());
+            }
+
+            /**
+             * The vision graph's outputs, in the order of the layers.
+             *
+             * @throws BundleException if there are others than config.json tells: answers would be of another model
+             */
+            List<String> outputs(Graph vision) {
+                List<String> outputs = IntStream.range(0, layers)
+                        .mapToObj(layer -> FEATURES + layer)
+                        .toList();
+                if (outputs.stream().anyMatch(output -> vision.output(output).isEmpty())
+                        || vision.output(FEATURES + layers).isPresent()) {
+                    throw new BundleException(vision.file() + " does not give the " + layers + " " + FEATURES
+                            + "N that " + told() + cure());
+                }
+                return outputs;
+            }
+
+            /** @throws BundleException if the decoder takes others than config.json tells */
+            void require(Decoder decoder) {
+                int taken = decoder.deepstack().size();
+                if (taken != layers) {
+                    throw new BundleException(bundle.path() + ": decoder_model_merged takes " + taken
+                            + " inputs deepstack_embeds_N, but " + layers + " are what " + told() + cure());
+                }
+            }
+
+            private String told() {
+                return layers == 0 ? "a " + bundle.modelType() + " has" : BLOCKS + " of config.json tells";
+            }
+
+            private static String cure() {
+                return "; export all graphs of the model again";
+            }
         }
     }
 }

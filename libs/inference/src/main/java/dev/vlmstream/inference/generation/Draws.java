@@ -1,9 +1,8 @@
 package dev.vlmstream.inference.generation;
 
+import dev.vlmstream.inference.bundle.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Random numbers that are a function of seed, item, step and draw, of nothing else: the first 53 bits of the SHA-256 of
@@ -18,16 +17,8 @@ public record Draws(long seed, String item) {
     /** A number in [0, 1). */
     double next(int step, int draw) {
         String text = seed + "\n" + item + "\n" + step + "\n" + draw;
-        byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
         return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1p-53;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /**

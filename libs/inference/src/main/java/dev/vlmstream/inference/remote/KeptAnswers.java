@@ -1,8 +1,8 @@
 package dev.vlmstream.inference.remote;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.inference.bundle.Json;
 import dev.vlmstream.inference.remote.api.ReplyFormat;
 import java.net.URI;
 import java.util.Map;
@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Asks what has not been answered before, and keeps the answers. */
 final class KeptAnswers {
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** Of batches that were given back; what another replica took over stays. */
     private static final int MOST_ENDED = 10_000;
 
@@ -67,7 +66,7 @@ final class KeptAnswers {
 
     private static byte[] bytes(ObjectNode request) {
         try {
-            return JSON.writeValueAsBytes(request);
+            return Json.MAPPER.writeValueAsBytes(request);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON can be written", e);
         }

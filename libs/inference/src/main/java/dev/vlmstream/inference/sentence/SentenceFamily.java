@@ -1,13 +1,13 @@
 package dev.vlmstream.inference.sentence;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelFamily;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.BundleException;
+import dev.vlmstream.inference.bundle.Json;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.sentence.SentenceModel.TextPreparation;
@@ -24,7 +24,6 @@ import java.util.function.Consumer;
  */
 public final class SentenceFamily implements ModelFamily {
     private static final String MODULES = "modules.json";
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** A cosine normalises by itself, so that Normalize asks for nothing. */
     private static final Set<String> DONE_HERE = Set.of("Transformer", "Pooling", "Normalize");
 
@@ -101,7 +100,7 @@ public final class SentenceFamily implements ModelFamily {
 
     private static JsonNode modules(BundleDirectory bundle) {
         try {
-            JsonNode modules = JSON.readTree(bundle.text(MODULES));
+            JsonNode modules = Json.MAPPER.readTree(bundle.text(MODULES));
             if (!modules.isArray() || modules.isEmpty()) {
                 throw new BundleException(bundle.path().resolve(MODULES)
                         + " holds no list of modules; copy it from the model's repository");

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.inference.bundle.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,8 +24,6 @@ import java.util.TreeSet;
  * own, on which it ends the process.
  */
 final class TokenizerFile {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ADDED = "added_tokens";
     private static final String TEMPLATE = "post_processor";
     private static final String SPECIAL = "special_tokens";
@@ -65,7 +63,7 @@ final class TokenizerFile {
                 throw new IllegalArgumentException(TEMPLATE + " names the special tokens " + unexplained(whole)
                         + ", which its " + SPECIAL + " do not have");
             }
-            return Optional.of(JSON.writeValueAsBytes(whole));
+            return Optional.of(Json.MAPPER.writeValueAsBytes(whole));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
@@ -73,9 +71,9 @@ final class TokenizerFile {
 
     /** What is looked at, which as a rule comes before the vocabulary. */
     private static ObjectNode parts(Path file) throws IOException {
-        ObjectNode parts = JSON.createObjectNode();
+        ObjectNode parts = Json.MAPPER.createObjectNode();
         try (InputStream in = Files.newInputStream(file);
-                JsonParser parser = JSON.createParser(in)) {
+                JsonParser parser = Json.MAPPER.createParser(in)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return parts;
             }
@@ -94,7 +92,7 @@ final class TokenizerFile {
 
     private static JsonNode tree(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return JSON.readTree(in);
+            return Json.MAPPER.readTree(in);
         }
     }
 
@@ -126,7 +124,7 @@ final class TokenizerFile {
     }
 
     private static void nameByThemselves(JsonNode template) {
-        ObjectNode own = JSON.createObjectNode();
+        ObjectNode own = Json.MAPPER.createObjectNode();
         template.path(SPECIAL).forEach(token -> own.set(token.path("id").asText(), token));
         ((ObjectNode) template).set(SPECIAL, own);
     }

@@ -1,9 +1,10 @@
 package dev.vlmstream.inference.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.inference.VisionModel;
 import dev.vlmstream.inference.bundle.BundleException;
+import dev.vlmstream.inference.bundle.Json;
+import dev.vlmstream.inference.bundle.Sha256;
 import dev.vlmstream.preprocessing.ImageException;
 import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.io.IOException;
@@ -12,19 +13,14 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** A directory of recorded cases and the places where their images may lie. */
 final class Goldens {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path directory;
     private final List<Path> roots;
@@ -48,7 +44,7 @@ final class Goldens {
         try {
             List<JsonNode> nodes = new ArrayList<>();
             for (String line : Files.isRegularFile(path) ? Files.readAllLines(path) : List.<String>of()) {
-                nodes.add(JSON.readTree(line));
+                nodes.add(Json.MAPPER.readTree(line));
             }
             return nodes;
         } catch (IOException e) {
@@ -78,16 +74,16 @@ final class Goldens {
     }
 
     /** The image as the model sees it; nothing, and a note, if the file is nowhere. */
-    Optional<VisionInput> input(VisionModel model, String image, ReportBuilder report) {
+    Optional<VisionInput> input(VisionModel model, String image, GoldenComparator comparator) {
         Optional<Path> file = find(image);
         if (file.isEmpty()) {
-            report.note("image " + image + " is in none of " + roots + "; its cases were not compared");
+            comparator.note("image " + image + " is in none of " + roots + "; its cases were not compared");
             return Optional.empty();
         }
         try {
             return Optional.of(model.imageProcessor().input(Files.readAllBytes(file.get()), image));
         } catch (ImageException | IOException e) {
-            report.equal("images", false, image + ": " + e.getMessage());
+            comparator.equal("images", false, image + ": " + e.getMessage());
             return Optional.empty();
         }
     }
@@ -103,7 +99,7 @@ final class Goldens {
     Optional<List<String>> classes(String file) {
         return find(file).map(path -> {
             try {
-                return List.of(JSON.readValue(path.toFile(), String[].class));
+                return List.of(Json.MAPPER.readValue(path.toFile(), String[].class));
             } catch (IOException e) {
                 throw new BundleException(path + " is not a JSON list of names: " + e.getMessage(), e);
             }
@@ -113,18 +109,14 @@ final class Goldens {
     static String sha256(float[] values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(bytes.array());
     }
 
     /** Notes what a line records and nothing compares. */
-    static void noteOthers(JsonNode line, Set<String> compared, ReportBuilder report) {
+    static void noteOthers(JsonNode line, Set<String> compared, GoldenComparator comparator) {
         line.fieldNames().forEachRemaining(key -> {
             if (!compared.contains(key)) {
-                report.note("\"" + key + "\" of case " + line.path("case").asText("?") + " is not compared");
+                comparator.note("\"" + key + "\" of case " + line.path("case").asText("?") + " is not compared");
             }
         });
     }
@@ -146,12 +138,12 @@ final class Goldens {
     }
 
     /** Compares the recorded digest of the RGB bytes that the model sees, if there is one. */
-    void compareCrop(VisionModel model, JsonNode line, ReportBuilder report) {
+    void compareCrop(VisionModel model, JsonNode line, GoldenComparator comparator) {
         String image = line.get("image").asText();
         if (line.has("crop_rgb_sha256")) {
             byte[] encoded = find(image).map(Goldens::bytes).orElseThrow();
             String own = model.imageProcessor().views(encoded, image).get(0).sha256();
-            report.equal("crop_rgb", own.equals(line.get("crop_rgb_sha256").asText()), image);
+            comparator.equal("crop_rgb", own.equals(line.get("crop_rgb_sha256").asText()), image);
         }
     }
 
@@ -164,11 +156,11 @@ final class Goldens {
     }
 
     /** Compares the recorded digest of {@code pixel_values}, under either of its two names, and their shape. */
-    static void comparePixels(JsonNode line, VisionInput input, ReportBuilder report) {
+    static void comparePixels(JsonNode line, VisionInput input, GoldenComparator comparator) {
         JsonNode recorded = line.path("pixel_values");
         String digest =
                 recorded.path("sha256").asText(recorded.path("float32_sha256").asText());
-        report.equal(
+        comparator.equal(
                 "pixel_values",
                 digest.equals(sha256(input.pixelValues())) && sameShape(recorded.path("shape"), input.shape()),
                 line.path("image").asText());
@@ -186,8 +178,6 @@ final class Goldens {
 
     /** Reads {@code golden.json}: how far correct numbers may be from the recorded ones. */
     static final class Tolerance {
-
-        private static final ObjectMapper JSON = new ObjectMapper();
         private static final String FILE = "golden.json";
         private static final String KEY = "tolerance";
 
@@ -201,10 +191,10 @@ final class Goldens {
         static double of(Path goldens) {
             Path file = goldens.resolve(FILE);
             if (!Files.isRegularFile(file)) {
-                return ReportBuilder.FLOATS;
+                return GoldenComparator.FLOATS;
             }
             try {
-                JsonNode tolerance = JSON.readTree(file.toFile()).path(KEY);
+                JsonNode tolerance = Json.MAPPER.readTree(file.toFile()).path(KEY);
                 if (!(tolerance.isNumber() && tolerance.asDouble() > 0 && tolerance.asDouble() < 1)) {
                     throw new BundleException(
                             file + ": " + KEY + " is " + tolerance + ", must be a number above 0 and below 1");

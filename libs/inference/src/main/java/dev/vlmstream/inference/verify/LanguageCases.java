@@ -6,16 +6,16 @@ import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What the comparisons of a vision-language model's recorded cases share. */
-record LanguageCases(VisionLanguageModel model, Goldens goldens, ReportBuilder report) {
+/** What a vision-language model's recorded cases have in common: requests, settings, images, prompts and answers. */
+record LanguageCases(VisionLanguageModel model, Goldens goldens, GoldenComparator comparator) {
 
     /** A lead below this may be overturned by rounding. */
     private static final double DECIDED = 0.001;
@@ -30,7 +30,7 @@ record LanguageCases(VisionLanguageModel model, Goldens goldens, ReportBuilder r
         if (image == null) {
             return Optional.of(new Request(null, prompt));
         }
-        return goldens.input(model, image, report).map(input -> new Request(Picture.Pixels.of(input), prompt));
+        return goldens.input(model, image, comparator).map(input -> new Request(Picture.Pixels.of(input), prompt));
     }
 
     /** The bundle's settings, but for those that the case records others of. */
@@ -53,9 +53,9 @@ record LanguageCases(VisionLanguageModel model, Goldens goldens, ReportBuilder r
         if (recorded.isArray()) {
             GenerationOptions one = GenerationOptions.of(model.bundle()).withMaxNewTokens(1);
             int[] own = model.generate(List.of(request), one).get(0).inputIds();
-            report.equal(
+            comparator.equal(
                     "input_ids",
-                    Arrays.equals(own, ints(recorded)),
+                    Arrays.equals(own, Goldens.ints(recorded)),
                     line.get("id").asText());
         }
     }
@@ -63,8 +63,8 @@ record LanguageCases(VisionLanguageModel model, Goldens goldens, ReportBuilder r
     /** Compares the first step's logits with a file, if the case has one. */
     void firstLogits(JsonNode recorded, Request request) {
         if (recorded.isObject()) {
-            report.floats(
-                    "first_logits", model.nextTokenLogits(request), goldens.vector(recorded), ReportBuilder.FLOATS);
+            comparator.floats(
+                    "first_logits", model.nextTokenLogits(request), goldens.vector(recorded), GoldenComparator.FLOATS);
         }
     }
 
@@ -72,26 +72,73 @@ record LanguageCases(VisionLanguageModel model, Goldens goldens, ReportBuilder r
     void answer(String output, Generation own, JsonNode recorded, String ids, String text) {
         // Most cases record their smallest gap; the others' are above the line by construction.
         if (recorded.path("min_gap").asDouble(1) < DECIDED) {
-            report.note(output + ": an answer decided by less than " + DECIDED + " was not compared");
+            comparator.note(output + ": an answer decided by less than " + DECIDED + " was not compared");
             return;
         }
-        answer(output, own, ints(recorded.get(ids)), recorded.get(text).asText());
+        answer(output, own, Goldens.ints(recorded.get(ids)), recorded.get(text).asText());
     }
 
     void answer(String output, Generation own, int[] ids, String text) {
         boolean same = Arrays.equals(own.tokenIds(), ids) && own.text().equals(text.strip());
-        report.equal(output, same, "\"" + own.text() + "\" instead of \"" + text + "\"");
+        comparator.equal(output, same, "\"" + own.text() + "\" instead of \"" + text + "\"");
     }
 
-    static int[] ints(JsonNode list) {
-        return IntStream.range(0, list.size()).map(i -> list.get(i).asInt()).toArray();
+    /**
+     * Compares pixel values and the image features that enter the decoder.
+     *
+     * @param features a file of all features, or nothing
+     */
+    void image(JsonNode line, JsonNode features) {
+        goldens.input(model, line.get("image").asText(), comparator).ifPresent(input -> {
+            Goldens.comparePixels(line, input, comparator);
+            if (line.has("image_grid_thw")) {
+                grid(line, input);
+            }
+            if (features.isObject()) {
+                comparator.floats(
+                        "image_features", features(line, input), goldens.vector(features), GoldenComparator.FLOATS);
+            }
+        });
     }
 
-    static float[] floats(JsonNode list) {
-        float[] floats = new float[list.size()];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) list.get(i).asDouble();
+    /** Frames, rows and columns of patches. */
+    private void grid(JsonNode line, VisionInput input) {
+        int[] recorded = Goldens.ints(line.get("image_grid_thw").get(0));
+        int[] own = {1, input.layout().rows(), input.layout().columns()};
+        comparator.equal(
+                "image_grid_thw",
+                Arrays.equals(own, recorded),
+                line.get("image").asText());
+    }
+
+    /** Cases to be answered may record their image's features, the first of them at least. */
+    void recordedImage(JsonNode line) {
+        if (!line.path("image").isTextual() || !line.has("pixel_values")) {
+            return;
         }
-        return floats;
+        image(line, line.path("image_features_bin"));
+        goldens.input(model, line.get("image").asText(), comparator)
+                .ifPresent(input -> first(line.path("image_features"), features(line, input)));
+    }
+
+    private void first(JsonNode digest, float[] own) {
+        float[] first = Goldens.floats(digest.path("first"));
+        comparator.floats("image_features", Arrays.copyOf(own, first.length), first, GoldenComparator.FLOATS);
+        double mean = 0;
+        for (float value : own) {
+            mean += value / own.length;
+        }
+        float[] recorded = {(float) digest.path("mean").asDouble()};
+        comparator.floats("image_features", new float[] {(float) mean}, recorded, GoldenComparator.FLOATS);
+    }
+
+    private float[] features(JsonNode line, VisionInput input) {
+        float[][] rows = model.imageFeatures(
+                Picture.Pixels.of(input), line.path("prompt").asText(""));
+        float[] flat = new float[rows.length * rows[0].length];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
+        }
+        return flat;
     }
 }

@@ -68,23 +68,23 @@ public final class Verification {
         roots.add(goldens.resolve(OWN_IMAGES));
         Path around = goldens.toAbsolutePath().normalize().resolve("../../..").normalize();
         PLACES.forEach(place -> roots.add(around.resolve(place).normalize()));
-        ReportBuilder report = new ReportBuilder(Tolerance.of(goldens));
+        GoldenComparator comparator = new GoldenComparator(Tolerance.of(goldens));
         try (Model model = ModelLoader.load(bundle, options)) {
-            compare(model, new Goldens(goldens, roots), draw, report);
-            return report.build(model.bundle().name());
+            compare(model, new Goldens(goldens, roots), draw, comparator);
+            return comparator.build(model.bundle().name());
         }
     }
 
-    private static void compare(Model model, Goldens goldens, ChoiceDraw draw, ReportBuilder report) {
+    private static void compare(Model model, Goldens goldens, ChoiceDraw draw, GoldenComparator comparator) {
         // A switch over the sealed type waits for Java 21.
         if (model instanceof DualEncoder encoder) {
-            new EncoderComparison(encoder, goldens, report).run();
+            new EncoderVerification(encoder, goldens, comparator).run();
         } else if (model instanceof ImageClassifier classifier) {
-            new ClassifierComparison(classifier, goldens, report).run();
+            new ClassifierVerification(classifier, goldens, comparator).run();
         } else if (model instanceof VisionLanguageModel language) {
-            new LanguageComparison(language, goldens, draw, report).run();
+            new LanguageVerification(language, goldens, draw, comparator).run();
         } else if (model instanceof SentenceEncoder encoder) {
-            new SentenceComparison(encoder, goldens, report).run();
+            new SentenceVerification(encoder, goldens, comparator).run();
         }
     }
 
@@ -104,47 +104,47 @@ public final class Verification {
     }
 
     /** Logits, features and rankings of a classifier. */
-    private record ClassifierComparison(ImageClassifier model, Goldens goldens, ReportBuilder report) {
+    private record ClassifierVerification(ImageClassifier model, Goldens goldens, GoldenComparator comparator) {
 
         private static final Set<String> KEYS =
                 Set.of("case", "image", "pixel_values", "crop_rgb_sha256", "logits", "features", "top20", "files");
 
         void run() {
             for (JsonNode line : goldens.lines("index.jsonl")) {
-                Goldens.noteOthers(line, KEYS, report);
-                goldens.input(model, line.get("image").asText(), report).ifPresent(input -> image(line, input));
+                Goldens.noteOthers(line, KEYS, comparator);
+                goldens.input(model, line.get("image").asText(), comparator).ifPresent(input -> image(line, input));
             }
             for (JsonNode line : goldens.lines("expected.jsonl")) {
-                goldens.input(model, line.get("image").asText(), report)
-                        .ifPresent(input -> Rankings.byIndex(line, logits(input), report));
+                goldens.input(model, line.get("image").asText(), comparator)
+                        .ifPresent(input -> comparator.rankingByIndex(line, logits(input)));
             }
             for (JsonNode line : goldens.lines("zero_shot_expected.jsonl")) {
-                goldens.input(model, line.get("image").asText(), report)
-                        .ifPresent(input -> Rankings.byIndexOfObjects("top5", line, logits(input), report));
+                goldens.input(model, line.get("image").asText(), comparator)
+                        .ifPresent(input -> comparator.rankingByIndexOfObjects("top5", line, logits(input)));
             }
         }
 
         private void image(JsonNode line, VisionInput input) {
-            Goldens.comparePixels(line, input, report);
-            goldens.compareCrop(model, line, report);
+            Goldens.comparePixels(line, input, comparator);
+            goldens.compareCrop(model, line, comparator);
             float[] logits = logits(input);
             JsonNode recorded = line.has("logits") ? line.get("logits") : line.at("/files/scores");
-            report.floats("logits", logits, goldens.vector(recorded), ReportBuilder.FLOATS);
+            comparator.floats("logits", logits, goldens.vector(recorded), GoldenComparator.FLOATS);
             if (line.has("features")) {
                 float[] features = model.features(List.of(input.pixelValues()))
                         .map(rows -> rows[0])
                         .orElseGet(() -> new float[0]);
-                report.floats("features", features, goldens.vector(line.get("features")), ReportBuilder.FLOATS);
+                comparator.floats("features", features, goldens.vector(line.get("features")), GoldenComparator.FLOATS);
             }
             if (line.has("top20")) {
                 line.get("top20").forEach(place -> name(place));
-                Rankings.byIndexOfObjects("top20", line, logits, report);
+                comparator.rankingByIndexOfObjects("top20", line, logits);
             }
         }
 
         private void name(JsonNode place) {
             String own = model.labels().get(place.get("index").asInt());
-            report.equal("labels", own.equals(place.get("name").asText()), own);
+            comparator.equal("labels", own.equals(place.get("name").asText()), own);
         }
 
         private float[] logits(VisionInput input) {
@@ -153,7 +153,7 @@ public final class Verification {
     }
 
     /** Tokens and embeddings of single texts, and the cosines of texts that are embedded together. */
-    private record SentenceComparison(SentenceEncoder model, Goldens goldens, ReportBuilder report) {
+    private record SentenceVerification(SentenceEncoder model, Goldens goldens, GoldenComparator comparator) {
 
         private static final String EMBEDDING = "sentence_embedding";
         private static final Set<String> TEXT = Set.of("case", "text", "input_ids", EMBEDDING);
@@ -170,19 +170,19 @@ public final class Verification {
         }
 
         private void text(JsonNode line) {
-            Goldens.noteOthers(line, TEXT, report);
+            Goldens.noteOthers(line, TEXT, comparator);
             String text = line.get("text").asText();
-            report.equal(
+            comparator.equal(
                     "input_ids",
                     Arrays.equals(model.inputIds(text), Goldens.ints(line.get("input_ids"))),
                     "\"" + text + "\"");
             float[] embedding = model.embed(List.of(text))[0];
-            report.floats(EMBEDDING, embedding, goldens.vector(line.get(EMBEDDING)), ReportBuilder.FLOATS);
+            comparator.floats(EMBEDDING, embedding, goldens.vector(line.get(EMBEDDING)), GoldenComparator.FLOATS);
         }
 
         /** Padding beside longer texts must change nothing. */
         private void together(JsonNode line) {
-            Goldens.noteOthers(line, TOGETHER, report);
+            Goldens.noteOthers(line, TOGETHER, comparator);
             List<String> texts = new ArrayList<>();
             line.path("texts").forEach(text -> texts.add(text.asText()));
             float[][] all = model.embed(texts);
@@ -190,7 +190,7 @@ public final class Verification {
             for (int i = 0; i < cosines.length; i++) {
                 cosines[i] = (float) SentenceEncoder.cosine(all[i / all.length], all[i % all.length]);
             }
-            report.floats("cosines", cosines, goldens.vector(line.get("cosines")), ReportBuilder.FLOATS);
+            comparator.floats("cosines", cosines, goldens.vector(line.get("cosines")), GoldenComparator.FLOATS);
         }
     }
 }

@@ -13,7 +13,7 @@ public final class BmpDecoder {
 
     private BmpDecoder() {}
 
-    public static RgbImage decode(Source source) throws IOException {
+    public static RgbImage decode(EncodedBytes source) throws IOException {
         BmpHeader header = BmpHeader.read(source.bytes());
         if (!header.core() && header.length() < 40) {
             throw new IOException("an unknown header of " + Integer.toUnsignedString(header.length()) + " bytes");
@@ -33,7 +33,7 @@ public final class BmpDecoder {
         return source.image(width, height, rgb, pixels.mode());
     }
 
-    private static BmpPixels pixels(Source source, BmpHeader header) throws IOException {
+    private static BmpPixels pixels(EncodedBytes source, BmpHeader header) throws IOException {
         int depth = header.depth();
         int compression = header.compression();
         if (compression == 3 && (depth == 16 || depth == 32)) {
@@ -57,7 +57,7 @@ public final class BmpDecoder {
     }
 
     /** Indices beyond the palette's end are black, as in Pillow; greys in order are no palette to it. */
-    private static byte[] palette(Source source, int at, int colours, int bytes) throws IOException {
+    private static byte[] palette(EncodedBytes source, int at, int colours, int bytes) throws IOException {
         byte[] palette = new byte[3 * 256];
         boolean coloured = false;
         for (int i = 0; i < Math.min(colours, 256); i++) {

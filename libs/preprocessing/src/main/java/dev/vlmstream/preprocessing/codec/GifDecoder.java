@@ -11,7 +11,7 @@ public final class GifDecoder {
 
     private GifDecoder() {}
 
-    public static RgbImage decode(Source source) throws IOException {
+    public static RgbImage decode(EncodedBytes source) throws IOException {
         int flags = source.u8(10);
         byte[] palette = (flags & 0x80) != 0 ? palette(source, HEADER, flags) : null;
         int at = HEADER + paletteBytes(flags);
@@ -29,7 +29,7 @@ public final class GifDecoder {
         return frame(source, at + 1, palette, background);
     }
 
-    private static RgbImage frame(Source source, int at, byte @Nullable [] screenPalette, int background)
+    private static RgbImage frame(EncodedBytes source, int at, byte @Nullable [] screenPalette, int background)
             throws IOException {
         int left = source.u16le(at);
         int top = source.u16le(at + 2);
@@ -75,7 +75,7 @@ public final class GifDecoder {
     }
 
     /** 256 RGB triples, or null for the ramp of greys, which Pillow calls mode L. */
-    private static byte @Nullable [] palette(Source source, int at, int flags) throws IOException {
+    private static byte @Nullable [] palette(EncodedBytes source, int at, int flags) throws IOException {
         byte[] palette = new byte[3 * 256];
         boolean coloured = false;
         for (int i = 0; i < paletteBytes(flags); i++) {
@@ -89,7 +89,7 @@ public final class GifDecoder {
         return (flags & 0x80) != 0 ? 3 << (flags & 7) + 1 : 0;
     }
 
-    private static int skipBlocks(Source source, int from) throws IOException {
+    private static int skipBlocks(EncodedBytes source, int from) throws IOException {
         int at = from;
         while (source.u8(at) != 0) {
             at += 1 + source.u8(at);
@@ -101,7 +101,7 @@ public final class GifDecoder {
     private static final class GifPixels {
         private static final int MOST_CODES = 4096;
 
-        private final Source source;
+        private final EncodedBytes source;
         private final int rootBits;
         private final int[] prefix = new int[MOST_CODES];
         private final byte[] last = new byte[MOST_CODES];
@@ -111,7 +111,7 @@ public final class GifDecoder {
         private int bits;
         private int bitCount;
 
-        GifPixels(Source source, int at) throws IOException {
+        GifPixels(EncodedBytes source, int at) throws IOException {
             this.source = source;
             this.rootBits = source.u8(at);
             this.at = at + 1;

@@ -21,7 +21,7 @@ public final class JpegDecoder {
 
     private JpegDecoder() {}
 
-    public static RgbImage decode(Source source) throws IOException {
+    public static RgbImage decode(EncodedBytes source) throws IOException {
         JpegSegments segments = JpegSegments.read(source);
         JpegHeader header = segments.header();
         byte[] samples = samples(read(source), header);
@@ -34,7 +34,7 @@ public final class JpegDecoder {
         return source.image(header.width(), header.height(), rgb, segments.mode());
     }
 
-    private static Raster read(Source source) throws IOException {
+    private static Raster read(EncodedBytes source) throws IOException {
         ImageReader reader = READER.get();
         ByteArrayImageInput input = new ByteArrayImageInput(source.bytes());
         try {
@@ -94,7 +94,7 @@ public final class JpegDecoder {
         private static final int ADOBE = 0xee;
         private static final int JFIF = 0xe0;
 
-        static JpegSegments read(Source source) throws IOException {
+        static JpegSegments read(EncodedBytes source) throws IOException {
             JpegHeader header = JpegHeader.read(source.bytes());
             requireSupported(header);
             boolean jfif = false;
@@ -119,7 +119,7 @@ public final class JpegDecoder {
         }
 
         /** The place of the marker's code: after 0xff bytes, any number of them; other bytes are skipped, as libjpeg does. */
-        private static int marker(Source source, int from) throws IOException {
+        private static int marker(EncodedBytes source, int from) throws IOException {
             int at = from;
             while (source.u8(at) != 0xff) {
                 at++;
@@ -131,7 +131,7 @@ public final class JpegDecoder {
         }
 
         /** Each scan of a few bytes makes libjpeg go over the whole picture again. */
-        private static void requireFewScans(Source source, int first) throws IOException {
+        private static void requireFewScans(EncodedBytes source, int first) throws IOException {
             byte[] bytes = source.bytes();
             int scans = 0;
             for (int at = first; at < bytes.length; at++) {
@@ -150,7 +150,8 @@ public final class JpegDecoder {
             }
         }
 
-        private static JpegSegments of(Source source, JpegHeader header, boolean jfif, int adobe) throws IOException {
+        private static JpegSegments of(EncodedBytes source, JpegHeader header, boolean jfif, int adobe)
+                throws IOException {
             int components = header.components();
             if (components != 1 && components != 3 && components != 4) {
                 throw new IOException(components + " colour components; only 1, 3 and 4 are supported");
@@ -164,7 +165,7 @@ public final class JpegDecoder {
             return new JpegSegments(header, transformed);
         }
 
-        private static boolean namedRgb(Source source, int frame) throws IOException {
+        private static boolean namedRgb(EncodedBytes source, int frame) throws IOException {
             return source.u8(frame + 9) == 'R' && source.u8(frame + 12) == 'G' && source.u8(frame + 15) == 'B';
         }
 

@@ -17,7 +17,7 @@ public final class PngDecoder {
 
     private PngDecoder() {}
 
-    public static RgbImage decode(Source source) throws IOException {
+    public static RgbImage decode(EncodedBytes source) throws IOException {
         PngChunks chunks = PngChunks.read(source);
         PngHeader header = chunks.header();
         byte[] rgb = RgbImage.bytes(header.width(), header.height());
@@ -52,7 +52,7 @@ public final class PngDecoder {
     private record PngChunks(PngHeader header, PngColour colour, byte @Nullable [] palette, int data) {
         private static final int SIGNATURE = 8;
 
-        static PngChunks read(Source source) throws IOException {
+        static PngChunks read(EncodedBytes source) throws IOException {
             int at = SIGNATURE;
             byte[] palette = null;
             while (!source.has(at + 4, "IDAT")) {
@@ -80,7 +80,7 @@ public final class PngDecoder {
         }
 
         /** The length of a chunk whose checksum was right. */
-        private static int checkedLength(Source source, int at) throws IOException {
+        private static int checkedLength(EncodedBytes source, int at) throws IOException {
             int length = source.i32be(at);
             if (length < 0 || length > source.bytes().length) {
                 throw new IOException("a chunk of " + Integer.toUnsignedString(length) + " bytes");
@@ -95,7 +95,7 @@ public final class PngDecoder {
         }
 
         /** Indices beyond the palette's end are black, as in Pillow. */
-        private static byte[] palette(Source source, int at, int length) {
+        private static byte[] palette(EncodedBytes source, int at, int length) {
             byte[] palette = new byte[3 * 256];
             System.arraycopy(source.bytes(), at, palette, 0, Math.min(length, palette.length));
             return palette;

@@ -10,14 +10,14 @@ final class PngRows implements AutoCloseable {
     /** Some writers add a few bytes; libpng ignores them, too. */
     private static final int MOST_SURPLUS = 4096;
 
-    private final Source source;
+    private final EncodedBytes source;
     private final Inflater inflater = new Inflater();
     private final int pixelBytes;
     private int chunk;
     private byte[] row = {};
     private byte[] previous = {};
 
-    PngRows(Source source, int firstChunk, int pixelBits) {
+    PngRows(EncodedBytes source, int firstChunk, int pixelBits) {
         this.source = source;
         this.chunk = firstChunk;
         this.pixelBytes = Math.max(1, pixelBits / 8);

@@ -18,7 +18,7 @@ public final class TiffDecoder {
 
     private TiffDecoder() {}
 
-    public static RgbImage decode(Source source) throws IOException {
+    public static RgbImage decode(EncodedBytes source) throws IOException {
         TiffTags tags = TiffTags.read(source);
         TiffSamples header = TiffSamples.read(source, tags);
         Raster raster = read(TiffCopy.of(source, tags, header.strips()));
@@ -86,7 +86,7 @@ public final class TiffDecoder {
         private TiffCopy() {}
 
         /** @param strips how many strips or tiles there are */
-        static byte[] of(Source source, TiffTags tags, int strips) throws IOException {
+        static byte[] of(EncodedBytes source, TiffTags tags, int strips) throws IOException {
             Map<Integer, int[]> kept = new LinkedHashMap<>();
             for (int tag : KEPT) {
                 if (tags.has(tag)) {

@@ -18,7 +18,7 @@ record TiffSamples(
     private static final int MOST_SAMPLES = 4;
     private static final Set<Integer> LOSSLESS = Set.of(1, 5, 8, 32_773, 32_946);
 
-    static TiffSamples read(Source source, TiffTags tags) throws IOException {
+    static TiffSamples read(EncodedBytes source, TiffTags tags) throws IOException {
         int compression = tags.first(TiffTags.COMPRESSION, 1);
         if (!LOSSLESS.contains(compression)) {
             throw new IOException("compression " + compression + " is not supported; none, LZW, deflate, PackBits are");
@@ -51,7 +51,7 @@ record TiffSamples(
         return depth;
     }
 
-    private static int strips(Source source, TiffTags tags, TiffHeader header) throws IOException {
+    private static int strips(EncodedBytes source, TiffTags tags, TiffHeader header) throws IOException {
         boolean striped = tags.has(TiffTags.STRIP_OFFSETS);
         int count = TiffStrips.count(tags, header);
         TiffStrips.require(
@@ -150,7 +150,7 @@ record TiffSamples(
         }
 
         /** The platform's reader would leave the rows of a strip beyond the file's end black. */
-        static void require(Source source, int count, int[] offsets, int[] lengths) throws IOException {
+        static void require(EncodedBytes source, int count, int[] offsets, int[] lengths) throws IOException {
             if (offsets.length < count || lengths.length < count) {
                 throw new IOException("it does not say where its strips or tiles are");
             }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  *
  * @param entries where each tag's entry stands; the last of several
  */
-record TiffTags(Source source, boolean big, Map<Integer, Integer> entries) {
+record TiffTags(EncodedBytes source, boolean big, Map<Integer, Integer> entries) {
     static final int WIDTH = 256;
     static final int HEIGHT = 257;
     static final int DEPTH = 258;
@@ -35,7 +35,7 @@ record TiffTags(Source source, boolean big, Map<Integer, Integer> entries) {
     private static final int SHORT = 3;
     private static final int LONG = 4;
 
-    static TiffTags read(Source source) throws IOException {
+    static TiffTags read(EncodedBytes source) throws IOException {
         boolean big = source.u8(0) == 'M';
         TiffTags tags = new TiffTags(source, big, new TreeMap<>());
         int directory = tags.i32(4);

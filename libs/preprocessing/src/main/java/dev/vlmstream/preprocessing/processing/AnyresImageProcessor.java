@@ -110,7 +110,7 @@ public final class AnyresImageProcessor extends TiledImageProcessor {
         /**
          * Reads {@code [[height, width], …]}.
          *
-         * @param type of the processor, as {@link HuggingFaceProcessors} names it: a silent file means its canvases
+         * @param type of the processor, as {@link ProcessorReader} names it: a silent file means its canvases
          * @param step side of a tile, of which every side must be a multiple
          */
         static Pinpoints read(ConfigNode root, String type, int step) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class HuggingFacePipelines {
     private HuggingFacePipelines() {}
 
-    /** @param type of the processor, as {@link HuggingFaceProcessors} names it */
+    /** @param type of the processor, as {@link ProcessorReader} names it */
     static Pipeline read(ConfigNode root, String type) {
         HuggingFaceDefaults defaults = HuggingFaceDefaults.of(root, type);
         SquarePadding padding = padding(root, type, root.channels("image_mean", defaults.mean()));

@@ -2,8 +2,8 @@ package dev.vlmstream.inference.remote.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.vlmstream.inference.bundle.Json;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a reply means, in any format: the parts that are the same for all. */
 public final class HttpReplyReader {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_MESSAGE = 300;
     /** How servers and the gateways before them say that the content was refused, and not the key. */
     private static final Pattern CONTENT = Pattern.compile(
@@ -85,7 +84,7 @@ public final class HttpReplyReader {
 
     private static JsonNode parse(String body) {
         try {
-            return JSON.readTree(body);
+            return Json.MAPPER.readTree(body);
         } catch (JsonProcessingException e) {
             return MissingNode.getInstance();
         }

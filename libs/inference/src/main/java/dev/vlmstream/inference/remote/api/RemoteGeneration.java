@@ -2,7 +2,7 @@ package dev.vlmstream.inference.remote.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.inference.bundle.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,6 @@ public record RemoteGeneration(
         @Nullable Integer topK,
         @Nullable Long seed,
         List<String> stop) {
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** Names that transformers has and that change nothing here, being what an API does anyway. */
     private static final Map<String, String> AS_IT_IS =
             Map.of("num_beams", "1", "repetition_penalty", "1.0", "no_repeat_ngram_size", "0");
@@ -110,7 +109,7 @@ public record RemoteGeneration(
         List<String> stop = new ArrayList<>();
         if (settings.containsKey("stop_strings")) {
             JsonNode given = json("stop_strings", settings.get("stop_strings"));
-            (given.isArray() ? given : JSON.createArrayNode().add(given)).forEach(text -> stop.add(text(text)));
+            (given.isArray() ? given : Json.MAPPER.createArrayNode().add(given)).forEach(text -> stop.add(text(text)));
         }
         return stop;
     }
@@ -133,10 +132,10 @@ public record RemoteGeneration(
 
     private static JsonNode json(String name, String value) {
         try {
-            return JSON.readTree(value);
+            return Json.MAPPER.readTree(value);
         } catch (JsonProcessingException e) {
             // A text without its quotes, as people write it on a command line.
-            return JSON.getNodeFactory().textNode(value);
+            return Json.MAPPER.getNodeFactory().textNode(value);
         }
     }
 
@@ -148,7 +147,7 @@ public record RemoteGeneration(
         append(text, "top_k", topK);
         append(text, "seed", seed);
         if (!stop.isEmpty()) {
-            text.append(" stop_strings=").append(JSON.<JsonNode>valueToTree(stop));
+            text.append(" stop_strings=").append(Json.MAPPER.<JsonNode>valueToTree(stop));
         }
         return text.append(" max_new_tokens=").append(maxNewTokens).toString();
     }

@@ -1,7 +1,7 @@
 package dev.vlmstream.inference.remote.scoring;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.inference.bundle.Json;
 import dev.vlmstream.inference.remote.scoring.ScoringFormat.NoScoresException;
 import dev.vlmstream.inference.remote.scoring.ScoringFormat.ScoredTokens;
 import java.util.List;
@@ -12,7 +12,6 @@ import java.util.List;
  * @param words the answer's beginning, for messages
  */
 public record Opening(String words, List<String> tokens) {
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** This many of its tokens are asked about again with each name, where a server need not tell all. */
     private static final int OVERLAP = 8;
 
@@ -75,7 +74,7 @@ public record Opening(String words, List<String> tokens) {
 
     private static String json(Object value) {
         try {
-            return JSON.writeValueAsString(value);
+            return Json.MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a list can be written", e);
         }
@@ -83,7 +82,7 @@ public record Opening(String words, List<String> tokens) {
 
     private static <T> T parsed(String written, Class<T> type) {
         try {
-            return JSON.readValue(written, type);
+            return Json.MAPPER.readValue(written, type);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a kept answer is no list: " + written, e);
         }

@@ -1,6 +1,6 @@
 package dev.vlmstream.preprocessing.codec.webp;
 
-import dev.vlmstream.preprocessing.codec.Source;
+import dev.vlmstream.preprocessing.codec.EncodedBytes;
 import dev.vlmstream.preprocessing.codec.webp.Vp8Header.Vp8FilterStrength;
 import dev.vlmstream.preprocessing.pixels.RgbImage;
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class Vp8Frame {
     }
 
     /** The picture as it is, cropped to the frame's size. */
-    static RgbImage decode(Source source, int at, int length) throws IOException {
+    static RgbImage decode(EncodedBytes source, int at, int length) throws IOException {
         Vp8Header header = new Vp8Header(source, at, length);
         Vp8Frame frame = new Vp8Frame(header);
         // prediction reads unfiltered neighbours, so the filter runs over the whole frame afterwards

@@ -1,6 +1,6 @@
 package dev.vlmstream.preprocessing.codec.webp;
 
-import dev.vlmstream.preprocessing.codec.Source;
+import dev.vlmstream.preprocessing.codec.EncodedBytes;
 import java.io.EOFException;
 import java.io.IOException;
 
@@ -32,7 +32,7 @@ final class Vp8Header {
     private final int[] segmentLevels = new int[SEGMENTS];
     private final int[] filterDeltas = new int[8];
 
-    Vp8Header(Source source, int at, int length) throws IOException {
+    Vp8Header(EncodedBytes source, int at, int length) throws IOException {
         if (length < FIXED) {
             throw new EOFException("its frame has no header");
         }
@@ -64,7 +64,7 @@ final class Vp8Header {
         skip = modes.flag() ? modes.number(8) : -1;
     }
 
-    private static void requireKeyFrame(Source source, int at, int tag) throws IOException {
+    private static void requireKeyFrame(EncodedBytes source, int at, int tag) throws IOException {
         if ((tag & 1) != 0 || (tag >> 1 & 7) > 3 || (tag >> 4 & 1) == 0) {
             throw new IOException("its frame is not a visible key frame");
         }
@@ -96,7 +96,7 @@ final class Vp8Header {
         }
     }
 
-    private Vp8Bits[] partitions(Source source, int from, int end) throws IOException {
+    private Vp8Bits[] partitions(EncodedBytes source, int from, int end) throws IOException {
         Vp8Bits[] parts = new Vp8Bits[1 << modes.number(2)];
         int start = from + 3 * (parts.length - 1);
         for (int p = 0; p < parts.length; p++) {

@@ -1,6 +1,6 @@
 package dev.vlmstream.preprocessing.codec.webp;
 
-import dev.vlmstream.preprocessing.codec.Source;
+import dev.vlmstream.preprocessing.codec.EncodedBytes;
 import dev.vlmstream.preprocessing.pixels.RgbImage;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -23,7 +23,7 @@ final class Vp8lImage {
         this.reader = new Vp8lPixels(bits);
     }
 
-    static RgbImage decode(Source source, int at, int length) throws IOException {
+    static RgbImage decode(EncodedBytes source, int at, int length) throws IOException {
         Vp8lBits bits = new Vp8lBits(source.bytes(), at, length);
         if (bits.number(8) != SIGNATURE) {
             throw new IOException("its lossless image has no signature");

@@ -1,6 +1,6 @@
 package dev.vlmstream.preprocessing.codec.webp;
 
-import dev.vlmstream.preprocessing.codec.Source;
+import dev.vlmstream.preprocessing.codec.EncodedBytes;
 import dev.vlmstream.preprocessing.pixels.RgbImage;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,7 +13,7 @@ public final class WebpDecoder {
 
     private WebpDecoder() {}
 
-    public static RgbImage decode(Source source) throws IOException {
+    public static RgbImage decode(EncodedBytes source) throws IOException {
         int end = 8 + length(source, 4, source.bytes().length);
         if (source.has(FIRST_CHUNK, "VP8X")) {
             return extended(source, end);
@@ -25,7 +25,7 @@ public final class WebpDecoder {
         return image;
     }
 
-    private static RgbImage extended(Source source, int end) throws IOException {
+    private static RgbImage extended(EncodedBytes source, int end) throws IOException {
         int data = FIRST_CHUNK + 8;
         int width = source.header().width();
         int height = source.header().height();
@@ -52,7 +52,7 @@ public final class WebpDecoder {
         }
     }
 
-    private static RgbImage firstFrame(Source source, int from, int end) throws IOException {
+    private static RgbImage firstFrame(EncodedBytes source, int from, int end) throws IOException {
         for (int at = from; at < end; at = next(source, at, end)) {
             RgbImage image = frame(source, at, end);
             if (image != null) {
@@ -62,7 +62,7 @@ public final class WebpDecoder {
         throw new IOException("its first frame has no image");
     }
 
-    private static @Nullable RgbImage frame(Source source, int at, int end) throws IOException {
+    private static @Nullable RgbImage frame(EncodedBytes source, int at, int end) throws IOException {
         if (source.has(at, "VP8 ")) {
             return Vp8Frame.decode(source, at + 8, length(source, at + 4, end));
         }
@@ -85,7 +85,7 @@ public final class WebpDecoder {
     }
 
     /** A chunk's length, which has to lie within what holds the chunk. */
-    private static int length(Source source, int at, int end) throws IOException {
+    private static int length(EncodedBytes source, int at, int end) throws IOException {
         int length = source.i32le(at);
         if (length < 0 || at + 4 + (long) length > end) {
             throw new EOFException("a chunk of " + Integer.toUnsignedString(length) + " bytes reaches beyond its end");
@@ -93,12 +93,12 @@ public final class WebpDecoder {
         return length;
     }
 
-    private static int next(Source source, int at, int end) throws IOException {
+    private static int next(EncodedBytes source, int at, int end) throws IOException {
         int length = length(source, at + 4, end);
         return at + 8 + length + (length & 1);
     }
 
-    private static int u24(Source source, int at) throws IOException {
+    private static int u24(EncodedBytes source, int at) throws IOException {
         return source.u16le(at) | source.u8(at + 2) << 16;
     }
 }

@@ -1,5 +1,0 @@
-/** One dataset in many forms, and by every way in. */
-@NullMarked
-package dev.vlmstream.benchmarks.forms;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,314 @@
+package dev.vlmstream.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.vlmstream.cli.command.WrongValue;
+import dev.vlmstream.cli.options.Converters;
+import dev.vlmstream.cli.options.KafkaOption;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.cluster.TopicSetup;
+import dev.vlmstream.schemas.cluster.TopicState;
+import dev.vlmstream.schemas.topics.Rights;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicUser;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "topics",
+        description = {
+            "The topics of an installation: list, check and create them, and print the permissions that each service needs.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream topics create --kafka-config admin.properties --topic-prefix team-a. --partitions 6",
+            "  vlmstream topics check --kafka-config admin.properties --topic-prefix team-a.",
+            "  vlmstream topics acls --bootstrap kafka.example:9093 --topic-prefix team-a. > acls.sh"
+        },
+        subcommands = {
+            TopicsCommand.ListCommand.class,
+            TopicsCommand.CreateCommand.class,
+            TopicsCommand.CheckCommand.class,
+            TopicsCommand.AclsCommand.class
+        })
+final class TopicsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "say what: vlmstream topics list, create, check or acls");
+    }
+
+    @Command(
+            name = "list",
+            description = {"Lists the topics in the cluster; settings that this user may not see are shown as –.", ""},
+            footer = {
+                "",
+                "Examples:",
+                "  vlmstream topics list",
+                "  vlmstream topics list --kafka-config client.properties"
+            })
+    static final class ListCommand implements Callable<Integer> {
+        private static final String UNSEEN = "–";
+
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private KafkaOption kafka;
+
+        @Option(names = "--json", description = "Print as JSON.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            Cluster cluster = kafka.cluster();
+            List<TopicState> states = states(cluster);
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(Json.pretty(asJson(states, cluster.bootstrap())));
+            } else {
+                table(states, cluster.bootstrap()).lines().forEach(out::println);
+            }
+            out.flush();
+            return 0;
+        }
+
+        /** All topics of the installation, missing ones too. */
+        static List<TopicState> states(Cluster cluster) {
+            try (Admin admin = cluster.admin()) {
+                return new TopicSetup(cluster, admin).states(List.of(Topic.values()));
+            }
+        }
+
+        private static TextTable table(List<TopicState> states, String bootstrap) {
+            TextTable table = new TextTable(
+                    "topic", ">partitions", ">replicas", ">min.insync", ">max.message.bytes", "kept by", "state");
+            states.forEach(state -> table.row(
+                    state.name(),
+                    state.exists() ? state.partitions() : UNSEEN,
+                    state.exists() ? state.replication() : UNSEEN,
+                    setting(state, "min.insync.replicas"),
+                    setting(state, "max.message.bytes"),
+                    setting(state, "cleanup.policy"),
+                    word(state, bootstrap)));
+            return table;
+        }
+
+        private static String word(TopicState state, String bootstrap) {
+            if (!state.exists()) {
+                return "missing";
+            }
+            return state.problems(bootstrap).isEmpty() ? "ok" : "wrong; vlmstream topics check says what";
+        }
+
+        private static String setting(TopicState state, String key) {
+            return state.settings().getOrDefault(key, UNSEEN);
+        }
+
+        private static ArrayNode asJson(List<TopicState> states, String bootstrap) {
+            ArrayNode all = Json.array();
+            states.forEach(state -> all.add(Json.object()
+                    .put("topic", state.name())
+                    .put("partitions", state.partitions())
+                    .put("replication", state.replication())
+                    .put("minInsyncReplicas", state.settings().get("min.insync.replicas"))
+                    .put("maxMessageBytes", state.largest().orElse(null))
+                    .put("cleanupPolicy", state.settings().get("cleanup.policy"))
+                    .set("problems", Json.MAPPER.valueToTree(state.problems(bootstrap)))));
+            return all;
+        }
+    }
+
+    @Command(
+            name = "create",
+            description = {
+                "Creates missing topics; existing ones stay unchanged. With three or more replicas, two must confirm"
+                        + " each write (min.insync.replicas=2).",
+                ""
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  vlmstream topics create --bootstrap kafka.example:9092 --partitions 12 --replication 3",
+                "  vlmstream topics create --kafka-config admin.properties --topic-prefix team-a."
+            })
+    static final class CreateCommand implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private KafkaOption kafka;
+
+        @Option(
+                names = "--partitions",
+                paramLabel = "N",
+                converter = Converters.FromOne.class,
+                description =
+                        "Partitions of each: the most replicas of a service that can share its work (default: as many"
+                                + " as existing topics have, else 4).")
+        private @Nullable Integer partitions;
+
+        @Option(names = "--replication", paramLabel = "N", description = "Replication factor (default: the broker's).")
+        private @Nullable Short replication;
+
+        @Option(names = "--json", description = "Print as JSON.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            Cluster cluster = kafka.cluster();
+            PrintWriter out = spec.commandLine().getOut();
+            try (Admin admin = cluster.admin()) {
+                TopicSetup setup = new TopicSetup(cluster, admin);
+                List<TopicState> states = setup.states(List.of(Topic.values()));
+                List<TopicState> missing =
+                        states.stream().filter(state -> !state.exists()).toList();
+                int count = partitions == null ? partitions(states) : partitions;
+                setup.create(
+                        missing.stream().map(TopicState::topic).toList(),
+                        new TopicSetup.Shape(count, Optional.ofNullable(replication)));
+                if (json) {
+                    out.println(Json.line(Map.of(
+                            "created", missing.stream().map(TopicState::name).toList(), "partitions", count)));
+                } else {
+                    missing.forEach(state -> out.println("created " + state.name() + ", " + count + " partitions"));
+                    if (missing.isEmpty()) {
+                        out.println("all topics exist");
+                    }
+                }
+            }
+            out.flush();
+            return 0;
+        }
+
+        private static int partitions(List<TopicState> states) {
+            return states.stream()
+                    .filter(TopicState::exists)
+                    .mapToInt(TopicState::partitions)
+                    .findFirst()
+                    .orElse(Topic.PARTITIONS);
+        }
+    }
+
+    @Command(
+            name = "check",
+            description = {
+                "Lists topics that are missing, or configured in a way that loses results, each with the command that fixes it.",
+                "Exit status 0 if all is well, else 1.",
+                ""
+            },
+            footer = {"", "Examples:", "  vlmstream topics check --kafka-config admin.properties --topic-prefix team-a."
+            })
+    static final class CheckCommand implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private KafkaOption kafka;
+
+        @Option(names = "--json", description = "Print as JSON: an array of problems.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            Cluster cluster = kafka.cluster();
+            List<String> problems = TopicSetup.problems(ListCommand.states(cluster), cluster.bootstrap());
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(Json.pretty(Json.MAPPER.valueToTree(problems)));
+            } else {
+                problems.forEach(out::println);
+                out.println(problems.isEmpty() ? "all " + Topic.values().length + " topics are well" : "");
+            }
+            out.flush();
+            return problems.isEmpty() ? 0 : 1;
+        }
+    }
+
+    @Command(
+            name = "acls",
+            description = {
+                "Prints the permissions that each service, and this command, needs, as commands for Kafka's kafka-acls: its own"
+                        + " topics, and the groups and transactional ids that begin with its name. Connects to no cluster.",
+                ""
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  vlmstream topics acls --bootstrap kafka.example:9093 --topic-prefix team-a.",
+                "  vlmstream topics acls --bootstrap kafka.example:9093 --user decode=User:gpu --user cli=User:ada"
+            })
+    static final class AclsCommand implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private KafkaOption kafka;
+
+        @Option(
+                names = "--user",
+                paramLabel = "SERVICE=PRINCIPAL",
+                description = "A service's Kafka user, where SERVICE is ingest, embed, decode, judge, scoring"
+                        + " or cli (default: User:vlmstream-SERVICE).")
+        private Map<String, String> users = Map.of();
+
+        @Option(names = "--json", description = "Print as JSON.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            requireServices();
+            Cluster cluster = kafka.meant();
+            Rights rights = new Rights(cluster.names());
+            PrintWriter out = spec.commandLine().getOut();
+            Map<String, List<String>> commands = new LinkedHashMap<>();
+            for (TopicUser user : TopicUser.values()) {
+                String principal = users.getOrDefault(user.id(), "User:vlmstream-" + user.id());
+                commands.put(
+                        user.id(),
+                        rights.of(user).stream()
+                                .map(right -> right.command(cluster.bootstrap(), principal))
+                                .toList());
+            }
+            if (json) {
+                out.println(Json.pretty(Json.MAPPER.valueToTree(commands)));
+            } else {
+                commands.values().forEach(all -> all.forEach(out::println));
+            }
+            out.flush();
+            return 0;
+        }
+
+        private void requireServices() {
+            users.keySet().stream()
+                    .filter(id -> Arrays.stream(TopicUser.values())
+                            .noneMatch(user -> user.id().equals(id)))
+                    .findFirst()
+                    .ifPresent(id -> {
+                        throw new WrongValue("--user " + id + "=…: there are "
+                                + Arrays.stream(TopicUser.values())
+                                        .map(TopicUser::id)
+                                        .toList());
+                    });
+        }
+    }
+}

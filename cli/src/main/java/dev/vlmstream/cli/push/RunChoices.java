@@ -1,0 +1,199 @@
+package dev.vlmstream.cli.push;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.stack.KnownModel;
+import dev.vlmstream.datasets.Dataset;
+import dev.vlmstream.datasets.DatasetItem;
+import dev.vlmstream.evaluation.MultipleChoice;
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.Variant;
+import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.evaluation.run.RunSpec;
+import dev.vlmstream.inference.ModelKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** What a run is of, where it does not say so: the task that fits models and data, which models answer it, over which class names. */
+final class RunChoices {
+    private RunChoices() {}
+
+    /** The task that the run names, else the one that fits data and models. */
+    static Task task(RunSpec spec, Dataset dataset, List<KnownModel> models) {
+        Task task = spec.find(RunSettings.TASK).orElseGet(() -> fitting(spec, dataset, models));
+        requireOptions(task, dataset);
+        requireQuestions(spec, task, dataset);
+        return task;
+    }
+
+    /**
+     * The models that are to answer: those that the run names, which must all fit; else those that fit.
+     *
+     * @param notices told which do not
+     * @throws CommandFailure if one that is named does not fit, or none does
+     */
+    static List<KnownModel> answering(RunSpec spec, Task task, List<KnownModel> models, Consumer<String> notices) {
+        List<KnownModel> fitting =
+                models.stream().filter(model -> fits(task, model)).toList();
+        if (spec.isGiven(RunSettings.MODELS) || fitting.isEmpty()) {
+            models.forEach(model -> requireFits(task, model));
+        }
+        models.stream()
+                .filter(model -> !fitting.contains(model))
+                .forEach(model -> notices.accept(model.name() + " is not asked: the task " + task.id()
+                        + " is not for a " + model.kind().id() + " model"));
+        return fitting;
+    }
+
+    private static boolean fits(Task task, KnownModel model) {
+        return model.kind() != ModelKind.SENTENCE_ENCODER && model.tasks().contains(task.id());
+    }
+
+    private static Task fitting(RunSpec spec, Dataset dataset, List<KnownModel> models) {
+        if (spec.isGiven(RunSettings.LABELS)) {
+            return Task.CLOSED_WORLD;
+        }
+        if (spec.isGiven(RunSettings.BENCHMARK)) {
+            return Task.QUESTION_ANSWERING;
+        }
+        if (bringsOptions(dataset)) {
+            return Task.MULTIPLE_CHOICE;
+        }
+        if (models.stream().anyMatch(model -> model.kind().answersInText())) {
+            return Task.OPEN_WORLD;
+        }
+        return any(models, ModelKind.DUAL_ENCODER) ? Task.ZERO_SHOT : Task.SUPERVISED;
+    }
+
+    private static boolean any(List<KnownModel> models, ModelKind kind) {
+        return models.stream().anyMatch(model -> model.kind() == kind);
+    }
+
+    private static boolean bringsOptions(Dataset dataset) {
+        return dataset.items().stream()
+                .allMatch(item -> item.text() != null
+                        && !MultipleChoice.options(item.text()).isEmpty());
+    }
+
+    private static void requireOptions(Task task, Dataset dataset) {
+        if (task == Task.MULTIPLE_CHOICE && !bringsOptions(dataset)) {
+            throw new CommandFailure(dataset.source()
+                    + ": multiple-choice needs a \"text\" with options in lines \"A. …\" in every item; "
+                    + "for images with a class name choose the task open-world, closed-world, zero-shot or supervised");
+        }
+    }
+
+    private static void requireQuestions(RunSpec spec, Task task, Dataset dataset) {
+        boolean namesClass =
+                spec.find(RunSettings.VARIANT).filter(Variant::namesClass).isPresent();
+        for (DatasetItem item : dataset.items()) {
+            String lacking = task == Task.QUESTION_ANSWERING && item.text() == null
+                    ? "no question: \"text\" or \"question\""
+                    : namesClass && item.className() == null ? "no \"classname\", which the variant tells" : null;
+            if (lacking != null) {
+                throw new CommandFailure(dataset.source() + ": " + item.place() + " has " + lacking);
+            }
+        }
+    }
+
+    private static void requireFits(Task task, KnownModel model) {
+        if (!fits(task, model)) {
+            throw new CommandFailure(
+                    model.kind() == ModelKind.SENTENCE_ENCODER
+                            ? model.name() + " is a sentence encoder: it judges answers (--judge semantic="
+                                    + model.name() + ")"
+                            : "the task " + task.id() + " is not for " + model.name() + ", a "
+                                    + model.kind().id() + " model; it can do " + String.join(", ", model.tasks()));
+        }
+    }
+
+    /**
+     * The class names that the run is about.
+     *
+     * @param notices told in one line if the list was found elsewhere than given or beside the dataset
+     */
+    static List<String> classes(Task task, Dataset dataset, List<KnownModel> models, Consumer<String> notices) {
+        if (task.bringsQuestions()) {
+            return List.of();
+        }
+        List<String> classes = dataset.listed() ? dataset.classes() : unlisted(dataset, models, notices);
+        if (classes.isEmpty()) {
+            throw new CommandFailure(dataset.source() + " has no class names; give them with --classes FILE");
+        }
+        models.stream()
+                .map(ClassifierLabels::of)
+                .flatMap(Optional::stream)
+                .forEach(labels -> labels.requireKnown(classes));
+        return classes;
+    }
+
+    private static List<String> unlisted(Dataset dataset, List<KnownModel> models, Consumer<String> notices) {
+        Set<String> labels = dataset.items().stream().map(DatasetItem::label).collect(Collectors.toSet());
+        Optional<ClassifierLabels> covering = models.stream()
+                .map(ClassifierLabels::of)
+                .flatMap(Optional::stream)
+                .filter(classifier -> classifier.covers(labels))
+                .findFirst();
+        if (covering.isPresent()) {
+            ClassifierLabels found = covering.get();
+            notices.accept("no class list beside the dataset: taking the "
+                    + found.names().size() + " class names of " + found.model());
+            return found.names();
+        }
+        notices.accept("no class list beside the dataset: taking the "
+                + dataset.classes().size() + " labels that occur in it (--classes FILE gives another list)");
+        return dataset.classes();
+    }
+
+    /** The class names that a classifier was trained on, as its {@code config.json} lists them. */
+    private record ClassifierLabels(String model, List<String> names) {
+
+        /** Of a classifier whose bundle lies on this machine. */
+        static Optional<ClassifierLabels> of(KnownModel model) {
+            return model.kind() != ModelKind.CLASSIFIER
+                    ? Optional.empty()
+                    : model.bundle().map(bundle -> new ClassifierLabels(model.name(), read(bundle.directory())));
+        }
+
+        private static List<String> read(Path directory) {
+            Path config = directory.resolve("config.json");
+            try {
+                JsonNode labels = Json.MAPPER.readTree(config.toFile()).path("id2label");
+                return labels.properties().stream()
+                        .sorted(Comparator.comparingInt(label -> Integer.parseInt(label.getKey())))
+                        .map(Map.Entry::getValue)
+                        .map(JsonNode::asText)
+                        .distinct()
+                        .toList();
+            } catch (IOException | NumberFormatException e) {
+                throw new CommandFailure(config + ": id2label cannot be read: " + e.getMessage(), e);
+            }
+        }
+
+        boolean covers(Set<String> labels) {
+            return new HashSet<>(names).containsAll(labels);
+        }
+
+        /** A classifier cannot rank what it has no output for. */
+        void requireKnown(List<String> classes) {
+            Set<String> known = new HashSet<>(names);
+            List<String> unknown =
+                    classes.stream().filter(name -> !known.contains(name)).toList();
+            if (!unknown.isEmpty()) {
+                throw new CommandFailure(
+                        "the classifier " + model + " does not know " + unknown.size() + " of the "
+                                + classes.size() + " classes, \"" + unknown.get(0)
+                                + "\" for one; leave it out of --models, or give the class list it was trained on with --classes");
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dev.vlmstream.cli.report;
+
+import dev.vlmstream.cli.output.MetricsTable.MetricRow;
+import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.report.results.Rate;
+import dev.vlmstream.cli.report.results.Rate.PairedDifference;
+import dev.vlmstream.cli.report.results.ReportedRate;
+import dev.vlmstream.cli.report.results.RunResult;
+import dev.vlmstream.cli.report.results.Section;
+import dev.vlmstream.evaluation.metrics.Metric;
+import dev.vlmstream.rest.metrics.PairedMetrics;
+import dev.vlmstream.rest.metrics.VerdictMetrics.Agreement;
+import dev.vlmstream.rest.metrics.RunFrequency.FrequencyMetrics;
+import dev.vlmstream.rest.metrics.RunFrequency.FrequencyMetrics.BinMetrics;
+import dev.vlmstream.rest.metrics.RunFrequency.FrequencyMetrics.CorrelationMetrics;
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.RunFrequency;
+import dev.vlmstream.rest.metrics.VerdictMetrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Tables of what is measured of models besides the rates of their rules. */
+final class MetricSections {
+    private MetricSections() {}
+
+    /** Answers judged by models: how often right, how far the judge is, how it agrees with the primary rule, what it cost. */
+    static Section judges(List<RunResult> runs) {
+        TextTable table = new TextTable(
+                "dataset",
+                "model",
+                "run",
+                "rule",
+                "judge",
+                ">judged",
+                ">n",
+                ">accuracy",
+                ">95 %",
+                ">agrees with the primary rule",
+                ">kappa",
+                ">cost, USD");
+        List<ReportedRate> lines = new ArrayList<>();
+        for (RunResult run : runs) {
+            for (ModelMetrics model : run.models()) {
+                model.verdicts().forEach((rule, verdicts) -> {
+                    ReportedRate line = line(run, model, rule, verdicts);
+                    lines.add(line);
+                    row(table, line, model, verdicts);
+                });
+            }
+        }
+        return new Section(
+                "Judged answers",
+                "Right or wrong by a sentence encoder (semantic, concept) or by a model that writes (llm-judge); n counts the"
+                        + " verdicts given. Agreement: on the answers about which both the judge and the primary rule say"
+                        + " right or wrong, with Wilson's interval and Cohen's kappa. Costs are those of remote"
+                        + " judges whose prices are known.",
+                lines,
+                table);
+    }
+
+    private static ReportedRate line(RunResult run, ModelMetrics model, String rule, VerdictMetrics verdicts) {
+        return new ReportedRate(
+                run.dataset(),
+                run.run(),
+                model.model(),
+                "judged by " + judge(verdicts),
+                rule,
+                Rate.of(model.rules().get(rule)),
+                verdicts.unparsed(),
+                verdicts.failed() + verdicts.refused(),
+                OptionalDouble.empty(),
+                Optional.empty());
+    }
+
+    private static void row(TextTable table, ReportedRate line, ModelMetrics model, VerdictMetrics verdicts) {
+        Agreement agreement = verdicts.agreement();
+        table.row(
+                line.dataset(),
+                line.model(),
+                line.run(),
+                line.rule(),
+                judge(verdicts),
+                verdicts.judged() + " of " + verdicts.answers(),
+                line.rate().n(),
+                line.rate().accuracyText(),
+                line.rate().intervalText(),
+                agreement(agreement, model.primaryRule()),
+                agreement.kappa() == null ? Rate.UNDEFINED : String.format(Locale.ROOT, "%.2f", agreement.kappa()),
+                verdicts.cost() > 0 ? String.format(Locale.ROOT, "%.4f", verdicts.cost()) : "–");
+    }
+
+    private static String agreement(Agreement agreement, String primaryRule) {
+        Rate rate = new Rate(agreement.n(), agreement.bothRight() + agreement.bothWrong());
+        return rate.n() == 0
+                ? Rate.UNDEFINED
+                : rate.accuracyText() + " (" + rate.intervalText() + ") of " + rate.n() + ", " + primaryRule;
+    }
+
+    private static String judge(VerdictMetrics verdicts) {
+        return verdicts.judge() == null ? "–" : verdicts.judge();
+    }
+
+    /** Accuracy against how often the names of the classes occur in texts, for runs whose manifest brings counts. */
+    static Section frequency(List<RunResult> runs, Map<String, RunFrequency> frequencies) {
+        TextTable table = new TextTable(
+                "dataset",
+                "model",
+                "run",
+                ">classes",
+                ">Spearman",
+                ">study",
+                ">Pearson",
+                ">study",
+                ">accuracy, classes named 0–9 times",
+                ">100 times or more");
+        for (RunResult run : runs) {
+            for (FrequencyMetrics model : frequencies.get(run.run()).models()) {
+                table.row(
+                        run.dataset(),
+                        model.model(),
+                        run.run(),
+                        model.classes(),
+                        correlation(model.spearman()),
+                        study(run, model, "spearman"),
+                        correlation(model.pearson()),
+                        study(run, model, "pearson"),
+                        accuracy(model.bins(), 0, 10),
+                        accuracy(model.bins(), 100, Long.MAX_VALUE));
+            }
+        }
+        return new Section(
+                "Class frequency",
+                "Correlation of a class's accuracy with how often its name occurs in texts; intervals by resampling classes."
+                        + " Undefined where all counts or all accuracies are the same. Accuracy: the mean over the classes.",
+                List.of(),
+                table);
+    }
+
+    private static String study(RunResult run, FrequencyMetrics model, String figure) {
+        if (!run.task().equals("open-world")) {
+            return "–";
+        }
+        OptionalDouble value = run.published(figure, model.model());
+        return value.isEmpty() ? "–" : coefficient(value.getAsDouble());
+    }
+
+    /** As the study prints it, with a minus sign. */
+    private static String coefficient(double value) {
+        return String.format(Locale.ROOT, "%.2f", value).replace('-', '−');
+    }
+
+    private static String correlation(CorrelationMetrics figure) {
+        if (figure.value() == null) {
+            return Rate.UNDEFINED;
+        }
+        return figure.low() == null
+                ? String.format(Locale.ROOT, "%.2f", figure.value())
+                : String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", figure.value(), figure.low(), figure.high());
+    }
+
+    /** The mean over all classes of several bins. */
+    private static String accuracy(List<BinMetrics> bins, long from, long below) {
+        double sum = 0;
+        long classes = 0;
+        for (BinMetrics bin : bins) {
+            if (bin.from() >= from && bin.from() < below && bin.accuracy() != null) {
+                sum += bin.accuracy() * bin.classes();
+                classes += bin.classes();
+            }
+        }
+        return classes == 0
+                ? Rate.UNDEFINED
+                : String.format(Locale.ROOT, "%.1f %% of %d", 100 * sum / classes, classes);
+    }
+
+    /** Models of one run against each other, on the items that both answered. */
+    static Section pairs(List<RunResult> runs) {
+        TextTable table = new TextTable(
+                "run", "pair", ">n", ">difference, points", ">only one right", ">p", ">p (Holm)", ">items needed");
+        for (RunResult run : runs) {
+            for (PairedMetrics pair : run.pairs()) {
+                table.row(
+                        run.run(),
+                        pair.first() + " − " + pair.second(),
+                        pair.n(),
+                        new PairedDifference("", pair).differenceText(),
+                        pair.onlyFirst() + " : " + pair.onlySecond(),
+                        PairedDifference.p(pair.p()),
+                        PairedDifference.p(pair.adjusted()),
+                        pair.itemsNeeded() == null ? Rate.UNDEFINED : pair.itemsNeeded());
+            }
+        }
+        return new Section(
+                "Paired differences between models",
+                "The difference of the pair with its 95 % interval; only one right: the items that the one and that the"
+                        + " other alone got right; p: exact McNemar, of rules that give part credit Student's paired t"
+                        + " test, and after Holm's correction for the pairs of the run; items needed to see this"
+                        + " difference with power 0.8.",
+                List.of(),
+                table);
+    }
+
+    /** What is measured of models besides their rules. */
+    static Section every(List<RunResult> runs) {
+        TextTable table = new TextTable("dataset", "model", "run", "metric", ">n", ">value", ">95 %", "what it is");
+        for (RunResult run : runs) {
+            for (ModelMetrics model : run.models()) {
+                MetricRow.of(model, Metric.Subject.MODEL)
+                        .forEach(metric -> table.row(
+                                run.dataset(),
+                                model.model(),
+                                run.run(),
+                                metric.title(),
+                                metric.n(),
+                                metric.value(),
+                                metric.interval(),
+                                metric.help()));
+            }
+        }
+        return new Section("Every metric", "All that is measured of a model besides its rules.", List.of(), table)
+                .fold();
+    }
+}

@@ -1,0 +1,196 @@
+package dev.vlmstream.cli.watch;
+
+import dev.vlmstream.cli.options.Converters;
+import dev.vlmstream.cli.options.ServerOption;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.MetricsTable;
+import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.output.Terminal;
+import dev.vlmstream.cli.push.RunWatch;
+import dev.vlmstream.cli.push.RunWatch.Watcher;
+import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.rest.metrics.RunMetrics;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "watch",
+        description = {
+            "Follows a run until it is complete, or, without RUN, all runs until none is running. Then it prints the numbers.",
+            "On a terminal each model has a bar, its accuracy with the 95 %% interval, its rate over the last 30 s and"
+                    + " the time left; otherwise it prints plain lines. Ctrl-C stops watching; the runs continue.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream watch                    all running runs",
+            "  vlmstream watch flowers-1",
+            "  vlmstream watch flowers-1 --json   a line per change"
+        })
+public final class WatchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "0..1",
+            description = "The run's id; `vlmstream runs` lists them (default: all that are running).")
+    private @Nullable String run;
+
+    @Mixin
+    private ServerOption server;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "DURATION",
+            converter = Converters.OfDuration.class,
+            defaultValue = "60s",
+            description = "Give up after this long without progress (default: ${DEFAULT-VALUE}).")
+    private Duration patience;
+
+    @Option(names = "--json", description = "Print the metrics as one line of JSON whenever they change.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        ScoringClient client = server.client();
+        if (run != null) {
+            // A mistyped id is told at once.
+            client.metrics(run);
+        }
+        List<RunMetrics> ended = json || !Terminal.canBeDrawnOn() ? plain(client) : drawn(client);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            ended.forEach(metrics -> out.println(Json.line(metrics)));
+        } else if (ended.isEmpty()) {
+            out.println("no run is running; `vlmstream runs` lists them all");
+        } else {
+            MetricsTable.summary(ended).lines().forEach(out::println);
+            ended.forEach(metrics -> MetricsTable.judging(metrics).forEach(out::println));
+            MetricsTable.failures(ended).forEach(out::println);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private List<RunMetrics> drawn(ScoringClient client) {
+        String footer = "Ctrl-C stops watching" + (run == null ? "" : "; page: " + client.page(run));
+        try (Screen screen = Screen.open(spec.commandLine().getOut())) {
+            return follow(client, new RunDisplay(screen, footer));
+        }
+    }
+
+    private List<RunMetrics> plain(ScoringClient client) {
+        return follow(
+                client,
+                new RunPrinter(spec.commandLine().getOut(), spec.commandLine().getErr(), json));
+    }
+
+    private List<RunMetrics> follow(ScoringClient client, Watcher watcher) {
+        return run == null
+                ? new AllRunsWatch(client, patience).untilComplete(watcher)
+                : List.of(new RunWatch(client, patience).untilComplete(run, Progress.NONE, watcher));
+    }
+
+    /** Runs on a screen. */
+    private static final class RunDisplay implements Watcher {
+        private final Screen screen;
+        private final String footer;
+        private final RunLines lines = new RunLines();
+        private List<RunMetrics> last = List.of();
+
+        /** @param footer a line below them */
+        public RunDisplay(Screen screen, String footer) {
+            this.screen = screen;
+            this.footer = footer;
+        }
+
+        @Override
+        public void seen(List<RunMetrics> metrics) {
+            last = metrics;
+            draw(List.of("", footer));
+        }
+
+        /** What was seen last stays. */
+        @Override
+        public void away(String why) {
+            draw(List.of("", why + "; asking again", footer));
+        }
+
+        private void draw(List<String> below) {
+            List<String> all = new ArrayList<>();
+            last.forEach(run -> all.addAll(lines.of(run, screen.columns(), System.nanoTime())));
+            screen.show(all, below);
+        }
+    }
+
+    /** Runs as plain lines, now and then, or as a line of JSON whenever something has changed. */
+    private static final class RunPrinter implements Watcher {
+        private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+        private final PrintWriter out;
+        private final PrintWriter err;
+        private final boolean json;
+        private final Map<String, Long> printed = new HashMap<>();
+        private long lastLine = System.nanoTime();
+
+        /**
+         * @param out gets the JSON
+         * @param err gets words
+         */
+        public RunPrinter(PrintWriter out, PrintWriter err, boolean json) {
+            this.out = out;
+            this.err = err;
+            this.json = json;
+        }
+
+        @Override
+        public void seen(List<RunMetrics> metrics) {
+            if (json) {
+                metrics.stream().filter(this::hasChanged).forEach(run -> out.println(Json.line(run)));
+                out.flush();
+            } else if (isTimeForALine()) {
+                metrics.stream()
+                        .filter(this::hasChanged)
+                        .forEach(run -> err.println(
+                                "answers of " + run.run() + ": " + run.counted() + " of " + RunWatch.outcomes(run)));
+                err.flush();
+            }
+        }
+
+        @Override
+        public void away(String why) {
+            if (isTimeForALine()) {
+                err.println(why + "; asking again");
+                err.flush();
+            }
+        }
+
+        private boolean hasChanged(RunMetrics run) {
+            Long counted = run.counted();
+            return !counted.equals(printed.put(run.run(), counted));
+        }
+
+        private boolean isTimeForALine() {
+            boolean time = System.nanoTime() - lastLine >= LINE_EVERY_NANOS;
+            if (time) {
+                lastLine = System.nanoTime();
+            }
+            return time;
+        }
+    }
+}
