@@ -14,7 +14,7 @@ import dev.vlmstream.datasets.store.ImageStore;
 import dev.vlmstream.datasets.store.StoreSettings;
 import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.ServiceKind;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -12,7 +12,7 @@ import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Outcomes;
 import dev.vlmstream.benchmarks.workload.TopicWriter;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.ServiceKind;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.vlmstream.benchmarks.overload;
 
 import dev.vlmstream.benchmarks.measure.LiveHeap;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.ServiceKind;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.local.ServiceStatus;
 import java.time.Duration;
 import java.util.List;
