@@ -42,8 +42,9 @@ class ServicesTest {
     @Test
     void eachKnowsItsName() throws IOException {
         for (String name : names()) {
-            assertThat(found(name + "-service/src/main/resources/application.properties", "application.name=(.+)"))
-                    .containsExactly("vlmstream-" + name);
+            String properties = name + "-service/src/main/resources/application.properties";
+            assertThat(found(properties, "quarkus\\.application\\.name=(?:vlmstream-)?(.+)"))
+                    .containsExactly(name);
         }
     }
 
