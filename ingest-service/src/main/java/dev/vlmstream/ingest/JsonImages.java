@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -77,17 +78,27 @@ final class JsonImages {
 
     /** Begins to fetch what a batch's items lack, in the order in which they are asked for. */
     HttpBatch fetch(List<PushedItem> items) {
+        return source.fetchAll(lacking(items));
+    }
+
+    /** @param time that what comes by HTTP has, all together */
+    HttpBatch fetch(List<PushedItem> items, Duration time) {
+        return source.fetchAll(lacking(items), time);
+    }
+
+    /** The addresses; what the image store has begins to come. */
+    private List<String> lacking(List<PushedItem> items) {
         List<PushedItem> without =
                 items.stream().filter(item -> item.imageBytes() == null).toList();
         source.prefetchKept(without.stream()
                 .map(PushedItem::imageSha256)
                 .filter(Objects::nonNull)
                 .toList());
-        return source.fetchAll(without.stream()
+        return without.stream()
                 .filter(item -> item.imageSha256() == null)
                 .map(PushedItem::imageAddress)
                 .filter(Objects::nonNull)
-                .toList());
+                .toList();
     }
 
     /** @throws RejectedException if its image cannot be had */

@@ -12,6 +12,7 @@ import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
 import dev.vlmstream.streaming.images.HttpBatch;
 import dev.vlmstream.streaming.loop.DeadLetters;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -103,12 +104,18 @@ final class RecordReader {
         return new Pushed.Closing(run, json.get("items").asLong());
     }
 
-    /** Begins to fetch the images of those lines of a batch that continue. */
-    HttpBatch fetch(List<Pushed.Line> lines) {
-        return images.fetch(lines.stream()
-                .map(Pushed.Line::imageOf)
-                .filter(Objects::nonNull)
-                .toList());
+    /**
+     * Begins to fetch the images of those lines of a batch that continue.
+     *
+     * @param time that what comes by HTTP has, all together
+     */
+    HttpBatch fetch(List<Pushed.Line> lines, Duration time) {
+        return images.fetch(
+                lines.stream()
+                        .map(Pushed.Line::imageOf)
+                        .filter(Objects::nonNull)
+                        .toList(),
+                time);
     }
 
     /**

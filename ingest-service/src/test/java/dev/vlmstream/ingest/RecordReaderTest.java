@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -206,7 +207,7 @@ class RecordReaderTest {
 
     private Item whole(Pushed pushed) {
         Pushed.Line line = (Pushed.Line) pushed;
-        try (HttpBatch fetched = reader.fetch(List.of(line))) {
+        try (HttpBatch fetched = reader.fetch(List.of(line), Duration.ofMinutes(1))) {
             return reader.item(line, "r", fetched);
         }
     }

@@ -53,7 +53,12 @@ final class HttpImages implements AutoCloseable {
     }
 
     HttpBatch batch() {
-        return new HttpBatch(this, batchTime);
+        return batch(batchTime);
+    }
+
+    /** @param time for all images of the batch, where that is less than any batch has */
+    HttpBatch batch(Duration time) {
+        return new HttpBatch(this, time.compareTo(batchTime) < 0 ? time : batchTime);
     }
 
     AllowedHosts hosts() {

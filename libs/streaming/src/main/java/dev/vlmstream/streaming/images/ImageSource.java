@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -80,7 +81,15 @@ public class ImageSource {
 
     /** As {@link #begin}, by their addresses. */
     public HttpBatch fetchAll(List<String> addresses) {
-        HttpBatch batch = http.batch();
+        return fetchAll(addresses, http.batch());
+    }
+
+    /** @param time that they have together, at most half of {@code vlmstream.max-batch-age} */
+    public HttpBatch fetchAll(List<String> addresses, Duration time) {
+        return fetchAll(addresses, http.batch(time));
+    }
+
+    private static HttpBatch fetchAll(List<String> addresses, HttpBatch batch) {
         batch.prefetch(addresses.stream().flatMap(ImageSource::web).toList());
         return batch;
     }

@@ -1,6 +1,7 @@
 package dev.vlmstream.streaming.loop;
 
 import dev.vlmstream.datasets.store.StoreException;
+import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.health.LoopMeters;
 import dev.vlmstream.streaming.kafka.Destinations;
 import dev.vlmstream.streaming.tracing.BatchTrace;
@@ -67,13 +68,13 @@ final class BatchWorker {
         }
     }
 
-    /** As many as fit in the time of a batch, so that the batch's age can be blamed on none but the last. */
+    /** As many as fit in the time of a batch, so that the batch's age can be blamed on none but the last, and in memory. */
     private Outbox workOneByOne(List<ConsumerRecord<byte[], byte[]>> batch, BatchTrace trace) {
         Outbox all = outbox(trace);
         long until = System.nanoTime() + BatchSize.TIME.toNanos();
         boolean worked = false;
         for (ConsumerRecord<byte[], byte[]> record : batch) {
-            if (worked && System.nanoTime() > until) {
+            if (worked && (System.nanoTime() > until || all.bytes() > Topic.MAX_RECORD_BYTES)) {
                 all.leave(record);
             }
             if (!all.isLeft(record)) {
