@@ -2,8 +2,8 @@ package dev.vlmstream.benchmarks.overload;
 
 import dev.vlmstream.benchmarks.measure.LiveHeap;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.local.ServiceStatus;
+import dev.vlmstream.schemas.services.ServiceKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
