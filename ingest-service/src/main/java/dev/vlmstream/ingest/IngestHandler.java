@@ -35,14 +35,14 @@ final class IngestHandler implements BatchHandler {
     private final RecordReader reader;
     private final ItemChecker checker;
     private final ImageKeeper images;
-    private final RunBook book;
+    private final RunLookup book;
     private final Topic topic;
 
     /** When hosts were slow, by {@link System#nanoTime()}. */
     private final Map<String, Long> slow = new HashMap<>();
 
     /** @param topic that is read, one of {@link Topic#OF_ITEMS} */
-    IngestHandler(RecordReader reader, ItemChecker checker, ImageKeeper images, RunBook book, Topic topic) {
+    IngestHandler(RecordReader reader, ItemChecker checker, ImageKeeper images, RunLookup book, Topic topic) {
         this.reader = reader;
         this.checker = checker;
         this.images = images;

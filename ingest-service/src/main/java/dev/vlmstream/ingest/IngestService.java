@@ -29,14 +29,14 @@ public class IngestService {
                 new RecordReader(new JsonImages(images, config.images().roots().orElse(List.of())));
         for (Topic topic : Topic.OF_ITEMS) {
             ImageKeeper keeper = new ImageKeeper(
-                    images, DoorCheck.of(config.images()), config.images().inlineBytes());
+                    images, ImageCheck.of(config.images()), config.images().inlineBytes());
             loops.start(
                     loops.spec(topic.topicName().replace("items", "ingest"), topic),
-                    new IngestHandler(reader, new ItemChecker(keeper), keeper, new RunBook(runs.table()), topic));
+                    new IngestHandler(reader, new ItemChecker(keeper), keeper, new RunLookup(runs.table()), topic));
         }
         loops.start(
                 WaitingHandler.spec(settings, config.maxWaiting()),
-                new WaitingHandler(new RunBook(runs.table()), settings, config.manifestGrace(), config.maxWaiting()));
+                new WaitingHandler(new RunLookup(runs.table()), settings, config.manifestGrace(), config.maxWaiting()));
         LOG.infof("ingest reads items at %s", settings.cluster().bootstrap());
     }
 }

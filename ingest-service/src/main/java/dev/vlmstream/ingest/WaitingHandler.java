@@ -40,7 +40,7 @@ final class WaitingHandler implements BatchHandler {
     /** What was not seen for so long waits elsewhere now: its partition belongs to another replica. */
     private static final Duration ELSEWHERE = Duration.ofMinutes(1);
 
-    private final RunBook book;
+    private final RunLookup book;
     private final KafkaSettings settings;
     private final Duration patience;
     private final int most;
@@ -58,7 +58,7 @@ final class WaitingHandler implements BatchHandler {
         void of(Waiting waiting, ConsumerRecord<byte[], byte[]> record);
     }
 
-    WaitingHandler(RunBook book, KafkaSettings settings, Duration patience, int most) {
+    WaitingHandler(RunLookup book, KafkaSettings settings, Duration patience, int most) {
         this.book = book;
         this.settings = settings;
         this.patience = patience;

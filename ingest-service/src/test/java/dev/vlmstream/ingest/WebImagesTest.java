@@ -99,13 +99,13 @@ class WebImagesTest {
                 "images.timeout",
                 timeout);
         ImageSource source = new ImageSource(config, host -> InetAddress.getLoopbackAddress());
-        ImageKeeper keeper = new ImageKeeper(source, DoorCheck.of(config.images()), 1024);
+        ImageKeeper keeper = new ImageKeeper(source, ImageCheck.of(config.images()), 1024);
         Map<String, RunManifest> runs = Map.of(
                 "web", Samples.manifest("web").setModels(List.of()).build(),
                 "other", Samples.manifest("other").setModels(List.of()).build(),
                 "local", Samples.manifest("local").setModels(List.of()).build());
         RecordReader reader = new RecordReader(new JsonImages(source, List.of(directory)));
-        RunBook book = new RunBook(new Rows<>(runs));
+        RunLookup book = new RunLookup(new Rows<>(runs));
         items = new IngestHandler(reader, new ItemChecker(keeper), keeper, book, Topic.ITEMS);
         byAddress = new IngestHandler(reader, new ItemChecker(keeper), keeper, book, Topic.ITEMS_BY_ADDRESS);
         fromSlowHosts = new IngestHandler(reader, new ItemChecker(keeper), keeper, book, Topic.ITEMS_FROM_SLOW_HOSTS);

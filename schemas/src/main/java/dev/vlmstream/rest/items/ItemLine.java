@@ -109,4 +109,35 @@ public record ItemLine(
                 group,
                 verdicts);
     }
+
+    /**
+     * What a judge made of one answer.
+     *
+     * @param status given, unparsed, refused, failed
+     * @param right null unless it is given
+     * @param grade the cosine; null of a judge that writes
+     * @param text the judge's reply; of the rule concept the concept nearest to the label
+     * @param reason why there is no verdict
+     * @param cost USD; null: not known, or nothing was to pay
+     * @param promptTokens that a judge which writes read; left out where it is 0
+     * @param outputTokens that it generated
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record VerdictLine(
+            String rule,
+            String judge,
+            String digest,
+            String status,
+            @Nullable Boolean right,
+            @Nullable Double grade,
+            @Nullable Double threshold,
+            @Nullable String text,
+            @Nullable String reason,
+            @Nullable Double cost,
+
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonProperty("prompt_tokens")
+            int promptTokens,
+
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonProperty("output_tokens")
+            int outputTokens) {}
 }

@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.comparisons;
 
 import dev.vlmstream.evaluation.metrics.RuleCount;
-import dev.vlmstream.rest.comparisons.GapRow;
+import dev.vlmstream.rest.metrics.GapTable.GapRow;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.schemas.RunManifest;

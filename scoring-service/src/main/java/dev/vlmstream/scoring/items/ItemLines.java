@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.items;
 
 import dev.vlmstream.rest.items.ItemLine;
-import dev.vlmstream.rest.items.VerdictLine;
+import dev.vlmstream.rest.items.ItemLine.VerdictLine;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.Score;

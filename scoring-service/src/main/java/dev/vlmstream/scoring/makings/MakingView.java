@@ -2,8 +2,8 @@ package dev.vlmstream.scoring.makings;
 
 import dev.vlmstream.evaluation.wikiqa.Outcome;
 import dev.vlmstream.evaluation.wikiqa.Rejection;
-import dev.vlmstream.rest.makings.MakingProgress;
-import dev.vlmstream.rest.makings.MakingProgress.ReasonCount;
+import dev.vlmstream.rest.MakingProgress;
+import dev.vlmstream.rest.MakingProgress.ReasonCount;
 import dev.vlmstream.schemas.WikiMaking;
 import dev.vlmstream.schemas.WikiQuestion;
 import dev.vlmstream.schemas.WikiWritten;

@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.makings;
 
-import dev.vlmstream.rest.makings.MakingProgress;
+import dev.vlmstream.rest.MakingProgress;
 import dev.vlmstream.schemas.WikiMaking;
 import dev.vlmstream.schemas.WikiQuestion;
 import dev.vlmstream.schemas.WikiWritten;

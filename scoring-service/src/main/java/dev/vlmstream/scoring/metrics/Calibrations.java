@@ -3,8 +3,8 @@ package dev.vlmstream.scoring.metrics;
 import dev.vlmstream.evaluation.statistics.Calibration;
 import dev.vlmstream.evaluation.statistics.CalibrationSweep.AlphaPoint;
 import dev.vlmstream.evaluation.statistics.CalibrationSweep.Calibrated;
-import dev.vlmstream.rest.metrics.LikelihoodCalibration;
-import dev.vlmstream.rest.metrics.Reliability;
+import dev.vlmstream.rest.metrics.ModelMetrics.LikelihoodCalibration;
+import dev.vlmstream.rest.metrics.ModelMetrics.Reliability;
 
 /** What is known of a model's probabilities: how class likelihoods are calibrated, and whether confidence is deserved. */
 final class Calibrations {

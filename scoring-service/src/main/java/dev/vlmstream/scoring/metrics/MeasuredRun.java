@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.metrics;
 
-import dev.vlmstream.rest.metrics.LikelihoodCalibration;
 import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.ModelMetrics.LikelihoodCalibration;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.metrics.VerdictMetrics;
 import dev.vlmstream.schemas.RunManifest;

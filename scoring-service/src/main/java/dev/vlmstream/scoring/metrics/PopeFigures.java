@@ -4,7 +4,7 @@ import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.evaluation.metrics.PopeTally;
 import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.rules.YesNo;
-import dev.vlmstream.rest.metrics.PopeMetrics;
+import dev.vlmstream.rest.metrics.ModelMetrics.PopeMetrics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;

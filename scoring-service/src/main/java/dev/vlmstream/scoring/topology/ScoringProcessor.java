@@ -18,7 +18,7 @@ import dev.vlmstream.scoring.ledger.PredictionReader;
 import dev.vlmstream.scoring.ledger.ScoringCounters;
 import dev.vlmstream.scoring.ledger.Tallies;
 import dev.vlmstream.scoring.ledger.VerdictCounter;
-import dev.vlmstream.streaming.tracing.Tracing;
+import dev.vlmstream.streaming.kafka.Tracing;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;

@@ -14,7 +14,7 @@ import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.scoring.ledger.ScoringCounters;
-import dev.vlmstream.streaming.tracing.Tracing;
+import dev.vlmstream.streaming.kafka.Tracing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -26,7 +26,7 @@ final class HttpImages implements AutoCloseable {
     private final Duration timeout;
     private final Duration batchTime;
     private final Function<String, InetAddress> lookUp;
-    private final FetchRoom room;
+    private final FetchBudget room;
     private @Nullable Vertx vertx;
     private @Nullable Context context;
     private @Nullable HttpClient client;
@@ -48,7 +48,7 @@ final class HttpImages implements AutoCloseable {
         this.maxBytes = maxBytes;
         this.timeout = timeout;
         this.batchTime = batchTime;
-        this.room = new FetchRoom(room);
+        this.room = new FetchBudget(room);
         this.lookUp = lookUp;
     }
 
@@ -65,7 +65,7 @@ final class HttpImages implements AutoCloseable {
         return hosts;
     }
 
-    FetchRoom room() {
+    FetchBudget room() {
         return room;
     }
 

@@ -2,9 +2,10 @@ package dev.vlmstream.streaming.loop;
 
 import dev.vlmstream.datasets.store.StoreException;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.health.CrashLogs;
 import dev.vlmstream.streaming.health.LoopMeters;
+import dev.vlmstream.streaming.kafka.BatchTrace;
 import dev.vlmstream.streaming.kafka.Destinations;
-import dev.vlmstream.streaming.tracing.BatchTrace;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -60,7 +61,7 @@ final class BatchWorker {
         } catch (KafkaException | CancellationException e) {
             throw e;
         } catch (StoreException e) {
-            throw new StoreAwayException(e);
+            throw new StoreUnavailableException(e);
         } catch (RuntimeException | Error e) {
             requireOfRecord(e);
             LOG.debugf(e, "%s: a batch of %d failed, trying its records one by one", loop, batch.size());
@@ -99,7 +100,7 @@ final class BatchWorker {
         } catch (KafkaException | CancellationException e) {
             throw e;
         } catch (StoreException e) {
-            throw new StoreAwayException(e);
+            throw new StoreUnavailableException(e);
         } catch (RuntimeException | Error e) {
             requireOfRecord(e);
             return giveUp(record, e, attempts, trace);
@@ -119,7 +120,7 @@ final class BatchWorker {
         } catch (KafkaException | CancellationException e) {
             throw e;
         } catch (StoreException e) {
-            throw new StoreAwayException(e);
+            throw new StoreUnavailableException(e);
         } catch (RuntimeException | Error e) {
             requireOfRecord(e);
             LOG.warnf(e, "%s: giving up %s", loop, DeadLetters.position(record));
@@ -136,6 +137,25 @@ final class BatchWorker {
     private static void requireOfRecord(Throwable failure) {
         if (!RecordFailure.isOfRecord(failure)) {
             throw (Error) failure;
+        }
+    }
+
+    /** The image store cannot be used just now: as when Kafka cannot, the batch is done again, and no record is to blame. */
+    private static final class StoreUnavailableException extends KafkaException {
+        private static final long serialVersionUID = 1;
+
+        StoreUnavailableException(Throwable cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /** A record is set aside without being worked on, because the process ended each time that it was. */
+    private static final class QuarantinedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        QuarantinedException(String place, int attempts) {
+            super("quarantined: the process ended " + attempts + " times while it worked on " + place + "; why is in "
+                    + CrashLogs.place());
         }
     }
 }

@@ -5,7 +5,7 @@ import dev.vlmstream.streaming.health.LoopMonitor;
 import dev.vlmstream.streaming.health.LoopMonitors;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import dev.vlmstream.streaming.kafka.ServiceTopics;
-import dev.vlmstream.streaming.tracing.Tracing;
+import dev.vlmstream.streaming.kafka.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.health.LoopMonitor;
-import dev.vlmstream.streaming.tracing.BatchTrace;
+import dev.vlmstream.streaming.kafka.BatchTrace;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
