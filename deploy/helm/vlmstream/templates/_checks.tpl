@@ -20,11 +20,26 @@
 {{- if and $values.keda.secret (not $values.keda.parameters) -}}
 {{- fail "keda.secret needs keda.parameters: they say what KEDA takes from it" -}}
 {{- end -}}
-{{- range $service := list "ingest" "scoring" -}}
-{{- include "vlmstream.checkWorkload" (dict "root" $ "what" $service "workload" (mergeOverwrite (deepCopy $values.defaults) (deepCopy (get $values $service)))) -}}
+{{- $services := .Files.Get "services.json" | fromJson -}}
+{{- $serving := list -}}
+{{- $others := list -}}
+{{- $images := list "cli" -}}
+{{- range $service, $is := $services -}}
+{{- $images = append $images $service -}}
+{{- if $is.models -}}
+{{- $serving = append $serving $service -}}
+{{- $images = append $images (printf "%s-gpu" $service) -}}
+{{- else -}}
+{{- if not (hasKey $values $service) }}{{ $others = append $others $service }}{{ end -}}
+{{- include "vlmstream.checkWorkload" (dict "root" $ "what" $service "workload" (include "vlmstream.workload" (dict "root" $ "service" $service) | fromYaml)) -}}
 {{- end -}}
+{{- end -}}
+{{- include "vlmstream.checkNames" (dict "what" "services" "given" (keys $values.services) "known" $others) -}}
+{{- include "vlmstream.checkNames" (dict "what" "kafka.services" "given" (keys $kafka.services) "known" (append (keys $services) "topics")) -}}
+{{- include "vlmstream.checkNames" (dict "what" "image.digests" "given" (keys $values.image.digests) "known" $images) -}}
 {{- $objects := dict -}}
 {{- range $entry := $values.models -}}
+{{- include "vlmstream.checkNames" (dict "what" (printf "kind of model %s" $entry.name) "given" (list $entry.kind) "known" $serving) -}}
 {{- $model := include "vlmstream.model" (dict "root" $ "entry" $entry) | fromYaml -}}
 {{- $what := printf "%s model %s" $model.kind $model.name -}}
 {{- include "vlmstream.checkWorkload" (dict "root" $ "what" $what "workload" $model) -}}
@@ -33,6 +48,15 @@
 {{- fail (printf "%s would have the objects of %s: names must differ by more than case, dots and underscores" $what (get $objects $model.object)) -}}
 {{- end -}}
 {{- $_ := set $objects $model.object $what -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Names must be those of services: {what, given, known}. */}}
+{{- define "vlmstream.checkNames" -}}
+{{- range .given -}}
+{{- if not (has . $.known) -}}
+{{- fail (printf "%s: there is no %s%s" $.what . (empty $.known | ternary "" (printf ", only %s" (join ", " (sortAlpha $.known))))) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 

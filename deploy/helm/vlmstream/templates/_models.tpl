@@ -11,8 +11,8 @@
 {{- $work := printf "%s-%s" $model.kind $model.name -}}
 {{- if $features }}{{ $work = printf "%s-features" $work }}{{ end -}}
 {{- $_ = set $model "group" (include "vlmstream.group" (dict "root" .root "work" $work)) -}}
-{{- $topic := ternary "scores" (ternary "features" "questions" $features) (eq $model.kind "judge") -}}
-{{- $_ = set $model "topic" (printf "%s%s" $values.kafka.topicPrefix $topic) -}}
+{{- $topics := (include "vlmstream.service" (dict "root" .root "service" $model.kind) | fromJson).models | default dict -}}
+{{- $_ = set $model "topic" (printf "%s%s" $values.kafka.topicPrefix (ternary $topics.topicOfFeatures $topics.topic $features)) -}}
 {{- toYaml $model -}}
 {{- end -}}
 

@@ -1,3 +1,8 @@
+{{/* What services.json says of a service: {root, service}, as JSON; nothing where there is no such service. */}}
+{{- define "vlmstream.service" -}}
+{{- get (.root.Files.Get "services.json" | fromJson) .service | default dict | toJson -}}
+{{- end -}}
+
 {{/* The beginning of all names. */}}
 {{- define "vlmstream.fullname" -}}
 {{- $name := .Values.fullnameOverride | default (ternary .Release.Name (printf "%s-%s" .Release.Name .Chart.Name) (contains .Chart.Name .Release.Name)) -}}

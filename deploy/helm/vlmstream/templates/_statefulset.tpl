@@ -18,6 +18,7 @@ one another, and a broken revision can be replaced by a good one without anybody
 {{- $remote := dig "source" "remote" dict ($m | default dict) }}
 {{- $scaled := dig "autoscaling" "enabled" false ($m | default dict) }}
 {{- $storage := .storage }}
+{{- $images := (include "vlmstream.service" . | fromJson).images }}
 {{- $modelStorage := dig "source" "hub" "storage" dict ($m | default dict) }}
 {{- if or $properties $remote }}
 apiVersion: v1
@@ -172,7 +173,7 @@ spec:
               value: {{ join "," . }}
             {{- end }}
             {{- end }}
-            {{- if ne .service "judge" }}
+            {{- if $images }}
             {{- include "vlmstream.imageStoreEnv" $root | nindent 12 }}
             {{- end }}
             {{- if eq .service "scoring" }}
@@ -264,7 +265,7 @@ spec:
             - {name: http, mountPath: /etc/vlmstream/http, readOnly: true}
             {{- end }}
             {{- include "vlmstream.kafkaMount" $kafka | nindent 12 }}
-            {{- if and $values.imageStore.claimName (ne .service "judge") }}
+            {{- if and $values.imageStore.claimName $images }}
             - {name: image-store, mountPath: /var/lib/images}
             {{- end }}
             {{- with $m }}
@@ -296,7 +297,7 @@ spec:
             secretName: {{ $values.http.secret }}
         {{- end }}
         {{- include "vlmstream.kafkaVolume" $kafka | nindent 8 }}
-        {{- if and $values.imageStore.claimName (ne .service "judge") }}
+        {{- if and $values.imageStore.claimName $images }}
         - name: image-store
           persistentVolumeClaim:
             claimName: {{ $values.imageStore.claimName }}
@@ -338,6 +339,15 @@ spec:
     matchLabels:
       {{- include "vlmstream.selector" $context | nindent 6 }}
 {{- end }}
+{{- end -}}
+
+{{/* A service's values over defaults, one that needs no models: {root, service}, as YAML. */}}
+{{- define "vlmstream.workload" -}}
+{{- $values := .root.Values -}}
+{{- $own := get $values .service | default (get $values.services .service) | default dict -}}
+{{- $is := include "vlmstream.service" . | fromJson -}}
+{{- $service := dict "type" "ClusterIP" "port" 80 -}}
+{{- toYaml (mergeOverwrite (deepCopy $values.defaults) (dict "replicas" 1 "service" $service) ($is.values | default dict) (deepCopy $own)) -}}
 {{- end -}}
 
 {{/* A volume of each replica: {root, name, storage}. Without labels that change: the template of claims may not. */}}

@@ -9,11 +9,10 @@ import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.cluster.TopicSetup;
 import dev.vlmstream.schemas.cluster.TopicState;
-import dev.vlmstream.schemas.topics.Rights;
+import dev.vlmstream.schemas.services.Rights;
+import dev.vlmstream.schemas.services.TopicUser;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicUser;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -267,8 +266,7 @@ final class TopicsCommand implements Runnable {
         @Option(
                 names = "--user",
                 paramLabel = "SERVICE=PRINCIPAL",
-                description = "A service's Kafka user, where SERVICE is ingest, embed, decode, judge, scoring"
-                        + " or cli (default: User:vlmstream-SERVICE).")
+                description = "The Kafka user of a service, or of cli, this command (default: User:vlmstream-SERVICE).")
         private Map<String, String> users = Map.of();
 
         @Option(names = "--json", description = "Print as JSON.")
@@ -281,7 +279,7 @@ final class TopicsCommand implements Runnable {
             Rights rights = new Rights(cluster.names());
             PrintWriter out = spec.commandLine().getOut();
             Map<String, List<String>> commands = new LinkedHashMap<>();
-            for (TopicUser user : TopicUser.values()) {
+            for (TopicUser user : TopicUser.all()) {
                 String principal = users.getOrDefault(user.id(), "User:vlmstream-" + user.id());
                 commands.put(
                         user.id(),
@@ -299,16 +297,10 @@ final class TopicsCommand implements Runnable {
         }
 
         private void requireServices() {
-            users.keySet().stream()
-                    .filter(id -> Arrays.stream(TopicUser.values())
-                            .noneMatch(user -> user.id().equals(id)))
-                    .findFirst()
-                    .ifPresent(id -> {
-                        throw new WrongValue("--user " + id + "=…: there are "
-                                + Arrays.stream(TopicUser.values())
-                                        .map(TopicUser::id)
-                                        .toList());
-                    });
+            List<String> ids = TopicUser.all().stream().map(TopicUser::id).toList();
+            users.keySet().stream().filter(id -> !ids.contains(id)).findFirst().ifPresent(id -> {
+                throw new WrongValue("--user " + id + "=…: there are " + ids);
+            });
         }
     }
 }

@@ -3,10 +3,10 @@ package dev.vlmstream.cli;
 import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.testing.EmbeddedBroker;
@@ -33,7 +33,7 @@ public final class BrokerStack {
     /** With a broker of its own and some services. */
     static LocalStack with(Path data, ServiceKind... services) {
         StackConfig config = StackConfig.of(Installation.home(), data);
-        for (ServiceKind kind : ServiceKind.values()) {
+        for (ServiceKind kind : ServiceKind.all()) {
             config = config.withInstances(kind, List.of(services).contains(kind) ? 1 : 0);
         }
         return LocalStack.start(config);

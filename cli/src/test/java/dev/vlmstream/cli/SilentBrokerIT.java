@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.ServiceKind;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
 import java.io.PrintWriter;

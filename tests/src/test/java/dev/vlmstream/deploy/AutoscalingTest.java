@@ -3,9 +3,9 @@ package dev.vlmstream.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicUser;
 import dev.vlmstream.serving.ModelHost;
 import dev.vlmstream.serving.QuestionSource;
 import java.io.IOException;
@@ -27,14 +27,14 @@ class AutoscalingTest {
         QuestionSource questions = new QuestionSource.Questions();
         assertThat(triggers)
                 .hasSize(4)
-                .hasEntrySatisfying("embed-emoji-clip", is(TopicUser.EMBED, "emoji-clip", questions))
-                .hasEntrySatisfying("decode-emoji-vlm", is(TopicUser.DECODE, "emoji-vlm", questions))
+                .hasEntrySatisfying("embed-emoji-clip", is(ServiceKind.EMBED, "emoji-clip", questions))
+                .hasEntrySatisfying("decode-emoji-vlm", is(ServiceKind.DECODE, "emoji-vlm", questions))
                 .hasEntrySatisfying(
                         "decode-emoji-vlm-finetuned",
-                        is(TopicUser.DECODE, "emoji-vlm-finetuned", new QuestionSource.Encoded("emoji-vlm")))
+                        is(ServiceKind.DECODE, "emoji-vlm-finetuned", new QuestionSource.Encoded("emoji-vlm")))
                 .hasEntrySatisfying("judge-minilm", trigger -> {
                     assertThat(trigger.get("consumerGroup").asText())
-                            .isEqualTo(NAMES.group(TopicUser.JUDGE.id() + "-minilm"));
+                            .isEqualTo(NAMES.group(ServiceKind.JUDGE.id() + "-minilm"));
                     assertThat(trigger.get("topic").asText()).isEqualTo(NAMES.topic(Topic.SCORES));
                 });
     }
@@ -66,7 +66,7 @@ class AutoscalingTest {
                         object.at("/spec/scaleTargetRef/name").asText().equals(name));
     }
 
-    private static Consumer<JsonNode> is(TopicUser service, String model, QuestionSource source) {
+    private static Consumer<JsonNode> is(ServiceKind service, String model, QuestionSource source) {
         return trigger -> {
             assertThat(trigger.get("consumerGroup").asText())
                     .isEqualTo(NAMES.group(ModelHost.work(service.id(), model, source)));

@@ -25,6 +25,12 @@ class ContradictionsTest {
                 "notifications: {webhooks: {HOOK: a.example.org}}|notifications.webhooks needs notifications.secret",
                 "keda: {secret: a}|keda.secret needs keda.parameters",
                 "scoring: {config: {vlmstream.instance: a}}|scoring: config sets vlmstream.instance, which the chart sets",
+                "models: [{name: m, kind: detect, source: {pvc: {claimName: a}}}]|kind of model m: there is no detect, only decode, embed, judge",
+                "models: [{name: m, kind: scoring, source: {pvc: {claimName: a}}}]|kind of model m: there is no scoring",
+                "kafka: {services: {cli: {}}}|kafka.services: there is no cli, only decode, embed",
+                "services: {scoring: {replicas: 2}}|services: there is no scoring",
+                "image: {digests: {ingest-gpu: 'sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'}}"
+                        + "|image.digests: there is no ingest-gpu, only cli, decode, decode-gpu",
                 "scoring: {config: {vlmstream.encodes.a: a}}|scoring: config sets vlmstream.encodes.a, which the chart sets",
             })
     void ofTheInstallation(String values, String sentence) {
@@ -78,7 +84,6 @@ class ContradictionsTest {
             value = {
                 "replicas: 1|replicas",
                 "ingest: {replica: 1}|replica",
-                "models: [{name: m, kind: detect, source: {pvc: {claimName: a}}}]|kind",
                 "models: [{name: m, kind: decode, source: {}}]|source",
                 "models: [{name: m, kind: decode, source: {pvc: {claimName: a}, image: {reference: b}}}]|source",
                 "models: [{name: m, kind: decode, source: {pvc: {claimName: a}}, base: {name: b}}]|base",

@@ -3,10 +3,10 @@ package dev.vlmstream.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.services.ServiceKind;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -10,7 +10,7 @@ import dev.vlmstream.benchmarks.workload.Outcomes;
 import dev.vlmstream.benchmarks.workload.Progress;
 import dev.vlmstream.benchmarks.workload.TopicWriter;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.ServiceKind;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;

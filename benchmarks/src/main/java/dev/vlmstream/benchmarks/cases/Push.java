@@ -12,8 +12,8 @@ import dev.vlmstream.benchmarks.workload.Photos;
 import dev.vlmstream.benchmarks.workload.Progress;
 import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.schemas.services.ServiceKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ public final class Push {
 
     private static StackConfig brokerAlone(StackConfig config) {
         StackConfig alone = config;
-        for (ServiceKind kind : ServiceKind.values()) {
+        for (ServiceKind kind : ServiceKind.all()) {
             alone = alone.withInstances(kind, 0);
         }
         return alone;

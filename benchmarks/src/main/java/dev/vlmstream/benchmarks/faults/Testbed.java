@@ -6,13 +6,13 @@ import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Progress;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackException;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.local.process.Health;
 import dev.vlmstream.schemas.cluster.ClusterException;
+import dev.vlmstream.schemas.services.ServiceKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -114,7 +114,7 @@ final class Testbed implements AutoCloseable {
                 .withProperty("vlmstream.manifest-grace", MANIFEST_GRACE)
                 .withProperty("vlmstream.checkpoints", late(fresh.data()).toString())
                 .withPatience(Duration.ofMinutes(5));
-        for (ServiceKind kind : ServiceKind.values()) {
+        for (ServiceKind kind : ServiceKind.all()) {
             config = config.withInstances(kind, REPLICAS);
         }
         return config;

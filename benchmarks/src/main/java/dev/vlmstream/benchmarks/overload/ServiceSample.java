@@ -2,8 +2,8 @@ package dev.vlmstream.benchmarks.overload;
 
 import dev.vlmstream.benchmarks.measure.LiveHeap;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.ServiceStatus;
+import dev.vlmstream.schemas.services.ServiceKind;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

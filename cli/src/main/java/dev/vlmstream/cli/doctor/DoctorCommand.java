@@ -7,12 +7,12 @@ import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.local.DataLock;
-import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.cluster.ClusterException;
 import dev.vlmstream.schemas.cluster.TopicSetup;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -183,7 +182,7 @@ public final class DoctorCommand implements Callable<Integer> {
         }
 
         private static Finding jars() {
-            List<String> missing = Stream.of(ServiceKind.values())
+            List<String> missing = ServiceKind.all().stream()
                     .filter(service -> !Files.isRegularFile(service.jar(Installation.home())))
                     .map(ServiceKind::id)
                     .toList();

@@ -1,10 +1,11 @@
 package dev.vlmstream.cli.options;
 
 import dev.vlmstream.cli.command.CommandFailure;
-import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
+import dev.vlmstream.schemas.services.ServiceKind;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -17,23 +18,20 @@ import picocli.CommandLine.TypeConversionException;
 public record Replicas(List<ServiceKind> services, int count) {
     /** {@code 2}, of all, or {@code decode=2}. */
     public static final class Converter implements ITypeConverter<Replicas> {
-        private static final List<ServiceKind> ALL = List.of(ServiceKind.values());
-
         @Override
         public Replicas convert(String text) {
             String[] parts = text.split("=", 2);
             return parts.length == 1
-                    ? new Replicas(ALL, new Converters.FromOne().convert(text))
+                    ? new Replicas(ServiceKind.all(), new Converters.FromOne().convert(text))
                     : new Replicas(List.of(service(parts[0])), new Converters.FromOne().convert(parts[1]));
         }
 
         private static ServiceKind service(String name) {
-            return ALL.stream()
+            return ServiceKind.all().stream()
                     .filter(kind -> kind.id().equals(name.strip()))
                     .findFirst()
                     .orElseThrow(() -> new TypeConversionException("\"" + name + "\" is no service; there are "
-                            + String.join(
-                                    ", ", ALL.stream().map(ServiceKind::id).toList())));
+                            + ServiceKind.all().stream().map(ServiceKind::id).collect(Collectors.joining(", "))));
         }
     }
 

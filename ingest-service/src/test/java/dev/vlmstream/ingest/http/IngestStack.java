@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.testing.EmbeddedBroker;
@@ -72,8 +72,8 @@ final class IngestStack implements AutoCloseable {
     private static StackConfig config(Path data, int replicas) {
         StackConfig config =
                 StackConfig.of(Path.of(".."), data).withTopicPrefix("team-" + NUMBER.incrementAndGet() + ".");
-        for (ServiceKind kind : ServiceKind.values()) {
-            config = config.withInstances(kind, kind == ServiceKind.INGEST ? replicas : 0);
+        for (ServiceKind kind : ServiceKind.all()) {
+            config = config.withInstances(kind, kind.equals(ServiceKind.INGEST) ? replicas : 0);
         }
         return config;
     }

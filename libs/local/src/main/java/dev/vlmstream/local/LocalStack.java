@@ -10,9 +10,9 @@ import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.cluster.DiskRoom;
 import dev.vlmstream.schemas.cluster.TopicSetup;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicUser;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -164,9 +164,9 @@ public final class LocalStack implements AutoCloseable {
     /** In a cluster of others, those alone that the services here work on: there may be no right to more. */
     private void createTopics() {
         Set<Topic> topics = EnumSet.noneOf(Topic.class);
-        for (ServiceKind kind : ServiceKind.values()) {
+        for (ServiceKind kind : ServiceKind.all()) {
             if (config.kafka().isOwn() || config.count(kind) > 0) {
-                topics.addAll(TopicUser.of(kind.id()).topics());
+                topics.addAll(kind.topics());
             }
         }
         TopicSetup.ensure(cluster, topics, new TopicSetup.Shape(Topic.PARTITIONS, Optional.empty()));

@@ -6,6 +6,7 @@ import dev.vlmstream.local.process.Health;
 import dev.vlmstream.local.process.Ports;
 import dev.vlmstream.local.process.Ports.PortChoice;
 import dev.vlmstream.local.process.ProcessLog;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
     /** Those of all services, each as often as the stack has it. */
     static List<Child> children(StackConfig config, String bootstrap) {
         List<Child> all = new ArrayList<>();
-        for (ServiceKind kind : ServiceKind.values()) {
+        for (ServiceKind kind : ServiceKind.all()) {
             for (int instance = 0; instance < config.count(kind); instance++) {
                 all.add(new ServiceCommand(config, kind, instance, bootstrap).child());
             }
@@ -102,25 +103,26 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
                 config.kafka().isOwn() ? config.data().resolve("images").toString() : "none");
         all.put("vlmstream.images.cache", config.state(name()).resolve("images").toString());
         all.put("vlmstream.state-dir", config.state(name()).toString());
-        if (kind == ServiceKind.INGEST) {
-            all.put("vlmstream.images.decoder-heap", String.valueOf(ServiceKind.leastDecoderHeap()));
+        if (kind.equals(ServiceKind.INGEST)) {
+            all.put("vlmstream.images.decoder-heap", String.valueOf(leastDecoderHeap()));
         }
-        if (kind == ServiceKind.DECODE) {
+        if (kind.equals(ServiceKind.DECODE)) {
             all.put("vlmstream.input", config.models().encode().isEmpty() ? "questions" : "features");
         }
-        putPaths(all, "vlmstream.models", models());
+        putPaths(all, "vlmstream.models", config.models().of(kind));
         putPaths(all, "vlmstream.bases", config.models().bases());
         all.putAll(config.services().properties());
         return all;
     }
 
-    private List<Path> models() {
-        return switch (kind) {
-            case EMBED -> config.models().embedding();
-            case DECODE -> config.models().decode();
-            case JUDGE -> config.models().judge();
-            case INGEST, SCORING -> List.of();
-        };
+    /** Bytes of heap of the smallest service that decodes pictures for models. */
+    private static long leastDecoderHeap() {
+        return ServiceKind.all().stream()
+                        .filter(decoding -> decoding.needsModels() && decoding.images())
+                        .mapToLong(ServiceKind::heapMegabytes)
+                        .min()
+                        .orElseThrow()
+                << 20;
     }
 
     /** A list's separator within a path is escaped, as MicroProfile Config wants it. */

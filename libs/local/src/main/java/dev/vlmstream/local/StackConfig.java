@@ -4,9 +4,11 @@ import dev.vlmstream.local.process.Ports.PortChoice;
 import dev.vlmstream.local.process.ProcessLog;
 import dev.vlmstream.local.process.ProcessLog.LogLimit;
 import dev.vlmstream.local.process.Supervision.LifeLimits;
+import dev.vlmstream.schemas.services.ServiceKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,9 +77,14 @@ public record StackConfig(
             }
         }
 
-        /** What the embed service is started with. */
-        List<Path> embedding() {
-            return Stream.concat(embed.stream(), encode.stream()).toList();
+        /** What that service is started with; none for one that needs no models. */
+        List<Path> of(ServiceKind kind) {
+            return switch (kind.id()) {
+                case "embed" -> Stream.concat(embed.stream(), encode.stream()).toList();
+                case "decode" -> decode;
+                case "judge" -> judge;
+                default -> List.of();
+            };
         }
     }
 
@@ -220,7 +227,7 @@ public record StackConfig(
 
     /** This many processes of that service; 0 leaves it out. */
     public StackConfig withInstances(ServiceKind kind, int count) {
-        Map<ServiceKind, Integer> changed = new TreeMap<>(services.instances());
+        Map<ServiceKind, Integer> changed = new HashMap<>(services.instances());
         changed.put(kind, count);
         return with(services.with(changed, services.properties()));
     }
@@ -262,17 +269,15 @@ public record StackConfig(
         return with(services.archiving());
     }
 
-    /** How many processes of a service: none of embed, decode or judge where there is no model for it. */
+    /** How many processes of a service: none of one that needs models where there are none for it. */
     int count(ServiceKind kind) {
-        boolean idle = kind == ServiceKind.EMBED && models.embedding().isEmpty()
-                || kind == ServiceKind.DECODE && models.decode().isEmpty()
-                || kind == ServiceKind.JUDGE && models.judge().isEmpty();
+        boolean idle = kind.needsModels() && models.of(kind).isEmpty();
         return idle ? 0 : services.instances().getOrDefault(kind, 1);
     }
 
     /** @throws StackException if the jar of a service that is to run is not built */
     void requireBuilt() {
-        for (ServiceKind kind : ServiceKind.values()) {
+        for (ServiceKind kind : ServiceKind.all()) {
             Path jar = kind.jar(home);
             if (count(kind) > 0 && !Files.isRegularFile(jar)) {
                 throw new StackException("the " + kind.id() + " service is not built: " + jar

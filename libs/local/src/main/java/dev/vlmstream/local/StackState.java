@@ -8,6 +8,7 @@ import dev.vlmstream.local.process.ResidentMemory;
 import dev.vlmstream.local.process.Supervised;
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Names;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;

@@ -2,6 +2,7 @@ package dev.vlmstream.local;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.local.process.ParentPipe;
+import dev.vlmstream.schemas.services.ServiceKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,7 @@ public final class FakeService {
 
     /** Puts it where the jar of each service is looked for. */
     static Path home(Path directory) throws IOException {
-        for (ServiceKind kind : ServiceKind.values()) {
+        for (ServiceKind kind : ServiceKind.all()) {
             Path jar = kind.jar(directory);
             Files.createDirectories(jar.getParent());
             writeJar(jar);

@@ -6,6 +6,7 @@ import static dev.vlmstream.local.Stacks.ready;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.testing.EmbeddedBroker;
 import java.nio.file.Files;
@@ -108,7 +109,10 @@ class LocalStackIT {
 
     @Test
     void severalInstancesOfAServiceRunSideBySide() throws Exception {
-        StackConfig config = config().withInstances(ServiceKind.INGEST, 2).withInstances(ServiceKind.SCORING, 0);
+        StackConfig config = config();
+        for (ServiceKind kind : ServiceKind.all()) {
+            config = config.withInstances(kind, kind.equals(ServiceKind.INGEST) ? 2 : 0);
+        }
         try (LocalStack stack = LocalStack.start(config)) {
             assertThat(stack.services())
                     .extracting(ServiceStatus::name)
@@ -122,7 +126,10 @@ class LocalStackIT {
     @Test
     void anotherClusterCanBeUsedWithoutABrokerOfItsOwn() throws Exception {
         try (LocalStack stack = LocalStack.start(services().withTopicPrefix("other."))) {
-            assertThat(stack.services()).extracting(ServiceStatus::name).containsExactly("ingest", "scoring");
+            assertThat(stack.services())
+                    .extracting(ServiceStatus::name)
+                    .startsWith("ingest", "scoring")
+                    .doesNotContain("broker", "embed", "decode", "judge");
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
                 assertThat(admin.listTopics().names().get()).contains("other.items");
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.schemas.cluster.ClusterException;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.testing.EmbeddedBroker;
 import java.io.IOException;
 import java.net.InetAddress;

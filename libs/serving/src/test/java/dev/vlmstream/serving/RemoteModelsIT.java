@@ -14,9 +14,9 @@ import dev.vlmstream.inference.remote.stub.Fault;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
 import dev.vlmstream.inference.remote.stub.StubApi;
 import dev.vlmstream.schemas.RemoteSpending;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicUser;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.config.TestConfig;
@@ -82,7 +82,7 @@ class RemoteModelsIT extends BrokerTest {
     private KafkaSettings kafka(String instance) {
         StreamConfig config = config(instance);
         KafkaSettings settings = new KafkaSettings(config);
-        new ServiceTopics(settings, config, TopicUser.DECODE).ensure();
+        new ServiceTopics(settings, config, ServiceKind.DECODE).ensure();
         return settings;
     }
 

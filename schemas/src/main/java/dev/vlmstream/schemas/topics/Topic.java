@@ -1,6 +1,7 @@
 package dev.vlmstream.schemas.topics;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,14 @@ public enum Topic {
     Topic(String topicName, boolean compacted) {
         this.topicName = topicName;
         this.compacted = compacted;
+    }
+
+    /** The topic of that name, without a prefix. */
+    public static Topic of(String topicName) {
+        return Arrays.stream(values())
+                .filter(topic -> topic.topicName.equals(topicName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no topic \"" + topicName + "\""));
     }
 
     /** The name without a prefix. */

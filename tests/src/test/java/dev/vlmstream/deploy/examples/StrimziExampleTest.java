@@ -7,14 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.deploy.Chart;
 import dev.vlmstream.deploy.WrittenFile;
+import dev.vlmstream.schemas.services.ServiceKind;
+import dev.vlmstream.schemas.services.TopicUser;
+import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicUser;
 import io.strimzi.api.kafka.model.kafka.Kafka;
 import io.strimzi.api.kafka.model.kafka.listener.GenericKafkaListener;
 import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +42,23 @@ class StrimziExampleTest {
     @Test
     void rightsAreTheCodes() throws IOException {
         WrittenFile.check(USERS, StrimziFiles.users(), StrimziExampleTest.class);
-        assertThat(TypedResources.read(USERS, KafkaUser.class)).hasSize(TopicUser.values().length);
+        assertThat(TypedResources.read(USERS, KafkaUser.class))
+                .hasSize(TopicUser.all().size());
+    }
+
+    @Test
+    void eachServiceLogsInAsItsUser() throws IOException {
+        String values = Files.readString(VALUES);
+        String head = "\n  services:\n";
+        int from = values.indexOf(head) + head.length();
+        String logins = ServiceKind.all().stream()
+                .map(service -> "    " + service.id() + ": {secretSettings: {sasl.jaas.config: {secret: "
+                        + new Names("").group(service.id()) + ", key: sasl.jaas.config}}}\n")
+                .collect(Collectors.joining());
+        WrittenFile.check(
+                VALUES,
+                values.substring(0, from) + logins + values.substring(values.indexOf("topics:", from)),
+                StrimziExampleTest.class);
     }
 
     @Test

@@ -3,11 +3,11 @@ package dev.vlmstream.deploy.examples;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.vlmstream.schemas.services.Right;
+import dev.vlmstream.schemas.services.Rights;
+import dev.vlmstream.schemas.services.TopicUser;
 import dev.vlmstream.schemas.topics.Names;
-import dev.vlmstream.schemas.topics.Right;
-import dev.vlmstream.schemas.topics.Rights;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicUser;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ final class StrimziFiles {
 
     /** A user for each service, and one for people: a copy under another name for each of them. */
     static String users() throws IOException {
-        return text(Stream.of(TopicUser.values()).map(StrimziFiles::user).toList());
+        return text(TopicUser.all().stream().map(StrimziFiles::user).toList());
     }
 
     private static String text(List<Map<String, Object>> resources) throws IOException {

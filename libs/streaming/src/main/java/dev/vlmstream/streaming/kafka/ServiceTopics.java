@@ -2,7 +2,7 @@ package dev.vlmstream.streaming.kafka;
 
 import dev.vlmstream.schemas.cluster.TopicSetup;
 import dev.vlmstream.schemas.cluster.TopicState;
-import dev.vlmstream.schemas.topics.TopicUser;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.streaming.config.StreamConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -19,7 +19,7 @@ public class ServiceTopics {
 
     private final KafkaSettings settings;
     private final StreamConfig config;
-    private final TopicUser user;
+    private final ServiceKind service;
     private boolean ensured;
 
     @Inject
@@ -27,13 +27,13 @@ public class ServiceTopics {
             KafkaSettings settings,
             StreamConfig config,
             @ConfigProperty(name = "quarkus.application.name") String application) {
-        this(settings, config, TopicUser.of(application.replaceFirst("^vlmstream-", "")));
+        this(settings, config, ServiceKind.of(application.replaceFirst("^vlmstream-", "")));
     }
 
-    public ServiceTopics(KafkaSettings settings, StreamConfig config, TopicUser user) {
+    public ServiceTopics(KafkaSettings settings, StreamConfig config, ServiceKind service) {
         this.settings = settings;
         this.config = config;
-        this.user = user;
+        this.service = service;
     }
 
     /**
@@ -53,8 +53,9 @@ public class ServiceTopics {
                         settings.cluster().settings().where(key)));
         try (Admin admin = settings.admin()) {
             TopicSetup setup = new TopicSetup(settings.cluster(), admin);
-            List<TopicState> states =
-                    config.topics().create() ? setup.ensure(user.topics(), shape()) : setup.requireThere(user.topics());
+            List<TopicState> states = config.topics().create()
+                    ? setup.ensure(service.topics(), shape())
+                    : setup.requireThere(service.topics());
             states.forEach(state ->
                     state.largest().ifPresent(bytes -> settings.limits().know(state.name(), bytes)));
             TopicSetup.problems(states, settings.cluster().bootstrap()).forEach(LOG::warn);

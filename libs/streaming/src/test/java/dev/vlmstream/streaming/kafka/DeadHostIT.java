@@ -7,9 +7,9 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.cluster.ClusterException;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicUser;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.config.TestConfig;
 import dev.vlmstream.streaming.tables.TopicTable;
@@ -87,7 +87,7 @@ class DeadHostIT extends BrokerTest {
             StreamConfig config = TestConfig.of(
                     "bootstrap", dead.address() + "," + broker.bootstrap(), "topics.prefix", "dead-", "instance", "i");
             KafkaSettings settings = new KafkaSettings(config);
-            new ServiceTopics(settings, config, TopicUser.INGEST).ensure();
+            new ServiceTopics(settings, config, ServiceKind.INGEST).ensure();
             try (TopicTable<RunManifest> runs =
                             new TopicTable<>(settings, Topic.RUNS, RunManifest.class, RunManifest::getRun);
                     Producer<byte[], byte[]> producer = settings.transactionalProducer("dead")) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.schemas.cluster.ClusterException;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicUser;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.config.TestConfig;
 import dev.vlmstream.testing.BrokerTest;
@@ -25,9 +25,9 @@ class ServiceTopicsIT extends BrokerTest {
     void aServiceCreatesItsOwnTopicsAndNoOther() throws Exception {
         StreamConfig config = config("own.", true);
         KafkaSettings settings = new KafkaSettings(config);
-        new ServiceTopics(settings, config, TopicUser.JUDGE).ensure();
+        new ServiceTopics(settings, config, ServiceKind.JUDGE).ensure();
         Set<String> expected =
-                TopicUser.JUDGE.topics().stream().map(settings::name).collect(Collectors.toSet());
+                ServiceKind.JUDGE.topics().stream().map(settings::name).collect(Collectors.toSet());
         try (Admin admin = settings.admin()) {
             assertThat(admin.listTopics().names().get())
                     .filteredOn(name -> name.startsWith("own."))
@@ -38,7 +38,7 @@ class ServiceTopicsIT extends BrokerTest {
     @Test
     void namesTheTopicThatIsMissingAndTheCommandThatCreatesIt() {
         StreamConfig config = config("none.", false);
-        ServiceTopics topics = new ServiceTopics(new KafkaSettings(config), config, TopicUser.INGEST);
+        ServiceTopics topics = new ServiceTopics(new KafkaSettings(config), config, ServiceKind.INGEST);
         assertThatThrownBy(topics::ensure)
                 .isInstanceOf(ClusterException.class)
                 .hasMessageContaining("none.items is missing")

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.cluster.TopicSetup;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicUser;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.streaming.kafka.ServiceTopics;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +51,7 @@ class LargeResultIT extends InstallationTest {
     @Test
     void isADeadLetterAtOnceWhereTheTopicWasLookedAt() {
         Installation.Process process = installation.process("0");
-        new ServiceTopics(process.settings(), process.config(), TopicUser.DECODE).ensure();
+        new ServiceTopics(process.settings(), process.config(), ServiceKind.DECODE).ensure();
         work(process);
         assertThat(process.restarts()).isZero();
     }

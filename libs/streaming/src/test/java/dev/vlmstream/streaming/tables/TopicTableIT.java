@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.schemas.RankedClass;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicUser;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.config.TestConfig;
@@ -105,7 +105,7 @@ class TopicTableIT extends BrokerTest {
                     CompletableFuture.supplyAsync(() -> table.find("there").isPresent());
             Thread.sleep(1500);
             assertThat(found).isNotDone();
-            new ServiceTopics(settings, config, TopicUser.INGEST).ensure();
+            new ServiceTopics(settings, config, ServiceKind.INGEST).ensure();
             assertThat(found.get(30, TimeUnit.SECONDS)).isFalse();
         }
     }

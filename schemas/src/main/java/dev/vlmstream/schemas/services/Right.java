@@ -1,4 +1,4 @@
-package dev.vlmstream.schemas.topics;
+package dev.vlmstream.schemas.services;
 
 import java.util.List;
 import java.util.stream.Collectors;

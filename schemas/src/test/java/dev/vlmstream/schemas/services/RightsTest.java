@@ -1,7 +1,9 @@
-package dev.vlmstream.schemas.topics;
+package dev.vlmstream.schemas.services;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.schemas.topics.Names;
+import dev.vlmstream.schemas.topics.Topic;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -10,16 +12,20 @@ class RightsTest {
 
     @Test
     void noServiceThatAsksModelsMayTouchReferences() {
-        for (TopicUser user : List.of(TopicUser.EMBED, TopicUser.DECODE, TopicUser.JUDGE)) {
-            assertThat(user.topics()).doesNotContain(Topic.REFERENCES, Topic.ITEMS);
-            assertThat(commands(user, "User:x")).noneMatch(line -> line.contains("references"));
-        }
+        List<ServiceKind> asking =
+                ServiceKind.all().stream().filter(ServiceKind::needsModels).toList();
+        assertThat(asking)
+                .contains(ServiceKind.EMBED, ServiceKind.DECODE, ServiceKind.JUDGE)
+                .allSatisfy(service -> {
+                    assertThat(service.topics()).doesNotContain(Topic.REFERENCES, Topic.ITEMS);
+                    assertThat(commands(service, "User:x")).noneMatch(line -> line.contains("references"));
+                });
     }
 
     @Test
     void ingestMayReadWhatItWritesAgainAndNoMore() {
         String head = "kafka-acls --bootstrap-server kafka.example:9093 --add --allow-principal 'User:in'";
-        assertThat(commands(TopicUser.INGEST, "User:in"))
+        assertThat(commands(ServiceKind.INGEST, "User:in"))
                 .contains(
                         head + " --operation Read --operation Write --operation DescribeConfigs --topic team-a.items",
                         head
@@ -35,7 +41,7 @@ class RightsTest {
 
     @Test
     void scoringAloneMayCreateAndOnlyWhatBeginsWithItsName() {
-        assertThat(commands(TopicUser.SCORING, "User:s"))
+        assertThat(commands(ServiceKind.SCORING, "User:s"))
                 .filteredOn(line -> line.contains("Create"))
                 .singleElement()
                 .asString()
@@ -45,10 +51,8 @@ class RightsTest {
     @Test
     void everyTopicIsWrittenByAServiceAndReadByOne() {
         for (Topic topic : Topic.values()) {
-            assertThat(List.of(TopicUser.values()))
-                    .anyMatch(user -> user.writes().contains(topic));
-            assertThat(List.of(TopicUser.values()))
-                    .anyMatch(user -> user.reads().contains(topic));
+            assertThat(TopicUser.all()).anyMatch(user -> user.writes().contains(topic));
+            assertThat(TopicUser.all()).anyMatch(user -> user.reads().contains(topic));
         }
     }
 
@@ -60,6 +64,10 @@ class RightsTest {
                 .noneMatch(line -> line.matches(".*--operation (Read|Write|Alter|Create).*"))
                 .anyMatch(line -> line.endsWith("--topic team-a.features"))
                 .anyMatch(line -> line.endsWith("--resource-pattern-type prefixed --group team-a.vlmstream-"));
+    }
+
+    private List<String> commands(ServiceKind service, String principal) {
+        return commands(TopicUser.of(service), principal);
     }
 
     private List<String> commands(TopicUser user, String principal) {

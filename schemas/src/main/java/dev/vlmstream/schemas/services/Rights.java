@@ -1,6 +1,8 @@
-package dev.vlmstream.schemas.topics;
+package dev.vlmstream.schemas.services;
 
-import dev.vlmstream.schemas.topics.Right.Resource;
+import dev.vlmstream.schemas.services.Right.Resource;
+import dev.vlmstream.schemas.topics.Names;
+import dev.vlmstream.schemas.topics.Topic;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +23,7 @@ public final class Rights {
     /** All of a user's: its own topics, and its groups and transactions by prefix. */
     public List<Right> of(TopicUser user) {
         List<Right> rights = new ArrayList<>();
-        if (user == TopicUser.KEDA) {
+        if (user.equals(TopicUser.KEDA)) {
             user.topics().forEach(topic -> rights.add(new Right(Resource.TOPIC, names.topic(topic), false, LOOKING)));
             rights.add(new Right(Resource.GROUP, names.group(""), true, LOOKING));
             return rights;
@@ -29,14 +31,12 @@ public final class Rights {
         for (Topic topic : user.topics()) {
             rights.add(new Right(Resource.TOPIC, names.topic(topic), false, operations(user, topic)));
         }
-        String own = names.group(
-                user == TopicUser.EMBED || user == TopicUser.DECODE || user == TopicUser.JUDGE
-                        ? user.id() + "-"
-                        : user.id());
-        if (user != TopicUser.CLI) {
+        boolean groupPerModel = user.service().filter(ServiceKind::needsModels).isPresent();
+        String own = names.group(groupPerModel ? user.id() + "-" : user.id());
+        if (user.service().isPresent()) {
             rights.add(new Right(Resource.GROUP, own, true, List.of(READ)));
         }
-        if (user == TopicUser.SCORING) {
+        if (user.service().filter(ServiceKind::streams).isPresent()) {
             // Kafka Streams keeps its state in topics of its own.
             rights.add(new Right(Resource.TOPIC, own, true, List.of("Create", READ, WRITE, DESCRIBE_CONFIGS)));
         }
