@@ -8,7 +8,6 @@ import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.clip.ClipFamily.Similarity;
 import dev.vlmstream.inference.clip.ClipFamily.TowerFiles;
-import dev.vlmstream.inference.clip.TextTower.TextRules;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.PixelGraph;
@@ -116,7 +115,7 @@ final class ClipModel implements DualEncoder {
             Path textFile = TowerFiles.text(files, options);
             Graph vision = loading.add(Graph.load(visionFile, options));
             Tokenizer tokenizer = loading.add(Tokenizer.load(files));
-            TextRules rules = TextRules.read(files, tokenizer.modelMaxLength());
+            TextTower.TextRules rules = TextTower.TextRules.read(files, tokenizer.modelMaxLength());
             if (textFile.equals(visionFile)) {
                 return whole(vision, processor, tokenizer, rules);
             }
@@ -126,7 +125,7 @@ final class ClipModel implements DualEncoder {
         }
 
         /** Asked about images, the graph is shown the empty text; asked about texts, a black picture. */
-        private static Towers whole(Graph graph, FixedImageProcessor processor, Tokenizer tokenizer, TextRules rules) {
+        private static Towers whole(Graph graph, FixedImageProcessor processor, Tokenizer tokenizer, TextTower.TextRules rules) {
             PixelGraph vision =
                     new PixelGraph(graph, processor, TextTower.noText(tokenizer, rules, graph), IMAGE_OUTPUTS);
             float[] black = new float[processor.channels() * processor.height() * processor.width()];

@@ -7,7 +7,6 @@ import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.decoding.Decoder;
 import dev.vlmstream.inference.decoding.Positions;
-import dev.vlmstream.inference.families.PatchEncoder.Deepstack;
 import dev.vlmstream.inference.language.Architecture;
 import dev.vlmstream.inference.language.LanguageFamily;
 import dev.vlmstream.inference.language.LanguageParts;
@@ -50,7 +49,7 @@ public final class QwenVlFamily extends LanguageFamily {
 
     @Override
     protected List<Consumer<BundleDirectory>> visionRequirements(RuntimeOptions options) {
-        return List.of(bundle -> ImageGrid.read(bundle, options), Deepstack::read, Requirements.graph(VISION, options));
+        return List.of(bundle -> ImageGrid.read(bundle, options), PatchEncoder.Deepstack::read, Requirements.graph(VISION, options));
     }
 
     @Override
@@ -85,7 +84,7 @@ public final class QwenVlFamily extends LanguageFamily {
                         + " part(s), a " + files.modelType() + " has three (time, row, column); export it again");
             }
             ImageGrid grid = ImageGrid.read(files, options);
-            Deepstack deepstack = Deepstack.read(files);
+            PatchEncoder.Deepstack deepstack = PatchEncoder.Deepstack.read(files);
             deepstack.require(language.decoder());
             PatchEncoder encoder = new PatchEncoder(
                     LanguageParts.graph(files, QwenVlFamily.VISION, options, loading), grid.processor(), deepstack);
