@@ -33,4 +33,36 @@ public record VerdictLine(
         int promptTokens,
 
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonProperty("output_tokens")
-        int outputTokens) {}
+        int outputTokens) {
+    /** Its components by name. Those that are not set are null, 0, false or empty. */
+    public static final class Builder {
+        public String rule;
+        public String judge;
+        public String digest;
+        public String status;
+        public @Nullable Boolean right;
+        public @Nullable Double grade;
+        public @Nullable Double threshold;
+        public @Nullable String text;
+        public @Nullable String reason;
+        public @Nullable Double cost;
+        public int promptTokens;
+        public int outputTokens;
+
+        public VerdictLine build() {
+            return new VerdictLine(
+                    rule,
+                    judge,
+                    digest,
+                    status,
+                    right,
+                    grade,
+                    threshold,
+                    text,
+                    reason,
+                    cost,
+                    promptTokens,
+                    outputTokens);
+        }
+    }
+}

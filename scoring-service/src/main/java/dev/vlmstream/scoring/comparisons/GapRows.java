@@ -52,22 +52,21 @@ final class GapRows {
     private record Subject(String run, String model, String base, String kind, boolean choosing) {
         GapRow row(String setting, boolean optimistic, boolean primary, RuleCount judged) {
             RuleMetrics rate = RuleFigures.of(judged);
-            return new GapRow(
-                    run,
-                    model,
-                    base,
-                    kind,
-                    setting,
-                    choosing,
-                    optimistic,
-                    primary,
-                    rate.n(),
-                    rate.correct(),
-                    rate.accuracy(),
-                    rate.low(),
-                    rate.high(),
-                    null,
-                    null);
+            GapRow.Builder row = new GapRow.Builder();
+            row.run = run;
+            row.model = model;
+            row.base = base;
+            row.kind = kind;
+            row.setting = setting;
+            row.choosing = choosing;
+            row.optimistic = optimistic;
+            row.primary = primary;
+            row.n = rate.n();
+            row.correct = rate.correct();
+            row.accuracy = rate.accuracy();
+            row.low = rate.low();
+            row.high = rate.high();
+            return row.build();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.vlmstream.scoring.items;
 
 import dev.vlmstream.rest.items.ItemLine;
 import dev.vlmstream.rest.items.VerdictLine;
+import dev.vlmstream.schemas.ClassLikelihoods;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.Score;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Single answers as lines of pages and exports. */
 final class ItemLines {
@@ -22,43 +22,51 @@ final class ItemLines {
 
     /** @param verdicts of judges; those given stand among the rules, too */
     static ItemLine of(Score score, List<Verdict> verdicts) {
-        Prediction prediction = score.getPrediction();
-        return new ItemLine(
-                score.getRun(),
-                score.getItemId(),
-                score.getImageName(),
-                score.getQuestion(),
-                score.getLabel(),
-                score.getModel(),
-                score.getTask(),
-                prediction == null ? null : prediction.getText(),
-                prediction == null || prediction.getRanking().isEmpty()
-                        ? null
-                        : prediction.getRanking().stream().map(ItemLines::place).toList(),
-                prediction == null ? null : prediction.getConfidence(),
-                likelihoods(prediction),
-                likelihoodTokens(prediction),
-                prediction == null ? List.of() : prediction.getTokenIds(),
-                score.getStatus().name().toLowerCase(Locale.ROOT),
-                score.getReason(),
-                score.getParsed(),
-                rules(score, verdicts),
-                new TreeMap<>(score.getGrades()),
-                score.getPrimaryRule(),
-                prediction == null ? null : prediction.getPrompt(),
-                prediction == null ? null : prediction.getPromptTokens(),
-                prediction == null ? null : prediction.getTruncated(),
-                prediction == null ? null : prediction.getDecoding(),
-                prediction == null ? null : prediction.getOutputTokens(),
-                prediction == null ? null : prediction.getCost(),
-                prediction == null ? null : prediction.getSeconds(),
-                prediction == null ? null : prediction.getSecondsToFirstToken(),
-                score.getModelDigest(),
-                prediction == null ? null : prediction.getSoftwareVersion(),
-                score.getImageSha256() != null && score.getReferenceOffset() >= 0,
-                score.getCategory(),
-                score.getGroup(),
-                verdicts.stream().map(ItemLines::verdict).toList());
+        ItemLine.Builder line = new ItemLine.Builder();
+        line.run = score.getRun();
+        line.item = score.getItemId();
+        line.image = score.getImageName();
+        line.question = score.getQuestion();
+        line.label = score.getLabel();
+        line.model = score.getModel();
+        line.task = score.getTask();
+        line.status = score.getStatus().name().toLowerCase(Locale.ROOT);
+        line.reason = score.getReason();
+        line.parsed = score.getParsed();
+        line.rules = rules(score, verdicts);
+        line.grades = new TreeMap<>(score.getGrades());
+        line.primaryRule = score.getPrimaryRule();
+        line.digest = score.getModelDigest();
+        line.hasImage = score.getImageSha256() != null && score.getReferenceOffset() >= 0;
+        line.category = score.getCategory();
+        line.group = score.getGroup();
+        line.verdicts = verdicts.stream().map(ItemLines::verdict).toList();
+        if (score.getPrediction() != null) {
+            predicted(line, score.getPrediction());
+        }
+        return line.build();
+    }
+
+    private static void predicted(ItemLine.Builder line, Prediction prediction) {
+        line.answer = prediction.getText();
+        line.ranking = prediction.getRanking().isEmpty()
+                ? null
+                : prediction.getRanking().stream().map(ItemLines::place).toList();
+        line.confidence = prediction.getConfidence();
+        if (prediction.getLikelihoods() != null) {
+            line.likelihoods = sums(prediction.getLikelihoods());
+            line.likelihoodTokens = tokens(prediction.getLikelihoods());
+        }
+        line.tokenIds = prediction.getTokenIds();
+        line.prompt = prediction.getPrompt();
+        line.promptTokens = prediction.getPromptTokens();
+        line.truncated = prediction.getTruncated();
+        line.decoding = prediction.getDecoding();
+        line.outputTokens = prediction.getOutputTokens();
+        line.cost = prediction.getCost();
+        line.seconds = prediction.getSeconds();
+        line.secondsToFirstToken = prediction.getSecondsToFirstToken();
+        line.software = prediction.getSoftwareVersion();
     }
 
     private static Map<String, Boolean> rules(Score score, List<Verdict> verdicts) {
@@ -69,27 +77,16 @@ final class ItemLines {
         return rules;
     }
 
-    private static float @Nullable [] likelihoods(@Nullable Prediction prediction) {
-        if (prediction == null || prediction.getLikelihoods() == null) {
-            return null;
-        }
-        FloatBuffer sums = prediction
-                .getLikelihoods()
-                .getSums()
-                .duplicate()
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer();
+    private static float[] sums(ClassLikelihoods likelihoods) {
+        FloatBuffer sums =
+                likelihoods.getSums().duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
         float[] values = new float[sums.remaining()];
         sums.get(values);
         return values;
     }
 
-    private static int @Nullable [] likelihoodTokens(@Nullable Prediction prediction) {
-        if (prediction == null || prediction.getLikelihoods() == null) {
-            return null;
-        }
-        ShortBuffer tokens = prediction
-                .getLikelihoods()
+    private static int[] tokens(ClassLikelihoods likelihoods) {
+        ShortBuffer tokens = likelihoods
                 .getTokens()
                 .duplicate()
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -104,18 +101,19 @@ final class ItemLines {
     }
 
     private static VerdictLine verdict(Verdict verdict) {
-        return new VerdictLine(
-                verdict.getRule(),
-                verdict.getJudge(),
-                verdict.getJudgeDigest(),
-                verdict.getStatus().name().toLowerCase(Locale.ROOT),
-                verdict.getRight(),
-                verdict.getGrade(),
-                verdict.getThreshold(),
-                verdict.getText(),
-                verdict.getReason(),
-                verdict.getCost(),
-                verdict.getPromptTokens(),
-                verdict.getOutputTokens());
+        VerdictLine.Builder line = new VerdictLine.Builder();
+        line.rule = verdict.getRule();
+        line.judge = verdict.getJudge();
+        line.digest = verdict.getJudgeDigest();
+        line.status = verdict.getStatus().name().toLowerCase(Locale.ROOT);
+        line.right = verdict.getRight();
+        line.grade = verdict.getGrade();
+        line.threshold = verdict.getThreshold();
+        line.text = verdict.getText();
+        line.reason = verdict.getReason();
+        line.cost = verdict.getCost();
+        line.promptTokens = verdict.getPromptTokens();
+        line.outputTokens = verdict.getOutputTokens();
+        return line.build();
     }
 }

@@ -62,24 +62,25 @@ final class RunningTally {
     }
 
     MetricSnapshot snapshot(int partition, long now) {
-        return new MetricSnapshot(
-                run,
-                model,
-                profile.digest(),
-                profile.task(),
-                partition,
-                count(Stage.ANSWERED),
-                count(Stage.UNPARSED),
-                count(Stage.REFUSED),
-                count(Stage.FAILED),
-                counts(rules),
-                profile.primaryRule(),
-                counts(classes),
-                new HashMap<>(),
-                ItemSum.byId(sums),
-                firstAt,
-                lastAt,
-                now);
+        return MetricSnapshot.newBuilder()
+                .setRun(run)
+                .setModel(model)
+                .setModelDigest(profile.digest())
+                .setTask(profile.task())
+                .setPartition(partition)
+                .setAnswered(count(Stage.ANSWERED))
+                .setUnparsed(count(Stage.UNPARSED))
+                .setRefused(count(Stage.REFUSED))
+                .setFailed(count(Stage.FAILED))
+                .setRules(counts(rules))
+                .setPrimaryRule(profile.primaryRule())
+                .setClasses(counts(classes))
+                .setVerdicts(new HashMap<>())
+                .setSums(ItemSum.byId(sums))
+                .setFirstAt(firstAt)
+                .setLastAt(lastAt)
+                .setUpdatedAt(now)
+                .build();
     }
 
     private long count(Stage stage) {

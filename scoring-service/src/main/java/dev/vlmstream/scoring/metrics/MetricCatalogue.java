@@ -132,19 +132,20 @@ public final class MetricCatalogue {
     }
 
     static MetricValue value(Metric metric, Measured measured) {
-        return new MetricValue(
-                metric.id(),
-                metric.title(),
-                metric.of().id(),
-                measured.value(),
-                measured.low(),
-                measured.high(),
-                measured.low() == null ? null : LEVEL,
-                measured.n(),
-                measured.correct(),
-                metric.format().id(),
-                metric.better().id(),
-                metric.help());
+        MetricValue.Builder value = new MetricValue.Builder();
+        value.id = metric.id();
+        value.title = metric.title();
+        value.of = metric.of().id();
+        value.value = measured.value();
+        value.low = measured.low();
+        value.high = measured.high();
+        value.level = measured.low() == null ? null : LEVEL;
+        value.n = measured.n();
+        value.correct = measured.correct();
+        value.format = metric.format().id();
+        value.better = metric.better().id();
+        value.help = metric.help();
+        return value.build();
     }
 
     private static MetricValue rule(Map.Entry<String, RuleMetrics> rule) {

@@ -63,32 +63,32 @@ final class MetricSum {
         OptionalDouble mean = classes.meanRecall();
         Bounds bounds = recall.map(BootstrapInterval::bounds).orElse(null);
         long words = answersInWords(best);
-        ModelMetrics measured = new ModelMetrics(
-                model,
-                best == null ? "" : best.getModelDigest(),
-                best == null || best.getTask().isEmpty() ? runTask : best.getTask(),
-                sum(MetricSnapshot::getAnswered),
-                sum(MetricSnapshot::getFailed),
-                sum(MetricSnapshot::getUnparsed),
-                sum(MetricSnapshot::getRefused),
-                best == null ? null : best.getPrimaryRule(),
-                rules(),
-                mean.isPresent() ? mean.getAsDouble() : null,
-                bounds == null ? null : bounds.low(),
-                bounds == null ? null : bounds.high(),
-                perSecond(judged + sum(MetricSnapshot::getRefused), first, last),
-                tokens,
-                tokens == 0 ? null : perSecond(tokens, first, last),
-                RuleFigures.robust(primary(best), clustered),
-                ItemSum.MICRO_COST.value(ItemSum.MICRO_COST.of(snapshots)),
-                calibration,
-                reliability,
-                PopeFigures.of(rules, classes.classes(), sum(MetricSnapshot::getUnparsed)),
-                first,
-                last,
-                VerdictFigures.of(snapshots, words == 0 ? Map.of() : judges, words, judging),
-                List.of());
-        return measured.withMetrics(MetricCatalogue.of(measured, sum -> sum.of(snapshots), grouped));
+        ModelMetrics.Builder metrics = new ModelMetrics.Builder();
+        metrics.model = model;
+        metrics.digest = best == null ? "" : best.getModelDigest();
+        metrics.task = best == null || best.getTask().isEmpty() ? runTask : best.getTask();
+        metrics.answered = sum(MetricSnapshot::getAnswered);
+        metrics.failed = sum(MetricSnapshot::getFailed);
+        metrics.unparsed = sum(MetricSnapshot::getUnparsed);
+        metrics.refused = sum(MetricSnapshot::getRefused);
+        metrics.primaryRule = best == null ? null : best.getPrimaryRule();
+        metrics.rules = rules();
+        metrics.meanPerClassRecall = mean.isPresent() ? mean.getAsDouble() : null;
+        metrics.meanPerClassRecallLow = bounds == null ? null : bounds.low();
+        metrics.meanPerClassRecallHigh = bounds == null ? null : bounds.high();
+        metrics.itemsPerSecond = perSecond(judged + metrics.refused, first, last);
+        metrics.tokens = tokens;
+        metrics.tokensPerSecond = tokens == 0 ? null : perSecond(tokens, first, last);
+        metrics.honest = RuleFigures.robust(primary(best), clustered);
+        metrics.cost = ItemSum.MICRO_COST.value(ItemSum.MICRO_COST.of(snapshots));
+        metrics.calibration = calibration;
+        metrics.reliability = reliability;
+        metrics.poll = PopeFigures.of(rules, classes.classes(), metrics.unparsed);
+        metrics.firstAt = first;
+        metrics.lastAt = last;
+        metrics.verdicts = VerdictFigures.of(snapshots, words == 0 ? Map.of() : judges, words, judging);
+        metrics.metrics = MetricCatalogue.of(metrics.build(), sum -> sum.of(snapshots), grouped);
+        return metrics.build();
     }
 
     /** The sum of two costs in USD, each whole millionths, exactly. */

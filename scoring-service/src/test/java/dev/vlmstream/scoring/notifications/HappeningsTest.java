@@ -99,30 +99,16 @@ class HappeningsTest {
         RuleMetrics rule = new RuleMetrics(answered, 1, accuracy, 0.75, 0.97, null);
         MetricValue metric =
                 new MetricValue("top5", "top-5", "rule", top5, 0.9, 1.0, 0.95, answered, 1L, "percent", "higher", "");
-        return new ModelMetrics(
-                "a/b",
-                "",
-                "zero-shot",
-                answered,
-                failed,
-                0,
-                0,
-                "top1",
-                Map.of("top1", rule),
-                null,
-                null,
-                null,
-                null,
-                0,
-                null,
-                new RobustIntervals(low, high, null, null, null),
-                0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Map.of(),
-                List.of(metric));
+        ModelMetrics.Builder model = new ModelMetrics.Builder();
+        model.model = "a/b";
+        model.digest = "";
+        model.task = "zero-shot";
+        model.answered = answered;
+        model.failed = failed;
+        model.primaryRule = "top1";
+        model.rules = Map.of("top1", rule);
+        model.honest = new RobustIntervals(low, high, null, null, null);
+        model.metrics = List.of(metric);
+        return model.build();
     }
 }

@@ -15,18 +15,18 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 /** Datasets of questions that are being made. */
 @Path(Paths.MAKINGS)
 @Produces(MediaType.APPLICATION_JSON)
-public class MakingsResource {
+public class GenerationsResource {
     private final ReadModel readModel;
 
     @Inject
-    MakingsResource(ReadModel readModel) {
+    GenerationsResource(ReadModel readModel) {
         this.readModel = readModel;
     }
 
     @GET
     @Operation(summary = "Datasets of questions that are being made, or were, newest first, and how far they are")
     public List<MakingProgress> list() {
-        return readModel.makings().all();
+        return readModel.generations().all();
     }
 
     @GET
@@ -34,9 +34,9 @@ public class MakingsResource {
     @Path("{making}")
     public MakingProgress one(String making) {
         return readModel
-                .makings()
+                .generations()
                 .find(making)
                 .orElseThrow(() -> Problem.notFound("no making \"" + making + "\"; "
-                        + ListedNames.of("makings", readModel.makings().all(), MakingProgress::making)));
+                        + ListedNames.of("makings", readModel.generations().all(), MakingProgress::making)));
     }
 }

@@ -1,11 +1,5 @@
-package dev.vlmstream.wikiqa;
+package dev.vlmstream.evaluation.wikiqa;
 
-import dev.vlmstream.evaluation.wikiqa.Outcome;
-import dev.vlmstream.evaluation.wikiqa.Rejection;
-import dev.vlmstream.schemas.WikiQuestion;
-import dev.vlmstream.schemas.WikiRejected;
-import dev.vlmstream.schemas.WikiReply;
-import dev.vlmstream.schemas.WikiWritten;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -16,11 +10,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a making is, folded from {@code wikiqa-written} and {@code wikiqa-answered}: of what comes twice, the first counts. It
- * keeps counts, and of classes and questions their places alone. Sums are of whole numbers, so that the order in which the two
- * topics are read changes no digit. For one thread.
+ * How far the generation of a dataset is, folded from the classes that are written and the questions that are answered: of what
+ * comes twice, the first counts. It keeps counts, and of classes and questions their places alone. Sums are of whole numbers, so
+ * that the order in which these come changes no digit. For one thread.
  */
-public final class MakingTally {
+public final class GenerationTally {
     /** Costs are added up in billionths of a USD: a letter from a small model costs some thousand of them. */
     private static final double NANO = 1e9;
 
@@ -38,7 +32,19 @@ public final class MakingTally {
     /** @param position among its class's questions */
     private record Place(int index, int position) {}
 
-    public MakingTally() {
+    /**
+     * What a request to a model took.
+     *
+     * @param failed it brought no reply, not even a refusal
+     * @param cost USD; null: not known
+     */
+    public record Usage(
+            boolean failed,
+            long promptTokens,
+            long outputTokens,
+            @Nullable Double cost) {}
+
+    public GenerationTally() {
         Stream.of(Rejection.values()).forEach(reason -> rejected.put(reason, 0));
         Outcome.OF_FILTER.forEach(outcome -> outcomes.put(outcome, 0));
     }
@@ -46,49 +52,47 @@ public final class MakingTally {
     /**
      * What became of a class.
      *
+     * @param index the class's place in the dataset
+     * @param usable questions that can be used
+     * @param reasons of each reply and question that cannot, its {@link Rejection#id}
+     * @param requests for it
      * @return whether it counts
      * @throws IllegalArgumentException if a reason is none that is known; then nothing is counted
      */
-    public boolean take(WikiWritten one) {
-        List<Rejection> reasons = one.getRejected().stream()
-                .map(WikiRejected::getReason)
-                .map(Rejection::of)
-                .toList();
-        if (!written.add(one.getIndex())) {
+    public boolean written(int index, int usable, List<String> reasons, List<Usage> requests) {
+        List<Rejection> known = reasons.stream().map(Rejection::of).toList();
+        if (!written.add(index)) {
             return false;
         }
-        questions += one.getQuestions().size();
-        reasons.forEach(reason -> rejected.merge(reason, 1, Integer::sum));
-        one.getReplies().forEach(this::count);
+        questions += usable;
+        known.forEach(reason -> rejected.merge(reason, 1, Integer::sum));
+        requests.forEach(this::count);
         return true;
     }
 
     /**
      * A question whose way is at its end.
      *
+     * @param index its class's place in the dataset
+     * @param position its place among its class's questions
+     * @param requests for its answers
      * @return whether it counts
-     * @throws IllegalArgumentException if it is no question; then nothing is counted
      */
-    public boolean take(WikiQuestion one) {
-        Outcome outcome = WikiEvents.answered(one).outcome();
-        if (!answered.add(new Place(one.getIndex(), one.getPosition()))) {
+    public boolean answered(int index, int position, AnsweredQuestion question, List<Usage> requests) {
+        if (!answered.add(new Place(index, position))) {
             return false;
         }
-        outcomes.merge(outcome, 1, Integer::sum);
-        count(one.getNamed());
-        count(one.getUnnamed());
+        outcomes.merge(question.outcome(), 1, Integer::sum);
+        requests.forEach(this::count);
         return true;
     }
 
-    private void count(@Nullable WikiReply reply) {
-        if (reply == null) {
-            return;
-        }
+    private void count(Usage request) {
         requests++;
-        failed += reply.getFailure() == null ? 0 : 1;
-        promptTokens += reply.getPromptTokens();
-        outputTokens += reply.getOutputTokens();
-        nanoCost += reply.getCost() == null ? 0 : Math.round(reply.getCost() * NANO);
+        failed += request.failed() ? 1 : 0;
+        promptTokens += request.promptTokens();
+        outputTokens += request.outputTokens();
+        nanoCost += request.cost() == null ? 0 : Math.round(request.cost() * NANO);
     }
 
     /** Whether all classes are written, and all their questions at their end. */

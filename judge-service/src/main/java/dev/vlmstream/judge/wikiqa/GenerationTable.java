@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The makings by name, of which someone is told as they come. */
-final class Makings implements AutoCloseable {
+/** The datasets that are to be made, by name, of which someone is told as they come. */
+final class GenerationTable implements AutoCloseable {
     private final Wire<WikiMaking> wire = Wire.of(WikiMaking.class);
     private final Map<String, WikiMaking> rows = new ConcurrentHashMap<>();
     private final Consumer<WikiMaking> told;
@@ -22,7 +22,7 @@ final class Makings implements AutoCloseable {
     private volatile boolean telling;
 
     /** @param told of those that are to be made; the same may come more than once, and on several threads */
-    Makings(KafkaSettings settings, Consumer<WikiMaking> told) {
+    GenerationTable(KafkaSettings settings, Consumer<WikiMaking> told) {
         this.told = told;
         this.followed = new FollowedTopic(settings, Topic.WIKIQA_MAKINGS, this::read, FollowedTopic.CATCH_UP);
     }
