@@ -37,6 +37,6 @@ public class GenerationsResource {
                 .generations()
                 .find(making)
                 .orElseThrow(() -> Problem.notFound("no making \"" + making + "\"; "
-                        + ListedNames.of("makings", readModel.generations().all(), MakingProgress::making)));
+                        + Runs.listed("makings", readModel.generations().all(), MakingProgress::making)));
     }
 }

@@ -75,7 +75,7 @@ class RunSummaries {
         summary.models = manifest.getModels();
         summary.tags = manifest.getTags();
         summary.archived = manifest.getArchived();
-        summary.settings = SettingWords.of(manifest);
+        summary.settings = ManifestDetails.settings(manifest);
         summary.counted = metrics.counted();
         summary.best = best(metrics);
         return summary.build();

@@ -5,7 +5,7 @@ import dev.vlmstream.evaluation.judging.Answer;
 import dev.vlmstream.evaluation.judging.Judgement;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.judging.Truth;
-import dev.vlmstream.evaluation.metrics.GradeSum;
+import dev.vlmstream.evaluation.metrics.GradeMoments;
 import dev.vlmstream.evaluation.rules.Judge;
 import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
@@ -113,7 +113,7 @@ final class Scorer {
         List<Integer> grades = new ArrayList<>(2);
         for (int rule = 0; rule < profile.rules().size(); rule++) {
             if (profile.isGraded(rule)) {
-                grades.add(GradeSum.billionths(
+                grades.add(GradeMoments.billionths(
                         score.getGrades().get(profile.rules().get(rule))));
             }
         }

@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.runs;
 
-import dev.vlmstream.evaluation.metrics.GradeSum;
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
+import dev.vlmstream.evaluation.metrics.GradeMoments;
 import dev.vlmstream.evaluation.rules.TopK;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Score;
@@ -189,11 +189,11 @@ public record ScoreFacts(
 
     /** The grade in billionths; of what is right a whole one, of what is wrong 0. */
     int billionths() {
-        return grade == null ? right ? GradeSum.WHOLE : 0 : GradeSum.billionths(grade);
+        return grade == null ? right ? GradeMoments.WHOLE : 0 : GradeMoments.billionths(grade);
     }
 
     /** Itself as a count, to be added to others. */
-    RuleCount count() {
-        return grade == null ? RuleCount.NONE.add(right) : RuleCount.NONE.addGrade(billionths());
+    CorrectCount count() {
+        return grade == null ? CorrectCount.NONE.add(right) : CorrectCount.NONE.addGrade(billionths());
     }
 }

@@ -1,8 +1,8 @@
-package dev.vlmstream.scoring.recompute;
+package dev.vlmstream.scoring.runs;
 
 import dev.vlmstream.evaluation.frequency.FrequencyAnalysis;
 import dev.vlmstream.evaluation.metrics.ClassTally;
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.evaluation.statistics.Bootstrap;
 import dev.vlmstream.evaluation.statistics.Bootstrap.BootstrapInterval;
 import java.util.Map;
@@ -52,6 +52,6 @@ public final class Resampling {
     }
 
     private static long items(ClassTally tally) {
-        return tally.classes().values().stream().mapToLong(RuleCount::n).sum();
+        return tally.classes().values().stream().mapToLong(CorrectCount::n).sum();
     }
 }

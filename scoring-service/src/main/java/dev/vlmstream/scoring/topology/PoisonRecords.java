@@ -25,11 +25,11 @@ import org.jboss.logging.Logger;
  * is mapped into memory and so outlives the process, however it ends. A record that was being worked on when its thread or the
  * process ended is a suspect: it is worked on alone from then on, and after {@link #ATTEMPTS} attempts set aside.
  */
-public final class Suspects {
+public final class PoisonRecords {
     /** How often a record may bring its thread or the process down. */
     static final int ATTEMPTS = Quarantine.MOST_ATTEMPTS;
 
-    private static final Logger LOG = Logger.getLogger(Suspects.class);
+    private static final Logger LOG = Logger.getLogger(PoisonRecords.class);
     private static final long MAGIC = 0x564c4d5375733031L;
     private static final int HEADER = Long.BYTES + Integer.BYTES;
     private static final int SLOT = Integer.BYTES + Long.BYTES;
@@ -50,7 +50,7 @@ public final class Suspects {
         }
     }
 
-    private Suspects(ByteBuffer memory, int partitions) {
+    private PoisonRecords(ByteBuffer memory, int partitions) {
         this.memory = memory;
         this.partitions = partitions;
         read();
@@ -64,7 +64,7 @@ public final class Suspects {
      *
      * @param partitions of the inputs
      */
-    public static Suspects open(Path file, int partitions) {
+    public static PoisonRecords open(Path file, int partitions) {
         int size = HEADER + partitions * SLOT + Integer.BYTES + MOST_SUSPECTS * SUSPECT;
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -74,7 +74,7 @@ public final class Suspects {
                     clear(channel, partitions, size);
                 }
                 MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
-                return new Suspects(memory, partitions);
+                return new PoisonRecords(memory, partitions);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(DiskFault.of("cannot keep", file, e), e);

@@ -7,14 +7,14 @@ package dev.vlmstream.evaluation.metrics;
  * @param sum of the grades, in billionths
  * @param squares of the grades' squares, in billionths
  */
-public record GradeSum(long sum, long squares) {
-    public static final GradeSum NONE = new GradeSum(0, 0);
+public record GradeMoments(long sum, long squares) {
+    public static final GradeMoments NONE = new GradeMoments(0, 0);
     /** A whole grade in billionths. */
     public static final int WHOLE = 1_000_000_000;
     /** Below this a variance may be nothing but rounding. */
     private static final double ROUNDING = 2.0 / WHOLE;
 
-    public GradeSum {
+    public GradeMoments {
         if (sum < 0 || squares < 0) {
             throw new IllegalArgumentException("sums of grades cannot be negative: " + sum + ", squares " + squares);
         }
@@ -33,12 +33,12 @@ public record GradeSum(long sum, long squares) {
     }
 
     /** @param grade in billionths */
-    public GradeSum add(int grade) {
-        return new GradeSum(sum + grade, squares + Math.round((double) grade * grade / WHOLE));
+    public GradeMoments add(int grade) {
+        return new GradeMoments(sum + grade, squares + Math.round((double) grade * grade / WHOLE));
     }
 
-    public GradeSum merge(GradeSum other) {
-        return new GradeSum(sum + other.sum, squares + other.squares);
+    public GradeMoments merge(GradeMoments other) {
+        return new GradeMoments(sum + other.sum, squares + other.squares);
     }
 
     /** The sum as a number of whole grades. */

@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
  *
  * @param failedShare above which a model's failures are told of; 0 to 1
  */
-record Happenings(double failedShare, List<Threshold> thresholds) {
+record NotificationRules(double failedShare, List<Threshold> thresholds) {
     private static final String COMPLETE = "complete";
     private static final String JUDGED = "judged";
     private static final String MISCOUNTED = "miscounted";
 
-    Happenings {
+    NotificationRules {
         if (!(failedShare >= 0 && failedShare <= 1)) {
             throw new IllegalArgumentException(
                     "vlmstream.notifications.failed-share is " + failedShare + "; it must be a share, 0 to 1");
@@ -109,7 +109,7 @@ record Happenings(double failedShare, List<Threshold> thresholds) {
     private static Notification end(String event, RunMetrics run, String words) {
         Notification told = told(event, run, "");
         told.setText(run.run() + " is " + words
-                + run.models().stream().map(Happenings::result).collect(Collectors.joining("; ")));
+                + run.models().stream().map(NotificationRules::result).collect(Collectors.joining("; ")));
         return told;
     }
 

@@ -1,4 +1,4 @@
-package dev.vlmstream.scoring.items;
+package dev.vlmstream.scoring.readmodel;
 
 import dev.vlmstream.scoring.runs.Position;
 import dev.vlmstream.streaming.kafka.RecordsAt;

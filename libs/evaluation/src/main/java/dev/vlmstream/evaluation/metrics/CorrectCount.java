@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param correct how many of them were right; of a rule that gives part credit: were graded 0.5 or more
  * @param grades null: the rule knows right and wrong alone
  */
-public record RuleCount(long n, long correct, @Nullable GradeSum grades) {
-    public static final RuleCount NONE = new RuleCount(0, 0);
+public record CorrectCount(long n, long correct, @Nullable GradeMoments grades) {
+    public static final CorrectCount NONE = new CorrectCount(0, 0);
 
-    public RuleCount {
+    public CorrectCount {
         if (correct < 0 || correct > n) {
             throw new IllegalArgumentException("correct must be between 0 and n = " + n + ", got " + correct);
         }
@@ -24,33 +24,33 @@ public record RuleCount(long n, long correct, @Nullable GradeSum grades) {
     }
 
     /** Of a rule that knows right and wrong alone. */
-    public RuleCount(long n, long correct) {
+    public CorrectCount(long n, long correct) {
         this(n, correct, null);
     }
 
-    public RuleCount add(boolean right) {
-        return merge(new RuleCount(1, right ? 1 : 0));
+    public CorrectCount add(boolean right) {
+        return merge(new CorrectCount(1, right ? 1 : 0));
     }
 
     /** @param grade in billionths */
-    public RuleCount addGrade(int grade) {
-        return merge(new RuleCount(1, isRight(grade) ? 1 : 0, GradeSum.NONE.add(grade)));
+    public CorrectCount addGrade(int grade) {
+        return merge(new CorrectCount(1, isRight(grade) ? 1 : 0, GradeMoments.NONE.add(grade)));
     }
 
     /** Whether a grade, in billionths, counts as right where there is only right and wrong: from 0.5 on. */
     public static boolean isRight(int grade) {
-        return grade >= GradeSum.WHOLE / 2;
+        return grade >= GradeMoments.WHOLE / 2;
     }
 
-    public RuleCount merge(RuleCount other) {
+    public CorrectCount merge(CorrectCount other) {
         boolean graded = grades != null || other.grades != null;
-        return new RuleCount(n + other.n, correct + other.correct, graded ? sum().merge(other.sum()) : null);
+        return new CorrectCount(n + other.n, correct + other.correct, graded ? sum().merge(other.sum()) : null);
     }
 
     /** Right and wrong are the grades 1 and 0. */
-    private GradeSum sum() {
-        long whole = correct * GradeSum.WHOLE;
-        return grades == null ? new GradeSum(whole, whole) : grades;
+    private GradeMoments sum() {
+        long whole = correct * GradeMoments.WHOLE;
+        return grades == null ? new GradeMoments(whole, whole) : grades;
     }
 
     /** How many answers were right, part credit counted as what it is. */
@@ -65,7 +65,7 @@ public record RuleCount(long n, long correct, @Nullable GradeSum grades) {
                 : OptionalDouble.of(grades == null ? (double) correct / n : grades.mean(n));
     }
 
-    /** The 95 % interval of the accuracy, {@link Wilson}'s or that of {@link GradeSum grades}; undefined for n = 0. */
+    /** The 95 % interval of the accuracy, {@link Wilson}'s or that of {@link GradeMoments grades}; undefined for n = 0. */
     public Optional<Interval> interval() {
         return grades == null || n == 0 ? Wilson.interval(correct, n) : Optional.of(grades.interval(n));
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SuspectsTest {
+class PoisonRecordsTest {
     @TempDir
     private Path directory;
 
@@ -25,11 +25,11 @@ class SuspectsTest {
         file = directory.resolve("state/suspects");
     }
 
-    private Suspects open() {
-        return Suspects.open(file, 4);
+    private PoisonRecords open() {
+        return PoisonRecords.open(file, 4);
     }
 
-    private void fails(Suspects suspects, long offset, Throwable cause) {
+    private void fails(PoisonRecords suspects, long offset, Throwable cause) {
         assertThatThrownBy(() -> suspects.work(Topic.VERDICTS, 2, offset, () -> sneak(cause), () -> done.add("aside")))
                 .isSameAs(cause);
     }
@@ -39,13 +39,13 @@ class SuspectsTest {
         throw (T) cause;
     }
 
-    private void works(Suspects suspects, long offset) {
+    private void works(PoisonRecords suspects, long offset) {
         suspects.work(Topic.VERDICTS, 2, offset, () -> done.add("work"), () -> done.add("aside"));
     }
 
     @Test
     void aRecordThatEndsItsThreadThreeTimesIsSetAside() {
-        Suspects suspects = open();
+        PoisonRecords suspects = open();
         for (int attempt = 0; attempt < 3; attempt++) {
             fails(suspects, 7, new OutOfMemoryError());
             suspects.suspect(2);
@@ -100,7 +100,7 @@ class SuspectsTest {
         Files.createDirectories(file.getParent());
         Files.writeString(file, "something else");
         fails(open(), 7, new OutOfMemoryError());
-        Suspects more = Suspects.open(file, 8);
+        PoisonRecords more = PoisonRecords.open(file, 8);
 
         works(more, 7);
 

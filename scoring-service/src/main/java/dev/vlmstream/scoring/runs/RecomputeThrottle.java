@@ -1,4 +1,4 @@
-package dev.vlmstream.scoring.recompute;
+package dev.vlmstream.scoring.runs;
 
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

@@ -1,4 +1,4 @@
-package dev.vlmstream.scoring.recompute;
+package dev.vlmstream.scoring.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -11,27 +11,27 @@ import org.jspecify.annotations.Nullable;
  * @param n what it is counted over; null: it is no count
  * @param correct of n, where the value is their share; else null
  */
-record Measured(
+record Estimate(
         @Nullable Double value,
         @Nullable Double low,
         @Nullable Double high,
         @Nullable Long n,
         @Nullable Long correct) {
-    static final Measured UNDEFINED = new Measured(null, null, null, null, null);
+    static final Estimate UNDEFINED = new Estimate(null, null, null, null, null);
 
     /** @return null if the number is: there is no such metric of this model */
-    static @Nullable Measured of(@Nullable Number value) {
-        return value == null ? null : new Measured(value.doubleValue(), null, null, null, null);
+    static @Nullable Estimate of(@Nullable Number value) {
+        return value == null ? null : new Estimate(value.doubleValue(), null, null, null, null);
     }
 
     /** @return null if it is 0: nothing of the kind happened */
-    static @Nullable Measured ifAny(double value) {
+    static @Nullable Estimate ifAny(double value) {
         return value == 0 ? null : of(value);
     }
 
     /** A share of right answers, or a mean of grades. */
-    static Measured of(RuleMetrics counts) {
-        return new Measured(
+    static Estimate of(RuleMetrics counts) {
+        return new Estimate(
                 counts.accuracy(),
                 counts.low(),
                 counts.high(),
@@ -39,11 +39,11 @@ record Measured(
                 counts.graded() == null ? counts.correct() : null);
     }
 
-    Measured over(long items) {
-        return new Measured(value, low, high, items, correct);
+    Estimate over(long items) {
+        return new Estimate(value, low, high, items, correct);
     }
 
-    Measured between(@Nullable Double from, @Nullable Double to) {
-        return new Measured(value, from, to, n, correct);
+    Estimate between(@Nullable Double from, @Nullable Double to) {
+        return new Estimate(value, from, to, n, correct);
     }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told of a run, and when. */
-class HappeningsTest {
-    private static final Happenings HAPPENINGS = new Happenings(
+class NotificationRulesTest {
+    private static final NotificationRules HAPPENINGS = new NotificationRules(
             0.05, List.of(Threshold.of("accuracy >= 0.8"), Threshold.of("accuracy<=0.2"), Threshold.of("top5>=0.9")));
 
     @Test
