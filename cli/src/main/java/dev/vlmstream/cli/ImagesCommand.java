@@ -11,7 +11,6 @@ import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.datasets.store.ImageStore;
 import dev.vlmstream.datasets.store.StoreException;
-import dev.vlmstream.datasets.store.StoreSettings;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
@@ -193,7 +192,7 @@ public final class ImagesCommand implements Runnable {
             ImageStore open(Path data) {
                 return ImageStore.open(
                         location == null ? data.resolve("images").toString() : location,
-                        new StoreSettings(s3.endpoint(), s3.region(), data.resolve("cache"), 0));
+                        new ImageStore.Settings(s3.endpoint(), s3.region(), data.resolve("cache"), 0));
             }
         }
     }

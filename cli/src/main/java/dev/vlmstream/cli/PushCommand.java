@@ -40,7 +40,7 @@ import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.cluster.ClusterException;
-import dev.vlmstream.schemas.disk.DiskRoom;
+import dev.vlmstream.schemas.cluster.DiskRoom;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -12,7 +12,7 @@ import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.rest.Trouble;
 import dev.vlmstream.rest.runs.RunSummary;
-import dev.vlmstream.schemas.disk.DiskRoom;
+import dev.vlmstream.schemas.cluster.DiskRoom;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.cli.ImagesCommand.GcCommand;
 import dev.vlmstream.datasets.store.ImageStore;
-import dev.vlmstream.datasets.store.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ class ImagesGcTest {
 
     private ImageStore filled() throws IOException {
         ImageStore store = ImageStore.open(
-                directory.toString(), new StoreSettings(Optional.empty(), Optional.empty(), directory, 0));
+                directory.toString(), new ImageStore.Settings(Optional.empty(), Optional.empty(), directory, 0));
         for (String digest : ALL) {
             store.put(digest, new byte[10]);
             Files.setLastModifiedTime(

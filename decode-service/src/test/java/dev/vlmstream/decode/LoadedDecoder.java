@@ -2,7 +2,7 @@ package dev.vlmstream.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.datasets.store.Digest;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;

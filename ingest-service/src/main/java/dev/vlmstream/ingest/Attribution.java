@@ -3,7 +3,7 @@ package dev.vlmstream.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.datasets.JsonItems;
 import dev.vlmstream.schemas.Item;
-import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.streaming.loop.DeadLetters;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,14 +28,14 @@ record Attribution(@Nullable String run, @Nullable String item) {
         try {
             return RecordReader.isAvro(record) ? avro(record) : json(record, RecordReader.json(record.value()));
         } catch (RuntimeException e) {
-            String run = DeadLetters.header(record, Headers.RUN);
+            String run = EventHeaders.text(record.headers(), EventHeaders.RUN);
             return Keys.isRun(run) ? new Attribution(run, id(record)) : NONE;
         }
     }
 
     private static Attribution avro(ConsumerRecord<byte[], byte[]> record) {
         Item item = RecordReader.avroItem(record.value());
-        String run = item.getRun().isEmpty() ? DeadLetters.header(record, Headers.RUN) : item.getRun();
+        String run = item.getRun().isEmpty() ? EventHeaders.text(record.headers(), EventHeaders.RUN) : item.getRun();
         return of(run, item.getItemId().isEmpty() ? id(record) : item.getItemId());
     }
 
@@ -53,7 +53,7 @@ record Attribution(@Nullable String run, @Nullable String item) {
     }
 
     private static String id(ConsumerRecord<byte[], byte[]> record) {
-        String header = DeadLetters.header(record, Headers.ITEM);
+        String header = EventHeaders.text(record.headers(), EventHeaders.ITEM);
         return header == null ? DeadLetters.position(record) : header;
     }
 }

@@ -17,13 +17,13 @@ final class ImageKeeper {
     private static final long MOST_WAITING = 8L << 20;
 
     private final ImageSource source;
-    private final DoorCheck check;
+    private final ImageCheck check;
     private final int inlineBytes;
     private final Map<String, byte[]> waiting = new HashMap<>();
     private long waitingBytes;
 
     /** @param inlineBytes larger images go to the store, where there is one */
-    ImageKeeper(ImageSource source, DoorCheck check, int inlineBytes) {
+    ImageKeeper(ImageSource source, ImageCheck check, int inlineBytes) {
         this.source = source;
         this.check = check;
         this.inlineBytes = inlineBytes;

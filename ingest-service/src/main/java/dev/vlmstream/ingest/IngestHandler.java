@@ -5,30 +5,44 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.images.HttpBatch;
+import dev.vlmstream.streaming.images.LateImageException;
 import dev.vlmstream.streaming.loop.BatchHandler;
 import dev.vlmstream.streaming.loop.DeadLetters;
 import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.loop.RecordFailure;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Items in; manifests, questions, references and dead letters out. Items whose image has to be fetched from a host are passed on to a
- * topic and a loop of their own, so that a slow host holds up none but them.
+ * topic and a loop of their own, and those whose host takes longer than a moment to another, so that a slow host holds up none but
+ * them.
  */
 final class IngestHandler implements BatchHandler {
     static final String SERVICE = "ingest";
+    /** What the images of a batch have together, where those that take longer are passed on. */
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+    /** So long nothing is fetched from a host that was slow, where other hosts' images wait for it. */
+    private static final Duration SLOW = Duration.ofMinutes(1);
+
+    private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(1);
 
     private final RecordReader reader;
     private final ItemChecker checker;
     private final ImageKeeper images;
-    private final RunBook book;
+    private final RunLookup book;
     private final Topic topic;
 
-    /** @param topic that is read: {@link Topic#ITEMS}, or {@link Topic#ITEMS_BY_ADDRESS} */
-    IngestHandler(RecordReader reader, ItemChecker checker, ImageKeeper images, RunBook book, Topic topic) {
+    /** When hosts were slow, by {@link System#nanoTime()}. */
+    private final Map<String, Long> slow = new HashMap<>();
+
+    /** @param topic that is read, one of {@link Topic#OF_ITEMS} */
+    IngestHandler(RecordReader reader, ItemChecker checker, ImageKeeper images, RunLookup book, Topic topic) {
         this.reader = reader;
         this.checker = checker;
         this.images = images;
@@ -40,9 +54,12 @@ final class IngestHandler implements BatchHandler {
     public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
         book.beginBatch();
         images.begin();
+        slow.values().removeIf(since -> System.nanoTime() - since > SLOW.toNanos());
         List<Going> going = new ArrayList<>();
         batch.forEach(record -> take(record, going, outbox));
-        try (HttpBatch fetched = reader.fetch(going.stream().map(Going::line).toList())) {
+        try (HttpBatch fetched = reader.fetch(
+                going.stream().map(Going::line).toList(),
+                topic == Topic.ITEMS_BY_ADDRESS ? MOMENT : AS_LONG_AS_IT_TAKES)) {
             going.forEach(one -> ask(one, fetched, outbox));
         }
         images.store();
@@ -66,6 +83,8 @@ final class IngestHandler implements BatchHandler {
                         .ifPresent(closed -> outbox.add(Topic.RUNS, closed.getRun(), closed));
             } else if (pushed instanceof Pushed.Line line && topic == Topic.ITEMS && line.host() != null) {
                 outbox.pass(Topic.ITEMS_BY_ADDRESS, line.host(), record);
+            } else if (pushed instanceof Pushed.Line line && slow.containsKey(line.host())) {
+                outbox.pass(Topic.ITEMS_FROM_SLOW_HOSTS, line.host(), record);
             } else if (pushed instanceof Pushed.Line line) {
                 going.add(new Going(line, record, run.get()));
             }
@@ -89,7 +108,13 @@ final class IngestHandler implements BatchHandler {
             outbox.add(Topic.REFERENCES, Keys.runItem(run, id), checked.reference());
             outbox.add(Topic.QUESTIONS, Keys.question(checked.question()), checked.question());
         } catch (RejectedException | IllegalArgumentException e) {
-            outbox.add(DeadLetters.of(SERVICE, going.record(), e.getMessage(), run, id, null));
+            if (topic == Topic.ITEMS_BY_ADDRESS && e.getCause() instanceof LateImageException) {
+                String host = going.line().host();
+                slow.put(host, System.nanoTime());
+                outbox.pass(Topic.ITEMS_FROM_SLOW_HOSTS, host, going.record());
+            } else {
+                outbox.add(DeadLetters.of(SERVICE, going.record(), e.getMessage(), run, id, null));
+            }
         }
     }
 

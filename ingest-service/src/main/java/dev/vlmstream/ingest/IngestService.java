@@ -12,7 +12,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Starts the loop over the items topic. */
+/** Starts the loops over the topics of items. */
 @ApplicationScoped
 public class IngestService {
     private static final Logger LOG = Logger.getLogger(IngestService.class);
@@ -27,16 +27,16 @@ public class IngestService {
         loops.ensureTopics();
         RecordReader reader =
                 new RecordReader(new JsonImages(images, config.images().roots().orElse(List.of())));
-        for (Topic topic : List.of(Topic.ITEMS, Topic.ITEMS_BY_ADDRESS)) {
+        for (Topic topic : Topic.OF_ITEMS) {
             ImageKeeper keeper = new ImageKeeper(
-                    images, DoorCheck.of(config.images()), config.images().inlineBytes());
+                    images, ImageCheck.of(config.images()), config.images().inlineBytes());
             loops.start(
-                    loops.spec(topic == Topic.ITEMS ? "ingest" : "ingest-by-address", topic),
-                    new IngestHandler(reader, new ItemChecker(keeper), keeper, new RunBook(runs.table()), topic));
+                    loops.spec(topic.topicName().replace("items", "ingest"), topic),
+                    new IngestHandler(reader, new ItemChecker(keeper), keeper, new RunLookup(runs.table()), topic));
         }
         loops.start(
                 WaitingHandler.spec(settings, config.maxWaiting()),
-                new WaitingHandler(new RunBook(runs.table()), settings, config.manifestGrace(), config.maxWaiting()));
+                new WaitingHandler(new RunLookup(runs.table()), settings, config.manifestGrace(), config.maxWaiting()));
         LOG.infof("ingest reads items at %s", settings.cluster().bootstrap());
     }
 }

@@ -1,9 +1,8 @@
 package dev.vlmstream.ingest;
 
-import dev.vlmstream.datasets.ItemIds;
 import dev.vlmstream.datasets.PushedItem;
-import dev.vlmstream.datasets.store.Digest;
-import dev.vlmstream.evaluation.QuestionLabels;
+import dev.vlmstream.datasets.image.Digest;
+import dev.vlmstream.items.ItemRecords;
 import dev.vlmstream.preprocessing.ImageException;
 import dev.vlmstream.preprocessing.MediaType;
 import dev.vlmstream.schemas.ImageRef;
@@ -16,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -43,25 +43,11 @@ final class JsonImages {
      */
     static Pushed.Line line(PushedItem pushed, @Nullable String run) {
         ImageRef image = pushed.imageBytes() == null ? null : sent(pushed, pushed.imageBytes());
-        String label = pushed.label() == null ? QuestionLabels.label(pushed.answers()) : pushed.label();
-        String name = named(pushed, image == null ? pushed.imageSha256() : image.getSha256());
-        Item item = Item.newBuilder()
-                .setRun(run == null ? "" : run)
-                .setItemId(pushed.id() != null ? pushed.id() : ItemIds.of(name, pushed.text(), pushed.label()))
-                .setImage(image)
-                .setText(pushed.text())
-                .setLabel(label)
-                .setLabelIndex(pushed.labelIndex())
-                .setChoices(pushed.choices())
-                .setAnswers(pushed.answers())
-                .setOptions(pushed.options())
-                .setOcrTokens(pushed.ocrTokens())
-                .setFields(pushed.fields())
-                .setCategory(pushed.category())
-                .setGroup(pushed.group())
-                .setClassName(pushed.className())
-                .build();
-        return new Pushed.Line(run, item, image == null && name != null ? pushed : null);
+        Item item = ItemRecords.item(pushed, run, image);
+        return new Pushed.Line(
+                run,
+                item,
+                image == null && ItemRecords.imageName(pushed, pushed.imageSha256()) != null ? pushed : null);
     }
 
     private static ImageRef sent(PushedItem pushed, byte[] bytes) {
@@ -70,24 +56,34 @@ final class JsonImages {
             throw new RejectedException(
                     "the image's bytes have the SHA-256 " + digest + ", not " + pushed.imageSha256());
         }
-        return ref(named(pushed, digest), bytes, digest)
+        return ref(ItemRecords.imageName(pushed, digest), bytes, digest)
                 .setBytes(ByteBuffer.wrap(bytes))
                 .build();
     }
 
     /** Begins to fetch what a batch's items lack, in the order in which they are asked for. */
     HttpBatch fetch(List<PushedItem> items) {
+        return source.fetchAll(lacking(items));
+    }
+
+    /** @param time that what comes by HTTP has, all together */
+    HttpBatch fetch(List<PushedItem> items, Duration time) {
+        return source.fetchAll(lacking(items), time);
+    }
+
+    /** The addresses; what the image store has begins to come. */
+    private List<String> lacking(List<PushedItem> items) {
         List<PushedItem> without =
                 items.stream().filter(item -> item.imageBytes() == null).toList();
         source.prefetchKept(without.stream()
                 .map(PushedItem::imageSha256)
                 .filter(Objects::nonNull)
                 .toList());
-        return source.fetchAll(without.stream()
+        return without.stream()
                 .filter(item -> item.imageSha256() == null)
                 .map(PushedItem::imageAddress)
                 .filter(Objects::nonNull)
-                .toList());
+                .toList();
     }
 
     /** @throws RejectedException if its image cannot be had */
@@ -102,18 +98,13 @@ final class JsonImages {
     private ImageRef image(PushedItem pushed, HttpBatch fetched) {
         try {
             if (pushed.imageSha256() != null) {
-                return kept(named(pushed, pushed.imageSha256()), pushed.imageSha256());
+                return kept(ItemRecords.imageName(pushed, pushed.imageSha256()), pushed.imageSha256());
             }
             String address = address(pushed.imageAddress());
             return fetched(pushed.imageAddress(), address, source.fetch(address, fetched));
         } catch (ImageAccessException | ImageException e) {
             throw new RejectedException(e.getMessage(), e);
         }
-    }
-
-    /** Null of what has no image. */
-    private static @Nullable String named(PushedItem pushed, @Nullable String digest) {
-        return pushed.imageAddress() == null ? digest : pushed.imageAddress();
     }
 
     /** An image that the store has: the event carries no bytes, but what is said of them holds. */

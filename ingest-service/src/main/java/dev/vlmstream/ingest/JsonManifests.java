@@ -3,7 +3,6 @@ package dev.vlmstream.ingest;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.datasets.JsonRecords;
 import dev.vlmstream.evaluation.run.RunSettings;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a run manifest as JSON: {@code run, task, models}, and what else the run needs ({@link RunSettings}). */
 public final class JsonManifests {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private JsonManifests() {}
 
@@ -56,7 +54,8 @@ public final class JsonManifests {
             Map<String, Object> given = new LinkedHashMap<>();
             ((ObjectNode) json)
                     .properties()
-                    .forEach(entry -> given.put(entry.getKey(), JSON.convertValue(entry.getValue(), Object.class)));
+                    .forEach(entry ->
+                            given.put(entry.getKey(), JsonRecords.MAPPER.convertValue(entry.getValue(), Object.class)));
             given.put(RunSettings.RUN.key(), Keys.requireRun(run));
             return ManifestFields.manifest(RunSpec.of(given).complete().fields(), SoftwareVersion.current());
         } catch (IllegalArgumentException e) {

@@ -7,11 +7,11 @@ import dev.vlmstream.datasets.JsonItems;
 import dev.vlmstream.datasets.JsonRecords;
 import dev.vlmstream.datasets.PushedItem;
 import dev.vlmstream.schemas.Item;
-import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
 import dev.vlmstream.streaming.images.HttpBatch;
-import dev.vlmstream.streaming.loop.DeadLetters;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -63,7 +63,9 @@ final class RecordReader {
 
     /** The run that a JSON object names, else the one that its record's header does; null if neither does. */
     static @Nullable String run(JsonNode json, ConsumerRecord<byte[], byte[]> record) {
-        return json.path("run").isTextual() ? json.get("run").asText() : DeadLetters.header(record, Headers.RUN);
+        return json.path("run").isTextual()
+                ? json.get("run").asText()
+                : EventHeaders.text(record.headers(), EventHeaders.RUN);
     }
 
     static boolean isAvro(ConsumerRecord<byte[], byte[]> record) {
@@ -103,12 +105,18 @@ final class RecordReader {
         return new Pushed.Closing(run, json.get("items").asLong());
     }
 
-    /** Begins to fetch the images of those lines of a batch that continue. */
-    HttpBatch fetch(List<Pushed.Line> lines) {
-        return images.fetch(lines.stream()
-                .map(Pushed.Line::imageOf)
-                .filter(Objects::nonNull)
-                .toList());
+    /**
+     * Begins to fetch the images of those lines of a batch that continue.
+     *
+     * @param time that what comes by HTTP has, all together
+     */
+    HttpBatch fetch(List<Pushed.Line> lines, Duration time) {
+        return images.fetch(
+                lines.stream()
+                        .map(Pushed.Line::imageOf)
+                        .filter(Objects::nonNull)
+                        .toList(),
+                time);
     }
 
     /**

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.datasets.ItemIds;
 import dev.vlmstream.schemas.Item;
-import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.streaming.loop.DeadLetters;
 import java.nio.charset.StandardCharsets;
@@ -63,9 +63,9 @@ class AttributionTest {
     void whatCannotBeReadIsKnownByItsHeadersAlone() {
         ConsumerRecord<byte[], byte[]> record = Samples.record("hello");
         assertThat(Attribution.of(record)).isEqualTo(new Attribution(null, null));
-        record.headers().add(Headers.RUN, "k1".getBytes(StandardCharsets.UTF_8));
+        record.headers().add(EventHeaders.RUN, "k1".getBytes(StandardCharsets.UTF_8));
         assertThat(Attribution.of(record)).isEqualTo(new Attribution("k1", DeadLetters.position(record)));
-        record.headers().add(Headers.ITEM, "7".getBytes(StandardCharsets.UTF_8));
+        record.headers().add(EventHeaders.ITEM, "7".getBytes(StandardCharsets.UTF_8));
         assertThat(Attribution.of(record)).isEqualTo(new Attribution("k1", "7"));
     }
 

@@ -21,7 +21,7 @@ class ItemCheckerTest {
     private final ItemChecker checker = new ItemChecker(keeper(new PixelLimit(10_000, 1 << 30)));
 
     private static ImageKeeper keeper(PixelLimit limit) {
-        return new ImageKeeper(new ImageSource(TestConfig.of("images.store", "none")), new DoorCheck(limit), 1024);
+        return new ImageKeeper(new ImageSource(TestConfig.of("images.store", "none")), new ImageCheck(limit), 1024);
     }
 
     @Test

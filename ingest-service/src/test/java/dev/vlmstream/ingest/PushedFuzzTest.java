@@ -1,7 +1,7 @@
 package dev.vlmstream.ingest;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.vlmstream.datasets.store.Digest;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.preprocessing.header.PixelLimit;
 import dev.vlmstream.schemas.Item;
@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -30,7 +31,7 @@ class PushedFuzzTest {
             new ImageSource(TestConfig.of("images.roots", ROOT.toString(), "images.store", "none"));
     private static final RecordReader READER = new RecordReader(new JsonImages(IMAGES, List.of(ROOT)));
     private static final ItemChecker CHECKER =
-            new ItemChecker(new ImageKeeper(IMAGES, new DoorCheck(new PixelLimit(10_000, 1 << 30)), 1024));
+            new ItemChecker(new ImageKeeper(IMAGES, new ImageCheck(new PixelLimit(10_000, 1 << 30)), 1024));
     private static final List<RunManifest> RUNS = runs();
 
     private static Path root() {
@@ -96,7 +97,7 @@ class PushedFuzzTest {
             return;
         }
         if (pushed instanceof Pushed.Line line) {
-            try (HttpBatch fetched = READER.fetch(List.of(line))) {
+            try (HttpBatch fetched = READER.fetch(List.of(line), Duration.ofMinutes(1))) {
                 Item item = READER.item(line, "r", fetched);
                 if (item.getImage() != null && item.getImage().getSha256().equals(CANARY_DIGEST)) {
                     throw new AssertionError(

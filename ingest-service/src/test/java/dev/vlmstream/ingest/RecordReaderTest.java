@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.vlmstream.datasets.store.Digest;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.schemas.Item;
-import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.streaming.config.TestConfig;
 import dev.vlmstream.streaming.images.HttpBatch;
@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -82,7 +83,7 @@ class RecordReaderTest {
     @Test
     void takesTheRunFromTheHeaderWhereTheLineHasNone() {
         ConsumerRecord<byte[], byte[]> record = Samples.record("{\"image\": \"a.png\", \"label\": \"cat\"}");
-        record.headers().add(Headers.RUN, "header-run".getBytes(StandardCharsets.UTF_8));
+        record.headers().add(EventHeaders.RUN, "header-run".getBytes(StandardCharsets.UTF_8));
         assertThat(read(record).run()).isEqualTo("header-run");
     }
 
@@ -206,7 +207,7 @@ class RecordReaderTest {
 
     private Item whole(Pushed pushed) {
         Pushed.Line line = (Pushed.Line) pushed;
-        try (HttpBatch fetched = reader.fetch(List.of(line))) {
+        try (HttpBatch fetched = reader.fetch(List.of(line), Duration.ofMinutes(1))) {
             return reader.item(line, "r", fetched);
         }
     }

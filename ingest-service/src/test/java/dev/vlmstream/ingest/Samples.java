@@ -1,6 +1,6 @@
 package dev.vlmstream.ingest;
 
-import dev.vlmstream.datasets.store.Digest;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;

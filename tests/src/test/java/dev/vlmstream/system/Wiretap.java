@@ -2,7 +2,7 @@ package dev.vlmstream.system;
 
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
@@ -54,8 +54,8 @@ final class Wiretap implements AutoCloseable {
             String key = Keys.runItem(item.getRun(), item.getItemId());
             ProducerRecord<byte[], byte[]> record =
                     new ProducerRecord<>(Topic.ITEMS.topicName(prefix), bytes(key), wire.encode(item));
-            record.headers().add(Headers.RUN, bytes(item.getRun()));
-            record.headers().add(Headers.ITEM, bytes(item.getItemId()));
+            record.headers().add(EventHeaders.RUN, bytes(item.getRun()));
+            record.headers().add(EventHeaders.ITEM, bytes(item.getItemId()));
             producer.send(record);
         }
         producer.flush();

@@ -11,7 +11,6 @@ import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.PhotoQuestions;
 import dev.vlmstream.benchmarks.workload.TopicWriter;
 import dev.vlmstream.datasets.store.ImageStore;
-import dev.vlmstream.datasets.store.StoreSettings;
 import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
@@ -79,8 +78,8 @@ final class EmbedPipeline implements Side, AutoCloseable {
                 .orElseGet(() -> options.stackData("embed").resolve("images").toString());
     }
 
-    private static StoreSettings settings(Options options) {
-        return new StoreSettings(
+    private static ImageStore.Settings settings(Options options) {
+        return new ImageStore.Settings(
                 Optional.ofNullable(System.getenv("VLMSTREAM_IMAGES_S3_ENDPOINT"))
                         .map(URI::create),
                 Optional.empty(),

@@ -7,7 +7,7 @@ import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.cluster.BoundedAdmin;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.cluster.TopicSetup;
-import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.io.IOException;
@@ -314,7 +314,8 @@ final class PushedRuns implements AutoCloseable {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<String, byte[]> item : consumer.poll(Duration.ofSeconds(1))) {
-                    if (Arrays.equals(item.headers().lastHeader(Headers.RUN).value(), id)) {
+                    if (Arrays.equals(
+                            item.headers().lastHeader(EventHeaders.RUN).value(), id)) {
                         to.accept(item);
                     }
                 }

@@ -2,7 +2,7 @@ package dev.vlmstream.benchmarks.workload;
 
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
@@ -73,7 +73,7 @@ public final class ItemPusher implements AutoCloseable {
     private static ProducerRecord<byte[], byte[]> record(Item item) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 Topic.ITEMS.topicName(), utf8(Keys.runItem(item.getRun(), item.getItemId())), ITEM.encode(item));
-        record.headers().add(Headers.RUN, utf8(item.getRun())).add(Headers.ITEM, utf8(item.getItemId()));
+        record.headers().add(EventHeaders.RUN, utf8(item.getRun())).add(EventHeaders.ITEM, utf8(item.getItemId()));
         return record;
     }
 

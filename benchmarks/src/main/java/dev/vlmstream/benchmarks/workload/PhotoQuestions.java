@@ -1,6 +1,6 @@
 package dev.vlmstream.benchmarks.workload;
 
-import dev.vlmstream.datasets.store.Digest;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.datasets.store.ImageStore;
 import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.schemas.ImageRef;

@@ -2,7 +2,7 @@ package dev.vlmstream.cli.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.vlmstream.cli.doctor.DoctorCommand.Finding;
-import dev.vlmstream.schemas.disk.DiskRoom;
+import dev.vlmstream.schemas.cluster.DiskRoom;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;

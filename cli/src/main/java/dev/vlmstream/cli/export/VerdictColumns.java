@@ -2,7 +2,7 @@ package dev.vlmstream.cli.export;
 
 import dev.vlmstream.cli.export.ExportColumn.Type;
 import dev.vlmstream.rest.items.ItemLine;
-import dev.vlmstream.rest.items.VerdictLine;
+import dev.vlmstream.rest.items.ItemLine.VerdictLine;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package dev.vlmstream.cli.lmmseval;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskData;
-import dev.vlmstream.evaluation.tasks.TaskData.OfficialFile;
+import dev.vlmstream.items.RunDataset;
 import dev.vlmstream.rest.runs.RunDetails;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,12 +24,11 @@ public record PushedDataset(
     /** As it was read to be pushed: with the columns of the run's benchmark, where it is one that ships. Bad rows are skipped. */
     ReadOptions reading(RunDetails run) {
         TaskData data = ShippedTasks.data(run.benchmark());
-        OfficialFile file = data.file(path.getFileName().toString());
-        return new ReadOptions(run.split(), null, null)
-                .withColumns(columns)
-                .withUsual(data.columns(), data.classes())
-                .withSkipBad(Integer.MAX_VALUE)
-                .withJoin(join)
-                .withFile(file.split(), file.columns(), file.beside(path), file.require());
+        return RunDataset.reading(
+                path,
+                data,
+                new ReadOptions(run.split(), null, null, columns, Integer.MAX_VALUE)
+                        .withClassNames(data.classes())
+                        .withJoin(join));
     }
 }

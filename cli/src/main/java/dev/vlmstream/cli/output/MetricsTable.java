@@ -1,12 +1,12 @@
 package dev.vlmstream.cli.output;
 
 import dev.vlmstream.evaluation.metrics.Metric;
-import dev.vlmstream.rest.metrics.Agreement;
 import dev.vlmstream.rest.metrics.MetricValue;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.metrics.VerdictMetrics;
+import dev.vlmstream.rest.metrics.VerdictMetrics.Agreement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.output;
 
-import dev.vlmstream.rest.comparisons.PairedMetrics;
+import dev.vlmstream.rest.metrics.PairedMetrics;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -25,7 +25,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -174,18 +173,15 @@ public final class ProbePublisher {
     /** All or nothing. */
     private void send(RunManifest manifest, List<ProducerRecord<String, byte[]>> records) {
         String run = manifest.getRun();
-        Map<String, Object> settings = target.cluster()
-                .client(Map.of(
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        target.cluster().names().group("cli-run-" + run),
-                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                        300_000,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        10,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Topic.MAX_RECORD_BYTES));
+        Map<String, Object> transactional = Map.of(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                target.cluster().names().group("cli-run-" + run),
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                300_000,
+                ProducerConfig.LINGER_MS_CONFIG,
+                10);
         try (KafkaProducer<String, byte[]> producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+                target.cluster().producer(new StringSerializer(), transactional)) {
             producer.initTransactions();
             Optional<RunManifest> there = new RunRegistry(target.topics()).find(run);
             there.ifPresent(existing -> requireSame(existing, manifest));

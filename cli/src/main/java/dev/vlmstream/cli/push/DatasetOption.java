@@ -6,7 +6,6 @@ import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.datasets.sources.DatasetAddress;
 import dev.vlmstream.datasets.sources.DatasetFetch;
 import dev.vlmstream.datasets.sources.DatasetFetch.Fetched;
-import dev.vlmstream.datasets.sources.FetchSettings;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.download.FetchProgress;
 import dev.vlmstream.datasets.sources.download.Network;
@@ -95,8 +94,8 @@ public final class DatasetOption {
     }
 
     /** @param cache for what is fetched and has no other place */
-    private FetchSettings settings(Path cache) {
-        return new FetchSettings(
+    private DatasetFetch.Settings settings(Path cache) {
+        return new DatasetFetch.Settings(
                 hub,
                 Optional.ofNullable(System.getenv("HF_TOKEN")),
                 HubCache.of(System.getenv()),

@@ -1,17 +1,14 @@
 package dev.vlmstream.cli.push;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
-import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.RunRegistry.JudgesThere;
 import dev.vlmstream.cli.rest.RunDoor;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.items.ItemRecords;
 import dev.vlmstream.rest.metrics.RunMetrics;
-import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Judges;
@@ -19,12 +16,10 @@ import dev.vlmstream.schemas.topics.ManifestDifference;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pushes through the ingest service's door, for whoever does not reach Kafka: manifest, images that the store lacks, items some
@@ -72,7 +67,7 @@ public final class HttpPusher implements RunPush {
         }
         Lots lots = new Lots(plan, progress);
         ImagesOnce once = new ImagesOnce(Optional.of(door.images()), inlineLimit, lots::add);
-        try (Prefetcher<?, Item> items = DrawnItems.of(plan, packer)) {
+        try (Prefetcher<?, Item> items = plan.records(packer)) {
             while (items.hasNext()) {
                 if (lots.wasClosed) {
                     return 0;
@@ -142,7 +137,8 @@ public final class HttpPusher implements RunPush {
         }
 
         void add(Item item) {
-            lines.writeBytes(ItemLines.line(item));
+            lines.writeBytes(ItemRecords.json(item));
+            lines.write('\n');
             items.add(item);
             if (items.size() >= MOST_LINES || lines.size() >= MOST_BYTES) {
                 send();
@@ -170,63 +166,6 @@ public final class HttpPusher implements RunPush {
                                 : item.getImage().getName()) + ": " + one.error());
             }
             progress.show(accepted, plan.items().size(), refusedCount == 0 ? "" : refusedCount + " refused");
-        }
-    }
-
-    /** Items as lines of JSON, as anyone pushes them: ingest reads the same item from them, with the same id. */
-    private static final class ItemLines {
-        private ItemLines() {}
-
-        /** One line, with its end. An image without bytes is named by its digest: the store has it. */
-        static byte[] line(Item item) {
-            ObjectNode line = Json.object().put("id", item.getItemId());
-            ImageRef image = item.getImage();
-            if (image != null) {
-                line.put("image", image.getName()).put("image_sha256", image.getSha256());
-                if (image.getBytes() != null) {
-                    line.put("image_bytes", image.getBytes().array());
-                }
-            }
-            put(line, "text", item.getText());
-            line.put("label", item.getLabel());
-            if (item.getLabelIndex() != null) {
-                line.put("label_idx", item.getLabelIndex());
-            }
-            put(line, "choices", item.getChoices());
-            put(line, "answers", item.getAnswers());
-            put(line, "options", item.getOptions());
-            put(line, "ocr_tokens", item.getOcrTokens());
-            put(line, "classname", item.getClassName());
-            put(line, "group", item.getGroup());
-            put(line, "category", item.getCategory());
-            if (!item.getFields().isEmpty()) {
-                ObjectNode fields = line.putObject("fields");
-                item.getFields().forEach(fields::put);
-            }
-            return bytes(line);
-        }
-
-        private static void put(ObjectNode line, String field, @Nullable String text) {
-            if (text != null) {
-                line.put(field, text);
-            }
-        }
-
-        private static void put(ObjectNode line, String field, List<String> texts) {
-            if (!texts.isEmpty()) {
-                texts.forEach(line.putArray(field)::add);
-            }
-        }
-
-        private static byte[] bytes(ObjectNode line) {
-            try {
-                byte[] json = Json.MAPPER.writeValueAsBytes(line);
-                byte[] ended = Arrays.copyOf(json, json.length + 1);
-                ended[json.length] = '\n';
-                return ended;
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("an item that was read can be written", e);
-            }
         }
     }
 }

@@ -2,8 +2,8 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.datasets.DatasetItem;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.datasets.image.ImageData;
-import dev.vlmstream.datasets.store.Digest;
 import dev.vlmstream.preprocessing.ImageException;
 import dev.vlmstream.preprocessing.MediaType;
 import dev.vlmstream.schemas.ImageRef;

@@ -7,11 +7,10 @@ import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +19,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +92,7 @@ public final class Pusher implements RunPush {
             requireSent(failure.get());
         });
         int sent = 0;
-        try (Prefetcher<?, Item> items = DrawnItems.of(plan, packer)) {
+        try (Prefetcher<?, Item> items = plan.records(packer)) {
             while (items.hasNext()) {
                 images.add(items.next());
                 progress.show(++sent, plan.items().size(), "");
@@ -107,11 +105,14 @@ public final class Pusher implements RunPush {
     }
 
     private ProducerRecord<String, byte[]> itemRecord(Item item) {
-        ProducerRecord<String, byte[]> itemRecord = new ProducerRecord<>(
-                target.cluster().name(Topic.ITEMS), Keys.runItem(item.getRun(), item.getItemId()), ITEMS.encode(item));
-        itemRecord.headers().add(Headers.RUN, item.getRun().getBytes(StandardCharsets.UTF_8));
-        itemRecord.headers().add(Headers.ITEM, item.getItemId().getBytes(StandardCharsets.UTF_8));
-        return itemRecord;
+        String run = item.getRun();
+        String id = item.getItemId();
+        return new ProducerRecord<>(
+                target.cluster().name(Topic.ITEMS),
+                null,
+                Keys.runItem(run, id),
+                ITEMS.encode(item),
+                EventHeaders.of(run, id));
     }
 
     private void requireSent(@Nullable Exception failure) {
@@ -124,22 +125,19 @@ public final class Pusher implements RunPush {
     }
 
     private KafkaProducer<String, byte[]> producer() {
-        Map<String, Object> settings = target.cluster()
-                .client(Map.of(
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                        true,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        10,
-                        ProducerConfig.BATCH_SIZE_CONFIG,
-                        1 << 20,
-                        ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        48L << 20,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Topic.MAX_RECORD_BYTES,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        60_000));
-        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        return target.cluster()
+                .producer(
+                        new StringSerializer(),
+                        Map.of(
+                                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                                true,
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                10,
+                                ProducerConfig.BATCH_SIZE_CONFIG,
+                                1 << 20,
+                                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                                48L << 20,
+                                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                                60_000));
     }
 }

@@ -7,7 +7,7 @@ import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.cluster.Cluster;
-import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
@@ -82,12 +82,12 @@ final class RunOpening {
 
     private ProducerRecord<String, byte[]> record(RunManifest manifest) {
         String run = manifest.getRun();
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+        return new ProducerRecord<>(
                 cluster.name(Topic.ITEMS),
+                null,
                 run,
-                Json.line(Json.MAPPER.valueToTree(settings(manifest))).getBytes(StandardCharsets.UTF_8));
-        record.headers().add(Headers.RUN, run.getBytes(StandardCharsets.UTF_8));
-        return record;
+                Json.line(Json.MAPPER.valueToTree(settings(manifest))).getBytes(StandardCharsets.UTF_8),
+                EventHeaders.of(run));
     }
 
     /** The manifest that the run has. */

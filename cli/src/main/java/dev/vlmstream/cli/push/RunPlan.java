@@ -11,19 +11,18 @@ import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.datasets.formats.Datasets;
 import dev.vlmstream.evaluation.Task;
-import dev.vlmstream.evaluation.run.RunDraw;
 import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.evaluation.sampling.Draw;
-import dev.vlmstream.evaluation.sampling.ShuffleBuffer;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.evaluation.tasks.TaskData;
-import dev.vlmstream.evaluation.tasks.TaskData.OfficialFile;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
-import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.items.ItemRecords;
+import dev.vlmstream.items.RunDataset;
+import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import java.nio.file.Path;
@@ -110,15 +109,11 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 .with(RunSettings.CLASSES, classes)
                 .with(RunSettings.DATASET, dataset.name())
                 .complete();
-        List<StudyDraw.Drawn<DatasetItem>> drawn =
-                RunDraw.of(spec, dataset.items(), DatasetItem::itemId, DatasetItem::label);
         List<StudyDraw.Drawn<DatasetItem>> items =
-                drawn.subList(0, Math.min(drawn.size(), request.limit().orElse(drawn.size())));
+                RunDataset.draw(spec, dataset, request.limit().orElse(null));
         RunSpec asked = ContextFit.of(spec, items, models, notices);
-        List<StudyDraw.Drawn<DatasetItem>> pushed = request.shuffleBuffer()
-                .or(() -> dataset.window().stream().boxed().findFirst())
-                .map(size -> ShuffleBuffer.inOrderOf(dataset.items(), items, size, spec.get(RunSettings.SEED)))
-                .orElse(items);
+        List<StudyDraw.Drawn<DatasetItem>> pushed = RunDataset.inPushOrder(
+                spec, dataset, items, request.shuffleBuffer().orElse(null));
         return new RunPlan(manifest(asked, dataset, items.size()), pushed, request.skipBad());
     }
 
@@ -127,29 +122,26 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 .find(RunSettings.DEFINITION)
                 .map(TaskDefinition::data)
                 .orElse(TaskData.NONE);
-        OfficialFile file = data.file(request.path().getFileName().toString());
-        ReadOptions options = new ReadOptions(
+        ReadOptions asked = new ReadOptions(
                         request.spec().get(RunSettings.SPLIT),
                         null,
                         request.file(RunSettings.CLASSES).orElse(null),
                         request.columns(),
-                        data.columns(),
-                        data.classes(),
-                        request.skipBad(),
-                        request.isFetched() ? request.folder() : null,
-                        request.file(PushSettings.JOIN).orElse(null),
-                        Set.of())
-                .withFile(file.split(), file.columns(), file.beside(request.path()), file.require());
-        Dataset dataset = Datasets.read(request.path(), options);
+                        request.skipBad())
+                .withClassNames(data.classes())
+                .withImagesBelow(request.isFetched() ? request.folder() : null)
+                .withJoin(request.file(PushSettings.JOIN).orElse(null));
+        Dataset dataset = Datasets.read(request.path(), RunDataset.reading(request.path(), data, asked));
         if (dataset.items().isEmpty()) {
             throw new CommandFailure(request.path() + " has no items");
         }
         return dataset;
     }
 
-    /** What of an item the run's wording needs besides its question. */
-    Set<String> fields() {
-        return TaskLookup.wordingFields(manifest.getDefinition(), manifest.getBenchmark(), manifest.getPromptStyle());
+    /** The items as they travel, whichever way: each is read while the ones before it are on their way. */
+    Prefetcher<StudyDraw.Drawn<DatasetItem>, Item> records(ImagePacker packer) {
+        ItemRecords.OfRun records = new ItemRecords.OfRun(manifest);
+        return new Prefetcher<>(items, drawn -> records.item(drawn, packer.pack(drawn.line())));
     }
 
     /** What files say of the run's classes. */

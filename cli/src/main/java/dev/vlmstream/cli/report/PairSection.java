@@ -5,7 +5,7 @@ import dev.vlmstream.cli.report.results.Rate;
 import dev.vlmstream.cli.report.results.Rate.PairedDifference;
 import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.cli.report.results.Section;
-import dev.vlmstream.rest.comparisons.PairedMetrics;
+import dev.vlmstream.rest.metrics.PairedMetrics;
 import java.util.List;
 
 /** Models of one run against each other, on the items that both answered. */

@@ -9,7 +9,7 @@ import dev.vlmstream.cli.report.study.StudySections;
 import dev.vlmstream.evaluation.rules.OptionLetter;
 import dev.vlmstream.evaluation.rules.YesNo;
 import dev.vlmstream.rest.metrics.ModelMetrics;
-import dev.vlmstream.rest.metrics.PopeMetrics;
+import dev.vlmstream.rest.metrics.ModelMetrics.PopeMetrics;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.vlmstream.cli.report.results.ReportedRate;
 import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.rest.metrics.ModelMetrics;
-import dev.vlmstream.rest.metrics.Reliability;
+import dev.vlmstream.rest.metrics.ModelMetrics.Reliability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -15,7 +15,7 @@ import dev.vlmstream.cli.report.study.StudySections;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.rules.Rules;
-import dev.vlmstream.rest.comparisons.PairedMetrics;
+import dev.vlmstream.rest.metrics.PairedMetrics;
 import dev.vlmstream.rest.metrics.RunFrequency;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -3,7 +3,7 @@ package dev.vlmstream.cli.report;
 import dev.vlmstream.cli.report.results.Rate;
 import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.evaluation.metrics.Interval;
-import dev.vlmstream.rest.comparisons.GapRow;
+import dev.vlmstream.rest.metrics.GapTable.GapRow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

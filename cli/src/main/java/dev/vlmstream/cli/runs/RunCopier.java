@@ -25,7 +25,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -148,21 +147,20 @@ public final class RunCopier {
     }
 
     private KafkaProducer<String, byte[]> producer() {
-        Map<String, Object> settings = where.cluster()
-                .client(Map.of(
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        where.cluster()
-                                .names()
-                                .group("cli-run-" + rescoring.target().getRun()),
-                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                        300_000,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        10,
-                        ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        48L << 20,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Topic.MAX_RECORD_BYTES));
-        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        return where.cluster()
+                .producer(
+                        new StringSerializer(),
+                        Map.of(
+                                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                                where.cluster()
+                                        .names()
+                                        .group("cli-run-" + rescoring.target().getRun()),
+                                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                                300_000,
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                10,
+                                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                                48L << 20));
     }
 
     /** The events of one run as another's. What belongs to another run gives no copy. */

@@ -17,7 +17,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -132,12 +131,7 @@ final class RunEditor {
     }
 
     private KafkaProducer<String, byte[]> producer() {
-        Map<String, Object> settings = target.cluster()
-                .client(Map.of(
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        target.cluster().names().group("cli-runs"),
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Topic.MAX_RECORD_BYTES));
-        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        String id = target.cluster().names().group("cli-runs");
+        return target.cluster().producer(new StringSerializer(), Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id));
     }
 }

@@ -5,11 +5,10 @@ import dev.vlmstream.cli.output.Sha256;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.cluster.Cluster;
-import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends records again that no run has counted: bytes and key as they were, to the topic they came from, with the header
- * {@link Headers#REPLAYED_FROM}. A record that failed several times is sent once. Repeating does no harm: an item that is
+ * {@link EventHeaders#REPLAYED_FROM}. A record that failed several times is sent once. Repeating does no harm: an item that is
  * known is known by its id.
  */
 final class Replay {
@@ -112,9 +111,9 @@ final class Replay {
         DeadLetter letter = placed.letter();
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(letter.getTopic(), bytes(letter.getRecordKey()), bytes(letter.getRecordValue()));
-        record.headers().add(Headers.REPLAYED_FROM, placed.place().getBytes(StandardCharsets.UTF_8));
+        EventHeaders.put(record.headers(), EventHeaders.REPLAYED_FROM, placed.place());
         if (into != null) {
-            record.headers().add(Headers.RUN, into.getBytes(StandardCharsets.UTF_8));
+            EventHeaders.put(record.headers(), EventHeaders.RUN, into);
         }
         return record;
     }
@@ -137,11 +136,7 @@ final class Replay {
     }
 
     private KafkaProducer<byte[], byte[]> producer() {
-        Map<String, Object> settings = cluster.client(Map.of(
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                cluster.names().group("cli-dead-letters"),
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                Topic.MAX_RECORD_BYTES));
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        String id = cluster.names().group("cli-dead-letters");
+        return cluster.producer(new ByteArraySerializer(), Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id));
     }
 }

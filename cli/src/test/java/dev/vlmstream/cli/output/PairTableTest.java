@@ -2,7 +2,7 @@ package dev.vlmstream.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.rest.comparisons.PairedMetrics;
+import dev.vlmstream.rest.metrics.PairedMetrics;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

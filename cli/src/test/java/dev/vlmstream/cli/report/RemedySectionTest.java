@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.rest.Sparse;
-import dev.vlmstream.rest.comparisons.PairedMetrics;
+import dev.vlmstream.rest.metrics.PairedMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

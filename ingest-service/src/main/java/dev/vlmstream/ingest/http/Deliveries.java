@@ -1,6 +1,6 @@
 package dev.vlmstream.ingest.http;
 
-import dev.vlmstream.ingest.ItemDoor;
+import dev.vlmstream.ingest.ItemIntake;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.streaming.config.StreamConfig;
@@ -24,15 +24,15 @@ public class Deliveries {
     private static final int RECORD = 1024;
 
     private final ItemsChannel channel;
-    private final BodyRoom room;
-    private final Pace pace;
+    private final MemoryBudget room;
+    private final RateLimiter pace;
     private final Semaphore onTheirWay = new Semaphore(ItemsChannel.LINES, true);
 
     @Inject
-    Deliveries(ItemsChannel channel, BodyRoom room, StreamConfig config) {
+    Deliveries(ItemsChannel channel, MemoryBudget room, StreamConfig config) {
         this.channel = channel;
         this.room = room;
-        this.pace = new Pace(config.items().perSecond().orElse(0));
+        this.pace = new RateLimiter(config.items().perSecond().orElse(0));
     }
 
     /** @param summary is told what arrives */
@@ -55,7 +55,7 @@ public class Deliveries {
          *
          * @throws WebApplicationException 503 if there is none, or Kafka did not confirm an earlier one
          */
-        public void send(ItemDoor.Taken taken) throws InterruptedException {
+        public void send(ItemIntake.Taken taken) throws InterruptedException {
             pace.await();
             requireConfirmed();
             int bytes = room.take(RECORD + inline(taken.item()));

@@ -3,10 +3,10 @@ package dev.vlmstream.ingest.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.datasets.JsonRecords;
-import dev.vlmstream.datasets.store.Digest;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.datasets.store.ImageStore;
 import dev.vlmstream.datasets.store.StoreException;
-import dev.vlmstream.ingest.DoorCheck;
+import dev.vlmstream.ingest.ImageCheck;
 import dev.vlmstream.preprocessing.header.InvalidImageException;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.http.Problem;
@@ -48,14 +48,14 @@ public class ImagesResource {
     private static final int LARGEST_LIST = 1 << 20;
 
     private final ImageSource images;
-    private final DoorCheck check;
+    private final ImageCheck check;
     private final long maxBytes;
-    private final BodyRoom room;
+    private final MemoryBudget room;
 
     @Inject
-    ImagesResource(ImageSource images, StreamConfig config, BodyRoom room) {
+    ImagesResource(ImageSource images, StreamConfig config, MemoryBudget room) {
         this.images = images;
-        this.check = DoorCheck.of(config.images());
+        this.check = ImageCheck.of(config.images());
         this.maxBytes = config.images().maxBytes();
         this.room = room;
     }
@@ -71,26 +71,11 @@ public class ImagesResource {
             description = "SHA-256 digests in lower-case hexadecimal, 10,000 at most",
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = String.class)))
     @APIResponse(responseCode = "200", description = "Those that are not kept, in no order")
-    @APIResponse(
-            responseCode = "400",
-            description = "Not an array of digests, or too many",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no image store: send the bytes within items",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "413",
-            description = "More than an array of this many digests takes",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "415",
-            description = "Not of the type application/json",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "The store is away: ask again after Retry-After seconds",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", description = "Not an array of digests, or too many")
+    @APIResponse(responseCode = "404", description = "There is no image store: send the bytes within items")
+    @APIResponse(responseCode = "413", description = "More than an array of this many digests takes")
+    @APIResponse(responseCode = "415", description = "Not of the type application/json")
+    @APIResponse(responseCode = "503", description = "The store is away: ask again after Retry-After seconds")
     public Set<String> missing(InputStream body) throws IOException {
         List<String> digests = digests(body.readNBytes(LARGEST_LIST + 1));
         try {
@@ -134,21 +119,13 @@ public class ImagesResource {
     @APIResponse(responseCode = "204", description = "It is kept")
     @APIResponse(
             responseCode = "400",
-            description = "The bytes have another digest, or are no image that the services decode",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no image store: send the bytes within items",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "413",
-            description = "It has more bytes than vlmstream.images.max-bytes",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
+            description = "The bytes have another digest, or are no image that the services decode")
+    @APIResponse(responseCode = "404", description = "There is no image store: send the bytes within items")
+    @APIResponse(responseCode = "413", description = "It has more bytes than vlmstream.images.max-bytes")
     @APIResponse(
             responseCode = "503",
             description =
-                    "The store is full or away, or too much is sent at once: send it again after Retry-After seconds",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
+                    "The store is full or away, or too much is sent at once: send it again after Retry-After seconds")
     public Response keep(
             @Parameter(description = "SHA-256 of the bytes, in lower-case hexadecimal") @PathParam("digest")
                     String digest,

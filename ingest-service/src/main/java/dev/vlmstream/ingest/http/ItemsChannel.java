@@ -2,7 +2,7 @@ package dev.vlmstream.ingest.http;
 
 import dev.vlmstream.schemas.DatasetLoad;
 import dev.vlmstream.schemas.Item;
-import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
@@ -12,9 +12,8 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -58,7 +57,7 @@ public class ItemsChannel {
      *     too many wait
      */
     public Uni<Void> send(String run, byte[] json) {
-        return send(manifests, run, json, headers(run));
+        return send(manifests, Topic.ITEMS, run, json, EventHeaders.of(run));
     }
 
     /**
@@ -67,9 +66,9 @@ public class ItemsChannel {
      * @return as for a manifest
      */
     Uni<Void> send(Item item) {
-        RecordHeaders headers = headers(item.getRun());
-        headers.add(Headers.ITEM, utf8(item.getItemId()));
-        return send(lines, Keys.runItem(item.getRun(), item.getItemId()), ITEMS.encode(item), headers);
+        String run = item.getRun();
+        String id = item.getItemId();
+        return send(lines, Topic.ITEMS, Keys.runItem(run, id), ITEMS.encode(item), EventHeaders.of(run, id));
     }
 
     /** Writes how far the reading of a dataset is. */
@@ -79,15 +78,10 @@ public class ItemsChannel {
                 Topic.DATASETS,
                 Keys.runItem(load.getRun(), load.getLoad()),
                 LOADS.encode(load),
-                headers(load.getRun()));
+                EventHeaders.of(load.getRun()));
     }
 
-    private Uni<Void> send(MutinyEmitter<byte[]> emitter, String key, byte[] value, RecordHeaders headers) {
-        return send(emitter, Topic.ITEMS, key, value, headers);
-    }
-
-    private Uni<Void> send(
-            MutinyEmitter<byte[]> emitter, Topic topic, String key, byte[] value, RecordHeaders headers) {
+    private Uni<Void> send(MutinyEmitter<byte[]> emitter, Topic topic, String key, byte[] value, Headers headers) {
         OutgoingKafkaRecordMetadata<String> address = OutgoingKafkaRecordMetadata.<String>builder()
                 .withTopic(settings.name(topic))
                 .withKey(key)
@@ -97,15 +91,5 @@ public class ItemsChannel {
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail();
-    }
-
-    private static RecordHeaders headers(String run) {
-        RecordHeaders headers = new RecordHeaders();
-        headers.add(Headers.RUN, utf8(run));
-        return headers;
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

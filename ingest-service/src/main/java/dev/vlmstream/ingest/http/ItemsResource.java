@@ -1,8 +1,9 @@
 package dev.vlmstream.ingest.http;
 
 import dev.vlmstream.datasets.store.StoreException;
-import dev.vlmstream.ingest.ItemDoor;
+import dev.vlmstream.ingest.ItemIntake;
 import dev.vlmstream.ingest.RejectedException;
+import dev.vlmstream.ingest.http.Summary.ItemsTaken;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.streaming.config.StreamConfig;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -42,13 +44,13 @@ import org.jspecify.annotations.Nullable;
 public class ItemsResource {
     private final OpenRuns runs;
     private final Deliveries deliveries;
-    private final BodyRoom room;
+    private final MemoryBudget room;
     private final ImageSource images;
     private final StreamConfig config;
     private final Semaphore streams;
 
     @Inject
-    ItemsResource(OpenRuns runs, Deliveries deliveries, BodyRoom room, ImageSource images, StreamConfig config) {
+    ItemsResource(OpenRuns runs, Deliveries deliveries, MemoryBudget room, ImageSource images, StreamConfig config) {
         this.runs = runs;
         this.deliveries = deliveries;
         this.room = room;
@@ -74,45 +76,24 @@ public class ItemsResource {
             responseCode = "202",
             description = "Kafka has all that can be asked; which cannot, is said by line",
             content = @Content(schema = @Schema(implementation = ItemsTaken.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "There is no line, or the item of a form cannot be asked",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no such run",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "408",
-            description = "The body broke off; what came before may have been taken",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "The run was closed or deleted",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "411",
-            description = "A form that does not say its length",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", description = "There is no line, or the item of a form cannot be asked")
+    @APIResponse(responseCode = "404", description = "There is no such run")
+    @APIResponse(responseCode = "408", description = "The body broke off; what came before may have been taken")
+    @APIResponse(responseCode = "409", description = "The run was closed or deleted")
+    @APIResponse(responseCode = "411", description = "A form that does not say its length")
     @APIResponse(
             responseCode = "413",
             description =
-                    "The body is larger than vlmstream.items.body-bytes, or the image than vlmstream.images.max-bytes",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "415",
-            description = "Neither JSON Lines nor a form",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
+                    "The body is larger than vlmstream.items.body-bytes, or the image than vlmstream.images.max-bytes")
+    @APIResponse(responseCode = "415", description = "Neither JSON Lines nor a form")
     @APIResponse(
             responseCode = "429",
-            description = "As many requests bring items as may at once: send it again after Retry-After seconds",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
+            description = "As many requests bring items as may at once: send it again after Retry-After seconds")
     @APIResponse(
             responseCode = "503",
             description =
                     "Kafka did not confirm all in time, or the image store is full or away: send the same again after"
-                            + " Retry-After seconds, what arrived counts once",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
+                            + " Retry-After seconds, what arrived counts once")
     public Response lines(@Parameter(description = "The run's id") @PathParam("run") String run, InputStream body)
             throws InterruptedException {
         try {
@@ -137,13 +118,13 @@ public class ItemsResource {
 
     private ItemsTaken stream(RunManifest manifest, InputStream body) throws InterruptedException {
         Summary summary = new Summary();
-        ItemDoor door = new ItemDoor(images, config);
+        ItemIntake intake = new ItemIntake(images, config);
         Deliveries.Delivery delivery = deliveries.begin(summary);
         try (JsonLines lines = new JsonLines(
                 body, room, config.items().lineBytes(), config.items().bodyBytes(), summary)) {
-            List<ItemDoor.Line> batch = next(lines, summary);
+            List<ItemIntake.Line> batch = next(lines, summary);
             while (!batch.isEmpty()) {
-                for (ItemDoor.Taken taken : door.take(batch, manifest, summary)) {
+                for (ItemIntake.Taken taken : intake.take(batch, manifest, summary)) {
                     delivery.send(taken);
                 }
                 batch = next(lines, summary);
@@ -159,7 +140,7 @@ public class ItemsResource {
         return taken;
     }
 
-    private static List<ItemDoor.Line> next(JsonLines lines, Summary summary) throws InterruptedException {
+    private static List<ItemIntake.Line> next(JsonLines lines, Summary summary) throws InterruptedException {
         try {
             return lines.next();
         } catch (IOException e) {
@@ -198,7 +179,7 @@ public class ItemsResource {
         try {
             Summary summary = new Summary();
             Deliveries.Delivery delivery = deliveries.begin(summary);
-            delivery.send(new ItemDoor.Taken(1, item(form, manifest)));
+            delivery.send(new ItemIntake.Taken(1, item(form, manifest)));
             delivery.awaitAll();
             return Response.accepted(summary.of(run)).build();
         } catch (RejectedException | IllegalArgumentException e) {
@@ -212,7 +193,46 @@ public class ItemsResource {
 
     private Item item(ItemForm form, RunManifest manifest) throws IOException {
         byte[] image = Files.readAllBytes(form.image.uploadedFile());
-        return new ItemDoor(images, config)
+        return new ItemIntake(images, config)
                 .take(form.item.getBytes(StandardCharsets.UTF_8), image, form.image.fileName(), manifest);
+    }
+
+    /**
+     * What of a body nobody wants any more. Many clients look for the answer only when they have sent all, and find a connection that was
+     * closed instead; so some of the rest is read. Of one that has much more they see that it was cut off.
+     */
+    private static final class RestOfBody {
+        private static final long MOST_BYTES = 64L << 20;
+        private static final Duration PATIENCE = Duration.ofSeconds(5);
+        /** For a piece that is not there yet. */
+        private static final int PAUSES = 50;
+
+        private static final int PAUSE_MILLIS = 10;
+
+        private RestOfBody() {}
+
+        static void skip(InputStream body) throws InterruptedException {
+            long until = System.nanoTime() + PATIENCE.toNanos();
+            byte[] piece = new byte[1 << 16];
+            long skipped = 0;
+            int paused = 0;
+            try {
+                while (skipped < MOST_BYTES && paused < PAUSES && System.nanoTime() < until) {
+                    if (body.available() == 0) {
+                        Thread.sleep(PAUSE_MILLIS);
+                        paused++;
+                        continue;
+                    }
+                    int count = body.read(piece);
+                    if (count < 0) {
+                        return;
+                    }
+                    skipped += count;
+                    paused = 0;
+                }
+            } catch (IOException e) {
+                // Whoever has gone does not wait for an answer.
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.vlmstream.ingest.http;
 
-import dev.vlmstream.ingest.ItemDoor;
+import dev.vlmstream.ingest.ItemIntake;
 import dev.vlmstream.streaming.http.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,10 +22,10 @@ final class JsonLines implements AutoCloseable {
     private static final long LINGER_NANOS = 200_000_000;
 
     private final InputStream body;
-    private final BodyRoom room;
+    private final MemoryBudget room;
     private final int maxLine;
     private final long maxBody;
-    private final ItemDoor.Refusals refusals;
+    private final ItemIntake.Refusals refusals;
 
     private final byte[] piece = new byte[1 << 16];
     private int from;
@@ -38,7 +38,7 @@ final class JsonLines implements AutoCloseable {
     private long number = 1;
     private int taken;
 
-    JsonLines(InputStream body, BodyRoom room, int maxLine, long maxBody, ItemDoor.Refusals refusals) {
+    JsonLines(InputStream body, MemoryBudget room, int maxLine, long maxBody, ItemIntake.Refusals refusals) {
         this.body = body;
         this.room = room;
         this.maxLine = maxLine;
@@ -62,9 +62,9 @@ final class JsonLines implements AutoCloseable {
      *
      * @throws jakarta.ws.rs.WebApplicationException 413 if the body is too large, 503 if there is no room for it
      */
-    List<ItemDoor.Line> next() throws IOException, InterruptedException {
+    List<ItemIntake.Line> next() throws IOException, InterruptedException {
         giveBack(line.size());
-        List<ItemDoor.Line> batch = new ArrayList<>();
+        List<ItemIntake.Line> batch = new ArrayList<>();
         long bytes = 0;
         long since = System.nanoTime();
         while (batch.size() < MOST_LINES && bytes < MOST_BYTES) {
@@ -123,14 +123,14 @@ final class JsonLines implements AutoCloseable {
     }
 
     /** The line has ended. */
-    private List<ItemDoor.Line> withLine(List<ItemDoor.Line> batch) {
+    private List<ItemIntake.Line> withLine(List<ItemIntake.Line> batch) {
         if (tooLong) {
             refusals.refuse(
                     number,
                     "longer than the " + maxLine + " bytes of vlmstream.items.line-bytes: put its image to /api/images"
                             + " first, or send the item as a form");
         } else if (!line.isBlank()) {
-            batch.add(new ItemDoor.Line(number, line.toByteArray()));
+            batch.add(new ItemIntake.Line(number, line.toByteArray()));
         }
         line = new Buffer();
         tooLong = false;

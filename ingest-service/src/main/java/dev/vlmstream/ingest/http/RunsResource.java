@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -60,39 +61,20 @@ public class RunsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
     @Operation(summary = "Open a run; the same manifest again changes nothing")
-    @RequestBody(required = true, content = @Content(schema = @Schema(ref = RunSettingsSchema.NAME)))
+    @RequestBody(required = true, content = @Content(schema = @Schema(ref = OpenApi.RUN_SETTINGS)))
     @APIResponse(
             responseCode = "202",
             description = "The run is open: the manifest as it is understood, with every field of RunManifest.avsc",
-            content =
-                    @Content(
-                            schema =
-                                    @Schema(
-                                            type =
-                                                    org.eclipse.microprofile.openapi.annotations.enums.SchemaType
-                                                            .OBJECT)))
-    @APIResponse(
-            responseCode = "400",
-            description = "No JSON, or no run: all that is wrong, a line each",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "The run exists with other settings, or was deleted",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "413",
-            description = "The manifest is larger than is taken here, or by the topic",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "415",
-            description = "Not of the type application/json",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
+            content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
+    @APIResponse(responseCode = "400", description = "No JSON, or no run: all that is wrong, a line each")
+    @APIResponse(responseCode = "409", description = "The run exists with other settings, or was deleted")
+    @APIResponse(responseCode = "413", description = "The manifest is larger than is taken here, or by the topic")
+    @APIResponse(responseCode = "415", description = "Not of the type application/json")
     @APIResponse(
             responseCode = "503",
             description =
                     "Kafka did not confirm it in time, too many wait, or it waits behind other records: send the same again"
-                            + " after Retry-After seconds",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
+                            + " after Retry-After seconds")
     public Uni<Response> open(InputStream request) throws IOException {
         byte[] body = read(request);
         RunManifest manifest = manifest(body);
@@ -124,30 +106,14 @@ public class RunsResource {
             responseCode = "202",
             description = "Kafka has it",
             content = @Content(schema = @Schema(implementation = RunCount.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "Not the number of items alone",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no such run",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "The run has another number of items, or was deleted",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "413",
-            description = "Larger than a number",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "415",
-            description = "Not of the type application/json",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", description = "Not the number of items alone")
+    @APIResponse(responseCode = "404", description = "There is no such run")
+    @APIResponse(responseCode = "409", description = "The run has another number of items, or was deleted")
+    @APIResponse(responseCode = "413", description = "Larger than a number")
+    @APIResponse(responseCode = "415", description = "Not of the type application/json")
     @APIResponse(
             responseCode = "503",
-            description = "Kafka did not confirm it in time: send the same again after Retry-After seconds",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
+            description = "Kafka did not confirm it in time: send the same again after Retry-After seconds")
     public Uni<Response> close(
             @Parameter(description = "The run's id") @PathParam("run") String run, InputStream request)
             throws IOException, InterruptedException {

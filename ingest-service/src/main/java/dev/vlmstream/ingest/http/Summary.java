@@ -1,12 +1,13 @@
 package dev.vlmstream.ingest.http;
 
-import dev.vlmstream.ingest.ItemDoor;
+import dev.vlmstream.ingest.ItemIntake;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Counts what becomes of a request's items, by several threads. */
-public final class Summary implements ItemDoor.Refusals {
+public final class Summary implements ItemIntake.Refusals {
     private static final int MOST_TOLD = 100;
 
     private final SortedMap<Long, String> first = new TreeMap<>();
@@ -44,5 +45,27 @@ public final class Summary implements ItemDoor.Refusals {
                 .map(line -> new ItemsTaken.RefusedLine(line.getKey(), line.getValue()))
                 .toList();
         return new ItemsTaken(run, accepted, refused, told);
+    }
+
+    /** What became of the items of a request. */
+    @Schema(description = "What became of the items of a request")
+    public record ItemsTaken(
+            String run,
+
+            @Schema(description = "Kafka has this many for good")
+            long accepted,
+
+            @Schema(description = "This many cannot be asked, and were not sent")
+            long refusedCount,
+
+            @Schema(description = "The first hundred of these")
+            List<RefusedLine> refused) {
+
+        /** A line that cannot be asked. */
+        public record RefusedLine(
+                @Schema(description = "The first is 1") long line,
+
+                @Schema(description = "What is wrong with it")
+                String error) {}
     }
 }

@@ -2,7 +2,6 @@ package dev.vlmstream.ingest.loads;
 
 import dev.vlmstream.datasets.sources.DatasetAddress;
 import dev.vlmstream.datasets.sources.DatasetFetch;
-import dev.vlmstream.datasets.sources.FetchSettings;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.download.Network;
 import dev.vlmstream.datasets.sources.hub.HubCache;
@@ -69,7 +68,7 @@ final class AllowedSources {
         // A hub redirects to wherever its large files lie; each has a checksum.
         boolean hub = address instanceof DatasetAddress.OnHub;
         return DatasetFetch.of(
-                new FetchSettings(
+                new DatasetFetch.Settings(
                         settings.hub().orElse(URI.create("https://no-hub.invalid")),
                         Optional.ofNullable(System.getenv("HF_TOKEN")),
                         new HubCache(folder.resolve("hub")),

@@ -1,11 +1,12 @@
 package dev.vlmstream.ingest.loads;
 
 import dev.vlmstream.datasets.DatasetException;
-import dev.vlmstream.ingest.ItemDoor;
+import dev.vlmstream.ingest.ItemIntake;
 import dev.vlmstream.ingest.http.Deliveries;
 import dev.vlmstream.ingest.http.ItemsChannel;
 import dev.vlmstream.ingest.http.OpenRuns;
 import dev.vlmstream.ingest.http.RunCount;
+import dev.vlmstream.ingest.loads.LoadProgress.StoppedException;
 import dev.vlmstream.schemas.DatasetLoad;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
@@ -42,7 +43,7 @@ public class DatasetLoads {
     private static final int LOOK_SECONDS = 5;
     private static final Duration CONFIRMED = Duration.ofSeconds(10);
 
-    private final LoadBook book;
+    private final LoadTable book;
     private final OpenRuns runs;
     private final Deliveries deliveries;
     private final ItemsChannel channel;
@@ -57,7 +58,7 @@ public class DatasetLoads {
 
     @Inject
     DatasetLoads(
-            LoadBook book,
+            LoadTable book,
             OpenRuns runs,
             Deliveries deliveries,
             ItemsChannel channel,
@@ -191,7 +192,7 @@ public class DatasetLoads {
             progress.requireOurs();
             RunManifest manifest = runs.requireOpen(load.getRun());
             LoadWork work = new LoadWork(progress, manifest, folder);
-            long accepted = work.run(sources, new ItemDoor(images, config), deliveries);
+            long accepted = work.run(sources, new ItemIntake(images, config), deliveries);
             requireFew(progress.load());
             if (load.getCloses()) {
                 channel.send(load.getRun(), new RunCount(accepted).closingRecord(load.getRun()))

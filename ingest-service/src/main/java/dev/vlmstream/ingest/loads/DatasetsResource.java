@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Datasets that the service reads by itself. */
 @Path("/api/runs/{run}/datasets")
@@ -33,11 +34,11 @@ public class DatasetsResource {
     private static final int MOST_BYTES = 1 << 16;
 
     private final DatasetLoads loads;
-    private final LoadBook book;
+    private final LoadTable book;
     private final OpenRuns runs;
 
     @Inject
-    DatasetsResource(DatasetLoads loads, LoadBook book, OpenRuns runs) {
+    DatasetsResource(DatasetLoads loads, LoadTable book, OpenRuns runs) {
         this.loads = loads;
         this.book = book;
         this.runs = runs;
@@ -55,34 +56,15 @@ public class DatasetsResource {
             responseCode = "202",
             description = "It will be read, or was: ask again how far it is",
             content = @Content(schema = @Schema(implementation = LoadStatus.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "No JSON, no address, or one from which nothing may be fetched",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no such run",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "The run was closed or deleted",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "413",
-            description = "Larger than an address and its columns",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "415",
-            description = "Not of the type application/json",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "429",
-            description = "As many wait as may: send it again after Retry-After seconds",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", description = "No JSON, no address, or one from which nothing may be fetched")
+    @APIResponse(responseCode = "404", description = "There is no such run")
+    @APIResponse(responseCode = "409", description = "The run was closed or deleted")
+    @APIResponse(responseCode = "413", description = "Larger than an address and its columns")
+    @APIResponse(responseCode = "415", description = "Not of the type application/json")
+    @APIResponse(responseCode = "429", description = "As many wait as may: send it again after Retry-After seconds")
     @APIResponse(
             responseCode = "503",
-            description = "Kafka did not confirm it in time: send the same again after Retry-After seconds",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
+            description = "Kafka did not confirm it in time: send the same again after Retry-After seconds")
     public Response read(@Parameter(description = "The run's id") @PathParam("run") String run, InputStream body)
             throws IOException, InterruptedException {
         byte[] json = body.readNBytes(MOST_BYTES + 1);
@@ -116,10 +98,7 @@ public class DatasetsResource {
             responseCode = "200",
             description = "How far it is",
             content = @Content(schema = @Schema(implementation = LoadStatus.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is none",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "404", description = "There is none")
     public LoadStatus one(
             @Parameter(description = "The run's id") @PathParam("run") String run,
             @Parameter(description = "As it was answered when it was asked for") @PathParam("load") String load) {
@@ -141,10 +120,7 @@ public class DatasetsResource {
             responseCode = "200",
             description = "It is cancelled, or was at its end before",
             content = @Content(schema = @Schema(implementation = LoadStatus.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is none",
-            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "404", description = "There is none")
     public LoadStatus cancel(
             @Parameter(description = "The run's id") @PathParam("run") String run,
             @Parameter(description = "As it was answered when it was asked for") @PathParam("load") String load)
@@ -154,5 +130,72 @@ public class DatasetsResource {
             loads.cancel(there);
         }
         return LoadStatus.of(require(run, load));
+    }
+
+    /** How far the reading of a dataset is. */
+    @Schema(description = "How far the reading of a dataset is")
+    public record LoadStatus(
+            String run,
+            @Schema(description = "Names it within the run") String load,
+
+            @Schema(description = "Its address, without what may be a signature")
+            String dataset,
+
+            @Schema(nullable = true) @Nullable String split,
+
+            @Schema(
+                    enumeration = {"waiting", "fetching", "reading", "pushing", "done", "failed", "cancelled"},
+                    description = "The last three are final; one that failed continues when it is asked for again")
+            String state,
+
+            @Schema(nullable = true, description = "Why it failed, or what it waits for") @Nullable
+            String error,
+
+            long fetchedBytes,
+
+            @Schema(description = "Of all files, as far as that is known")
+            long bytes,
+
+            @Schema(nullable = true, description = "Of the dataset, once it was read") @Nullable
+            Long items,
+
+            @Schema(description = "Kafka has this many items for good")
+            long accepted,
+
+            @Schema(description = "This many cannot be asked, and were not sent")
+            long refusedCount,
+
+            @Schema(
+                    description =
+                            "The first twenty of these, rows that were left out, and what was decided, a line each")
+            List<String> told,
+
+            @Schema(description = "Which instance of the service has it")
+            String replica,
+
+            @Schema(description = "Milliseconds since the epoch")
+            long requestedAt,
+
+            @Schema(description = "When it was heard of last, milliseconds since the epoch")
+            long heardAt) {
+
+        static LoadStatus of(DatasetLoad load) {
+            return new LoadStatus(
+                    load.getRun(),
+                    load.getLoad(),
+                    load.getAddress().replaceFirst("[?#].*", ""),
+                    load.getSplit(),
+                    load.getState(),
+                    load.getError(),
+                    load.getFetchedBytes(),
+                    load.getBytes(),
+                    load.getItems(),
+                    load.getAccepted(),
+                    load.getRefused(),
+                    load.getTold(),
+                    load.getReplica(),
+                    load.getRequestedAt(),
+                    load.getHeardAt());
+        }
     }
 }

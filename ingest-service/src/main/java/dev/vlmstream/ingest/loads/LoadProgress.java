@@ -12,12 +12,12 @@ final class LoadProgress {
     private static final long EVERY_NANOS = 2_000_000_000L;
     private static final int MOST_TOLD = 20;
 
-    private final LoadBook book;
+    private final LoadTable book;
     private DatasetLoad load;
     private long written;
     private volatile boolean stopped;
 
-    LoadProgress(LoadBook book, DatasetLoad load) {
+    LoadProgress(LoadTable book, DatasetLoad load) {
         this.book = book;
         this.load = load;
     }
@@ -111,6 +111,15 @@ final class LoadProgress {
             load = book.write(load);
         } catch (RuntimeException e) {
             LOG.warnf("how far dataset %s of run %s is was not written: %s", load.getLoad(), load.getRun(), e);
+        }
+    }
+
+    /** A load is not to be worked on any longer: it was cancelled, another replica has it, or this one ends. */
+    static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StoppedException(String message) {
+            super(message);
         }
     }
 }

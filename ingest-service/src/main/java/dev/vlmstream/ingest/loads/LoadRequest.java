@@ -7,10 +7,9 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.vlmstream.datasets.store.Digest;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.streaming.http.Problem;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -51,7 +50,6 @@ public record LoadRequest(
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private static final int LONGEST_ADDRESS = 4096;
-    private static final int ID_DIGITS = 16;
 
     /** @throws jakarta.ws.rs.WebApplicationException 400 saying what is wrong */
     static LoadRequest parse(byte[] json) {
@@ -91,6 +89,6 @@ public record LoadRequest(
     /** The same that is asked for again is the same load; how many rows may be left out, and whether the run is closed, may change. */
     String id() {
         String asked = dataset + "\n" + split + "\n" + limit + "\n" + new TreeMap<>(columns());
-        return Digest.of(asked.getBytes(StandardCharsets.UTF_8)).substring(0, ID_DIGITS);
+        return Digest.name(asked);
     }
 }

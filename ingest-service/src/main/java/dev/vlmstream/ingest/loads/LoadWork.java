@@ -1,28 +1,27 @@
 package dev.vlmstream.ingest.loads;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetItem;
+import dev.vlmstream.datasets.JsonRecords;
 import dev.vlmstream.datasets.PushedItem;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.datasets.formats.Datasets;
+import dev.vlmstream.datasets.image.ImageData;
 import dev.vlmstream.datasets.sources.DatasetAddress;
 import dev.vlmstream.datasets.sources.DatasetFetch;
 import dev.vlmstream.datasets.sources.DatasetFetch.Fetched;
 import dev.vlmstream.datasets.store.StoreException;
-import dev.vlmstream.evaluation.run.RunDraw;
-import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
-import dev.vlmstream.evaluation.sampling.ShuffleBuffer;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskData;
-import dev.vlmstream.evaluation.tasks.TaskData.OfficialFile;
-import dev.vlmstream.evaluation.tasks.TaskLookup;
-import dev.vlmstream.ingest.ItemDoor;
+import dev.vlmstream.ingest.ItemIntake;
 import dev.vlmstream.ingest.http.Deliveries;
 import dev.vlmstream.ingest.http.Summary;
+import dev.vlmstream.ingest.loads.LoadProgress.StoppedException;
+import dev.vlmstream.items.ItemRecords;
+import dev.vlmstream.items.RunDataset;
 import dev.vlmstream.schemas.DatasetLoad;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.ManifestFields;
@@ -33,14 +32,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One dataset, from its address to the topic items: fetched, read, drawn in the study's order and with its choices as push does
  * it, and checked as what comes over HTTP. What was sent before an interruption is sent again, and counts once.
  */
 final class LoadWork {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_ITEMS = 64;
     private static final long MOST_BYTES = 8L << 20;
     private static final int MOST_TOLD = 20;
@@ -64,7 +61,7 @@ final class LoadWork {
      * @throws IOException if it cannot be kept
      * @throws RuntimeException as {@link DatasetFetch#local}, and what items are refused for if more are than may be
      */
-    long run(AllowedSources sources, ItemDoor door, Deliveries deliveries)
+    long run(AllowedSources sources, ItemIntake intake, Deliveries deliveries)
             throws DatasetException, IOException, InterruptedException {
         DatasetLoad load = progress.load();
         DatasetAddress address = sources.require(load.getAddress());
@@ -75,34 +72,14 @@ final class LoadWork {
         }
         progress.enter(LoadState.READING);
         TaskData data = ShippedTasks.data(manifest.getBenchmark());
-        OfficialFile file = data.file(fetched.path().getFileName().toString());
-        ReadOptions options = new ReadOptions(
-                        load.getSplit(),
-                        null,
-                        classes(),
-                        load.getColumns(),
-                        data.columns(),
-                        List.of(),
-                        load.getSkipBad(),
-                        folder,
-                        null,
-                        Set.of())
-                .withFile(file.split(), file.columns(), file.beside(fetched.path()), file.require());
-        Dataset dataset = Datasets.read(fetched.path(), options);
+        ReadOptions asked = new ReadOptions(load.getSplit(), null, classes(), load.getColumns(), load.getSkipBad())
+                .withImagesBelow(folder);
+        Dataset dataset = Datasets.read(fetched.path(), RunDataset.reading(fetched.path(), data, asked));
         dataset.notices().stream().limit(MOST_TOLD).forEach(progress::tell);
         RunSpec spec = RunSpec.ofFields(ManifestFields.of(manifest));
-        List<StudyDraw.Drawn<DatasetItem>> drawn =
-                RunDraw.of(spec, dataset.items(), DatasetItem::itemId, DatasetItem::label);
-        List<StudyDraw.Drawn<DatasetItem>> items =
-                drawn.subList(0, load.getLimit() == null ? drawn.size() : Math.min(load.getLimit(), drawn.size()));
+        List<StudyDraw.Drawn<DatasetItem>> items = RunDataset.draw(spec, dataset, load.getLimit());
         progress.read(items.size());
-        push(
-                dataset.window().isEmpty()
-                        ? items
-                        : ShuffleBuffer.inOrderOf(
-                                dataset.items(), items, dataset.window().getAsInt(), spec.get(RunSettings.SEED)),
-                door,
-                deliveries);
+        push(RunDataset.inPushOrder(spec, dataset, items, null), intake, deliveries);
         return progress.load().getAccepted();
     }
 
@@ -113,37 +90,38 @@ final class LoadWork {
         }
         Path file = folder.resolve("classes.json");
         Files.createDirectories(folder);
-        JSON.writeValue(file.toFile(), manifest.getClasses());
+        JsonRecords.MAPPER.writeValue(file.toFile(), manifest.getClasses());
         return file;
     }
 
-    private void push(List<StudyDraw.Drawn<DatasetItem>> items, ItemDoor door, Deliveries deliveries)
+    private void push(List<StudyDraw.Drawn<DatasetItem>> items, ItemIntake intake, Deliveries deliveries)
             throws IOException, InterruptedException {
-        Set<String> fields =
-                TaskLookup.wordingFields(manifest.getDefinition(), manifest.getBenchmark(), manifest.getPromptStyle());
-        List<ItemDoor.Parsed> lot = new ArrayList<>();
+        ItemRecords.OfRun records = new ItemRecords.OfRun(manifest);
+        List<ItemIntake.Parsed> lot = new ArrayList<>();
         long bytes = 0;
         for (StudyDraw.Drawn<DatasetItem> drawn : items) {
-            PushedItem item = item(drawn, fields);
-            lot.add(new ItemDoor.Parsed(lot.size(), item));
+            ImageData image = drawn.line().image();
+            PushedItem item = records.pushed(drawn, image == null ? null : image.bytes());
+            lot.add(new ItemIntake.Parsed(lot.size(), item));
             bytes += item.imageBytes() == null ? 0 : item.imageBytes().length;
             if (lot.size() >= MOST_ITEMS || bytes >= MOST_BYTES) {
-                send(lot, door, deliveries);
+                send(lot, intake, deliveries);
                 lot.clear();
                 bytes = 0;
             }
         }
-        send(lot, door, deliveries);
+        send(lot, intake, deliveries);
     }
 
     /** Where Kafka or the image store is away, later. */
-    private void send(List<ItemDoor.Parsed> lot, ItemDoor door, Deliveries deliveries) throws InterruptedException {
+    private void send(List<ItemIntake.Parsed> lot, ItemIntake intake, Deliveries deliveries)
+            throws InterruptedException {
         while (!lot.isEmpty()) {
             progress.requireOurs();
             Summary summary = new Summary();
             try {
                 Deliveries.Delivery delivery = deliveries.begin(summary);
-                for (ItemDoor.Taken taken : door.check(lot, manifest, summary)) {
+                for (ItemIntake.Taken taken : intake.check(lot, manifest, summary)) {
                     delivery.send(taken);
                 }
                 delivery.awaitAll();
@@ -157,30 +135,8 @@ final class LoadWork {
         }
     }
 
-    private static String name(List<ItemDoor.Parsed> lot, long line) {
+    private static String name(List<ItemIntake.Parsed> lot, long line) {
         PushedItem item = lot.get((int) line).item();
         return item.imageAddress() == null ? String.valueOf(item.id()) : item.imageAddress();
-    }
-
-    private PushedItem item(StudyDraw.Drawn<DatasetItem> drawn, Set<String> fields) throws IOException {
-        DatasetItem line = drawn.line();
-        return new PushedItem(
-                line.itemId(),
-                manifest.getRun(),
-                line.imageName(),
-                line.image() == null ? null : line.image().bytes(),
-                null,
-                line.text(),
-                line.label(),
-                line.labelIndex(),
-                line.split(),
-                drawn.choices(),
-                line.answers(),
-                line.options(),
-                line.ocrTokens(),
-                line.className(),
-                line.group(),
-                line.category(),
-                line.fields(fields));
     }
 }

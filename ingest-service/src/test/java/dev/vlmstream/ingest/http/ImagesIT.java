@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.datasets.store.Digest;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.ingest.Samples;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.Reference;
-import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.awt.image.BufferedImage;
@@ -212,7 +212,7 @@ class ImagesIT {
                 ingest.processes().cluster().client(Map.of()), new StringSerializer(), new ByteArraySerializer())) {
             ProducerRecord<String, byte[]> record =
                     new ProducerRecord<>(ingest.processes().cluster().name(Topic.ITEMS), item, line.getBytes(UTF_8));
-            record.headers().add(Headers.RUN, run.getBytes(UTF_8));
+            record.headers().add(EventHeaders.RUN, run.getBytes(UTF_8));
             producer.send(record).get();
         }
     }

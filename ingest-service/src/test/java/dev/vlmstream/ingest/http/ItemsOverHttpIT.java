@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.datasets.store.Digest;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.ingest.Samples;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.io.ByteArrayOutputStream;
@@ -91,7 +91,7 @@ class ItemsOverHttpIT {
         ConsumerRecord<byte[], byte[]> record = items("many").get(0);
         Item item = Wire.of(Item.class).decode(record.value());
         assertThat(new String(record.key(), UTF_8)).isEqualTo("many/" + item.getItemId());
-        assertThat(new String(record.headers().lastHeader(Headers.ITEM).value(), UTF_8))
+        assertThat(new String(record.headers().lastHeader(EventHeaders.ITEM).value(), UTF_8))
                 .isEqualTo(item.getItemId());
         assertThat(items("many")).hasSize(10_000);
         await().atMost(PATIENCE)

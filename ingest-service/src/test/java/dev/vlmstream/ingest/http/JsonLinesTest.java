@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.ingest.ItemDoor;
+import dev.vlmstream.ingest.ItemIntake;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,12 +19,13 @@ class JsonLinesTest {
     private final List<String> refused = new ArrayList<>();
 
     private JsonLines lines(InputStream body, int maxLine, long maxBody) {
-        return new JsonLines(body, new BodyRoom(), maxLine, maxBody, (line, error) -> refused.add(line + " " + error));
+        return new JsonLines(
+                body, new MemoryBudget(), maxLine, maxBody, (line, error) -> refused.add(line + " " + error));
     }
 
     private static List<String> all(JsonLines lines) throws Exception {
         List<String> all = new ArrayList<>();
-        List<ItemDoor.Line> batch = lines.next();
+        List<ItemIntake.Line> batch = lines.next();
         while (!batch.isEmpty()) {
             batch.forEach(line -> all.add(line.number() + ":" + new String(line.json(), UTF_8)));
             batch = lines.next();
@@ -114,13 +115,13 @@ class JsonLinesTest {
 
     @Test
     void aPaceIsKeptByAllTogether() throws Exception {
-        Pace pace = new Pace(100);
+        RateLimiter pace = new RateLimiter(100);
         long since = System.nanoTime();
         for (int i = 0; i < 21; i++) {
             pace.await();
         }
         assertThat(System.nanoTime() - since).isGreaterThanOrEqualTo(200_000_000);
-        Pace none = new Pace(0);
+        RateLimiter none = new RateLimiter(0);
         for (int i = 0; i < 1_000_000; i++) {
             none.await();
         }

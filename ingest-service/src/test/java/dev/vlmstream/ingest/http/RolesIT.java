@@ -2,7 +2,7 @@ package dev.vlmstream.ingest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.datasets.store.Digest;
+import dev.vlmstream.datasets.image.Digest;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.evaluation.run.RunSettings;
-import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.topics.Topic;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -57,7 +57,7 @@ class RunsOverHttpIT {
                 .orElseThrow();
         assertThat(new String(record.value(), UTF_8))
                 .isEqualTo(IngestStack.manifest("sent").replace('\'', '"'));
-        assertThat(new String(record.headers().lastHeader(Headers.RUN).value(), UTF_8))
+        assertThat(new String(record.headers().lastHeader(EventHeaders.RUN).value(), UTF_8))
                 .isEqualTo("sent");
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> ingest.records(Topic.RUNS).stream()

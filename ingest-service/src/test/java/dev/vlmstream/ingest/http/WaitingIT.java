@@ -11,6 +11,7 @@ import dev.vlmstream.schemas.Waiting;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -64,6 +66,13 @@ class WaitingIT {
         send("{'run': 'early', 'task': 'open-world', 'models': ['nobody']}");
         kill("ingest");
         awaitAll("early", 300);
+        try (Stream<Path> inHand = Files.walk(data)) {
+            assertThat(inHand.filter(file -> file.getParent().endsWith("in-hand"))
+                            .map(file -> file.getFileName().toString()))
+                    .as("loops that remember what they worked on when they were killed")
+                    .anyMatch(name -> name.contains("ingest"))
+                    .noneMatch(name -> name.contains("waiting"));
+        }
         await().atMost(PATIENCE).until(() -> waiting().isEmpty());
         assertThat(of("early", Topic.QUESTIONS)).containsExactlyInAnyOrderElementsOf(ids(0, 300));
         assertThat(of("early", Topic.REFERENCES)).containsExactlyInAnyOrderElementsOf(ids(0, 300));

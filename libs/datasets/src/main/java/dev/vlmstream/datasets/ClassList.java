@@ -1,7 +1,6 @@
 package dev.vlmstream.datasets;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +36,7 @@ public record ClassList(List<String> names) {
     }
 
     private static @Nullable Path beside(Path dataset) {
-        String name = Source.name(dataset);
+        String name = DatasetFiles.name(dataset);
         return Stream.of(name, name.split("[-_. ]")[0])
                 .map(stem -> dataset.resolveSibling(stem + "_classes.json"))
                 .filter(Files::isRegularFile)
@@ -46,7 +45,7 @@ public record ClassList(List<String> names) {
     }
 
     public static ClassList read(Path file) throws DatasetException {
-        Source.requireFile(file);
+        DatasetFiles.requireFile(file);
         String text;
         try {
             if (Files.size(file) > MOST_BYTES) {
@@ -73,7 +72,7 @@ public record ClassList(List<String> names) {
 
     private static List<String> fromJson(Path file, String text) throws DatasetException {
         try {
-            String[] names = new JsonMapper().readValue(text, String[].class);
+            String[] names = JsonRecords.MAPPER.readValue(text, String[].class);
             if (Arrays.asList(names).contains(null)) {
                 throw new DatasetException(file, "the class list is no JSON array of names: one of them is null");
             }

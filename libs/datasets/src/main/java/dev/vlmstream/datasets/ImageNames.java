@@ -1,7 +1,7 @@
 package dev.vlmstream.datasets;
 
 import dev.vlmstream.datasets.image.ImageData;
-import dev.vlmstream.datasets.image.ImageFile;
+import dev.vlmstream.datasets.image.ImageData.ImageFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,10 +1,7 @@
 package dev.vlmstream.datasets;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.vlmstream.datasets.image.Digest;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +20,7 @@ public final class ItemIds {
      */
     public static String of(@Nullable String imageName, @Nullable String text, @Nullable String label) {
         String line = orEmpty(imageName) + '\0' + orEmpty(text) + '\0' + orEmpty(label);
-        return HexFormat.of().formatHex(sha256(line), 0, 8);
+        return Digest.name(line);
     }
 
     /** The id of the file's next line. Lines must be given in the order of the file, left-out ones too. */
@@ -35,13 +32,5 @@ public final class ItemIds {
 
     private static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

@@ -2,12 +2,12 @@ package dev.vlmstream.datasets;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.datasets.image.Digest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * fields are ignored.
  */
 public final class JsonItems {
-    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
-
     private JsonItems() {}
 
     /** @throws InvalidItemException if the bytes are no JSON object, or as for {@link #parse(JsonNode)} */
@@ -122,7 +120,7 @@ public final class JsonItems {
 
     private static @Nullable String sha256(Fields fields) {
         String digest = fields.text("image_sha256");
-        if (digest != null && !SHA_256.matcher(digest).matches()) {
+        if (digest != null && !Digest.isOne(digest)) {
             throw new InvalidItemException(
                     "field 'image_sha256' must be the image's SHA-256 in lower-case hexadecimal, 64 digits");
         }

@@ -1,5 +1,7 @@
 package dev.vlmstream.datasets;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,7 @@ public record PushedItem(
         answers = List.copyOf(answers);
         options = List.copyOf(options);
         ocrTokens = List.copyOf(ocrTokens);
-        fields = Map.copyOf(fields);
+        fields = fields.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
     /** The same with an image that came beside it. */

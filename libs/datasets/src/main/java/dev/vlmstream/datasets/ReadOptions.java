@@ -78,9 +78,18 @@ public record ReadOptions(
         return new ReadOptions(split, limit, classesFile, columns, usual, classNames, rows, within, join, require);
     }
 
-    /** Of a benchmark whose files have columns of these names, and whose classes are these. */
-    public ReadOptions withUsual(Map<String, String> names, List<String> classes) {
-        return new ReadOptions(split, limit, classesFile, columns, names, classes, skipBad, within, join, require);
+    public ReadOptions withClassNames(List<String> classes) {
+        return new ReadOptions(split, limit, classesFile, columns, usual, classes, skipBad, within, join, require);
+    }
+
+    /** As {@link #within}. */
+    public ReadOptions withImagesBelow(@Nullable Path folder) {
+        return new ReadOptions(split, limit, classesFile, columns, usual, classNames, skipBad, folder, join, require);
+    }
+
+    /** Of a benchmark whose files have columns of these names. */
+    public ReadOptions withUsual(Map<String, String> names) {
+        return new ReadOptions(split, limit, classesFile, columns, names, classNames, skipBad, within, join, require);
     }
 
     public ReadOptions withJoin(@Nullable Path file) {

@@ -1,9 +1,9 @@
 package dev.vlmstream.datasets;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.datasets.JsonItems.QuestionFields;
 import dev.vlmstream.datasets.image.ImageData;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * item needs without its image. Rows that cannot be used are collected, so that all are told at once.
  */
 public final class Reading {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final Set<String> OWN_FIELDS = Set.of(
             "image",
@@ -41,7 +40,7 @@ public final class Reading {
     /** Whoever has more bad rows has the wrong file. */
     private static final int MOST_PROBLEMS = 10_000;
 
-    private final Source source;
+    private final DatasetFiles source;
     private final ReadOptions options;
     private final ImageNames imageNames;
     private final ItemIds ids = new ItemIds();
@@ -59,7 +58,7 @@ public final class Reading {
 
     private long leftOut;
 
-    public Reading(Source source, ReadOptions options) throws DatasetException {
+    public Reading(DatasetFiles source, ReadOptions options) throws DatasetException {
         this.source = source;
         this.options = options;
         this.imageNames = new ImageNames(source.path(), options.within());
@@ -234,7 +233,7 @@ public final class Reading {
         Map<String, Object> extra = new LinkedHashMap<>();
         fields.json().fields().forEachRemaining(field -> {
             if (!OWN_FIELDS.contains(field.getKey())) {
-                extra.put(field.getKey(), JSON.convertValue(field.getValue(), Object.class));
+                extra.put(field.getKey(), JsonRecords.MAPPER.convertValue(field.getValue(), Object.class));
             }
         });
         return extra;
@@ -267,7 +266,7 @@ public final class Reading {
                     : item);
         }
         return new Dataset(
-                Source.name(source.path()),
+                DatasetFiles.name(source.path()),
                 source.path(),
                 items,
                 classes.distinct(),
@@ -275,4 +274,47 @@ public final class Reading {
                 window,
                 List.copyOf(notices));
     }
+
+    /** Picks the lines of one split, and says what there is if the wish cannot be met. */
+    private static final class SplitChoice {
+        private final @Nullable String wanted;
+        private final Set<String> splits = new TreeSet<>();
+
+        SplitChoice(@Nullable String wanted) {
+            this.wanted = wanted;
+        }
+
+        boolean takes(@Nullable String split) {
+            if (split != null) {
+                splits.add(split);
+            }
+            return wanted == null || wanted.equals(split);
+        }
+
+        /** To be asked when all lines were seen. */
+        void check(Path source) throws DatasetException {
+            if (wanted == null && splits.size() > 1) {
+                throw new DatasetException(
+                        source, "the dataset has the splits " + String.join(", ", splits) + "; say which one to read");
+            }
+            if (wanted != null && splits.isEmpty()) {
+                throw new DatasetException(
+                        source, "the dataset's lines name no split; read it without asking for '" + wanted + "'");
+            }
+            if (wanted != null && !splits.contains(wanted)) {
+                throw new DatasetException(
+                        source, "there is no split '" + wanted + "'; the dataset has " + String.join(", ", splits));
+            }
+        }
+    }
+
+    /**
+     * One record of a dataset, in whatever format it lies there.
+     *
+     * @param place where it stands, for messages: {@code line 3}
+     * @param fields under the study's names: {@code image} is the image's name, {@code label}, {@code text}, …
+     * @param image where the reader has found the image; null: {@code image} names a file, an address, or nothing
+     */
+    public record Row(
+            String place, ObjectNode fields, @Nullable ImageData image) {}
 }

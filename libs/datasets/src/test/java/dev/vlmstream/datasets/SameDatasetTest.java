@@ -3,7 +3,7 @@ package dev.vlmstream.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.datasets.formats.Datasets;
-import dev.vlmstream.datasets.image.ImageDigest;
+import dev.vlmstream.datasets.image.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class SameDatasetTest {
                     item.imageName(),
                     item.label(),
                     String.valueOf(item.labelIndex()),
-                    ImageDigest.name(item.image().bytes())));
+                    Digest.name(item.image().bytes())));
         }
         return lines;
     }
@@ -76,9 +76,8 @@ class SameDatasetTest {
     void foldersHaveThemInTheOrderOfTheirNames() throws Exception {
         Dataset dataset = Datasets.read(FILES.resolve("emoji"), ReadOptions.ALL);
         assertThat(dataset.items())
-                .extracting(item -> item.itemId()
-                        + item.label()
-                        + ImageDigest.name(item.image().bytes()))
+                .extracting(item ->
+                        item.itemId() + item.label() + Digest.name(item.image().bytes()))
                 .containsExactlyInAnyOrderElementsOf(expected.stream()
                         .map(line -> line.split(" \\| "))
                         .map(line -> line[0] + line[2] + line[4])
@@ -93,7 +92,7 @@ class SameDatasetTest {
             for (int i = 0; i < 60; i++) {
                 int place = i * 7 % 20;
                 byte[] bytes = items.get(place).image().bytes();
-                assertThat(expected.get(place)).endsWith(ImageDigest.name(bytes));
+                assertThat(expected.get(place)).endsWith(Digest.name(bytes));
                 items.get(place)
                         .image()
                         .size()

@@ -1,6 +1,6 @@
 package dev.vlmstream.local;
 
-import dev.vlmstream.schemas.disk.DiskRoom;
+import dev.vlmstream.schemas.cluster.DiskRoom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 

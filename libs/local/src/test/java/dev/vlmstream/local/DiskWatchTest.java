@@ -2,7 +2,7 @@ package dev.vlmstream.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.schemas.disk.DiskRoom;
+import dev.vlmstream.schemas.cluster.DiskRoom;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

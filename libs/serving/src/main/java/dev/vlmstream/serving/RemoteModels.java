@@ -6,7 +6,7 @@ import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.inference.remote.api.AllowedKeys;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
-import dev.vlmstream.streaming.loop.AwayException;
+import dev.vlmstream.streaming.loop.UnavailableException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -53,7 +53,7 @@ public class RemoteModels {
 
         @Override
         public RuntimeException givenBack(String reason, Duration pause) {
-            return new AwayException(reason, pause);
+            return new UnavailableException(reason, pause);
         }
     }
 

@@ -22,7 +22,7 @@ import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.config.TestConfig;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import dev.vlmstream.streaming.kafka.ServiceTopics;
-import dev.vlmstream.streaming.loop.AwayException;
+import dev.vlmstream.streaming.loop.UnavailableException;
 import dev.vlmstream.testing.BrokerTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -213,7 +213,7 @@ class RemoteModelsIT extends BrokerTest {
         assertThat(replicas.get(0).describe()).containsEntry("tester", "answers, as far as is known");
         stub.kill();
         assertThatThrownBy(() -> model.ask(questions(0, 20, 0.05)))
-                .isInstanceOf(AwayException.class)
+                .isInstanceOf(UnavailableException.class)
                 .hasMessageMatching("tester: away for \\d+ s: the connection failed.*");
         assertThat(secondsAway()).isGreaterThanOrEqualTo(5);
         assertThat(replicas.get(0).describe().get("tester")).matches("away for \\d+ s: the connection failed.*");
@@ -222,7 +222,7 @@ class RemoteModelsIT extends BrokerTest {
         while (answers == null) {
             try {
                 answers = model.ask(questions(0, 20, 0.05));
-            } catch (AwayException e) {
+            } catch (UnavailableException e) {
                 Thread.sleep(100);
             }
         }

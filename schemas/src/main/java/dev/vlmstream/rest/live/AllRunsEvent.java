@@ -1,7 +1,7 @@
 package dev.vlmstream.rest.live;
 
-import dev.vlmstream.rest.runs.RunNames;
 import dev.vlmstream.rest.runs.RunProgress;
+import java.util.List;
 
 /** The events of all runs. */
 public enum AllRunsEvent implements StreamEvent {
@@ -31,4 +31,7 @@ public enum AllRunsEvent implements StreamEvent {
     public String when() {
         return when;
     }
+
+    /** The data of an event that is about runs as such. */
+    public record RunNames(List<String> runs) {}
 }

@@ -1,7 +1,8 @@
 package dev.vlmstream.rest.live;
 
+import dev.vlmstream.rest.items.ItemLine;
 import dev.vlmstream.rest.metrics.RunMetrics;
-import dev.vlmstream.rest.runs.RunName;
+import java.util.List;
 
 /** The events of one run. */
 public enum RunEvent implements StreamEvent {
@@ -29,4 +30,16 @@ public enum RunEvent implements StreamEvent {
     public String when() {
         return when;
     }
+
+    /** The data of an event that is about a run as such. */
+    public record RunName(String run) {}
+
+    /**
+     * Some of the answers that have just come, for those who watch.
+     *
+     * @param arrived how many came since the message before, of which these are some; in the first message all so far
+     * @param seconds since the message before; 0 in the first
+     * @param answers newest first, in brief
+     */
+    public record NewestAnswers(String run, long arrived, double seconds, List<ItemLine> answers) {}
 }

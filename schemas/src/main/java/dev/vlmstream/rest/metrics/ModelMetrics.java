@@ -124,4 +124,76 @@ public record ModelMetrics(
                     metrics);
         }
     }
+
+    /**
+     * POPE's figures, each with its 95 % interval; null where a figure is undefined. The accuracy is the rule {@code pope}, the
+     * share of yes the rule {@code said-yes}.
+     *
+     * @param precision how many of the answers yes are right; undefined where none is yes
+     * @param recall how many of the objects that are there the model affirmed
+     * @param f1 their harmonic mean
+     */
+    public record PopeMetrics(
+            @Nullable Figure precision,
+            @Nullable Figure recall,
+            @Nullable Figure f1) {
+
+        /** A share with its interval. */
+        public record Figure(double value, double low, double high) {}
+    }
+
+    /**
+     * The accuracy's interval where Wilson's would promise too much.
+     *
+     * @param anytimeLow lower end of the 95 % confidence sequence: holds at all times together, also for whoever stops the run
+     *     because it looks decided; null without items
+     * @param anytimeHigh its upper end
+     * @param clusteredLow lower end of the 95 % interval with standard errors clustered by image; null where each image has one
+     *     question, or all questions are about one image
+     * @param clusteredHigh its upper end
+     * @param designEffect how many times the variance is that of independent items; null as above
+     */
+    public record RobustIntervals(
+            @Nullable Double anytimeLow,
+            @Nullable Double anytimeHigh,
+            @Nullable Double clusteredLow,
+            @Nullable Double clusteredHigh,
+            @Nullable Double designEffect) {}
+
+    /**
+     * A model's class likelihoods calibrated: α·ℓ + (1−α)·ℓ̄, ℓ̄ the mean over the run's images.
+     *
+     * @param sweep top-1 and top-5 at each α
+     * @param bestAlpha with the most correct of these very items: what the study reports
+     * @param crossFitted top-1 with α chosen, for each tenth of the images, on the other nine
+     * @param crossFittedTop5 likewise, top-5
+     */
+    public record LikelihoodCalibration(
+            List<AtAlpha> sweep,
+            int bestAlpha,
+            RuleMetrics best,
+            RuleMetrics crossFitted,
+            RuleMetrics crossFittedTop5) {
+
+        /** The numbers at one α. */
+        public record AtAlpha(int alpha, RuleMetrics top1, RuleMetrics top5) {}
+    }
+
+    /**
+     * Whether a model is right as often as its probabilities predict.
+     *
+     * @param n answers with a probability
+     * @param expectedCalibrationError over as many bins as there are
+     * @param brier score of the answers given
+     * @param bins of equal width, empty ones included: the reliability diagram
+     */
+    public record Reliability(long n, double expectedCalibrationError, double brier, List<Bin> bins) {
+
+        /**
+         * The answers whose confidence is above {@code from} and at most {@code to}.
+         *
+         * @param confidence their mean; null without any
+         */
+        public record Bin(double from, double to, @Nullable Double confidence, RuleMetrics answers) {}
+    }
 }

@@ -13,7 +13,11 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * An installation's place in a Kafka cluster.
@@ -70,6 +74,18 @@ public record Cluster(String bootstrap, Names names, ClientSettings settings) {
         all.putAll(own);
         all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         return all;
+    }
+
+    /**
+     * A producer of records as large as topics take, which are there once every replica that is in sync has them.
+     *
+     * @param own settings besides
+     */
+    public <K> KafkaProducer<K, byte[]> producer(Serializer<K> keys, Map<String, Object> own) {
+        Map<String, Object> all = new HashMap<>(own);
+        all.put(ProducerConfig.ACKS_CONFIG, "all");
+        all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.MAX_RECORD_BYTES);
+        return new KafkaProducer<>(client(all), keys, new ByteArraySerializer());
     }
 
     /** Whether the brokers share out the partitions of a group of replicas ({@code group.protocol=consumer}), and not its members. */

@@ -1,12 +1,11 @@
 package dev.vlmstream.schemas.topics;
 
 import dev.vlmstream.schemas.RunManifest;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
@@ -43,14 +42,12 @@ public final class Deletions {
 
     /** The notice for one partition of the references. */
     public static ProducerRecord<String, byte[]> notice(String prefix, int partition, String run) {
-        RecordHeaders headers = new RecordHeaders();
-        headers.add(Headers.DELETE_RUN, run.getBytes(StandardCharsets.UTF_8));
+        Headers headers = EventHeaders.put(new RecordHeaders(), EventHeaders.DELETE_RUN, run);
         return new ProducerRecord<>(Topic.REFERENCES.topicName(prefix), partition, run, null, headers);
     }
 
     /** The run that a record of the references gives notice of; empty if it is an ordinary record. */
-    public static Optional<String> noticed(org.apache.kafka.common.header.Headers headers) {
-        Header header = headers.lastHeader(Headers.DELETE_RUN);
-        return Optional.ofNullable(header).map(notice -> new String(notice.value(), StandardCharsets.UTF_8));
+    public static Optional<String> noticed(Headers headers) {
+        return Optional.ofNullable(EventHeaders.text(headers, EventHeaders.DELETE_RUN));
     }
 }

@@ -11,6 +11,8 @@ public enum Topic {
     ITEMS("items", false),
     /** Items whose image is to be fetched from a host, which may take its time: they hold up no others; key: the host. */
     ITEMS_BY_ADDRESS("items-by-address", false),
+    /** Those of them whose host did take its time, so that they hold up none of other hosts; key: the host. */
+    ITEMS_FROM_SLOW_HOSTS("items-from-slow-hosts", false),
     /** Run manifests, newest wins; key: run. */
     RUNS("runs", true),
     /** Records that wait for their run's manifest, until it is there; key: where the record lies, topic-partition-offset. */
@@ -61,6 +63,9 @@ public enum Topic {
 
     /** Partitions of a topic, unless another number is given. */
     public static final int PARTITIONS = 4;
+
+    /** Those that ingest makes questions of. */
+    public static final List<Topic> OF_ITEMS = List.of(ITEMS, ITEMS_BY_ADDRESS, ITEMS_FROM_SLOW_HOSTS);
 
     /** Those that scoring joins by key: they have one number of partitions. */
     public static final List<Topic> JOINED = List.of(REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS);

@@ -6,6 +6,7 @@ import static dev.vlmstream.schemas.topics.Topic.DEAD_LETTERS;
 import static dev.vlmstream.schemas.topics.Topic.FEATURES;
 import static dev.vlmstream.schemas.topics.Topic.ITEMS;
 import static dev.vlmstream.schemas.topics.Topic.ITEMS_BY_ADDRESS;
+import static dev.vlmstream.schemas.topics.Topic.ITEMS_FROM_SLOW_HOSTS;
 import static dev.vlmstream.schemas.topics.Topic.METRICS;
 import static dev.vlmstream.schemas.topics.Topic.MODELS;
 import static dev.vlmstream.schemas.topics.Topic.NOTIFICATIONS;
@@ -34,9 +35,18 @@ import java.util.Set;
 public enum TopicUser {
     /** It also sends on what comes by HTTP, through the same door as what others write there. */
     INGEST(
-            EnumSet.of(ITEMS, ITEMS_BY_ADDRESS, RUNS, WAITING, QUESTIONS, FEATURES, DATASETS),
+            EnumSet.of(ITEMS, ITEMS_BY_ADDRESS, ITEMS_FROM_SLOW_HOSTS, RUNS, WAITING, QUESTIONS, FEATURES, DATASETS),
             EnumSet.of(
-                    ITEMS, ITEMS_BY_ADDRESS, RUNS, WAITING, QUESTIONS, FEATURES, DATASETS, REFERENCES, DEAD_LETTERS)),
+                    ITEMS,
+                    ITEMS_BY_ADDRESS,
+                    ITEMS_FROM_SLOW_HOSTS,
+                    RUNS,
+                    WAITING,
+                    QUESTIONS,
+                    FEATURES,
+                    DATASETS,
+                    REFERENCES,
+                    DEAD_LETTERS)),
     EMBED(EnumSet.of(QUESTIONS, RUNS, ABSENCES), EnumSet.of(FEATURES, PREDICTIONS, DEAD_LETTERS, MODELS, WAITING)),
     DECODE(
             EnumSet.of(QUESTIONS, FEATURES, RUNS, ABSENCES, REMOTE_ANSWERS, REMOTE_SPENDING),

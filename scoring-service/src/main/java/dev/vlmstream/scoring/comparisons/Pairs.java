@@ -7,7 +7,7 @@ import dev.vlmstream.evaluation.statistics.Holm;
 import dev.vlmstream.evaluation.statistics.PairedCounts;
 import dev.vlmstream.evaluation.statistics.PairedGrades;
 import dev.vlmstream.evaluation.statistics.PairedPower;
-import dev.vlmstream.rest.comparisons.PairedMetrics;
+import dev.vlmstream.rest.metrics.PairedMetrics;
 import dev.vlmstream.scoring.runs.PairMatrix;
 import dev.vlmstream.scoring.runs.PairMatrix.ComparedModel;
 import dev.vlmstream.scoring.runs.RunView;

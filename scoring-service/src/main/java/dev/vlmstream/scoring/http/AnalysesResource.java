@@ -1,10 +1,10 @@
 package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.rest.Paths;
-import dev.vlmstream.rest.comparisons.PairedMetrics;
 import dev.vlmstream.rest.items.ConfusionRow;
 import dev.vlmstream.rest.metrics.ClassColumns;
 import dev.vlmstream.rest.metrics.ClassRow;
+import dev.vlmstream.rest.metrics.PairedMetrics;
 import dev.vlmstream.rest.metrics.RunFrequency;
 import dev.vlmstream.scoring.comparisons.Pairs;
 import dev.vlmstream.scoring.metrics.ClassRecalls;

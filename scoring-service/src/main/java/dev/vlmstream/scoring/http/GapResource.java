@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.rest.Paths;
-import dev.vlmstream.rest.comparisons.GapTable;
+import dev.vlmstream.rest.metrics.GapTable;
 import dev.vlmstream.scoring.comparisons.GapComparison;
 import dev.vlmstream.streaming.http.Problem;
 import jakarta.inject.Inject;

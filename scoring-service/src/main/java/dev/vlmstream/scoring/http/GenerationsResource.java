@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.http;
 
+import dev.vlmstream.rest.MakingProgress;
 import dev.vlmstream.rest.Paths;
-import dev.vlmstream.rest.makings.MakingProgress;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.streaming.http.Problem;
 import jakarta.inject.Inject;

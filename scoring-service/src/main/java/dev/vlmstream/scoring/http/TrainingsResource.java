@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.rest.Paths;
-import dev.vlmstream.rest.trainings.TrainingCurve;
+import dev.vlmstream.rest.metrics.TrainingCurve;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.metrics.TrainingCurves;
 import dev.vlmstream.scoring.readmodel.ReadModel;

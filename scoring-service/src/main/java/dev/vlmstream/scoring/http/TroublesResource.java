@@ -2,7 +2,7 @@ package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.Trouble;
-import dev.vlmstream.schemas.disk.DiskRoom;
+import dev.vlmstream.schemas.cluster.DiskRoom;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.health.KafkaHealth;

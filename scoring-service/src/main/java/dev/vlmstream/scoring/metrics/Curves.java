@@ -2,7 +2,7 @@ package dev.vlmstream.scoring.metrics;
 
 import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.rest.metrics.Curve;
-import dev.vlmstream.rest.metrics.RobustIntervals;
+import dev.vlmstream.rest.metrics.ModelMetrics.RobustIntervals;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.TimeSteps;

@@ -5,7 +5,7 @@ import dev.vlmstream.evaluation.metrics.GradeMoments;
 import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.evaluation.statistics.ConfidenceSequence;
-import dev.vlmstream.rest.metrics.RobustIntervals;
+import dev.vlmstream.rest.metrics.ModelMetrics.RobustIntervals;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.schemas.GradeSum;
 import dev.vlmstream.schemas.RuleCount;

@@ -2,8 +2,8 @@ package dev.vlmstream.scoring.metrics;
 
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
-import dev.vlmstream.rest.trainings.TrainingCurve;
-import dev.vlmstream.rest.trainings.TrainingPoint;
+import dev.vlmstream.rest.metrics.TrainingCurve;
+import dev.vlmstream.rest.metrics.TrainingCurve.TrainingPoint;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.runs.RunView;
 import java.util.Collection;

@@ -2,9 +2,9 @@ package dev.vlmstream.scoring.metrics;
 
 import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.evaluation.statistics.PairedCounts;
-import dev.vlmstream.rest.metrics.Agreement;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.rest.metrics.VerdictMetrics;
+import dev.vlmstream.rest.metrics.VerdictMetrics.Agreement;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.VerdictCount;
 import dev.vlmstream.scoring.runs.VerdictFacts;

@@ -2,7 +2,7 @@ package dev.vlmstream.scoring.readmodel;
 
 import dev.vlmstream.rest.items.DeadLetterLine;
 import dev.vlmstream.rest.items.ItemLine;
-import dev.vlmstream.rest.items.VerdictLine;
+import dev.vlmstream.rest.items.ItemLine.VerdictLine;
 import dev.vlmstream.schemas.ClassLikelihoods;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.ImageRef;

@@ -5,7 +5,7 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.scoring.ledger.DeletedRuns;
 import dev.vlmstream.scoring.ledger.ScoringCounters;
 import dev.vlmstream.scoring.topology.ScoringTopology.ManifestLookup;
-import dev.vlmstream.streaming.logging.LastWords;
+import dev.vlmstream.streaming.health.CrashLogs;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -37,7 +37,7 @@ final class DeadLetterWriter {
     void setAside(Topic topic, Record<byte[], byte[]> record, RecordMetadata at) {
         String reason = "set aside: " + PoisonRecords.ATTEMPTS
                 + " times a thread or the process ended while this record was being worked on; why is in "
-                + LastWords.place();
+                + CrashLogs.place();
         LOG.errorf("%s-%d@%d is %s", at.topic(), at.partition(), at.offset(), reason);
         counters.quarantined();
         deadLetter(topic, record, at, reason);

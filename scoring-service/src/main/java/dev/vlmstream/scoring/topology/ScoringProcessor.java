@@ -19,7 +19,7 @@ import dev.vlmstream.scoring.ledger.ScoringCounters;
 import dev.vlmstream.scoring.ledger.Tallies;
 import dev.vlmstream.scoring.ledger.VerdictCounter;
 import dev.vlmstream.scoring.topology.ScoringTopology.ManifestLookup;
-import dev.vlmstream.streaming.tracing.Tracing;
+import dev.vlmstream.streaming.kafka.Tracing;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;

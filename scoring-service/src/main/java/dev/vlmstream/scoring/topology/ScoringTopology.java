@@ -3,7 +3,7 @@ package dev.vlmstream.scoring.topology;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.scoring.ledger.ScoringCounters;
-import dev.vlmstream.streaming.tracing.Tracing;
+import dev.vlmstream.streaming.kafka.Tracing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.vlmstream.scoring.comparisons;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.rest.comparisons.GapRow;
-import dev.vlmstream.rest.comparisons.GapTable;
+import dev.vlmstream.rest.metrics.GapTable;
+import dev.vlmstream.rest.metrics.GapTable.GapRow;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RunManifest;

@@ -3,11 +3,11 @@ package dev.vlmstream.scoring.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vlmstream.rest.metrics.FrequencyMetrics;
-import dev.vlmstream.rest.metrics.LikelihoodCalibration;
 import dev.vlmstream.rest.metrics.ModelMetrics;
-import dev.vlmstream.rest.metrics.Reliability;
+import dev.vlmstream.rest.metrics.ModelMetrics.LikelihoodCalibration;
+import dev.vlmstream.rest.metrics.ModelMetrics.Reliability;
 import dev.vlmstream.rest.metrics.RunFrequency;
+import dev.vlmstream.rest.metrics.RunFrequency.FrequencyMetrics;
 import dev.vlmstream.schemas.RuleCount;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;

@@ -2,7 +2,7 @@ package dev.vlmstream.scoring.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.rest.trainings.TrainingPoint;
+import dev.vlmstream.rest.metrics.TrainingCurve.TrainingPoint;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.RuleCount;
 import dev.vlmstream.schemas.RunManifest;

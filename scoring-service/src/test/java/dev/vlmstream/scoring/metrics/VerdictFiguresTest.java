@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vlmstream.evaluation.statistics.PairedCounts;
-import dev.vlmstream.rest.metrics.Agreement;
 import dev.vlmstream.rest.metrics.VerdictMetrics;
+import dev.vlmstream.rest.metrics.VerdictMetrics.Agreement;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Status;

@@ -3,7 +3,7 @@ package dev.vlmstream.scoring.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.rest.metrics.ModelMetrics;
-import dev.vlmstream.rest.metrics.RobustIntervals;
+import dev.vlmstream.rest.metrics.ModelMetrics.RobustIntervals;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.metrics.VerdictMetrics;

@@ -15,7 +15,7 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.scoring.ledger.ScoringCounters;
 import dev.vlmstream.scoring.topology.ScoringTopology.ManifestLookup;
-import dev.vlmstream.streaming.tracing.Tracing;
+import dev.vlmstream.streaming.kafka.Tracing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

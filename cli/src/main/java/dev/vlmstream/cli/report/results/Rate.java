@@ -2,7 +2,7 @@ package dev.vlmstream.cli.report.results;
 
 import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.evaluation.metrics.Wilson;
-import dev.vlmstream.rest.comparisons.PairedMetrics;
+import dev.vlmstream.rest.metrics.PairedMetrics;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import java.util.Locale;
 import java.util.Optional;

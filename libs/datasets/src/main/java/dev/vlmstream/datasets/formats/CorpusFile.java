@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.vlmstream.datasets.BoundedLines;
+import dev.vlmstream.datasets.JsonRecords;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.FilterInputStream;
@@ -29,8 +29,7 @@ import java.util.zip.GZIPInputStream;
  * from start to end, however large it is.
  */
 public final class CorpusFile {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ObjectReader TREE = JSON.readerFor(JsonNode.class);
+    private static final ObjectReader TREE = JsonRecords.MAPPER.readerFor(JsonNode.class);
     private static final int BATCH = 256;
     private static final int BUFFER = 1 << 16;
     private static final char BYTE_ORDER_MARK = '\ufeff';
@@ -135,7 +134,7 @@ public final class CorpusFile {
     }
 
     private void readArray(Reader text, Consumer<Batch> batches) throws IOException {
-        try (JsonParser parser = JSON.createParser(text)) {
+        try (JsonParser parser = JsonRecords.MAPPER.createParser(text)) {
             parser.nextToken();
             List<JsonNode> elements = new ArrayList<>(BATCH);
             long number = 0;

@@ -10,14 +10,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.datasets.Columns;
 import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.DatasetFiles;
 import dev.vlmstream.datasets.DatasetFormat;
 import dev.vlmstream.datasets.InvalidItemException;
 import dev.vlmstream.datasets.Reading;
-import dev.vlmstream.datasets.Row;
-import dev.vlmstream.datasets.Source;
+import dev.vlmstream.datasets.Reading.Row;
 import dev.vlmstream.datasets.formats.CsvFile.CsvImage;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.datasets.image.ImageData;
-import dev.vlmstream.datasets.image.ImageDigest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ public final class CsvFormat implements DatasetFormat {
     private static final Pattern JSON = Pattern.compile("\\s*[\\[{].*", Pattern.DOTALL);
 
     @Override
-    public boolean recognises(Source source) throws IOException {
+    public boolean recognises(DatasetFiles source) throws IOException {
         if (source.isFolder()) {
             return false;
         }
@@ -46,7 +46,7 @@ public final class CsvFormat implements DatasetFormat {
     }
 
     @Override
-    public void read(Source source, Reading to) throws IOException, DatasetException {
+    public void read(DatasetFiles source, Reading to) throws IOException, DatasetException {
         for (Path path : source.files()) {
             char separator = separator(start(path));
             String ofFile = source.files().size() > 1 ? " of " + path.getFileName() : "";
@@ -55,7 +55,7 @@ public final class CsvFormat implements DatasetFormat {
     }
 
     private static String start(Path path) throws IOException {
-        return new String(Source.start(path, START), StandardCharsets.UTF_8).replaceFirst("^\ufeff", "");
+        return new String(DatasetFiles.start(path, START), StandardCharsets.UTF_8).replaceFirst("^\ufeff", "");
     }
 
     /** What parts the header's names; 0 if nothing does. */
@@ -184,8 +184,7 @@ public final class CsvFormat implements DatasetFormat {
         private Shared keep(String cell, int number, @Nullable String name) {
             byte[] bytes = CsvImage.decode(cell);
             return new Shared(
-                    new CsvImage(file, number, imageColumn, bytes.length),
-                    name == null ? ImageDigest.name(bytes) : name);
+                    new CsvImage(file, number, imageColumn, bytes.length), name == null ? Digest.name(bytes) : name);
         }
 
         private Shared other(String index) throws IOException {

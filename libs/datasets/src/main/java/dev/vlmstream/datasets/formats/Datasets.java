@@ -2,10 +2,10 @@ package dev.vlmstream.datasets.formats;
 
 import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.DatasetFiles;
 import dev.vlmstream.datasets.DatasetFormat;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.datasets.Reading;
-import dev.vlmstream.datasets.Source;
 import dev.vlmstream.datasets.parquet.ParquetFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ public final class Datasets {
      */
     public static Dataset read(Path path, ReadOptions options) throws DatasetException {
         try {
-            Source source = Source.of(path);
+            DatasetFiles source = DatasetFiles.of(path);
             Reading reading = new Reading(source, options);
             for (DatasetFormat format : FORMATS) {
                 if (format.recognises(source)) {
@@ -48,6 +48,6 @@ public final class Datasets {
 
     /** Whether there is something under that name, be it several files as {@code shard-{000..099}.tar}. */
     public static boolean exists(Path path) {
-        return Source.exists(path);
+        return DatasetFiles.exists(path);
     }
 }

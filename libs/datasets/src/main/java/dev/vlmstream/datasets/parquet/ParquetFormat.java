@@ -1,9 +1,9 @@
 package dev.vlmstream.datasets.parquet;
 
 import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.DatasetFiles;
 import dev.vlmstream.datasets.DatasetFormat;
 import dev.vlmstream.datasets.Reading;
-import dev.vlmstream.datasets.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ public final class ParquetFormat implements DatasetFormat {
     private static final int SHOWN = 200;
 
     @Override
-    public boolean recognises(Source source) throws IOException {
+    public boolean recognises(DatasetFiles source) throws IOException {
         for (Path file : source.files().stream().limit(LOOKED_AT).toList()) {
             if (isParquet(file)) {
                 return true;
@@ -40,11 +40,11 @@ public final class ParquetFormat implements DatasetFormat {
     }
 
     private static boolean isParquet(Path file) throws IOException {
-        return Arrays.equals(Source.start(file, MAGIC.length), MAGIC);
+        return Arrays.equals(DatasetFiles.start(file, MAGIC.length), MAGIC);
     }
 
     @Override
-    public void read(Source source, Reading to) throws IOException, DatasetException {
+    public void read(DatasetFiles source, Reading to) throws IOException, DatasetException {
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                 .withCodecFactory(new Codecs())
                 .build();

@@ -1,19 +1,24 @@
 package dev.vlmstream.datasets.parquet;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.datasets.ClassList;
 import dev.vlmstream.datasets.Columns;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.InvalidItemException;
+import dev.vlmstream.datasets.JsonRecords;
 import dev.vlmstream.datasets.Reading;
-import dev.vlmstream.datasets.Row;
+import dev.vlmstream.datasets.Reading.Row;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.datasets.image.ImageData;
-import dev.vlmstream.datasets.image.ImageDigest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -188,7 +193,7 @@ final class ParquetRows {
             if (bytes == null) {
                 return new Row(place, fields, null);
             }
-            name = name == null || name.isBlank() ? ImageDigest.name(bytes) : name;
+            name = name == null || name.isBlank() ? Digest.name(bytes) : name;
         }
         fields.put("image", name);
         return new Row(place, fields, image);
@@ -256,6 +261,47 @@ final class ParquetRows {
         @Override
         public String toString() {
             return column.file() + ", row " + number;
+        }
+    }
+
+    /**
+     * What the hub's library says of the columns in a file's metadata, under the key {@code huggingface}.
+     *
+     * @param features by column; nothing where the file has none
+     */
+    private record HubFeatures(JsonNode features) {
+        static HubFeatures of(Map<String, String> metadata) {
+            String json = metadata.get("huggingface");
+            try {
+                return new HubFeatures(
+                        json == null
+                                ? MissingNode.getInstance()
+                                : JsonRecords.tree(json).path("info").path("features"));
+            } catch (JsonProcessingException e) {
+                // Whoever wrote it meant nothing by it; the columns speak for themselves.
+                return new HubFeatures(MissingNode.getInstance());
+            }
+        }
+
+        /** The names of a class label's numbers, in their order; empty if the column is none. */
+        List<String> classNames(String column) {
+            JsonNode feature = features.path(column);
+            List<String> names = new ArrayList<>();
+            if (feature.path("_type").asText().equals("ClassLabel")) {
+                feature.path("names").forEach(name -> names.add(name.asText()));
+            }
+            return names;
+        }
+
+        /** The columns that are images. */
+        List<String> images() {
+            List<String> images = new ArrayList<>();
+            features.fields().forEachRemaining(feature -> {
+                if (feature.getValue().path("_type").asText().equals("Image")) {
+                    images.add(feature.getKey());
+                }
+            });
+            return images;
         }
     }
 }

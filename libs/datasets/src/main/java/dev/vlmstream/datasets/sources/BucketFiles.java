@@ -1,6 +1,6 @@
 package dev.vlmstream.datasets.sources;
 
-import dev.vlmstream.datasets.Source;
+import dev.vlmstream.datasets.DatasetFiles;
 import dev.vlmstream.datasets.sources.download.Attempts;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.download.FetchProgress;
@@ -69,7 +69,7 @@ public final class BucketFiles {
         if (address.path().isEmpty() || address.path().endsWith("/")) {
             return List.of();
         }
-        List<String> keys = Source.expand(address.path());
+        List<String> keys = DatasetFiles.expand(address.path());
         List<Bucket.Entry> files = new ArrayList<>();
         for (String key : keys) {
             Optional<Bucket.Entry> found = bucket.find(key);

@@ -1,6 +1,6 @@
 package dev.vlmstream.datasets.sources;
 
-import dev.vlmstream.datasets.Source;
+import dev.vlmstream.datasets.DatasetFiles;
 import dev.vlmstream.datasets.sources.download.FileNames;
 import dev.vlmstream.datasets.sources.hub.HubDataset;
 import java.net.URI;
@@ -43,7 +43,7 @@ public sealed interface DatasetAddress {
 
         static OnWeb parse(String written) {
             List<URI> files =
-                    Source.expand(written).stream().map(OnWeb::address).toList();
+                    DatasetFiles.expand(written).stream().map(OnWeb::address).toList();
             String path = written.replaceFirst("[?#].*", "").replaceFirst("[^:]+://[^/]*/*", "");
             String name = path.substring(path.lastIndexOf('/') + 1);
             if (files.size() > 1 && !name.contains("{")) {
@@ -88,7 +88,7 @@ public sealed interface DatasetAddress {
                         "\"" + written + "\" is no address in a bucket; write s3://BUCKET/PATH");
             }
             String path = matcher.group("path") == null ? "" : matcher.group("path");
-            Source.expand(path);
+            DatasetFiles.expand(path);
             return new InBucket(written, matcher.group("bucket"), path);
         }
 

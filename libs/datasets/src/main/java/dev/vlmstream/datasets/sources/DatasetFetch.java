@@ -4,9 +4,11 @@ import dev.vlmstream.datasets.sources.download.Attempts;
 import dev.vlmstream.datasets.sources.download.FetchProgress;
 import dev.vlmstream.datasets.sources.download.Network;
 import dev.vlmstream.datasets.sources.download.StallGuard;
+import dev.vlmstream.datasets.sources.hub.HubCache;
 import dev.vlmstream.datasets.sources.hub.HubDatasets;
 import dev.vlmstream.datasets.store.Bucket;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +31,7 @@ public final class DatasetFetch implements AutoCloseable {
     }
 
     /** @param network of hub and web servers; a bucket's server is that of the settings */
-    public static DatasetFetch of(FetchSettings settings, Network network) {
+    public static DatasetFetch of(Settings settings, Network network) {
         return new DatasetFetch(
                 new HubDatasets(
                         settings.hub(),
@@ -95,4 +97,22 @@ public final class DatasetFetch implements AutoCloseable {
      * @param words what it is, for people
      */
     public record Fetched(Path path, String words) {}
+
+    /**
+     * How datasets are had.
+     *
+     * @param hub that {@code hf://} means
+     * @param token of the hub; sent to its host alone
+     * @param hubCache for what comes from it
+     * @param cache for everything else
+     * @param s3Endpoint of a server that speaks S3 and is not Amazon's
+     * @param s3Region of buckets
+     */
+    public record Settings(
+            URI hub,
+            Optional<String> token,
+            HubCache hubCache,
+            Path cache,
+            Optional<URI> s3Endpoint,
+            Optional<String> s3Region) {}
 }

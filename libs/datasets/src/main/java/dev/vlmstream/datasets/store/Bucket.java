@@ -46,8 +46,8 @@ public final class Bucket implements AutoCloseable {
     /**
      * Nothing is looked at yet.
      *
-     * @param endpoint as {@link StoreSettings#endpoint()}
-     * @param region as {@link StoreSettings#region()}
+     * @param endpoint as {@link ImageStore.Settings#endpoint()}
+     * @param region as {@link ImageStore.Settings#region()}
      */
     public static Bucket open(String name, Optional<URI> endpoint, Optional<String> region) {
         return new Bucket(name, client(endpoint, region));
@@ -142,7 +142,7 @@ public final class Bucket implements AutoCloseable {
         }
     }
 
-    /** @see StoreSettings */
+    /** @see ImageStore.Settings */
     static S3Client client(Optional<URI> endpoint, Optional<String> region) {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())

@@ -1,5 +1,6 @@
 package dev.vlmstream.datasets.store;
 
+import dev.vlmstream.datasets.image.Digest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,9 +26,9 @@ final class CachedStore implements ImageStore {
     private final ImageStore far;
     private final DiskCache cache;
     private final Map<String, Future<?>> coming = new ConcurrentHashMap<>();
-    private final ExecutorService workers = Workers.pool("image-prefetch");
+    private final ExecutorService workers = StoreThreads.pool("image-prefetch");
 
-    CachedStore(ImageStore far, StoreSettings settings) {
+    CachedStore(ImageStore far, ImageStore.Settings settings) {
         this.far = far;
         this.cache = new DiskCache(settings.cache(), settings.cacheBytes());
     }
@@ -51,7 +52,7 @@ final class CachedStore implements ImageStore {
     public Optional<byte[]> get(String digest, long most) {
         Future<?> before = coming.get(digest);
         if (before != null) {
-            Workers.result(before);
+            StoreThreads.result(before);
         }
         Optional<byte[]> copy = cache.get(digest);
         if (copy.isPresent()) {

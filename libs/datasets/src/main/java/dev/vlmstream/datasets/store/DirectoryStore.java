@@ -1,5 +1,6 @@
 package dev.vlmstream.datasets.store;
 
+import dev.vlmstream.datasets.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;

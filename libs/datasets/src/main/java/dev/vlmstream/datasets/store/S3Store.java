@@ -1,5 +1,6 @@
 package dev.vlmstream.datasets.store;
 
+import dev.vlmstream.datasets.image.Digest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class S3Store implements ImageStore {
     private final String bucket;
     private final String prefix;
     private final S3Client client;
-    private final ExecutorService workers = Workers.pool("image-store");
+    private final ExecutorService workers = StoreThreads.pool("image-store");
 
     private S3Store(String location, String bucket, String prefix, S3Client client) {
         this.location = location;
@@ -44,7 +45,7 @@ final class S3Store implements ImageStore {
     }
 
     /** @throws IllegalArgumentException if the location names no bucket */
-    static S3Store of(String location, StoreSettings settings) {
+    static S3Store of(String location, ImageStore.Settings settings) {
         Matcher matcher = LOCATION.matcher(location);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("image store \"" + location + "\": must be s3://BUCKET/PREFIX");
@@ -68,7 +69,7 @@ final class S3Store implements ImageStore {
             asked.add(workers.submit(() -> isKept(digest) ? Optional.empty() : Optional.of(digest)));
         }
         Set<String> missing = new HashSet<>();
-        asked.forEach(answer -> Workers.result(answer).ifPresent(missing::add));
+        asked.forEach(answer -> StoreThreads.result(answer).ifPresent(missing::add));
         return missing;
     }
 
@@ -111,7 +112,7 @@ final class S3Store implements ImageStore {
     public void putAll(Map<String, byte[]> images) {
         List<Future<?>> puts = new ArrayList<>();
         images.forEach((digest, bytes) -> puts.add(workers.submit(() -> put(digest, bytes))));
-        puts.forEach(Workers::result);
+        puts.forEach(StoreThreads::result);
     }
 
     @Override

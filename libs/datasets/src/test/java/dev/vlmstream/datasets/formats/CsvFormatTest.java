@@ -7,7 +7,7 @@ import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.ReadOptions;
-import dev.vlmstream.datasets.image.ImageDigest;
+import dev.vlmstream.datasets.image.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,7 +59,7 @@ class CsvFormatTest {
             assertThat(turned.label()).isEqualTo("B");
             assertThat(turned.image()).isEqualTo(dataset.items().get(i).image());
             assertThat(turned.imageName())
-                    .isEqualTo(ImageDigest.name(turned.image().bytes()))
+                    .isEqualTo(Digest.name(turned.image().bytes()))
                     .isEqualTo(dataset.items().get(i).imageName());
         }
         assertThat(dataset.items()).extracting(DatasetItem::itemId).doesNotHaveDuplicates();

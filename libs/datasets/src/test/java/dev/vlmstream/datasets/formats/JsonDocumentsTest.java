@@ -82,8 +82,7 @@ class JsonDocumentsTest {
                 "problems.json",
                 "\ufeff {'17': {'question': 'Which?', 'choices': ['a', 'b'], 'answer': 1, 'split': 'val'},\n"
                         + " '18': {'question': 'What?', 'answer': 'x', 'split': 'train'}}");
-        Dataset dataset =
-                Datasets.read(file, ReadOptions.ofSplit("val").withUsual(Map.of("options", "choices"), List.of()));
+        Dataset dataset = Datasets.read(file, ReadOptions.ofSplit("val").withUsual(Map.of("options", "choices")));
         assertThat(dataset.items()).singleElement().satisfies(item -> {
             assertThat(item.label()).isEqualTo("1");
             assertThat(item.options()).containsExactly("a", "b");

@@ -8,8 +8,8 @@ import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.datasets.formats.Datasets;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.datasets.image.ImageData;
-import dev.vlmstream.datasets.image.ImageDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ class ParquetFormatTest {
             assertThat(item.answers()).containsExactly(lines.get(i).label(), "an emoji");
             assertThat(item.extra()).containsEntry("question_id", i);
             assertThat(item.image().bytes()).isEqualTo(lines.get(i).image().bytes());
-            assertThat(item.imageName()).isEqualTo(ImageDigest.name(item.image().bytes()));
+            assertThat(item.imageName()).isEqualTo(Digest.name(item.image().bytes()));
             assertThat(item.place()).isEqualTo("row " + (i + 1) + " of questions-" + codec + ".parquet");
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vlmstream.datasets.image.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class DirectoryStoreTest extends StoreContract {
     ImageStore store() {
         return ImageStore.open(
                 directory.resolve("images").toString(),
-                new StoreSettings(Optional.empty(), Optional.empty(), directory.resolve("cache"), 0));
+                new ImageStore.Settings(Optional.empty(), Optional.empty(), directory.resolve("cache"), 0));
     }
 
     @Override
@@ -101,7 +102,7 @@ class DirectoryStoreTest extends StoreContract {
 
     @Test
     void aLocationThatIsNoneIsRefused() {
-        StoreSettings settings = new StoreSettings(Optional.empty(), Optional.empty(), directory, 0);
+        ImageStore.Settings settings = new ImageStore.Settings(Optional.empty(), Optional.empty(), directory, 0);
         for (String location : List.of("gs://bucket/a", "s3://", "s3://B/x", "http://host/a")) {
             assertThatThrownBy(() -> ImageStore.open(location, settings))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -118,7 +119,7 @@ class DirectoryStoreTest extends StoreContract {
                 "this user may not mount");
         try (ImageStore store = ImageStore.open(
                 small.toString(),
-                new StoreSettings(Optional.empty(), Optional.empty(), directory.resolve("cache"), 0))) {
+                new ImageStore.Settings(Optional.empty(), Optional.empty(), directory.resolve("cache"), 0))) {
             store.put(Digest.of(CAT), CAT);
             byte[] large = new byte[2 << 20];
             assertThatThrownBy(() -> store.put(Digest.of(large), large))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.vlmstream.datasets.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -100,7 +101,8 @@ class S3StoreTest extends StoreContract {
 
     private ImageStore open(String location, URI server, long cacheBytes) {
         return ImageStore.open(
-                location, new StoreSettings(Optional.of(server), Optional.empty(), cache.resolve("cache"), cacheBytes));
+                location,
+                new ImageStore.Settings(Optional.of(server), Optional.empty(), cache.resolve("cache"), cacheBytes));
     }
 
     @Test

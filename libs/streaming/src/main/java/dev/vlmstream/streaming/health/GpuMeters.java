@@ -24,7 +24,7 @@ public class GpuMeters {
     private final String device;
     private final NvidiaSmi smi;
     private final Thread thread = new Thread(this::watch, "gpu-watch");
-    private volatile GpuReading latest = GpuReading.UNKNOWN;
+    private volatile NvidiaSmi.Reading latest = NvidiaSmi.Reading.UNKNOWN;
 
     @Inject
     public GpuMeters(StreamConfig config, MeterRegistry registry) {
@@ -71,7 +71,7 @@ public class GpuMeters {
     /** Where NVML is not there at first it never will be. */
     private void watch() {
         try {
-            Optional<GpuReading> first = smi.read();
+            Optional<NvidiaSmi.Reading> first = smi.read();
             if (first.isEmpty()) {
                 return;
             }
@@ -79,7 +79,7 @@ public class GpuMeters {
             register();
             while (true) {
                 Thread.sleep(INTERVAL.toMillis());
-                latest = smi.read().orElse(GpuReading.UNKNOWN);
+                latest = smi.read().orElse(NvidiaSmi.Reading.UNKNOWN);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,12 +87,12 @@ public class GpuMeters {
     }
 
     private void register() {
-        gauge("memory.used.bytes", "Memory of the GPU in use, by all processes", GpuReading::usedBytes);
-        gauge("memory.total.bytes", "Memory that the GPU has", GpuReading::totalBytes);
-        gauge("utilisation", "How much of the time the GPU computed something, 0 to 1", GpuReading::utilisation);
+        gauge("memory.used.bytes", "Memory of the GPU in use, by all processes", NvidiaSmi.Reading::usedBytes);
+        gauge("memory.total.bytes", "Memory that the GPU has", NvidiaSmi.Reading::totalBytes);
+        gauge("utilisation", "How much of the time the GPU computed something, 0 to 1", NvidiaSmi.Reading::utilisation);
     }
 
-    private void gauge(String what, String description, ToDoubleFunction<GpuReading> value) {
+    private void gauge(String what, String description, ToDoubleFunction<NvidiaSmi.Reading> value) {
         Gauge.builder("vlmstream.gpu." + what, this, meters -> value.applyAsDouble(meters.latest))
                 .description(description)
                 .tag("device", device)

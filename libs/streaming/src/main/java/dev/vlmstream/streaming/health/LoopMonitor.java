@@ -19,11 +19,11 @@ public final class LoopMonitor {
     private volatile boolean inFlight;
     private volatile boolean open;
     private volatile @Nullable Throwable failure;
-    private volatile Moment moment = new Moment(LoopPhase.OPENING, System.nanoTime());
+    private volatile Moment moment = new Moment(Phase.OPENING, System.nanoTime());
     private volatile int partitions;
 
     /** A phase since a time of {@link System#nanoTime}. */
-    record Moment(LoopPhase phase, long since) {
+    record Moment(Phase phase, long since) {
         Duration age() {
             return Duration.ofNanos(System.nanoTime() - since);
         }
@@ -90,14 +90,14 @@ public final class LoopMonitor {
         return moment;
     }
 
-    public void enter(LoopPhase phase) {
+    public void enter(Phase phase) {
         moment = new Moment(phase, System.nanoTime());
     }
 
     public void opened() {
         open = true;
         partitions = 0;
-        enter(LoopPhase.JOINING);
+        enter(Phase.JOINING);
     }
 
     /** The group has assigned this many partitions to this loop; it may be none, or {@link #NOT_IN_GROUP}. */
@@ -106,38 +106,38 @@ public final class LoopMonitor {
                 "%s: %s", name, count == NOT_IN_GROUP ? "put out of its group, joining again" : count + " partitions");
         partitions = Math.max(0, count);
         if (count == NOT_IN_GROUP) {
-            enter(LoopPhase.JOINING);
-        } else if (moment.phase() == LoopPhase.JOINING) {
-            enter(LoopPhase.READING);
+            enter(Phase.JOINING);
+        } else if (moment.phase() == Phase.JOINING) {
+            enter(Phase.READING);
         }
     }
 
     /** A poll begins. Until it brings something, a loop that joins or stalls keeps doing so. */
     public void polling() {
-        LoopPhase phase = moment.phase();
-        if (phase != LoopPhase.JOINING && phase != LoopPhase.STALLED) {
-            enter(LoopPhase.READING);
+        Phase phase = moment.phase();
+        if (phase != Phase.JOINING && phase != Phase.STALLED) {
+            enter(Phase.READING);
         }
     }
 
     /** A poll brought nothing: of records that wait, or because there are none. */
     public void idle(boolean recordsWait) {
-        LoopPhase phase = moment.phase();
-        if (phase == LoopPhase.READING && recordsWait) {
-            enter(LoopPhase.STALLED);
-        } else if (phase == LoopPhase.STALLED && !recordsWait) {
-            enter(LoopPhase.READING);
+        Phase phase = moment.phase();
+        if (phase == Phase.READING && recordsWait) {
+            enter(Phase.STALLED);
+        } else if (phase == Phase.STALLED && !recordsWait) {
+            enter(Phase.READING);
         }
     }
 
     /** Whether the loop is in this phase, and has been for longer than so. */
-    public boolean isLongerIn(LoopPhase phase, Duration limit) {
+    public boolean isLongerIn(Phase phase, Duration limit) {
         Moment now = moment;
         return now.phase() == phase && now.age().compareTo(limit) > 0;
     }
 
     public void begin(int size) {
-        enter(LoopPhase.WORKING);
+        enter(Phase.WORKING);
         begunAt = System.nanoTime();
         inFlight = true;
         meters.begun(size);
@@ -150,5 +150,35 @@ public final class LoopMonitor {
 
     public void failed(Throwable cause) {
         failure = cause;
+    }
+
+    /** What a loop is doing just now, and how long that may take before someone should look. */
+    public enum Phase {
+        OPENING("reaching Kafka", Duration.ofSeconds(10)),
+        JOINING("joining its group", Duration.ofSeconds(10)),
+        READING("reading", Duration.ofSeconds(10)),
+        STALLED("reading nothing although records wait", Duration.ofSeconds(10)),
+        WORKING("working on a batch", Duration.ofSeconds(60)),
+        COMMITTING("committing a batch", Duration.ofSeconds(10)),
+        RECOVERING("closing, to begin again", Duration.ofSeconds(10)),
+        ENDED("ended", Duration.ofDays(10_000));
+
+        private final String text;
+        private final Duration patience;
+
+        Phase(String text, Duration patience) {
+            this.text = text;
+            this.patience = patience;
+        }
+
+        /** In words, for logs and health. */
+        public String text() {
+            return text;
+        }
+
+        /** Beyond this, the log says so. */
+        Duration patience() {
+            return patience;
+        }
     }
 }

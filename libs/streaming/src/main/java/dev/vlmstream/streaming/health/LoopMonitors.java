@@ -1,17 +1,35 @@
 package dev.vlmstream.streaming.health;
 
+import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
 
 /** The monitors of this process' loops, and the threads that look at them. */
 @ApplicationScoped
 public class LoopMonitors {
     private final List<LoopMonitor> monitors = new CopyOnWriteArrayList<>();
-    private final LoopWatch phases = new LoopWatch();
+    private final PhaseWatch phases = new PhaseWatch();
     private final LagWatch lag;
     private final List<Thread> watching = new ArrayList<>();
 
@@ -46,5 +64,137 @@ public class LoopMonitors {
     /** Looks at none of them any more. */
     public synchronized void stop() {
         watching.forEach(Thread::interrupt);
+    }
+
+    /** Says in the log when a loop is in one phase for longer than it should be: Kafka's clients wait in silence. */
+    private static final class PhaseWatch implements Runnable {
+        private static final Logger LOG = Logger.getLogger(PhaseWatch.class);
+        private static final Duration INTERVAL = Duration.ofSeconds(2);
+        private static final int FRAMES = 12;
+
+        private final List<Watched> loops = new CopyOnWriteArrayList<>();
+
+        /** A loop, and when it will next be spoken of. */
+        private static final class Watched {
+            private final LoopMonitor monitor;
+            private final Thread thread;
+            private LoopMonitor.Moment moment;
+            private Duration next;
+
+            private Watched(LoopMonitor monitor, Thread thread) {
+                this.monitor = monitor;
+                this.thread = thread;
+            }
+        }
+
+        void add(LoopMonitor monitor, Thread thread) {
+            loops.add(new Watched(monitor, thread));
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (true) {
+                    Thread.sleep(INTERVAL.toMillis());
+                    loops.forEach(PhaseWatch::look);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private static void look(Watched loop) {
+            LoopMonitor.Moment moment = loop.monitor.moment();
+            if (moment != loop.moment) {
+                loop.moment = moment;
+                loop.next = moment.phase().patience();
+            }
+            if (moment.age().compareTo(loop.next) > 0) {
+                loop.next = moment.age().multipliedBy(2);
+                LOG.warnf("%s: %s; at %s", loop.monitor.name(), loop.monitor.describe(), where(loop.thread));
+            }
+        }
+
+        private static String where(Thread thread) {
+            return Arrays.stream(thread.getStackTrace())
+                    .limit(FRAMES)
+                    .map(frame -> frame.getClassName().replaceAll(".*\\.", "") + "." + frame.getMethodName() + ":"
+                            + frame.getLineNumber())
+                    .collect(Collectors.joining(" < "));
+        }
+    }
+
+    /**
+     * Asks the cluster now and then how far each loop's group is behind, in the partitions of this replica. A consumer itself
+     * knows a partition's end only as of its last fetch, and one that works on a batch fetches nothing.
+     */
+    private static final class LagWatch implements Runnable {
+        private static final Logger LOG = Logger.getLogger(LagWatch.class);
+        private static final Duration INTERVAL = Duration.ofSeconds(3);
+        private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+        private final KafkaSettings settings;
+        private final List<LoopMonitor> monitors = new CopyOnWriteArrayList<>();
+
+        LagWatch(KafkaSettings settings) {
+            this.settings = settings;
+        }
+
+        void add(LoopMonitor monitor) {
+            monitors.add(monitor);
+        }
+
+        @Override
+        public void run() {
+            try (Admin admin = settings.admin()) {
+                while (true) {
+                    Thread.sleep(INTERVAL.toMillis());
+                    for (LoopMonitor monitor : monitors) {
+                        look(admin, monitor);
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** While the cluster does not answer, the last lag stands, and health says how long. It is asked without partitions, too. */
+        private void look(Admin admin, LoopMonitor monitor) throws InterruptedException {
+            try {
+                long lag = lag(admin, monitor.name(), monitor.meters().partitions());
+                // What waits for a manifest is no work that is left: more replicas would not make it less.
+                monitor.lag(monitor.topic().equals(settings.name(Topic.WAITING)) ? 0 : lag);
+            } catch (ExecutionException | TimeoutException | KafkaException e) {
+                LOG.debugf(e, "lag of %s", monitor.name());
+            }
+        }
+
+        private static long lag(Admin admin, String group, Set<TopicPartition> partitions)
+                throws InterruptedException, ExecutionException, TimeoutException {
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            Map<TopicPartition, Long> ends = offsets(admin, partitions, OffsetSpec.latest());
+            Map<TopicPartition, Long> begins = offsets(admin, partitions, OffsetSpec.earliest());
+            return partitions.stream()
+                    .mapToLong(partition -> {
+                        OffsetAndMetadata done = committed.get(partition);
+                        return Math.max(
+                                0, ends.get(partition) - (done == null ? begins.get(partition) : done.offset()));
+                    })
+                    .sum();
+        }
+
+        private static Map<TopicPartition, Long> offsets(Admin admin, Set<TopicPartition> partitions, OffsetSpec which)
+                throws InterruptedException, ExecutionException, TimeoutException {
+            Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
+            partitions.forEach(partition -> specs.put(partition, which));
+            Map<TopicPartition, Long> offsets = new HashMap<>();
+            admin.listOffsets(specs, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    .all()
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .forEach((partition, found) -> offsets.put(partition, found.offset()));
+            return offsets;
+        }
     }
 }

@@ -38,7 +38,7 @@ final class NvidiaSmi {
     }
 
     /** Empty if there is no such program or GPU, or no answer. Returns only when the program has ended. */
-    Optional<GpuReading> read() throws InterruptedException {
+    Optional<Reading> read() throws InterruptedException {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -57,16 +57,25 @@ final class NvidiaSmi {
         }
     }
 
-    private static Optional<GpuReading> parse(String answer) {
+    private static Optional<Reading> parse(String answer) {
         String[] fields = answer.strip().split("\\s*,\\s*");
         return fields.length != FIELDS
                 ? Optional.empty()
-                : Optional.of(new GpuReading(
+                : Optional.of(new Reading(
                         number(fields[0]) * MEBIBYTE, number(fields[1]) * MEBIBYTE, number(fields[2]) / 100));
     }
 
     /** Parts of a GPU, for one, have no utilisation: {@code [N/A]}. */
     private static double number(String field) {
         return field.matches("\\d{1,9}") ? Integer.parseInt(field) : Double.NaN;
+    }
+
+    /**
+     * What a GPU says of itself, all processes together; what it does not tell is NaN.
+     *
+     * @param utilisation how much of the time something was computed, 0 to 1
+     */
+    record Reading(double usedBytes, double totalBytes, double utilisation) {
+        static final Reading UNKNOWN = new Reading(Double.NaN, Double.NaN, Double.NaN);
     }
 }

@@ -1,4 +1,4 @@
-/** Under which host names a service answers over HTTP. */
+/** How a service answers over HTTP: under which host names, to whom, and with which words where it refuses. */
 @NullMarked
 package dev.vlmstream.streaming.http;
 

@@ -81,7 +81,10 @@ public final class HttpBatch implements AutoCloseable {
         });
     }
 
-    /** @throws ImageAccessException saying what is wrong with the address */
+    /**
+     * @throws LateImageException if it is not here within the batch's time
+     * @throws ImageAccessException saying what is wrong with the address
+     */
     byte[] get(URI address) {
         String whyNot = http.hosts().whyNot(address);
         if (whyNot != null) {
@@ -94,7 +97,7 @@ public final class HttpBatch implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new ImageAccessException(e.getCause().getMessage());
         } catch (TimeoutException e) {
-            throw new ImageAccessException(address + ": not here within the " + HttpFetch.seconds(time)
+            throw new LateImageException(address + ": not here within the " + HttpFetch.seconds(time)
                     + " s that a batch's images have together (half of vlmstream.max-batch-age)");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

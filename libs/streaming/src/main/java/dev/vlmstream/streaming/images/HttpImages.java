@@ -26,7 +26,7 @@ final class HttpImages implements AutoCloseable {
     private final Duration timeout;
     private final Duration batchTime;
     private final Function<String, InetAddress> lookUp;
-    private final FetchRoom room;
+    private final FetchBudget room;
     private @Nullable Vertx vertx;
     private @Nullable Context context;
     private @Nullable HttpClient client;
@@ -48,19 +48,24 @@ final class HttpImages implements AutoCloseable {
         this.maxBytes = maxBytes;
         this.timeout = timeout;
         this.batchTime = batchTime;
-        this.room = new FetchRoom(room);
+        this.room = new FetchBudget(room);
         this.lookUp = lookUp;
     }
 
     HttpBatch batch() {
-        return new HttpBatch(this, batchTime);
+        return batch(batchTime);
+    }
+
+    /** @param time for all images of the batch, where that is less than any batch has */
+    HttpBatch batch(Duration time) {
+        return new HttpBatch(this, time.compareTo(batchTime) < 0 ? time : batchTime);
     }
 
     AllowedHosts hosts() {
         return hosts;
     }
 
-    FetchRoom room() {
+    FetchBudget room() {
         return room;
     }
 

@@ -1,7 +1,7 @@
 package dev.vlmstream.streaming.images;
 
 /** An image that could not be had: its address is not allowed, or its bytes are not those that were announced. */
-public final class ImageAccessException extends RuntimeException {
+public class ImageAccessException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public ImageAccessException(String message) {

@@ -1,6 +1,6 @@
 package dev.vlmstream.streaming.images;
 
-import dev.vlmstream.datasets.store.Digest;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.datasets.store.ImageStore;
 import dev.vlmstream.datasets.store.StoreException;
 import dev.vlmstream.schemas.ImageRef;
@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -41,7 +42,7 @@ public class ImageSource {
     /** @param lookUp where a host is; but in tests, {@link PublicAddress#of} */
     public ImageSource(StreamConfig config, Function<String, InetAddress> lookUp) {
         StreamConfig.Images images = config.images();
-        this.store = ImageStores.open(images);
+        this.store = store(images);
         this.roots = images.roots().orElse(List.of());
         this.maxBytes = images.maxBytes();
         this.http = new HttpImages(
@@ -52,6 +53,20 @@ public class ImageSource {
                 config.maxBatchAge().dividedBy(2),
                 Runtime.getRuntime().maxMemory() / HEAP_SHARE,
                 lookUp);
+    }
+
+    private static Optional<ImageStore> store(StreamConfig.Images images) {
+        if (images.store().equals(ImageStore.NONE)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ImageStore.open(
+                    images.store(),
+                    new ImageStore.Settings(
+                            images.s3Endpoint(), images.s3Region(), images.cache(), images.cacheBytes())));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("vlmstream.images.store: " + e.getMessage(), e);
+        }
     }
 
     @PreDestroy
@@ -80,7 +95,15 @@ public class ImageSource {
 
     /** As {@link #begin}, by their addresses. */
     public HttpBatch fetchAll(List<String> addresses) {
-        HttpBatch batch = http.batch();
+        return fetchAll(addresses, http.batch());
+    }
+
+    /** @param time that they have together, at most half of {@code vlmstream.max-batch-age} */
+    public HttpBatch fetchAll(List<String> addresses, Duration time) {
+        return fetchAll(addresses, http.batch(time));
+    }
+
+    private static HttpBatch fetchAll(List<String> addresses, HttpBatch batch) {
         batch.prefetch(addresses.stream().flatMap(ImageSource::web).toList());
         return batch;
     }

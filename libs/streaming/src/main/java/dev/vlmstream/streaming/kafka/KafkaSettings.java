@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -20,9 +21,12 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
@@ -203,5 +207,49 @@ public class KafkaSettings implements Destinations {
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
         return settings;
+    }
+
+    /**
+     * The largest records that topics take: as the cluster says at the start, or as a refusal teaches. A batch whose result
+     * was refused is done again; then it is known that this result cannot be sent.
+     */
+    public static final class RecordLimits {
+        private final Map<String, Integer> known = new ConcurrentHashMap<>();
+        private final Map<String, Integer> refused = new ConcurrentHashMap<>();
+
+        int largest(String topic) {
+            return known.getOrDefault(topic, Topic.MAX_RECORD_BYTES);
+        }
+
+        /** Takes what the cluster says; never more than producers send. */
+        void know(String topic, int bytes) {
+            known.put(topic, Math.min(bytes, Topic.MAX_RECORD_BYTES));
+        }
+
+        /** Notes the fate of a record that is sent. */
+        public Callback watching(ProducerRecord<byte[], byte[]> record) {
+            return (sent, failure) -> {
+                if (failure instanceof RecordTooLargeException && record.value() != null) {
+                    refused.merge(record.topic(), record.value().length, Math::max);
+                }
+            };
+        }
+
+        /** The topics of records that were refused since the last call, each with the largest of them in bytes. */
+        Map<String, Integer> takeRefused() {
+            Map<String, Integer> taken = Map.copyOf(refused);
+            refused.keySet().removeAll(taken.keySet());
+            return taken;
+        }
+
+        /**
+         * Where the cluster does not say what topics take: everything in a transaction is refused together, so that of its
+         * largest record alone it is known that it was too large.
+         */
+        void blameLargest(Map<String, Integer> records) {
+            records.entrySet().stream()
+                    .max(Map.Entry.comparingByValue())
+                    .ifPresent(record -> known.merge(record.getKey(), record.getValue(), Math::min));
+        }
     }
 }

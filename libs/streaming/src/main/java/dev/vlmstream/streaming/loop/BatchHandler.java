@@ -25,6 +25,14 @@ public interface BatchHandler {
     }
 
     /**
+     * Whether one of its records may be why the process ends: those in progress then are worked on one by one afterwards, and one
+     * that is in progress at each end is set aside. A handler that only moves records on has none.
+     */
+    default boolean suspectsRecords() {
+        return true;
+    }
+
+    /**
      * Gives a record up that failed alone: a dead letter under its run and item as far as they can be read, one for each
      * model that it fails for, or whatever else ends it.
      */

@@ -1,9 +1,11 @@
 package dev.vlmstream.streaming.loop;
 
 import dev.vlmstream.datasets.store.StoreException;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.health.CrashLogs;
 import dev.vlmstream.streaming.health.LoopMeters;
+import dev.vlmstream.streaming.kafka.BatchTrace;
 import dev.vlmstream.streaming.kafka.Destinations;
-import dev.vlmstream.streaming.tracing.BatchTrace;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -59,7 +61,7 @@ final class BatchWorker {
         } catch (KafkaException | CancellationException e) {
             throw e;
         } catch (StoreException e) {
-            throw new StoreAwayException(e);
+            throw new StoreUnavailableException(e);
         } catch (RuntimeException | Error e) {
             requireOfRecord(e);
             LOG.debugf(e, "%s: a batch of %d failed, trying its records one by one", loop, batch.size());
@@ -67,13 +69,13 @@ final class BatchWorker {
         }
     }
 
-    /** As many as fit in the time of a batch, so that the batch's age can be blamed on none but the last. */
+    /** As many as fit in the time of a batch, so that the batch's age can be blamed on none but the last, and in memory. */
     private Outbox workOneByOne(List<ConsumerRecord<byte[], byte[]>> batch, BatchTrace trace) {
         Outbox all = outbox(trace);
         long until = System.nanoTime() + BatchSize.TIME.toNanos();
         boolean worked = false;
         for (ConsumerRecord<byte[], byte[]> record : batch) {
-            if (worked && System.nanoTime() > until) {
+            if (worked && (System.nanoTime() > until || all.bytes() > Topic.MAX_RECORD_BYTES)) {
                 all.leave(record);
             }
             if (!all.isLeft(record)) {
@@ -98,7 +100,7 @@ final class BatchWorker {
         } catch (KafkaException | CancellationException e) {
             throw e;
         } catch (StoreException e) {
-            throw new StoreAwayException(e);
+            throw new StoreUnavailableException(e);
         } catch (RuntimeException | Error e) {
             requireOfRecord(e);
             return giveUp(record, e, attempts, trace);
@@ -118,7 +120,7 @@ final class BatchWorker {
         } catch (KafkaException | CancellationException e) {
             throw e;
         } catch (StoreException e) {
-            throw new StoreAwayException(e);
+            throw new StoreUnavailableException(e);
         } catch (RuntimeException | Error e) {
             requireOfRecord(e);
             LOG.warnf(e, "%s: giving up %s", loop, DeadLetters.position(record));
@@ -135,6 +137,25 @@ final class BatchWorker {
     private static void requireOfRecord(Throwable failure) {
         if (!RecordFailure.isOfRecord(failure)) {
             throw (Error) failure;
+        }
+    }
+
+    /** The image store cannot be used just now: as when Kafka cannot, the batch is done again, and no record is to blame. */
+    private static final class StoreUnavailableException extends KafkaException {
+        private static final long serialVersionUID = 1;
+
+        StoreUnavailableException(Throwable cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /** A record is set aside without being worked on, because the process ended each time that it was. */
+    private static final class QuarantinedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        QuarantinedException(String place, int attempts) {
+            super("quarantined: the process ended " + attempts + " times while it worked on " + place + "; why is in "
+                    + CrashLogs.place());
         }
     }
 }

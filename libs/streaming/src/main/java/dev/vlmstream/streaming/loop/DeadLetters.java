@@ -1,12 +1,10 @@
 package dev.vlmstream.streaming.loop;
 
 import dev.vlmstream.schemas.DeadLetter;
-import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.topics.Keys;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Makes dead letters: the record as it came, and why it could not be worked on. */
@@ -18,8 +16,8 @@ public final class DeadLetters {
 
     /** Of a record whose run and item only its headers name; a header that cannot be a run's id does not count. */
     public static DeadLetter of(String service, ConsumerRecord<byte[], byte[]> record, String reason) {
-        String run = header(record, Headers.RUN);
-        String item = header(record, Headers.ITEM);
+        String run = EventHeaders.text(record.headers(), EventHeaders.RUN);
+        String item = EventHeaders.text(record.headers(), EventHeaders.ITEM);
         return Keys.isRun(run)
                 ? of(service, record, reason, run, item == null ? position(record) : item, null)
                 : of(service, record, reason, null, null, null);
@@ -61,11 +59,5 @@ public final class DeadLetters {
     /** The same, of a place. */
     public static String position(String topic, int partition, long offset) {
         return topic + "-" + partition + "-" + offset;
-    }
-
-    /** A header's text. */
-    public static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

@@ -2,10 +2,9 @@ package dev.vlmstream.streaming.loop;
 
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.health.LoopMonitor;
-import dev.vlmstream.streaming.health.LoopPhase;
+import dev.vlmstream.streaming.kafka.BatchTrace;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
-import dev.vlmstream.streaming.tracing.BatchTrace;
-import dev.vlmstream.streaming.tracing.Tracing;
+import dev.vlmstream.streaming.kafka.Tracing;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +84,7 @@ final class ExactlyOnceLoop implements Runnable {
             monitor.failed(e);
         } finally {
             close();
-            monitor.enter(LoopPhase.ENDED);
+            monitor.enter(LoopMonitor.Phase.ENDED);
         }
     }
 
@@ -127,11 +126,11 @@ final class ExactlyOnceLoop implements Runnable {
     private void beginAgain(Throwable cause) {
         LOG.warnf("%s: %s; beginning again from the committed offsets", spec.name(), cause.toString());
         monitor.meters().restarted();
-        if (!monitor.isLongerIn(LoopPhase.COMMITTING, KafkaSettings.TRANSACTION_TIMEOUT)) {
+        if (!monitor.isLongerIn(LoopMonitor.Phase.COMMITTING, KafkaSettings.TRANSACTION_TIMEOUT)) {
             // A transaction that takes longer is ended by the broker, and not by another process.
             monitor.fencing().saw(settings.member(spec.name()), cause);
         }
-        monitor.enter(LoopPhase.RECOVERING);
+        monitor.enter(LoopMonitor.Phase.RECOVERING);
         close();
         if (sending > 0) {
             // As large as it was, its results may have taken longer to send than a transaction may.
@@ -143,7 +142,7 @@ final class ExactlyOnceLoop implements Runnable {
     }
 
     private void open() {
-        monitor.enter(LoopPhase.OPENING);
+        monitor.enter(LoopMonitor.Phase.OPENING);
         producer = settings.transactionalProducer(spec.name());
         producer.initTransactions();
         consumer = settings.groupConsumer(spec.name(), spec.mostRecords());
@@ -191,7 +190,7 @@ final class ExactlyOnceLoop implements Runnable {
             trace.fail(e);
             giveBack(e);
             collector.rewind(first(batch));
-        } catch (AwayException e) {
+        } catch (UnavailableException e) {
             LOG.debugf("%s: %s; reading again after %s", spec.name(), e.getMessage(), e.pause());
             quarantine.release();
             trace.fail(e);
@@ -231,16 +230,16 @@ final class ExactlyOnceLoop implements Runnable {
     /** Kafka's client can wait for an answer without end, and in silence; a new one asks again. */
     private void requireProgress() {
         monitor.idle(collector.recordsWait());
-        if (monitor.isLongerIn(LoopPhase.STALLED, STALL)) {
+        if (monitor.isLongerIn(LoopMonitor.Phase.STALLED, STALL)) {
             throw new KafkaException("nothing read for " + STALL.toSeconds() + " s although records wait");
         }
-        if (monitor.isLongerIn(LoopPhase.JOINING, JOIN)) {
+        if (monitor.isLongerIn(LoopMonitor.Phase.JOINING, JOIN)) {
             throw new KafkaException("not in its group after " + JOIN.toSeconds() + " s");
         }
     }
 
     private void commit(Map<TopicPartition, Long> offsets, Outbox outbox, int records) {
-        monitor.enter(LoopPhase.COMMITTING);
+        monitor.enter(LoopMonitor.Phase.COMMITTING);
         sending = outbox.records().isEmpty() ? 0 : records;
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         offsets.forEach((partition, offset) -> positions.put(partition, new OffsetAndMetadata(offset)));

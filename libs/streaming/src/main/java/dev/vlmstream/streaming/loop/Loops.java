@@ -5,7 +5,7 @@ import dev.vlmstream.streaming.health.LoopMonitor;
 import dev.vlmstream.streaming.health.LoopMonitors;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import dev.vlmstream.streaming.kafka.ServiceTopics;
-import dev.vlmstream.streaming.tracing.Tracing;
+import dev.vlmstream.streaming.kafka.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -63,7 +63,7 @@ public class Loops {
     /** Starts a loop. */
     public synchronized void start(LoopSpec spec, BatchHandler handler) {
         LoopMonitor monitor = new LoopMonitor(spec.name(), settings.name(spec.topic()), registry);
-        Quarantine quarantine = new Quarantine(inHand(spec));
+        Quarantine quarantine = handler.suspectsRecords() ? new Quarantine(inHand(spec)) : new Quarantine();
         ExactlyOnceLoop loop = new ExactlyOnceLoop(spec, handler, settings, monitor, tracing, quarantine);
         Thread thread = new Thread(loop, spec.name());
         monitors.add(monitor, thread);

@@ -5,8 +5,8 @@ import dev.vlmstream.schemas.Waiting;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.streaming.kafka.BatchTrace;
 import dev.vlmstream.streaming.kafka.Destinations;
-import dev.vlmstream.streaming.tracing.BatchTrace;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +30,7 @@ public final class Outbox {
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final Map<TopicPartition, Long> left = new HashMap<>();
     private int deadLetters;
+    private long bytes;
 
     /** An outbox whose records belong to no trace. */
     public Outbox(Destinations destinations) {
@@ -57,7 +58,12 @@ public final class Outbox {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(destinations.name(topic), key.getBytes(StandardCharsets.UTF_8), value);
         trace.carry(event, record.headers());
+        put(record);
+    }
+
+    private void put(ProducerRecord<byte[], byte[]> record) {
         records.add(record);
+        bytes += record.value() == null ? 0 : record.value().length;
     }
 
     /** Adds a dead letter; one too large for the topic loses the copy of the original record, not its reason. */
@@ -95,12 +101,12 @@ public final class Outbox {
 
     /** Writes a record to its topic once more, as it is. */
     public void again(ConsumerRecord<byte[], byte[]> record) {
-        records.add(new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()));
+        put(new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()));
     }
 
     /** Passes a record on to another topic, as it is but for its key. */
     public void pass(Topic topic, String key, ConsumerRecord<byte[], byte[]> record) {
-        records.add(new ProducerRecord<>(
+        put(new ProducerRecord<>(
                 destinations.name(topic),
                 null,
                 key.getBytes(StandardCharsets.UTF_8),
@@ -110,7 +116,7 @@ public final class Outbox {
 
     /** Removes a row of a compacted topic. */
     public void remove(Topic topic, String key) {
-        records.add(new ProducerRecord<>(destinations.name(topic), key.getBytes(StandardCharsets.UTF_8), null));
+        put(new ProducerRecord<>(destinations.name(topic), key.getBytes(StandardCharsets.UTF_8), null));
     }
 
     /** Leaves a record, and those behind it in its partition, for the next batch; what is done of this one is committed. */
@@ -141,6 +147,11 @@ public final class Outbox {
                 .count();
     }
 
+    /** Of the records' values, together. */
+    long bytes() {
+        return bytes;
+    }
+
     int deadLetters() {
         return deadLetters;
     }
@@ -149,6 +160,7 @@ public final class Outbox {
         records.addAll(other.records);
         other.left.forEach((partition, offset) -> left.merge(partition, offset, Math::min));
         deadLetters += other.deadLetters;
+        bytes += other.bytes;
     }
 
     static TopicPartition partition(ConsumerRecord<?, ?> record) {

@@ -26,7 +26,7 @@ public final class Quarantine {
 
     private static final Logger LOG = Logger.getLogger(Quarantine.class);
 
-    private final Path file;
+    private final @Nullable Path file;
     private final List<Suspect> suspects = new ArrayList<>();
     private List<Suspect> inHand = List.of();
     private @Nullable FileChannel channel;
@@ -55,6 +55,11 @@ public final class Quarantine {
                     Long.parseLong(words[4]),
                     Integer.parseInt(words[5]));
         }
+    }
+
+    /** Nobody is suspected. */
+    Quarantine() {
+        file = null;
     }
 
     /** @param file of this loop and instance alone; it need not exist */
@@ -138,6 +143,9 @@ public final class Quarantine {
 
     /** One write in place, padded over what stood there, so that an end in between leaves no half of it. */
     private void write() {
+        if (file == null) {
+            return;
+        }
         String text =
                 inHand.stream().map(suspect -> suspect.line("hand") + "\n").collect(Collectors.joining())
                         + suspects.stream()

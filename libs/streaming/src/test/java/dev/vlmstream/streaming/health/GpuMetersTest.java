@@ -86,7 +86,7 @@ class GpuMetersTest {
     @Test
     void whatTheDriverDoesNotTellIsNotANumber() throws Exception {
         assertThat(smi("echo '512, [N/A], [N/A]'").read())
-                .contains(new GpuReading(512.0 * (1 << 20), Double.NaN, Double.NaN));
+                .contains(new NvidiaSmi.Reading(512.0 * (1 << 20), Double.NaN, Double.NaN));
     }
 
     @Test

@@ -26,8 +26,9 @@ class LoopMonitorTest {
         monitor.opened();
         Thread.sleep(30);
         monitor.polling();
-        assertThat(monitor.isLongerIn(LoopPhase.JOINING, Duration.ofMillis(20))).isTrue();
-        assertThat(monitor.isLongerIn(LoopPhase.READING, Duration.ZERO)).isFalse();
+        assertThat(monitor.isLongerIn(LoopMonitor.Phase.JOINING, Duration.ofMillis(20)))
+                .isTrue();
+        assertThat(monitor.isLongerIn(LoopMonitor.Phase.READING, Duration.ZERO)).isFalse();
     }
 
     @Test
@@ -39,13 +40,13 @@ class LoopMonitorTest {
         LoopMonitor.Moment stalled = monitor.moment();
         monitor.polling();
         monitor.idle(true);
-        assertThat(stalled.phase()).isEqualTo(LoopPhase.STALLED);
+        assertThat(stalled.phase()).isEqualTo(LoopMonitor.Phase.STALLED);
         assertThat(monitor.moment()).isSameAs(stalled);
         monitor.idle(false);
-        assertThat(monitor.moment().phase()).isEqualTo(LoopPhase.READING);
+        assertThat(monitor.moment().phase()).isEqualTo(LoopMonitor.Phase.READING);
         monitor.idle(true);
         monitor.begin(1);
-        assertThat(monitor.moment().phase()).isEqualTo(LoopPhase.WORKING);
+        assertThat(monitor.moment().phase()).isEqualTo(LoopMonitor.Phase.WORKING);
     }
 
     @Test

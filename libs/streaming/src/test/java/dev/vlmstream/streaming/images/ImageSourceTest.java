@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.vlmstream.datasets.store.Digest;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.datasets.store.StoreException;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.streaming.config.TestConfig;

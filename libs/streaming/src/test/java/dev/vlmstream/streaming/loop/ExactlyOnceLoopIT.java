@@ -63,7 +63,7 @@ class ExactlyOnceLoopIT extends InstallationTest {
         EchoHandler echo = new EchoHandler(values -> {
             sizes.add(values.size());
             if (sizes.size() <= 3) {
-                throw new AwayException("the model is away", Duration.ofMillis(300));
+                throw new UnavailableException("the model is away", Duration.ofMillis(300));
             }
         });
         installation.push(numbers(20));

@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.http.live;
 
 import dev.vlmstream.rest.Paths;
-import dev.vlmstream.rest.runs.RunNames;
+import dev.vlmstream.rest.live.AllRunsEvent.RunNames;
 import dev.vlmstream.rest.runs.RunProgress;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;

@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.http.live;
 
 import dev.vlmstream.rest.items.ItemLine;
-import dev.vlmstream.rest.live.NewestAnswers;
+import dev.vlmstream.rest.live.RunEvent.NewestAnswers;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.ScoreEntry;
 import java.time.Duration;

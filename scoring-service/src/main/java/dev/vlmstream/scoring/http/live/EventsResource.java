@@ -1,10 +1,10 @@
 package dev.vlmstream.scoring.http.live;
 
 import dev.vlmstream.rest.Paths;
-import dev.vlmstream.rest.live.NewestAnswers;
+import dev.vlmstream.rest.live.RunEvent.NewestAnswers;
+import dev.vlmstream.rest.live.RunEvent.RunName;
 import dev.vlmstream.rest.live.RunFeed;
 import dev.vlmstream.rest.metrics.RunMetrics;
-import dev.vlmstream.rest.runs.RunName;
 import dev.vlmstream.scoring.http.Runs;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.http.security;
 
-import dev.vlmstream.datasets.store.Digest;
+import dev.vlmstream.datasets.image.Digest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;

@@ -2,7 +2,7 @@ package dev.vlmstream.datasets.sources.hub;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.datasets.JsonRecords;
 import dev.vlmstream.datasets.sources.download.Attempts;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.download.FetchProgress;
@@ -107,7 +107,6 @@ final class Repository {
     /** Asks a hub what a repository holds. */
     private static final class HubListing {
 
-        private static final ObjectMapper JSON = new ObjectMapper();
         private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;\\s*rel=\"next\"");
 
         private final HubRequests requests;
@@ -173,7 +172,7 @@ final class Repository {
                 Response response = requests.get(address, 0);
                 try (InputStream body = new StallGuard(response.body(), patience)) {
                     responses.check(response, "listing");
-                    return new Page(JSON.readTree(body), next(response, address));
+                    return new Page(JsonRecords.MAPPER.readTree(body), next(response, address));
                 } catch (JsonProcessingException e) {
                     throw new DownloadException(
                             id + ": " + address + " did not answer with JSON; is this a Hugging Face hub?", e);

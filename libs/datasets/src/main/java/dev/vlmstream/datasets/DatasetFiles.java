@@ -1,0 +1,137 @@
+package dev.vlmstream.datasets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What someone pointed at.
+ *
+ * @param path as given: a file, a folder, or several files as {@code shard-{000..099}.tar}
+ * @param files the file itself, the several, or those that lie in the folder and are no images, by their names
+ */
+public record DatasetFiles(Path path, List<Path> files) {
+    private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff");
+    private static final Pattern BRACES = Pattern.compile("(.*)\\{(\\d{1,9})\\.\\.(\\d{1,9})\\}(.*)", Pattern.DOTALL);
+    private static final int MOST_FILES = 1_000_000;
+
+    public DatasetFiles {
+        files = List.copyOf(files);
+    }
+
+    /** @throws DatasetException if there is nothing, or nothing that can be read */
+    public static DatasetFiles of(Path path) throws DatasetException, IOException {
+        if (Files.isDirectory(path)) {
+            try (Stream<Path> children = Files.list(path)) {
+                return new DatasetFiles(
+                        path,
+                        children.filter(child -> !isImage(child) && !isHidden(child) && Files.isRegularFile(child))
+                                .sorted()
+                                .toList());
+            }
+        }
+        List<Path> files = Files.exists(path) ? List.of(path) : expand(path);
+        for (Path file : files) {
+            if (!Files.exists(file)) {
+                throw new DatasetException(file, "no such file or folder");
+            }
+            requireFile(file);
+        }
+        return new DatasetFiles(path, files);
+    }
+
+    private static List<Path> expand(Path path) throws DatasetException {
+        try {
+            return expand(path.toString()).stream().map(Path::of).toList();
+        } catch (IllegalArgumentException e) {
+            throw new DatasetException(path, e.getMessage());
+        }
+    }
+
+    /**
+     * {@code a-{08..10}} means {@code a-08}, {@code a-09}, {@code a-10}, with as many digits as are written; what has no
+     * braces means itself.
+     *
+     * @throws IllegalArgumentException if the numbers name nothing
+     */
+    public static List<String> expand(String written) {
+        Matcher braces = BRACES.matcher(written);
+        if (!braces.matches()) {
+            return List.of(written);
+        }
+        String first = braces.group(2);
+        int from = Integer.parseInt(first);
+        int to = Integer.parseInt(braces.group(3));
+        if (to < from || to - from >= MOST_FILES) {
+            throw new IllegalArgumentException("{" + first + ".." + braces.group(3) + "} names no files; it takes the"
+                    + " first and the last number, as in {000..099}");
+        }
+        List<String> names = new ArrayList<>();
+        for (int i = from; i <= to; i++) {
+            String number = String.format(Locale.ROOT, "%0" + first.length() + "d", i);
+            names.add(braces.group(1) + number + braces.group(4));
+        }
+        return names;
+    }
+
+    /** Whether there is something under that name, several files included. */
+    public static boolean exists(Path path) {
+        try {
+            return Files.exists(path) || expand(path).stream().allMatch(Files::exists);
+        } catch (DatasetException e) {
+            return false;
+        }
+    }
+
+    public boolean isFolder() {
+        return Files.isDirectory(path);
+    }
+
+    /** By its ending: a folder may hold a million. */
+    public static boolean isImage(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return IMAGES.contains(name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    /** Whether an ending without its dot is that of an image. */
+    public static boolean isImage(String ending) {
+        return IMAGES.contains(ending);
+    }
+
+    private static boolean isHidden(Path file) {
+        return file.getFileName().toString().startsWith(".");
+    }
+
+    /** The first bytes of a file, or fewer where it has fewer. */
+    public static byte[] start(Path file, int bytes) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(bytes);
+        }
+    }
+
+    /** A pipe would be waited for without end, and a device read without end. */
+    static void requireFile(Path path) throws DatasetException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new DatasetException(path, "it is no regular file, but a pipe or a device; write it to a file first");
+        }
+    }
+
+    /** The file's name without its ending, and without the numbers of several files. */
+    static String name(Path path) {
+        String name = path.toAbsolutePath().normalize().getFileName().toString();
+        if (Files.isDirectory(path)) {
+            return name;
+        }
+        String whole = name.replaceFirst("[-_.]?\\{.*\\}", "").replaceFirst("(?<=.)\\.tar\\.\\w+$", ".tar");
+        int dot = whole.lastIndexOf('.');
+        return dot > 0 ? whole.substring(0, dot) : whole;
+    }
+}
