@@ -1,6 +1,7 @@
 package dev.vlmstream.judge;
 
 import dev.vlmstream.evaluation.judging.JudgeRule;
+import dev.vlmstream.evaluation.run.JudgePrompt;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskKind;
 import dev.vlmstream.evaluation.tasks.TaskLookup;
@@ -32,5 +33,12 @@ record Case(Score score, RunManifest manifest, JudgeRule rule) {
     double threshold() {
         Double wanted = manifest.getThresholds().get(rule.id());
         return wanted == null ? rule.threshold().getAsDouble() : rule.requireThreshold(wanted);
+    }
+
+    /** What a judge that writes is asked: the item's own question where it has one, else the run's. */
+    String prompt() {
+        String own = score.getQuestion();
+        String question = own == null || own.isBlank() ? manifest.getPrompt() : own;
+        return JudgePrompt.of(manifest.getJudgePrompt(), definition()).fill(question, right(), answer());
     }
 }

@@ -35,7 +35,7 @@ record DecoderJudging(VisionLanguageModel model, GenerationOptions options) impl
     @Override
     public List<Ruling> judge(List<Case> cases) {
         List<Request> requests = cases.stream()
-                .map(one -> new Request(null, DecoderText.prompt(model, JudgePrompts.of(one))))
+                .map(one -> new Request(null, DecoderText.prompt(model, one.prompt())))
                 .toList();
         // Datasets may be made with it at the same time.
         synchronized (model) {

@@ -123,7 +123,7 @@ final class JudgeHandler implements BatchHandler {
             if (rule.isSimilarity()) {
                 one.threshold();
             } else {
-                JudgePrompts.of(one);
+                one.prompt();
             }
             return Optional.empty();
         } catch (IllegalArgumentException e) {

@@ -31,8 +31,7 @@ record RemoteJudging(RemoteModel model) implements Judging {
     }
 
     private static RemoteQuestion question(Case one) {
-        return new RemoteQuestion(
-                one.manifest().getRun(), one.manifest().getBudget(), JudgePrompts.of(one), null, null, null);
+        return new RemoteQuestion(one.manifest().getRun(), one.manifest().getBudget(), one.prompt(), null, null, null);
     }
 
     private static Ruling ruling(RemoteAnswer answer) {

@@ -53,4 +53,50 @@ public record MakingProgress(
      * @param words for people
      */
     public record ReasonCount(String id, String words, int count) {}
+
+    /** Its components by name. Those that are not set are null, 0, false or empty. */
+    public static final class Builder {
+        public String making;
+        public String writer;
+        public String answerer;
+        public int classes;
+        public int written;
+        public int questions;
+        public int answered;
+        public List<ReasonCount> rejected = List.of();
+        public List<ReasonCount> outcomes = List.of();
+        public int requests;
+        public int failed;
+        public long promptTokens;
+        public long outputTokens;
+        public double cost;
+        public @Nullable Double budget;
+        public boolean complete;
+        public long createdAt;
+        public @Nullable Long finishedAt;
+        public boolean stopped;
+
+        public MakingProgress build() {
+            return new MakingProgress(
+                    making,
+                    writer,
+                    answerer,
+                    classes,
+                    written,
+                    questions,
+                    answered,
+                    rejected,
+                    outcomes,
+                    requests,
+                    failed,
+                    promptTokens,
+                    outputTokens,
+                    cost,
+                    budget,
+                    complete,
+                    createdAt,
+                    finishedAt,
+                    stopped);
+        }
+    }
 }

@@ -171,23 +171,19 @@ record RemedyRow(
 
         private static PairedMetrics metrics(String first, String second, PairedCounts counts) {
             Bounds bounds = counts.interval().orElse(null);
-            return new PairedMetrics(
-                    first,
-                    second,
-                    counts.n(),
-                    counts.bothRight(),
-                    counts.onlyFirst(),
-                    counts.onlySecond(),
-                    counts.bothWrong(),
-                    orNull(counts.difference()),
-                    bounds == null ? null : bounds.low(),
-                    bounds == null ? null : bounds.high(),
-                    orNull(counts.mcNemar()),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
+            PairedMetrics.Builder pair = new PairedMetrics.Builder();
+            pair.first = first;
+            pair.second = second;
+            pair.n = counts.n();
+            pair.bothRight = counts.bothRight();
+            pair.onlyFirst = counts.onlyFirst();
+            pair.onlySecond = counts.onlySecond();
+            pair.bothWrong = counts.bothWrong();
+            pair.difference = orNull(counts.difference());
+            pair.low = bounds == null ? null : bounds.low();
+            pair.high = bounds == null ? null : bounds.high();
+            pair.mcNemar = orNull(counts.mcNemar());
+            return pair.build();
         }
 
         private static @Nullable Double orNull(OptionalDouble value) {

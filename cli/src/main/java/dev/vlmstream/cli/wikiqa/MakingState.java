@@ -1,14 +1,17 @@
 package dev.vlmstream.cli.wikiqa;
 
 import dev.vlmstream.evaluation.wikiqa.AnsweredQuestion;
+import dev.vlmstream.evaluation.wikiqa.GenerationTally;
+import dev.vlmstream.evaluation.wikiqa.GenerationTally.Usage;
 import dev.vlmstream.evaluation.wikiqa.Outcome;
 import dev.vlmstream.evaluation.wikiqa.Rejection;
+import dev.vlmstream.evaluation.wikiqa.WrittenQuestion;
+import dev.vlmstream.schemas.WikiChoices;
 import dev.vlmstream.schemas.WikiMaking;
 import dev.vlmstream.schemas.WikiQuestion;
+import dev.vlmstream.schemas.WikiRejected;
 import dev.vlmstream.schemas.WikiReply;
 import dev.vlmstream.schemas.WikiWritten;
-import dev.vlmstream.wikiqa.MakingTally;
-import dev.vlmstream.wikiqa.WikiEvents;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How far a making is, and all that was written and answered, from its topics; what counts is the tally's to say. */
 public final class MakingState {
@@ -26,7 +30,7 @@ public final class MakingState {
             Comparator.comparingInt(Place::index).thenComparingInt(Place::position);
 
     private final WikiMaking making;
-    private final MakingTally tally = new MakingTally();
+    private final GenerationTally tally = new GenerationTally();
     private final Map<Integer, WikiWritten> written = new TreeMap<>();
     private final Map<Place, WikiQuestion> answered = new TreeMap<>(ORDER);
 
@@ -41,15 +45,35 @@ public final class MakingState {
     }
 
     void take(WikiWritten one) {
-        if (one.getMaking().equals(making.getMaking()) && counts(() -> tally.take(one))) {
+        if (one.getMaking().equals(making.getMaking()) && counts(() -> count(one))) {
             written.put(one.getIndex(), one);
         }
     }
 
     void take(WikiQuestion one) {
-        if (one.getMaking().equals(making.getMaking()) && counts(() -> tally.take(one))) {
+        if (one.getMaking().equals(making.getMaking()) && counts(() -> count(one))) {
             answered.put(new Place(one.getIndex(), one.getPosition()), one);
         }
+    }
+
+    private boolean count(WikiWritten one) {
+        List<String> reasons =
+                one.getRejected().stream().map(WikiRejected::getReason).toList();
+        return tally.written(one.getIndex(), one.getQuestions().size(), reasons, usages(one.getReplies().stream()));
+    }
+
+    private boolean count(WikiQuestion one) {
+        return tally.answered(one.getIndex(), one.getPosition(), question(one), usages(replies(one)));
+    }
+
+    private static List<Usage> usages(Stream<WikiReply> replies) {
+        return replies.map(reply -> new Usage(
+                        reply.getFailure() != null, reply.getPromptTokens(), reply.getOutputTokens(), reply.getCost()))
+                .toList();
+    }
+
+    private static Stream<WikiReply> replies(WikiQuestion one) {
+        return Stream.of(one.getNamed(), one.getUnnamed()).filter(Objects::nonNull);
     }
 
     private static boolean counts(BooleanSupplier taken) {
@@ -90,8 +114,20 @@ public final class MakingState {
         return List.copyOf(answered.values());
     }
 
+    /**
+     * A question with its replies; a refusal is none.
+     *
+     * @throws IllegalArgumentException if it has not four choices, or its answer is none of them
+     */
     static AnsweredQuestion question(WikiQuestion one) {
-        return WikiEvents.answered(one);
+        WikiChoices written = one.getWritten();
+        WrittenQuestion question = new WrittenQuestion(
+                written.getQuestion(), written.getChoices(), written.getAnswer(), written.getReference());
+        return new AnsweredQuestion(one.getName(), question, text(one.getNamed()), text(one.getUnnamed()));
+    }
+
+    private static @Nullable String text(@Nullable WikiReply reply) {
+        return reply == null || reply.getRefused() ? null : reply.getText();
     }
 
     /** By reason, all of them. */
@@ -108,10 +144,7 @@ public final class MakingState {
     List<WikiReply> replies() {
         List<WikiReply> replies = new ArrayList<>();
         written.values().forEach(one -> replies.addAll(one.getReplies()));
-        answered.values()
-                .forEach(one -> Stream.of(one.getNamed(), one.getUnnamed())
-                        .filter(Objects::nonNull)
-                        .forEach(replies::add));
+        answered.values().forEach(one -> replies(one).forEach(replies::add));
         return replies;
     }
 

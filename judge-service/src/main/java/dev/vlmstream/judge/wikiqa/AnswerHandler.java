@@ -12,7 +12,6 @@ import dev.vlmstream.streaming.loop.BatchHandler;
 import dev.vlmstream.streaming.loop.DeadLetters;
 import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.loop.RecordFailure;
-import dev.vlmstream.wikiqa.WikiEvents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,8 +53,8 @@ final class AnswerHandler implements BatchHandler {
 
         private String prompt(WikiQuestion one) {
             return this == UNNAMED
-                    ? AnswerPrompt.unnamed(WikiEvents.question(one.getWritten()))
-                    : AnswerPrompt.named(WikiEvents.question(one.getWritten()), one.getName())
+                    ? AnswerPrompt.unnamed(Events.question(one.getWritten()))
+                    : AnswerPrompt.named(Events.question(one.getWritten()), one.getName())
                             .orElseThrow(() -> new IllegalArgumentException("the question has no place for a name"));
         }
     }

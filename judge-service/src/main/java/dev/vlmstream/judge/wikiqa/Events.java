@@ -1,15 +1,19 @@
 package dev.vlmstream.judge.wikiqa;
 
+import dev.vlmstream.evaluation.wikiqa.AnsweredQuestion;
 import dev.vlmstream.evaluation.wikiqa.ClassArticles;
 import dev.vlmstream.evaluation.wikiqa.Writing;
+import dev.vlmstream.evaluation.wikiqa.WrittenQuestion;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.schemas.WikiChoices;
 import dev.vlmstream.schemas.WikiClass;
 import dev.vlmstream.schemas.WikiMaking;
+import dev.vlmstream.schemas.WikiQuestion;
 import dev.vlmstream.schemas.WikiRejected;
 import dev.vlmstream.schemas.WikiReply;
 import dev.vlmstream.schemas.WikiWritten;
 import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.wikiqa.WikiEvents;
+import org.jspecify.annotations.Nullable;
 
 /** Between events and what they mean. */
 final class Events {
@@ -46,12 +50,34 @@ final class Events {
                 .setIndex(one.getIndex())
                 .setName(one.getName())
                 .setReplies(one.getReplies())
-                .setQuestions(
-                        writing.questions().stream().map(WikiEvents::choices).toList())
+                .setQuestions(writing.questions().stream().map(Events::choices).toList())
                 .setRejected(writing.rejected().stream()
                         .map(rejected -> new WikiRejected(rejected.reason().id(), rejected.text()))
                         .toList())
                 .build();
+    }
+
+    static WikiChoices choices(WrittenQuestion one) {
+        return new WikiChoices(one.question(), one.choices(), one.answer(), one.reference());
+    }
+
+    /** @throws IllegalArgumentException if it has not four choices, or its answer is none of them */
+    static WrittenQuestion question(WikiChoices one) {
+        return new WrittenQuestion(one.getQuestion(), one.getChoices(), one.getAnswer(), one.getReference());
+    }
+
+    /**
+     * A question with its replies; a refusal is none.
+     *
+     * @throws IllegalArgumentException as {@link #question}
+     */
+    static AnsweredQuestion answered(WikiQuestion one) {
+        return new AnsweredQuestion(
+                one.getName(), question(one.getWritten()), text(one.getNamed()), text(one.getUnnamed()));
+    }
+
+    private static @Nullable String text(@Nullable WikiReply reply) {
+        return reply == null || reply.getRefused() ? null : reply.getText();
     }
 
     /** A reply that did not come. */

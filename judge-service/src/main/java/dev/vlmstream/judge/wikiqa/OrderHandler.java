@@ -14,7 +14,6 @@ import dev.vlmstream.streaming.loop.BatchHandler;
 import dev.vlmstream.streaming.loop.DeadLetters;
 import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.loop.RecordFailure;
-import dev.vlmstream.wikiqa.WikiEvents;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,7 @@ final class OrderHandler implements BatchHandler {
 
     private static List<ClassOrder.Turn> turns(WikiWritten written, WikiMaking making, PartitionOrder order) {
         List<WrittenQuestion> questions =
-                written.getQuestions().stream().map(WikiEvents::question).toList();
+                written.getQuestions().stream().map(Events::question).toList();
         return order.orders
                 .computeIfAbsent(making.getMaking(), name -> new ClassOrder(making.getSeed()))
                 .take(written.getIndex(), questions);
@@ -112,7 +111,7 @@ final class OrderHandler implements BatchHandler {
                 .setIndex(index)
                 .setPosition(position)
                 .setName(name)
-                .setWritten(WikiEvents.choices(question))
+                .setWritten(Events.choices(question))
                 .build();
         boolean asked = AnswerPrompt.named(question, name).isPresent();
         outbox.add(asked ? Topic.WIKIQA_QUESTIONS : Topic.WIKIQA_ANSWERED, Keys.wikiQuestion(event), event);

@@ -4,7 +4,6 @@ import dev.vlmstream.evaluation.wikiqa.Outcome;
 import dev.vlmstream.evaluation.wikiqa.Writing;
 import dev.vlmstream.schemas.WikiQuestion;
 import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.wikiqa.WikiEvents;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -56,7 +55,7 @@ public class WikiQaMeters {
     /** A question's way is at its end. One that is none is counted by nobody, and goes its way all the same. */
     void ended(String model, WikiQuestion question) {
         try {
-            ended(model, WikiEvents.answered(question).outcome());
+            ended(model, Events.answered(question).outcome());
         } catch (IllegalArgumentException e) {
             LOG.debugf("%s is no question: %s", Keys.wikiQuestion(question), e.getMessage());
         }

@@ -29,7 +29,7 @@ public class WikiQaSteps {
     private final WikiQaMeters meters;
     private final Map<String, TextModel> models = new HashMap<>();
     private final Set<String> started = new HashSet<>();
-    private @Nullable Makings makings;
+    private @Nullable GenerationTable generations;
 
     @Inject
     public WikiQaSteps(Loops loops, KafkaSettings kafka, WikiQaMeters meters) {
@@ -42,21 +42,21 @@ public class WikiQaSteps {
     public void offer(Iterable<TextModel> offered) {
         offered.forEach(model -> models.put(model.bundle().name(), model));
         if (!models.isEmpty()) {
-            makings = new Makings(kafka, this::serve);
-            makings.tell();
+            generations = new GenerationTable(kafka, this::serve);
+            generations.tell();
         }
     }
 
     private synchronized void serve(WikiMaking making) {
         TextModel writer = models.get(making.getWriter());
         if (writer != null) {
-            start("write", writer, Topic.WIKIQA_ARTICLES, new WriteHandler(writer, makings::find, meters));
+            start("write", writer, Topic.WIKIQA_ARTICLES, new WriteHandler(writer, generations::find, meters));
             startOrder();
         }
         TextModel answerer = models.get(making.getAnswerer());
         if (answerer != null) {
             for (AnswerHandler.Step step : AnswerHandler.Step.values()) {
-                start(step.id(), answerer, step.reads(), new AnswerHandler(answerer, makings::find, step, meters));
+                start(step.id(), answerer, step.reads(), new AnswerHandler(answerer, generations::find, step, meters));
             }
         }
     }
@@ -81,14 +81,15 @@ public class WikiQaSteps {
         if (started.add(work)) {
             loops.start(
                     loops.spec(work, Topic.WIKIQA_WRITTEN),
-                    new OrderHandler(makings::find, new TopicRecords(kafka, Topic.WIKIQA_WRITTEN), meters));
+                    new OrderHandler(
+                            generations::find, new EarlierRecords.OfTopic(kafka, Topic.WIKIQA_WRITTEN), meters));
         }
     }
 
     @PreDestroy
     void close() {
-        if (makings != null) {
-            makings.close();
+        if (generations != null) {
+            generations.close();
         }
     }
 }

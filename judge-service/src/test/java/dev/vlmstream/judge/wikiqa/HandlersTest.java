@@ -17,7 +17,6 @@ import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.streaming.loop.Outbox;
-import dev.vlmstream.wikiqa.WikiEvents;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +105,7 @@ class HandlersTest {
         ClassOrder order = new ClassOrder(1234);
         for (int i = 0; i < CLASSES; i++) {
             List<WrittenQuestion> questions =
-                    written(i).getQuestions().stream().map(WikiEvents::question).toList();
+                    written(i).getQuestions().stream().map(Events::question).toList();
             for (ClassOrder.Turn turn : order.take(i, questions)) {
                 for (int j = 0; j < turn.questions().size(); j++) {
                     expected.put("m/" + i + "/" + j, turn.questions().get(j).choices());

@@ -139,5 +139,66 @@ public record ItemLine(
             int promptTokens,
 
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonProperty("output_tokens")
-            int outputTokens) {}
+            int outputTokens) {
+        /** Its components by name. Those that are not set are null, 0, false or empty. */
+        public static final class Builder {
+            public String rule;
+            public String judge;
+            public String digest;
+            public String status;
+            public @Nullable Boolean right;
+            public @Nullable Double grade;
+            public @Nullable Double threshold;
+            public @Nullable String text;
+            public @Nullable String reason;
+            public @Nullable Double cost;
+            public int promptTokens;
+            public int outputTokens;
+
+            public VerdictLine build() {
+                return new VerdictLine(rule, judge, digest, status, right, grade, threshold, text, reason, cost, promptTokens, outputTokens);
+            }
+        }
+    }
+
+    /** Its components by name. Those that are not set are null, 0, false or empty. */
+    public static final class Builder {
+        public String run;
+        public String item;
+        public @Nullable String image;
+        public @Nullable String question;
+        public @Nullable String label;
+        public String model;
+        public String task;
+        public @Nullable String answer;
+        public @Nullable List<Place> ranking;
+        public @Nullable Double confidence;
+        public float @Nullable [] likelihoods;
+        public int @Nullable [] likelihoodTokens;
+        public List<Integer> tokenIds = List.of();
+        public String status;
+        public @Nullable String reason;
+        public @Nullable String parsed;
+        public Map<String, Boolean> rules = Map.of();
+        public Map<String, Double> grades = Map.of();
+        public @Nullable String primaryRule;
+        public @Nullable String prompt;
+        public @Nullable Integer promptTokens;
+        public @Nullable Boolean truncated;
+        public @Nullable String decoding;
+        public @Nullable Integer outputTokens;
+        public @Nullable Double cost;
+        public @Nullable Double seconds;
+        public @Nullable Double secondsToFirstToken;
+        public String digest;
+        public @Nullable String software;
+        public boolean hasImage;
+        public @Nullable String category;
+        public @Nullable String group;
+        public List<VerdictLine> verdicts = List.of();
+
+        public ItemLine build() {
+            return new ItemLine(run, item, image, question, label, model, task, answer, ranking, confidence, likelihoods, likelihoodTokens, tokenIds, status, reason, parsed, rules, grades, primaryRule, prompt, promptTokens, truncated, decoding, outputTokens, cost, seconds, secondsToFirstToken, digest, software, hasImage, category, group, verdicts);
+        }
+    }
 }

@@ -84,5 +84,28 @@ public record GapTable(
                     otherRun,
                     difference);
         }
+
+        /** Its components by name. Those that are not set are null, 0, false or empty. */
+        public static final class Builder {
+            public String run;
+            public String model;
+            public String base;
+            public String kind;
+            public String setting;
+            public boolean choosing;
+            public boolean optimistic;
+            public boolean primary;
+            public long n;
+            public long correct;
+            public @Nullable Double accuracy;
+            public @Nullable Double low;
+            public @Nullable Double high;
+            public @Nullable String againstRun;
+            public @Nullable PairedMetrics paired;
+
+            public GapRow build() {
+                return new GapRow(run, model, base, kind, setting, choosing, optimistic, primary, n, correct, accuracy, low, high, againstRun, paired);
+            }
+        }
     }
 }

@@ -30,4 +30,24 @@ public record MetricValue(
         @Nullable Long correct,
         String format,
         String better,
-        String help) {}
+        String help) {
+    /** Its components by name. Those that are not set are null, 0, false or empty. */
+    public static final class Builder {
+        public String id;
+        public String title;
+        public String of;
+        public @Nullable Double value;
+        public @Nullable Double low;
+        public @Nullable Double high;
+        public @Nullable Double level;
+        public @Nullable Long n;
+        public @Nullable Long correct;
+        public String format;
+        public String better;
+        public String help;
+
+        public MetricValue build() {
+            return new MetricValue(id, title, of, value, low, high, level, n, correct, format, better, help);
+        }
+    }
+}

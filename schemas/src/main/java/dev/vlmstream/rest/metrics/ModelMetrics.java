@@ -69,33 +69,60 @@ public record ModelMetrics(
         return verdicts.values().stream().allMatch(rule -> rule.judged() >= rule.answers());
     }
 
-    /** The same with a list of all that is measured. */
-    public ModelMetrics withMetrics(List<MetricValue> all) {
-        return new ModelMetrics(
-                model,
-                digest,
-                task,
-                answered,
-                failed,
-                unparsed,
-                refused,
-                primaryRule,
-                rules,
-                meanPerClassRecall,
-                meanPerClassRecallLow,
-                meanPerClassRecallHigh,
-                itemsPerSecond,
-                tokens,
-                tokensPerSecond,
-                honest,
-                cost,
-                calibration,
-                reliability,
-                poll,
-                firstAt,
-                lastAt,
-                verdicts,
-                all);
+    /** Its components by name. Those that are not set are null, 0, false or empty. */
+    public static final class Builder {
+        public String model;
+        public String digest;
+        public String task;
+        public long answered;
+        public long failed;
+        public long unparsed;
+        public long refused;
+        public @Nullable String primaryRule;
+        public Map<String, RuleMetrics> rules = Map.of();
+        public @Nullable Double meanPerClassRecall;
+        public @Nullable Double meanPerClassRecallLow;
+        public @Nullable Double meanPerClassRecallHigh;
+        public @Nullable Double itemsPerSecond;
+        public long tokens;
+        public @Nullable Double tokensPerSecond;
+        public RobustIntervals honest;
+        public double cost;
+        public @Nullable LikelihoodCalibration calibration;
+        public @Nullable Reliability reliability;
+        public @Nullable PopeMetrics poll;
+        public @Nullable Long firstAt;
+        public @Nullable Long lastAt;
+        public Map<String, VerdictMetrics> verdicts = Map.of();
+        public List<MetricValue> metrics = List.of();
+
+        public ModelMetrics build() {
+            return new ModelMetrics(
+                    model,
+                    digest,
+                    task,
+                    answered,
+                    failed,
+                    unparsed,
+                    refused,
+                    primaryRule,
+                    rules,
+                    meanPerClassRecall,
+                    meanPerClassRecallLow,
+                    meanPerClassRecallHigh,
+                    itemsPerSecond,
+                    tokens,
+                    tokensPerSecond,
+                    honest,
+                    cost,
+                    calibration,
+                    reliability,
+                    poll,
+                    firstAt,
+                    lastAt,
+                    verdicts,
+                    metrics);
+        }
     }
 
     /**

@@ -63,4 +63,44 @@ public record PairedMetrics(
                 anytimeHigh,
                 itemsNeeded);
     }
+
+    /** Its components by name. Those that are not set are null, 0, false or empty. */
+    public static final class Builder {
+        public String first;
+        public String second;
+        public long n;
+        public long bothRight;
+        public long onlyFirst;
+        public long onlySecond;
+        public long bothWrong;
+        public @Nullable Double difference;
+        public @Nullable Double low;
+        public @Nullable Double high;
+        public @Nullable Double mcNemar;
+        public @Nullable Double pairedT;
+        public @Nullable Double adjusted;
+        public @Nullable Double anytimeLow;
+        public @Nullable Double anytimeHigh;
+        public @Nullable Long itemsNeeded;
+
+        public PairedMetrics build() {
+            return new PairedMetrics(
+                    first,
+                    second,
+                    n,
+                    bothRight,
+                    onlyFirst,
+                    onlySecond,
+                    bothWrong,
+                    difference,
+                    low,
+                    high,
+                    mcNemar,
+                    pairedT,
+                    adjusted,
+                    anytimeLow,
+                    anytimeHigh,
+                    itemsNeeded);
+        }
+    }
 }

@@ -61,4 +61,58 @@ public record RunSummary(
      * @param rule its primary one
      */
     public record BestModel(String model, String rule, RuleMetrics score) {}
+
+    /** Its components by name. Those that are not set are null, 0, false or empty. */
+    public static final class Builder {
+        public String run;
+        public String dataset;
+        public @Nullable String split;
+        public String task;
+        public @Nullable String benchmark;
+        public @Nullable String variant;
+        public @Nullable Long items;
+        public boolean complete;
+        public @Nullable String problem;
+        public List<String> absent = List.of();
+        public long createdAt;
+        public @Nullable Integer labels;
+        public String order;
+        public String prompt;
+        public String promptStyle;
+        public boolean chainOfThought;
+        public long seed;
+        public List<String> models = List.of();
+        public Map<String, String> tags = Map.of();
+        public boolean archived;
+        public Map<String, String> settings = Map.of();
+        public long counted;
+        public @Nullable BestModel best;
+
+        public RunSummary build() {
+            return new RunSummary(
+                    run,
+                    dataset,
+                    split,
+                    task,
+                    benchmark,
+                    variant,
+                    items,
+                    complete,
+                    problem,
+                    absent,
+                    createdAt,
+                    labels,
+                    order,
+                    prompt,
+                    promptStyle,
+                    chainOfThought,
+                    seed,
+                    models,
+                    tags,
+                    archived,
+                    settings,
+                    counted,
+                    best);
+        }
+    }
 }

@@ -1,8 +1,8 @@
 package dev.vlmstream.scoring.comparisons;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.vlmstream.scoring.runs.ComparedModel;
 import dev.vlmstream.scoring.runs.EntryCursor;
+import dev.vlmstream.scoring.runs.PairMatrix.ComparedModel;
 import dev.vlmstream.scoring.runs.ScoreEntry;
 import dev.vlmstream.scoring.runs.ScorePage;
 import java.util.ArrayList;

@@ -8,8 +8,8 @@ import dev.vlmstream.evaluation.statistics.PairedCounts;
 import dev.vlmstream.evaluation.statistics.PairedGrades;
 import dev.vlmstream.evaluation.statistics.PairedPower;
 import dev.vlmstream.rest.metrics.PairedMetrics;
-import dev.vlmstream.scoring.runs.ComparedModel;
 import dev.vlmstream.scoring.runs.PairMatrix;
+import dev.vlmstream.scoring.runs.PairMatrix.ComparedModel;
 import dev.vlmstream.scoring.runs.RunView;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,45 +61,43 @@ public final class Pairs {
 
     private static PairedMetrics graded(PairedMetrics pair, PairedGrades grades) {
         Bounds bounds = grades.interval().orElse(null);
-        return new PairedMetrics(
-                pair.first(),
-                pair.second(),
-                pair.n(),
-                pair.bothRight(),
-                pair.onlyFirst(),
-                pair.onlySecond(),
-                pair.bothWrong(),
-                orNull(grades.difference()),
-                bounds == null ? null : bounds.low(),
-                bounds == null ? null : bounds.high(),
-                null,
-                orNull(grades.pValue()),
-                null,
-                pair.anytimeLow(),
-                pair.anytimeHigh(),
-                pair.itemsNeeded());
+        PairedMetrics.Builder graded = new PairedMetrics.Builder();
+        graded.first = pair.first();
+        graded.second = pair.second();
+        graded.n = pair.n();
+        graded.bothRight = pair.bothRight();
+        graded.onlyFirst = pair.onlyFirst();
+        graded.onlySecond = pair.onlySecond();
+        graded.bothWrong = pair.bothWrong();
+        graded.difference = orNull(grades.difference());
+        graded.low = bounds == null ? null : bounds.low();
+        graded.high = bounds == null ? null : bounds.high();
+        graded.pairedT = orNull(grades.pValue());
+        graded.anytimeLow = pair.anytimeLow();
+        graded.anytimeHigh = pair.anytimeHigh();
+        graded.itemsNeeded = pair.itemsNeeded();
+        return graded.build();
     }
 
     static PairedMetrics of(String first, String second, PairedCounts counts) {
         Bounds bounds = counts.interval().orElse(null);
         Interval anytime = ANYTIME.at(counts.onlyFirst(), counts.discordant()).orElse(null);
-        return new PairedMetrics(
-                first,
-                second,
-                counts.n(),
-                counts.bothRight(),
-                counts.onlyFirst(),
-                counts.onlySecond(),
-                counts.bothWrong(),
-                orNull(counts.difference()),
-                bounds == null ? null : bounds.low(),
-                bounds == null ? null : bounds.high(),
-                orNull(counts.mcNemar()),
-                null,
-                null,
-                anytime == null ? null : anytime.low(),
-                anytime == null ? null : anytime.high(),
-                orNull(PairedPower.USUAL.itemsNeeded(counts)));
+        PairedMetrics.Builder pair = new PairedMetrics.Builder();
+        pair.first = first;
+        pair.second = second;
+        pair.n = counts.n();
+        pair.bothRight = counts.bothRight();
+        pair.onlyFirst = counts.onlyFirst();
+        pair.onlySecond = counts.onlySecond();
+        pair.bothWrong = counts.bothWrong();
+        pair.difference = orNull(counts.difference());
+        pair.low = bounds == null ? null : bounds.low();
+        pair.high = bounds == null ? null : bounds.high();
+        pair.mcNemar = orNull(counts.mcNemar());
+        pair.anytimeLow = anytime == null ? null : anytime.low();
+        pair.anytimeHigh = anytime == null ? null : anytime.high();
+        pair.itemsNeeded = orNull(PairedPower.USUAL.itemsNeeded(counts));
+        return pair.build();
     }
 
     private static @Nullable Double orNull(OptionalDouble value) {

@@ -9,7 +9,7 @@ import dev.vlmstream.rest.metrics.RunFrequency;
 import dev.vlmstream.scoring.comparisons.Pairs;
 import dev.vlmstream.scoring.metrics.ClassRecalls;
 import dev.vlmstream.scoring.metrics.Frequencies;
-import dev.vlmstream.scoring.runs.ComparedModel;
+import dev.vlmstream.scoring.runs.PairMatrix.ComparedModel;
 import dev.vlmstream.scoring.runs.RunView;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;

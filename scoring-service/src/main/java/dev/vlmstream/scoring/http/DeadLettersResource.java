@@ -2,8 +2,8 @@ package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.items.DeadLetterLine;
-import dev.vlmstream.scoring.items.ScoreTexts;
 import dev.vlmstream.scoring.readmodel.ReadModel;
+import dev.vlmstream.scoring.readmodel.ScoreTexts;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

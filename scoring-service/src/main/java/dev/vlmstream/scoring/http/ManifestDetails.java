@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.http;
 
+import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.rest.runs.RunDetails;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.ManifestFields;
@@ -16,10 +17,15 @@ final class ManifestDetails {
         RunManifest manifest = view.manifest().orElseThrow();
         Map<String, @Nullable Object> details = ManifestFields.of(manifest);
         details.put("classCount", manifest.getClasses().size());
-        details.put("settings", SettingWords.of(manifest));
+        details.put("settings", settings(manifest));
         Completeness completeness = Completeness.of(view);
         details.put("complete", completeness.complete());
         details.put("problem", completeness.problem());
         return new RunDetails(details);
+    }
+
+    /** The settings that are not the default, in words, by their keys. */
+    static Map<String, String> settings(RunManifest manifest) {
+        return RunSpec.ofFields(ManifestFields.of(manifest)).notDefault();
     }
 }

@@ -11,6 +11,7 @@ import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -72,5 +73,15 @@ public class QueryParameters {
 
     private static WebApplicationException wrong(String name, String allowed, String value) {
         return Problem.badRequest(name + " must be " + allowed + ", is \"" + value + "\"");
+    }
+
+    /** A query parameter that is true or false; without a value it is true. */
+    public record Flag(boolean isSet) {
+        static final Set<String> WORDS = Set.of("true", "false", "");
+
+        /** Found by JAX-RS. */
+        public static Flag fromString(String value) {
+            return new Flag(!value.equals("false"));
+        }
     }
 }

@@ -54,30 +54,31 @@ class RunSummaries {
     private static RunSummary of(RunView view) {
         RunManifest manifest = view.manifest().orElseThrow();
         RunMetrics metrics = MeasuredRun.of(view);
-        return new RunSummary(
-                manifest.getRun(),
-                manifest.getDataset(),
-                manifest.getSplit(),
-                manifest.getTask(),
-                manifest.getBenchmark(),
-                manifest.getVariant(),
-                manifest.getItems(),
-                metrics.complete(),
-                metrics.problem(),
-                metrics.absent(),
-                manifest.getCreatedAt(),
-                manifest.getLabels(),
-                manifest.getOrder(),
-                manifest.getPrompt(),
-                manifest.getPromptStyle(),
-                manifest.getChainOfThought(),
-                manifest.getSeed(),
-                manifest.getModels(),
-                manifest.getTags(),
-                manifest.getArchived(),
-                SettingWords.of(manifest),
-                metrics.counted(),
-                best(metrics));
+        RunSummary.Builder summary = new RunSummary.Builder();
+        summary.run = manifest.getRun();
+        summary.dataset = manifest.getDataset();
+        summary.split = manifest.getSplit();
+        summary.task = manifest.getTask();
+        summary.benchmark = manifest.getBenchmark();
+        summary.variant = manifest.getVariant();
+        summary.items = manifest.getItems();
+        summary.complete = metrics.complete();
+        summary.problem = metrics.problem();
+        summary.absent = metrics.absent();
+        summary.createdAt = manifest.getCreatedAt();
+        summary.labels = manifest.getLabels();
+        summary.order = manifest.getOrder();
+        summary.prompt = manifest.getPrompt();
+        summary.promptStyle = manifest.getPromptStyle();
+        summary.chainOfThought = manifest.getChainOfThought();
+        summary.seed = manifest.getSeed();
+        summary.models = manifest.getModels();
+        summary.tags = manifest.getTags();
+        summary.archived = manifest.getArchived();
+        summary.settings = ManifestDetails.settings(manifest);
+        summary.counted = metrics.counted();
+        summary.best = best(metrics);
+        return summary.build();
     }
 
     /** By each model's primary rule; of equals the first in the manifest. */

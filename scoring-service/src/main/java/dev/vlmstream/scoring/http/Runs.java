@@ -6,11 +6,16 @@ import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.streaming.http.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds runs by name; an error lists those there are. */
 @Singleton
 public class Runs {
+    private static final int MOST_LISTED = 20;
+
     private final ReadModel readModel;
 
     @Inject
@@ -38,6 +43,19 @@ public class Runs {
     }
 
     private String known() {
-        return ListedNames.of("runs", readModel.manifests(), RunManifest::getRun);
+        return listed("runs", readModel.manifests(), RunManifest::getRun);
+    }
+
+    /**
+     * What there is, for whoever asked for what is not there.
+     *
+     * @param things what they are called, in the plural
+     */
+    static <T> String listed(String things, List<T> known, Function<T, String> name) {
+        if (known.isEmpty()) {
+            return "there are no " + things + " yet";
+        }
+        String names = known.stream().limit(MOST_LISTED).map(name).collect(Collectors.joining(", "));
+        return "known " + things + ": " + names + (known.size() > MOST_LISTED ? ", …" : "");
     }
 }

@@ -5,6 +5,7 @@ import dev.vlmstream.rest.metrics.Curve;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.runs.RunDetails;
 import dev.vlmstream.rest.runs.RunSummary;
+import dev.vlmstream.scoring.http.QueryParameters.Flag;
 import dev.vlmstream.scoring.metrics.Curves;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
 import jakarta.inject.Inject;

@@ -5,6 +5,8 @@ import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.scoring.ledger.ItemOutcome.Stage;
+import dev.vlmstream.scoring.ledger.ItemStore.FailureKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -225,5 +227,41 @@ public final class ItemLedger {
             }
         }
         return -1;
+    }
+
+    /** Numbers the profiles that were met, the same numbers after a restart. */
+    private static final class OutcomeProfiles {
+        private final ItemStore store;
+        private final Map<OutcomeProfile, Integer> numbers = new HashMap<>();
+        private final Map<Integer, OutcomeProfile> profiles = new HashMap<>();
+
+        OutcomeProfiles(ItemStore store) {
+            this.store = store;
+            store.forEachProfile(this::remember);
+        }
+
+        OutcomeProfile profile(int number) {
+            OutcomeProfile profile = profiles.get(number);
+            if (profile == null) {
+                throw new IllegalStateException("the state names profile " + number + ", which is not in it");
+            }
+            return profile;
+        }
+
+        int number(OutcomeProfile profile) {
+            Integer known = numbers.get(profile);
+            if (known != null) {
+                return known;
+            }
+            int number = numbers.size();
+            store.putProfile(number, profile);
+            remember(number, profile);
+            return number;
+        }
+
+        private void remember(int number, OutcomeProfile profile) {
+            numbers.put(profile, number);
+            profiles.put(number, profile);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.ledger;
 
+import dev.vlmstream.schemas.Status;
 import java.util.List;
 
 /**
@@ -20,18 +21,43 @@ record ItemOutcome(int profile, Stage stage, int right, List<Integer> grades, Li
         return (right >> rule & 1) == 1;
     }
 
-    void encode(StateWriter out) {
+    void encode(StateFormat.Writer out) {
         out.number(profile).number(stage.ordinal()).number(right).number(at).number(grades.size());
         grades.forEach(out::number);
         out.number(sums.size());
         sums.forEach(out::number);
     }
 
-    static ItemOutcome decode(StateReader in) {
+    static ItemOutcome decode(StateFormat.Reader in) {
         int profile = in.integer();
         Stage stage = Stage.at(in.integer());
         int right = in.integer();
         long at = in.number();
         return new ItemOutcome(profile, stage, right, in.integers(), in.numbers(), at);
+    }
+
+    /** How far one model has come with one item. The order is part of the stored layout. */
+    enum Stage {
+        /** There is a prediction, and no reference yet. */
+        WAITING,
+        ANSWERED,
+        UNPARSED,
+        REFUSED,
+        FAILED;
+
+        private static final Stage[] STAGES = values();
+
+        static Stage at(int ordinal) {
+            return STAGES[ordinal];
+        }
+
+        static Stage of(Status status) {
+            return valueOf(status.name());
+        }
+
+        /** Whether the rules judged an answer. */
+        boolean isJudged() {
+            return this == ANSWERED || this == UNPARSED;
+        }
     }
 }

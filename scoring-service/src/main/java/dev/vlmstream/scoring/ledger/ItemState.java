@@ -39,8 +39,11 @@ record ItemState(@Nullable String label, @Nullable String failure, List<ItemOutc
     }
 
     byte[] encode() {
-        StateWriter out =
-                new StateWriter().number(LAYOUT).text(label).text(failure).number(outcomes.size());
+        StateFormat.Writer out = new StateFormat.Writer()
+                .number(LAYOUT)
+                .text(label)
+                .text(failure)
+                .number(outcomes.size());
         for (ItemOutcome outcome : outcomes) {
             outcome.encode(out);
         }
@@ -48,7 +51,7 @@ record ItemState(@Nullable String label, @Nullable String failure, List<ItemOutc
     }
 
     static ItemState decode(byte[] bytes) {
-        StateReader in = new StateReader(bytes);
+        StateFormat.Reader in = new StateFormat.Reader(bytes);
         in.version(LAYOUT);
         String label = in.text();
         String failure = in.text();

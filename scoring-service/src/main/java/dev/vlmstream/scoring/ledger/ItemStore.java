@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state store, by kind of entry. One store, because each further one is a topic more that every transaction has to
@@ -167,5 +168,56 @@ public final class ItemStore {
         key[0] = kind;
         System.arraycopy(utf8, 0, key, 1, utf8.length);
         return Bytes.wrap(key);
+    }
+
+    /**
+     * What failed.
+     *
+     * @param item run/item
+     * @param model null: every model of the run
+     */
+    record FailureKey(String item, @Nullable String model) {
+        private static final char SEPARATOR = '\0';
+
+        String run() {
+            return item.substring(0, item.indexOf('/'));
+        }
+
+        String itemId() {
+            return item.substring(item.indexOf('/') + 1);
+        }
+
+        String text() {
+            return item + SEPARATOR + (model == null ? "" : model);
+        }
+
+        static FailureKey parse(String text) {
+            int separator = text.lastIndexOf(SEPARATOR);
+            String model = text.substring(separator + 1);
+            return new FailureKey(text.substring(0, separator), model.isEmpty() ? null : model);
+        }
+    }
+
+    /**
+     * Whose verdict.
+     *
+     * @param item run/item
+     * @param model whose answer was judged
+     */
+    record VerdictKey(String item, String model, String rule) {
+        private static final String SEPARATOR = "\0";
+
+        String run() {
+            return item.substring(0, item.indexOf('/'));
+        }
+
+        String text() {
+            return String.join(SEPARATOR, item, model, rule);
+        }
+
+        static VerdictKey parse(String text) {
+            String[] parts = text.split(SEPARATOR, 3);
+            return new VerdictKey(parts[0], parts[1], parts[2]);
+        }
     }
 }

@@ -46,7 +46,7 @@ record OutcomeProfile(String model, String digest, String task, List<String> rul
     }
 
     byte[] encode() {
-        return new StateWriter()
+        return new StateFormat.Writer()
                 .number(LAYOUT)
                 .text(model)
                 .text(digest)
@@ -57,7 +57,7 @@ record OutcomeProfile(String model, String digest, String task, List<String> rul
     }
 
     static OutcomeProfile decode(byte[] bytes) {
-        StateReader in = new StateReader(bytes);
+        StateFormat.Reader in = new StateFormat.Reader(bytes);
         in.version(LAYOUT);
         return new OutcomeProfile(in.text(), in.text(), in.text(), in.texts(), in.integer() == 1);
     }

@@ -66,7 +66,7 @@ record ReferenceFacts(
             return TaskLookup.of(definition, benchmark);
         }
 
-        static RuleInputs decode(StateReader in) {
+        static RuleInputs decode(StateFormat.Reader in) {
             return new RuleInputs(in.text(), in.text(), in.texts(), in.text());
         }
     }
@@ -89,7 +89,7 @@ record ReferenceFacts(
                             reference.getGroupSize());
         }
 
-        static Membership decode(StateReader in) {
+        static Membership decode(StateFormat.Reader in) {
             String category = in.text();
             String group = in.text();
             String grouping = in.text();
@@ -116,8 +116,11 @@ record ReferenceFacts(
     }
 
     byte[] encode() {
-        StateWriter out =
-                new StateWriter().number(LAYOUT).text(label).texts(options).number(names.size());
+        StateFormat.Writer out = new StateFormat.Writer()
+                .number(LAYOUT)
+                .text(label)
+                .texts(options)
+                .number(names.size());
         names.forEach((kind, all) -> out.text(kind).texts(all));
         return out.text(ruleInputs.benchmark())
                 .text(ruleInputs.definition())
@@ -136,7 +139,7 @@ record ReferenceFacts(
     }
 
     static ReferenceFacts decode(byte[] bytes) {
-        StateReader in = new StateReader(bytes);
+        StateFormat.Reader in = new StateFormat.Reader(bytes);
         in.version(LAYOUT);
         return new ReferenceFacts(
                 in.text(),
@@ -151,7 +154,7 @@ record ReferenceFacts(
                 in.number());
     }
 
-    private static Map<String, List<String>> names(StateReader in) {
+    private static Map<String, List<String>> names(StateFormat.Reader in) {
         int kinds = in.integer();
         if (kinds == 0) {
             return Map.of();

@@ -5,7 +5,7 @@ import dev.vlmstream.evaluation.judging.Answer;
 import dev.vlmstream.evaluation.judging.Judgement;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.judging.Truth;
-import dev.vlmstream.evaluation.metrics.GradeSum;
+import dev.vlmstream.evaluation.metrics.GradeMoments;
 import dev.vlmstream.evaluation.rules.Judge;
 import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
@@ -80,31 +80,18 @@ final class Scorer {
     /** The score of an item that has no prediction. */
     static Score failure(
             String run, String item, OutcomeProfile profile, ReferenceFacts facts, String reason, long now) {
-        return new Score(
-                run,
-                item,
-                profile.model(),
-                profile.digest(),
-                profile.task(),
-                Status.FAILED,
-                facts.label(),
-                facts.ruleInputs().answers(),
-                Map.of(),
-                Map.of(),
-                profile.primaryRule(),
-                null,
-                reason,
-                facts.question(),
-                facts.imageName(),
-                facts.imageSha256(),
-                facts.partition(),
-                facts.offset(),
-                null,
-                now,
-                facts.membership().category(),
-                facts.membership().group(),
-                facts.membership().grouping(),
-                facts.membership().groupSize());
+        return of(facts, now)
+                .setRun(run)
+                .setItemId(item)
+                .setModel(profile.model())
+                .setModelDigest(profile.digest())
+                .setTask(profile.task())
+                .setStatus(Status.FAILED)
+                .setRules(Map.of())
+                .setGrades(Map.of())
+                .setPrimaryRule(profile.primaryRule())
+                .setReason(reason)
+                .build();
     }
 
     /** The bits of the rules under which a score is right, in the profile's order. */
@@ -126,7 +113,7 @@ final class Scorer {
         List<Integer> grades = new ArrayList<>(2);
         for (int rule = 0; rule < profile.rules().size(); rule++) {
             if (profile.isGraded(rule)) {
-                grades.add(GradeSum.billionths(
+                grades.add(GradeMoments.billionths(
                         score.getGrades().get(profile.rules().get(rule))));
             }
         }
@@ -140,31 +127,37 @@ final class Scorer {
             Judgement judgement,
             @Nullable String reason,
             long now) {
-        return new Score(
-                prediction.getRun(),
-                prediction.getItemId(),
-                prediction.getModel(),
-                prediction.getModelDigest(),
-                prediction.getTask(),
-                status,
-                facts.label(),
-                facts.ruleInputs().answers(),
-                judgement.rules(),
-                judgement.grades(),
-                judgement.primaryRule(),
-                judgement.parsed(),
-                reason,
-                facts.question(),
-                facts.imageName(),
-                facts.imageSha256(),
-                facts.partition(),
-                facts.offset(),
-                prediction,
-                now,
-                facts.membership().category(),
-                facts.membership().group(),
-                facts.membership().grouping(),
-                facts.membership().groupSize());
+        return of(facts, now)
+                .setRun(prediction.getRun())
+                .setItemId(prediction.getItemId())
+                .setModel(prediction.getModel())
+                .setModelDigest(prediction.getModelDigest())
+                .setTask(prediction.getTask())
+                .setStatus(status)
+                .setRules(judgement.rules())
+                .setGrades(judgement.grades())
+                .setPrimaryRule(judgement.primaryRule())
+                .setParsed(judgement.parsed())
+                .setReason(reason)
+                .setPrediction(prediction)
+                .build();
+    }
+
+    /** What a score takes from the reference of its item. */
+    private static Score.Builder of(ReferenceFacts facts, long now) {
+        return Score.newBuilder()
+                .setLabel(facts.label())
+                .setAnswers(facts.ruleInputs().answers())
+                .setQuestion(facts.question())
+                .setImageName(facts.imageName())
+                .setImageSha256(facts.imageSha256())
+                .setReferencePartition(facts.partition())
+                .setReferenceOffset(facts.offset())
+                .setScoredAt(now)
+                .setCategory(facts.membership().category())
+                .setGroup(facts.membership().group())
+                .setGrouping(facts.membership().grouping())
+                .setGroupSize(facts.membership().groupSize());
     }
 
     private static Truth truth(ReferenceFacts facts) {

@@ -3,10 +3,15 @@ package dev.vlmstream.scoring.ledger;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.RuleCount;
 import dev.vlmstream.schemas.Verdict;
+import dev.vlmstream.schemas.VerdictCount;
+import dev.vlmstream.schemas.VerdictStatus;
 import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.scoring.ledger.ItemStore.VerdictKey;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The judges' part of a partition's books: counts each (run, item, model, rule) once, in whatever order verdicts and scores
@@ -58,5 +63,46 @@ public final class VerdictCounter {
     /** Drops what was counted of a run. */
     public void forget(String run) {
         tallies.keySet().removeIf(key -> key.run().equals(run));
+    }
+
+    /** The verdicts on one model's answers under one rule. */
+    private static final class VerdictTally {
+        private final EnumMap<VerdictStatus, Long> statuses = new EnumMap<>(VerdictStatus.class);
+        private long right;
+        private @Nullable Long grades;
+        private VerdictMark.Usage usage = VerdictMark.Usage.NONE;
+
+        void add(VerdictMark mark) {
+            statuses.merge(mark.status(), 1L, Long::sum);
+            right += mark.right() ? 1 : 0;
+            usage = usage.plus(mark.usage());
+            if (mark.grade() != null) {
+                grades = (grades == null ? 0 : grades) + mark.grade();
+            }
+        }
+
+        long given() {
+            return of(VerdictStatus.GIVEN);
+        }
+
+        long right() {
+            return right;
+        }
+
+        VerdictCount count() {
+            return new VerdictCount(
+                    given(),
+                    of(VerdictStatus.UNPARSED),
+                    of(VerdictStatus.REFUSED),
+                    of(VerdictStatus.FAILED),
+                    grades,
+                    usage.promptTokens(),
+                    usage.outputTokens(),
+                    usage.microCost() / 1e6);
+        }
+
+        private long of(VerdictStatus status) {
+            return statuses.getOrDefault(status, 0L);
+        }
     }
 }

@@ -59,7 +59,7 @@ record VerdictMark(
     }
 
     byte[] encode() {
-        return new StateWriter()
+        return new StateFormat.Writer()
                 .number(LAYOUT)
                 .number(status.ordinal())
                 .number(right ? 1 : 0)
@@ -71,7 +71,7 @@ record VerdictMark(
     }
 
     static VerdictMark decode(byte[] bytes) {
-        StateReader in = new StateReader(bytes);
+        StateFormat.Reader in = new StateFormat.Reader(bytes);
         in.version(LAYOUT);
         VerdictStatus status = STATUSES[in.integer()];
         boolean right = in.integer() == 1;

@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.metrics;
 
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.rest.metrics.ClassColumns;
 import dev.vlmstream.rest.metrics.ClassRow;
 import dev.vlmstream.rest.metrics.RuleMetrics;
@@ -21,14 +21,14 @@ public final class ClassRecalls {
 
     /** In the order of the run's class list, then labels that are not in it. */
     public static List<ClassRow> rows(RunView view) {
-        Map<String, Map<String, RuleCount>> counts = new LinkedHashMap<>();
+        Map<String, Map<String, CorrectCount>> counts = new LinkedHashMap<>();
         view.manifest().orElseThrow().getClasses().forEach(name -> counts.put(name, new LinkedHashMap<>()));
         Set<String> models = view.models();
         for (String model : models) {
             for (MetricSnapshot snapshot : view.snapshots(model)) {
                 snapshot.getClasses()
                         .forEach((name, count) -> counts.computeIfAbsent(name, n -> new LinkedHashMap<>())
-                                .merge(model, RuleFigures.count(count), RuleCount::merge));
+                                .merge(model, RuleFigures.count(count), CorrectCount::merge));
             }
         }
         List<ClassRow> rows = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class ClassRecalls {
         return rows;
     }
 
-    private static Map<String, RuleMetrics> metrics(Map<String, RuleCount> counts) {
+    private static Map<String, RuleMetrics> metrics(Map<String, CorrectCount> counts) {
         Map<String, RuleMetrics> metrics = new LinkedHashMap<>();
         counts.forEach((model, count) -> metrics.put(model, RuleFigures.of(count)));
         return metrics;

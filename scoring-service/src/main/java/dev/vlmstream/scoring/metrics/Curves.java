@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.metrics;
 
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.rest.metrics.Curve;
 import dev.vlmstream.rest.metrics.ModelMetrics.RobustIntervals;
 import dev.vlmstream.rest.metrics.RuleMetrics;
@@ -39,7 +39,7 @@ public final class Curves {
         long total = steps.stream().mapToLong(step -> step.count().n()).sum();
         int number = Math.min(MOST_POINTS, steps.size());
         List<Curve.Point> points = new ArrayList<>(number);
-        RuleCount count = RuleCount.NONE;
+        CorrectCount count = CorrectCount.NONE;
         for (TimeSteps.TimedCount step : steps) {
             count = count.merge(step.count());
             if (count.n() >= (points.size() + 1L) * total / number) {
@@ -49,7 +49,7 @@ public final class Curves {
         return points;
     }
 
-    private static Curve.Point point(double seconds, RuleCount count) {
+    private static Curve.Point point(double seconds, CorrectCount count) {
         RuleMetrics metrics = RuleFigures.of(count);
         RobustIntervals robust = RuleFigures.robust(count, null);
         return new Curve.Point(

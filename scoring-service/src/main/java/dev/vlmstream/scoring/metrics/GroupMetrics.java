@@ -10,12 +10,12 @@ import static dev.vlmstream.evaluation.metrics.Metric.Subject.MODEL;
 import static dev.vlmstream.evaluation.metrics.Metric.Subject.RULE;
 
 import dev.vlmstream.evaluation.judging.Rule;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.evaluation.metrics.GroupedCounts;
 import dev.vlmstream.evaluation.metrics.GroupedCounts.CategoryCounts;
 import dev.vlmstream.evaluation.metrics.Grouping;
 import dev.vlmstream.evaluation.metrics.Metric;
 import dev.vlmstream.evaluation.metrics.PairScore;
-import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.rest.metrics.MetricValue;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class GroupMetrics {
         List<MetricValue> metrics = new ArrayList<>();
         Grouping grouping = counts.grouping();
         for (Rule rule : Rules.ALL) {
-            RuleCount groups = counts.rules().get(rule.id());
+            CorrectCount groups = counts.rules().get(rule.id());
             if (groups != null && !rule.isNeutral()) {
                 metrics.add(share(
                         rule.id() + "/" + grouping.title(),
@@ -58,7 +58,7 @@ final class GroupMetrics {
                             COUNT,
                             NEITHER,
                             "Groups of which an item is missing, failed or refused: no results"),
-                    Measured.of(counts.open())));
+                    Estimate.of(counts.open())));
         }
         return metrics.stream();
     }
@@ -75,7 +75,7 @@ final class GroupMetrics {
                             PERCENT,
                             HIGHER,
                             "Under the primary rule, each category weighing the same"),
-                    Measured.of(counts.meanOverCategories().getAsDouble())));
+                    Estimate.of(counts.meanOverCategories().getAsDouble())));
         }
         for (Map.Entry<String, CategoryCounts> level : counts.levels().entrySet()) {
             metrics.addAll(ofCategory(level.getKey(), level.getValue(), counts));
@@ -104,9 +104,9 @@ final class GroupMetrics {
         return metrics;
     }
 
-    private static MetricValue share(String id, String title, Metric.Subject of, RuleCount count, String help) {
+    private static MetricValue share(String id, String title, Metric.Subject of, CorrectCount count, String help) {
         Metric metric = new Metric(id, title, of, count.grades() == null ? PERCENT : GRADE, HIGHER, help);
-        return MetricCatalogue.value(metric, Measured.of(RuleFigures.of(count)));
+        return MetricCatalogue.value(metric, Estimate.of(RuleFigures.of(count)));
     }
 
     private static MetricValue score(String id, String title, PairScore score) {
@@ -117,9 +117,9 @@ final class GroupMetrics {
                 NUMBER,
                 HIGHER,
                 "MME's: 100 (acc + acc+), summed up over categories, over whole groups; arms of the categories' intervals added as squares");
-        Measured measured = score.value() == null
-                ? Measured.UNDEFINED
-                : Measured.of(score.value()).between(score.low(), score.high());
+        Estimate measured = score.value() == null
+                ? Estimate.UNDEFINED
+                : Estimate.of(score.value()).between(score.low(), score.high());
         return MetricCatalogue.value(metric, measured.over(score.groups()));
     }
 }

@@ -1,7 +1,11 @@
 package dev.vlmstream.scoring.metrics;
 
-import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.evaluation.statistics.Calibration;
+import dev.vlmstream.evaluation.statistics.CalibrationSweep.AlphaPoint;
+import dev.vlmstream.evaluation.statistics.CalibrationSweep.Calibrated;
 import dev.vlmstream.rest.metrics.ModelMetrics.LikelihoodCalibration;
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.ModelMetrics.Reliability;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.metrics.VerdictMetrics;
 import dev.vlmstream.schemas.RunManifest;
@@ -42,7 +46,7 @@ public final class MeasuredRun {
         MetricSum sum = new MetricSum(model, manifest.getTask(), view.snapshots(model));
         return sum.metrics(
                 calibration(view, manifest, model, all),
-                view.reliability(model, Calibrations::of).orElse(null),
+                view.reliability(model, MeasuredRun::reliability).orElse(null),
                 view.clustered(model),
                 view.grouped(model),
                 view.resampling(model).recall(sum.classes(), all),
@@ -54,7 +58,7 @@ public final class MeasuredRun {
             RunView view, RunManifest manifest, String model, boolean all) {
         return view.likelihoods(model)
                 .flatMap(log -> log.sweep(manifest.getClasses(), all))
-                .map(Calibrations::of)
+                .map(MeasuredRun::calibration)
                 .orElse(null);
     }
 
@@ -70,5 +74,34 @@ public final class MeasuredRun {
                 .mapToLong(VerdictMetrics::judged)
                 .sum();
         return view.verdictFacts(model.model()).counting() >= counted;
+    }
+
+    private static LikelihoodCalibration calibration(Calibrated calibrated) {
+        return new LikelihoodCalibration(
+                calibrated.points().stream().map(MeasuredRun::at).toList(),
+                calibrated.best().alpha(),
+                RuleFigures.of(calibrated.best().top1()),
+                RuleFigures.of(calibrated.crossFittedTop1()),
+                RuleFigures.of(calibrated.crossFittedTop5()));
+    }
+
+    private static LikelihoodCalibration.AtAlpha at(AlphaPoint point) {
+        return new LikelihoodCalibration.AtAlpha(
+                point.alpha(), RuleFigures.of(point.top1()), RuleFigures.of(point.top5()));
+    }
+
+    /** Whether a model's confidence is deserved. */
+    private static Reliability reliability(Calibration calibration) {
+        return new Reliability(
+                calibration.n(),
+                calibration.expectedError().orElseThrow(),
+                calibration.brier().orElseThrow(),
+                calibration.bins().stream().map(MeasuredRun::bin).toList());
+    }
+
+    private static Reliability.Bin bin(Calibration.Bin bin) {
+        var mean = bin.meanConfidence();
+        return new Reliability.Bin(
+                bin.low(), bin.high(), mean.isPresent() ? mean.getAsDouble() : null, RuleFigures.of(bin.count()));
     }
 }

@@ -75,14 +75,14 @@ public final class MetricCatalogue {
                     NUMBER,
                     NEITHER,
                     "How many times the accuracy's variance is that of independent items, where images have several questions",
-                    model -> Measured.of(model.honest().designEffect())),
+                    model -> Estimate.of(model.honest().designEffect())),
             entry(
                     "itemsPerSecond",
                     "items per second",
                     PER_SECOND,
                     HIGHER,
                     "Between the first prediction and the last",
-                    model -> Measured.of(model.itemsPerSecond())),
+                    model -> Estimate.of(model.itemsPerSecond())),
             summed("tokens", "tokens", COUNT, NEITHER, "Generated", ItemSum.TOKENS),
             entry(
                     "tokensPerSecond",
@@ -90,7 +90,7 @@ public final class MetricCatalogue {
                     PER_SECOND,
                     HIGHER,
                     "Generated, between the first prediction and the last",
-                    model -> Measured.of(model.tokensPerSecond())),
+                    model -> Estimate.of(model.tokensPerSecond())),
             summed("cost", "cost", USD, LOWER, "What the answers of a remote model cost", ItemSum.MICRO_COST),
             (model, sums, groups) -> Stream.ofNullable(groups).flatMap(GroupMetrics::ofCategories));
 
@@ -118,7 +118,7 @@ public final class MetricCatalogue {
             Metric.Format format,
             Metric.Better better,
             String help,
-            Function<ModelMetrics, @Nullable Measured> number) {
+            Function<ModelMetrics, @Nullable Estimate> number) {
         Metric metric = new Metric(id, title, MODEL, format, better, help);
         return (model, sums, groups) -> Stream.ofNullable(number.apply(model)).map(measured -> value(metric, measured));
     }
@@ -127,28 +127,29 @@ public final class MetricCatalogue {
     private static Entry summed(
             String id, String title, Metric.Format format, Metric.Better better, String help, ItemSum sum) {
         Metric metric = new Metric(id, title, MODEL, format, better, help);
-        return (model, sums, groups) -> Stream.ofNullable(Measured.ifAny(sum.value(sums.applyAsLong(sum))))
+        return (model, sums, groups) -> Stream.ofNullable(Estimate.ifAny(sum.value(sums.applyAsLong(sum))))
                 .map(measured -> value(metric, measured));
     }
 
-    static MetricValue value(Metric metric, Measured measured) {
-        return new MetricValue(
-                metric.id(),
-                metric.title(),
-                metric.of().id(),
-                measured.value(),
-                measured.low(),
-                measured.high(),
-                measured.low() == null ? null : LEVEL,
-                measured.n(),
-                measured.correct(),
-                metric.format().id(),
-                metric.better().id(),
-                metric.help());
+    static MetricValue value(Metric metric, Estimate measured) {
+        MetricValue.Builder value = new MetricValue.Builder();
+        value.id = metric.id();
+        value.title = metric.title();
+        value.of = metric.of().id();
+        value.value = measured.value();
+        value.low = measured.low();
+        value.high = measured.high();
+        value.level = measured.low() == null ? null : LEVEL;
+        value.n = measured.n();
+        value.correct = measured.correct();
+        value.format = metric.format().id();
+        value.better = metric.better().id();
+        value.help = metric.help();
+        return value.build();
     }
 
     private static MetricValue rule(Map.Entry<String, RuleMetrics> rule) {
-        return value(ofRule(rule.getKey(), rule.getValue()), Measured.of(rule.getValue()));
+        return value(ofRule(rule.getKey(), rule.getValue()), Estimate.of(rule.getValue()));
     }
 
     private static Metric ofRule(String id, RuleMetrics counts) {
@@ -178,14 +179,14 @@ public final class MetricCatalogue {
                                 "calibrated, best α = " + found.bestAlpha(),
                                 PERCENT,
                                 "Top-1 with the α that is best on these very items, as the study reports; Wilson's interval"),
-                        Measured.of(found.best())),
+                        Estimate.of(found.best())),
                 value(
                         ofRule(
                                 "likelihood-cross-fitted",
                                 "calibrated, cross-fitted",
                                 PERCENT,
                                 "Top-1 with α chosen, for each tenth of the images, on the other nine; Wilson's interval"),
-                        Measured.of(found.crossFitted())));
+                        Estimate.of(found.crossFitted())));
     }
 
     /** Of POPE: undefined where no answer is yes, or no object is there. */
@@ -203,22 +204,22 @@ public final class MetricCatalogue {
         return value(
                 ofRule(id, id, PERCENT, help),
                 figure == null
-                        ? Measured.UNDEFINED
-                        : Measured.of(figure.value()).between(figure.low(), figure.high()));
+                        ? Estimate.UNDEFINED
+                        : Estimate.of(figure.value()).between(figure.low(), figure.high()));
     }
 
-    private static @Nullable Measured classRecall(ModelMetrics model) {
+    private static @Nullable Estimate classRecall(ModelMetrics model) {
         Double recall = model.meanPerClassRecall();
         return recall == null
                 ? null
-                : Measured.of(recall).between(model.meanPerClassRecallLow(), model.meanPerClassRecallHigh());
+                : Estimate.of(recall).between(model.meanPerClassRecallLow(), model.meanPerClassRecallHigh());
     }
 
-    private static @Nullable Measured ofProbabilities(ModelMetrics model, Function<Reliability, Double> value) {
+    private static @Nullable Estimate ofProbabilities(ModelMetrics model, Function<Reliability, Double> value) {
         Reliability reliability = model.reliability();
         if (reliability == null) {
-            return model.answered() == 0 ? null : Measured.UNDEFINED.over(0);
+            return model.answered() == 0 ? null : Estimate.UNDEFINED.over(0);
         }
-        return Measured.of(value.apply(reliability)).over(reliability.n());
+        return Estimate.of(value.apply(reliability)).over(reliability.n());
     }
 }

@@ -3,17 +3,22 @@ package dev.vlmstream.scoring.metrics;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.metrics.ClassTally;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.evaluation.metrics.GroupedCounts;
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.Interval;
+import dev.vlmstream.evaluation.metrics.PopeTally;
 import dev.vlmstream.evaluation.rules.Rules;
+import dev.vlmstream.evaluation.rules.YesNo;
 import dev.vlmstream.evaluation.statistics.Bootstrap.BootstrapInterval;
 import dev.vlmstream.evaluation.statistics.Bounds;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
-import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.ModelMetrics.LikelihoodCalibration;
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.ModelMetrics.PopeMetrics;
 import dev.vlmstream.rest.metrics.ModelMetrics.Reliability;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.schemas.MetricSnapshot;
+import dev.vlmstream.schemas.RuleCount;
 import dev.vlmstream.scoring.ledger.ItemSum;
 import dev.vlmstream.scoring.runs.VerdictFacts;
 import java.util.Arrays;
@@ -35,7 +40,7 @@ final class MetricSum {
     private final String model;
     private final String runTask;
     private final List<MetricSnapshot> snapshots;
-    private final Map<String, RuleCount> rules;
+    private final Map<String, CorrectCount> rules;
     private final ClassTally classes;
 
     MetricSum(String model, String runTask, List<MetricSnapshot> snapshots) {
@@ -63,32 +68,32 @@ final class MetricSum {
         OptionalDouble mean = classes.meanRecall();
         Bounds bounds = recall.map(BootstrapInterval::bounds).orElse(null);
         long words = answersInWords(best);
-        ModelMetrics measured = new ModelMetrics(
-                model,
-                best == null ? "" : best.getModelDigest(),
-                best == null || best.getTask().isEmpty() ? runTask : best.getTask(),
-                sum(MetricSnapshot::getAnswered),
-                sum(MetricSnapshot::getFailed),
-                sum(MetricSnapshot::getUnparsed),
-                sum(MetricSnapshot::getRefused),
-                best == null ? null : best.getPrimaryRule(),
-                rules(),
-                mean.isPresent() ? mean.getAsDouble() : null,
-                bounds == null ? null : bounds.low(),
-                bounds == null ? null : bounds.high(),
-                perSecond(judged + sum(MetricSnapshot::getRefused), first, last),
-                tokens,
-                tokens == 0 ? null : perSecond(tokens, first, last),
-                RuleFigures.robust(primary(best), clustered),
-                ItemSum.MICRO_COST.value(ItemSum.MICRO_COST.of(snapshots)),
-                calibration,
-                reliability,
-                PopeFigures.of(rules, classes.classes(), sum(MetricSnapshot::getUnparsed)),
-                first,
-                last,
-                VerdictFigures.of(snapshots, words == 0 ? Map.of() : judges, words, judging),
-                List.of());
-        return measured.withMetrics(MetricCatalogue.of(measured, sum -> sum.of(snapshots), grouped));
+        ModelMetrics.Builder metrics = new ModelMetrics.Builder();
+        metrics.model = model;
+        metrics.digest = best == null ? "" : best.getModelDigest();
+        metrics.task = best == null || best.getTask().isEmpty() ? runTask : best.getTask();
+        metrics.answered = sum(MetricSnapshot::getAnswered);
+        metrics.failed = sum(MetricSnapshot::getFailed);
+        metrics.unparsed = sum(MetricSnapshot::getUnparsed);
+        metrics.refused = sum(MetricSnapshot::getRefused);
+        metrics.primaryRule = best == null ? null : best.getPrimaryRule();
+        metrics.rules = rules();
+        metrics.meanPerClassRecall = mean.isPresent() ? mean.getAsDouble() : null;
+        metrics.meanPerClassRecallLow = bounds == null ? null : bounds.low();
+        metrics.meanPerClassRecallHigh = bounds == null ? null : bounds.high();
+        metrics.itemsPerSecond = perSecond(judged + metrics.refused, first, last);
+        metrics.tokens = tokens;
+        metrics.tokensPerSecond = tokens == 0 ? null : perSecond(tokens, first, last);
+        metrics.honest = RuleFigures.robust(primary(best), clustered);
+        metrics.cost = ItemSum.MICRO_COST.value(ItemSum.MICRO_COST.of(snapshots));
+        metrics.calibration = calibration;
+        metrics.reliability = reliability;
+        metrics.poll = pope(rules, classes.classes(), metrics.unparsed);
+        metrics.firstAt = first;
+        metrics.lastAt = last;
+        metrics.verdicts = VerdictFigures.of(snapshots, words == 0 ? Map.of() : judges, words, judging);
+        metrics.metrics = MetricCatalogue.of(metrics.build(), sum -> sum.of(snapshots), grouped);
+        return metrics.build();
     }
 
     /** The sum of two costs in USD, each whole millionths, exactly. */
@@ -143,10 +148,10 @@ final class MetricSum {
 
     /** In the order in which the library lists them; rules of another version come last. */
     private Map<String, RuleMetrics> rules() {
-        Map<String, RuleCount> counts = new HashMap<>(rules);
+        Map<String, CorrectCount> counts = new HashMap<>(rules);
         Map<String, RuleMetrics> metrics = new LinkedHashMap<>();
         for (Rule rule : Rules.ALL) {
-            RuleCount count = counts.remove(rule.id());
+            CorrectCount count = counts.remove(rule.id());
             if (count != null) {
                 metrics.put(rule.id(), RuleFigures.of(count));
             }
@@ -155,16 +160,48 @@ final class MetricSum {
         return metrics;
     }
 
-    private RuleCount primary(@Nullable MetricSnapshot best) {
+    private CorrectCount primary(@Nullable MetricSnapshot best) {
         String rule = best == null ? null : best.getPrimaryRule();
-        return rule == null ? RuleCount.NONE : rules.getOrDefault(rule, RuleCount.NONE);
+        return rule == null ? CorrectCount.NONE : rules.getOrDefault(rule, CorrectCount.NONE);
     }
 
-    private Map<String, RuleCount> counts(Function<MetricSnapshot, Map<String, dev.vlmstream.schemas.RuleCount>> part) {
-        Map<String, RuleCount> sums = new HashMap<>();
+    private Map<String, CorrectCount> counts(Function<MetricSnapshot, Map<String, RuleCount>> part) {
+        Map<String, CorrectCount> sums = new HashMap<>();
         for (MetricSnapshot snapshot : snapshots) {
-            part.apply(snapshot).forEach((name, count) -> sums.merge(name, RuleFigures.count(count), RuleCount::merge));
+            part.apply(snapshot)
+                    .forEach((name, count) -> sums.merge(name, RuleFigures.count(count), CorrectCount::merge));
         }
         return sums;
+    }
+
+    /**
+     * POPE's figures, of the counts by rule and, under {@code pope}, by right answer.
+     *
+     * @return null if there are none under {@code said-yes}
+     */
+    private static @Nullable PopeMetrics pope(
+            Map<String, CorrectCount> rules, Map<String, CorrectCount> classes, long unparsed) {
+        CorrectCount saidYes = rules.get(YesNo.SAID_YES.id());
+        if (saidYes == null) {
+            return null;
+        }
+        PopeTally tally = PopeTally.of(
+                classes.getOrDefault("yes", CorrectCount.NONE),
+                classes.getOrDefault("no", CorrectCount.NONE),
+                saidYes.correct(),
+                unparsed);
+        return new PopeMetrics(
+                figure(tally.precision(), tally.precisionInterval()),
+                figure(tally.recall(), tally.recallInterval()),
+                figure(tally.f1(), tally.f1Interval()));
+    }
+
+    private static PopeMetrics.@Nullable Figure figure(OptionalDouble value, Optional<Interval> interval) {
+        return value.isEmpty()
+                ? null
+                : new PopeMetrics.Figure(
+                        value.getAsDouble(),
+                        interval.orElseThrow().low(),
+                        interval.orElseThrow().high());
     }
 }

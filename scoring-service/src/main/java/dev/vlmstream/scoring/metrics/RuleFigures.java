@@ -1,12 +1,14 @@
 package dev.vlmstream.scoring.metrics;
 
-import dev.vlmstream.evaluation.metrics.GradeSum;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
+import dev.vlmstream.evaluation.metrics.GradeMoments;
 import dev.vlmstream.evaluation.metrics.Interval;
-import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.evaluation.statistics.ConfidenceSequence;
 import dev.vlmstream.rest.metrics.ModelMetrics.RobustIntervals;
 import dev.vlmstream.rest.metrics.RuleMetrics;
+import dev.vlmstream.schemas.GradeSum;
+import dev.vlmstream.schemas.RuleCount;
 import org.jspecify.annotations.Nullable;
 
 /** Counts with their rates and intervals. */
@@ -15,7 +17,7 @@ public final class RuleFigures {
 
     private RuleFigures() {}
 
-    public static RuleMetrics of(RuleCount count) {
+    public static RuleMetrics of(CorrectCount count) {
         Interval interval = count.interval().orElse(null);
         return new RuleMetrics(
                 count.n(),
@@ -27,7 +29,7 @@ public final class RuleFigures {
     }
 
     /** @param clustered null: no image has several questions */
-    static RobustIntervals robust(RuleCount primary, @Nullable ClusteredProportion clustered) {
+    static RobustIntervals robust(CorrectCount primary, @Nullable ClusteredProportion clustered) {
         Interval anytime = ANYTIME.at(primary.points(), primary.n()).orElse(null);
         Interval images = clustered == null ? null : clustered.interval().orElse(null);
         return new RobustIntervals(
@@ -41,11 +43,11 @@ public final class RuleFigures {
     }
 
     /** An event's count, to be added to others. */
-    static RuleCount count(dev.vlmstream.schemas.RuleCount event) {
-        dev.vlmstream.schemas.GradeSum grades = event.getGrades();
-        return new RuleCount(
+    static CorrectCount count(RuleCount event) {
+        GradeSum grades = event.getGrades();
+        return new CorrectCount(
                 event.getN(),
                 event.getCorrect(),
-                grades == null ? null : new GradeSum(grades.getSum(), grades.getSquares()));
+                grades == null ? null : new GradeMoments(grades.getSum(), grades.getSquares()));
     }
 }

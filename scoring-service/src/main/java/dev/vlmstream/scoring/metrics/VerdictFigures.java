@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.metrics;
 
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.evaluation.statistics.PairedCounts;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.rest.metrics.VerdictMetrics;
@@ -54,7 +54,7 @@ final class VerdictFigures {
 
     /** @param counts the primary rule's being the first */
     static Agreement agreement(PairedCounts counts) {
-        RuleMetrics share = RuleFigures.of(new RuleCount(counts.n(), counts.bothRight() + counts.bothWrong()));
+        RuleMetrics share = RuleFigures.of(new CorrectCount(counts.n(), counts.bothRight() + counts.bothWrong()));
         OptionalDouble kappa = counts.kappa();
         return new Agreement(
                 counts.n(),

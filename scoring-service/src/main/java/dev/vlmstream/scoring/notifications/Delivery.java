@@ -4,6 +4,7 @@ import dev.vlmstream.schemas.Notification;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
+import dev.vlmstream.scoring.notifications.Notifications.Loop;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Kafka's to know, over restarts and replicas, and a webhook that is down holds up none but itself. A webhook that is new begins with
  * what is told from then on.
  */
-final class Delivery implements NotificationLoop {
+final class Delivery implements Loop {
     private static final Logger LOG = Logger.getLogger(Delivery.class);
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);

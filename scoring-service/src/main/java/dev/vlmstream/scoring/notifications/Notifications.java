@@ -30,7 +30,7 @@ public class Notifications {
     private static final Duration PARTING = Duration.ofSeconds(5);
 
     private final ServiceTopics topics;
-    private final List<NotificationLoop> loops = new ArrayList<>();
+    private final List<Loop> loops = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
@@ -55,7 +55,7 @@ public class Notifications {
         loops.add(new Notifier(
                 readModel,
                 follower::isCaughtUp,
-                new Happenings(settings.failedShare(), thresholds),
+                new NotificationRules(settings.failedShare(), thresholds),
                 new Absences(readModel::lateModels, config.modelGrace()),
                 kafka));
         for (Webhook webhook : webhooks(settings.webhooks().orElse(List.of()), environment)) {
@@ -76,7 +76,7 @@ public class Notifications {
     }
 
     void start(@Observes StartupEvent event) {
-        for (NotificationLoop loop : loops) {
+        for (Loop loop : loops) {
             Thread thread = new Thread(() -> run(loop), loop.name());
             thread.setDaemon(true);
             threads.add(thread);
@@ -92,7 +92,7 @@ public class Notifications {
         }
     }
 
-    private void run(NotificationLoop loop) {
+    private void run(Loop loop) {
         String lastError = "";
         while (!stopping) {
             try {
@@ -114,7 +114,7 @@ public class Notifications {
         }
     }
 
-    private void turn(NotificationLoop loop, Consumer<byte[], byte[]> consumer) {
+    private void turn(Loop loop, Consumer<byte[], byte[]> consumer) {
         try {
             while (!stopping) {
                 loop.turn(consumer);
@@ -132,5 +132,17 @@ public class Notifications {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Work over a consumer in a group of its own, done over and over on one thread. */
+    interface Loop {
+        /** Of its thread. */
+        String name();
+
+        /** A consumer that has subscribed; made again after a failure. */
+        Consumer<byte[], byte[]> open();
+
+        /** Polls once, and does what there is to do. */
+        void turn(Consumer<byte[], byte[]> consumer) throws InterruptedException;
     }
 }

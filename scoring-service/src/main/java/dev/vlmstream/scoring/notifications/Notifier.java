@@ -7,6 +7,7 @@ import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
+import dev.vlmstream.scoring.notifications.Notifications.Loop;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.Completeness;
 import dev.vlmstream.scoring.runs.RunView;
@@ -37,12 +38,12 @@ import org.jspecify.annotations.Nullable;
  * Decides which runs continue without a model, and writes what happens to runs to the topic {@code notifications}. One replica of all does: the one that has the topic's first partition in
  * a group that reads nothing. What was told stands on the topic, and is read from there before anything is told.
  */
-final class Notifier implements NotificationLoop {
+final class Notifier implements Loop {
     private static final Duration TURN = Duration.ofSeconds(1);
 
     private final ReadModel readModel;
     private final BooleanSupplier caughtUp;
-    private final Happenings happenings;
+    private final NotificationRules rules;
     private final Absences absences;
     private final KafkaSettings kafka;
     private final Map<String, Long> seen = new HashMap<>();
@@ -52,12 +53,12 @@ final class Notifier implements NotificationLoop {
     Notifier(
             ReadModel readModel,
             BooleanSupplier caughtUp,
-            Happenings happenings,
+            NotificationRules rules,
             Absences absences,
             KafkaSettings kafka) {
         this.readModel = readModel;
         this.caughtUp = caughtUp;
-        this.happenings = happenings;
+        this.rules = rules;
         this.absences = absences;
         this.kafka = kafka;
     }
@@ -109,18 +110,18 @@ final class Notifier implements NotificationLoop {
     private void look(RunManifest manifest, RunView view, Set<String> known, List<Notification> news) {
         String run = manifest.getRun();
         long version = view.version();
-        if (known.contains(Happenings.last(run, !manifest.getJudges().isEmpty()))
+        if (known.contains(NotificationRules.last(run, !manifest.getJudges().isEmpty()))
                         && Completeness.of(view).problem() == null
                 || Long.valueOf(version).equals(seen.put(run, version))) {
             return;
         }
         RunMetrics metrics = MeasuredRun.of(view);
-        boolean ended = known.contains(Happenings.last(run, false));
-        happenings.of(metrics, System.currentTimeMillis()).stream()
+        boolean ended = known.contains(NotificationRules.last(run, false));
+        rules.of(metrics, System.currentTimeMillis()).stream()
                 .filter(one -> !known.contains(one.getId()))
                 .filter(one -> !ended
-                        || one.getId().equals(Happenings.last(run, true))
-                        || one.getId().equals(Happenings.miscounted(run)))
+                        || one.getId().equals(NotificationRules.last(run, true))
+                        || one.getId().equals(NotificationRules.miscounted(run)))
                 .forEach(news::add);
     }
 

@@ -16,13 +16,12 @@ import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
 import dev.vlmstream.scoring.index.IndexException;
 import dev.vlmstream.scoring.index.ScoreIndex;
-import dev.vlmstream.scoring.makings.Makings;
 import dev.vlmstream.scoring.runs.Position;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.ScoreFacts;
 import dev.vlmstream.scoring.runs.ScoreFactsReader;
-import dev.vlmstream.scoring.topology.ManifestLookup;
 import dev.vlmstream.scoring.topology.SafeDecoding;
+import dev.vlmstream.scoring.topology.ScoringTopology.ManifestLookup;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,7 +64,7 @@ public final class ReadModel implements ManifestLookup {
 
     private final ModelColours colours = new ModelColours();
     private final DeadLetterIndex letters;
-    private final Makings makings = new Makings();
+    private final DatasetGenerations generations = new DatasetGenerations();
     private final LongAdder leftOut = new LongAdder();
     private volatile boolean live;
 
@@ -96,7 +95,7 @@ public final class ReadModel implements ManifestLookup {
                 case ABSENCES -> accept(SafeDecoding.decode(() -> absences.decode(record.value())));
                 case MODELS -> accept(SafeDecoding.decode(() -> announcements.decode(record.value())), record);
                 case DEAD_LETTERS -> accept(SafeDecoding.decode(() -> deadLetters.decode(record.value())), record);
-                case WIKIQA_MAKINGS, WIKIQA_WRITTEN, WIKIQA_ANSWERED -> makings.accept(topic, record.value());
+                case WIKIQA_MAKINGS, WIKIQA_WRITTEN, WIKIQA_ANSWERED -> generations.accept(topic, record.value());
                 default -> throw new IllegalArgumentException("the read model has no place for " + topic);
             }
         } catch (IndexException | KafkaException e) {
@@ -251,8 +250,8 @@ public final class ReadModel implements ManifestLookup {
     }
 
     /** The datasets that are being made. */
-    public Makings makings() {
-        return makings;
+    public DatasetGenerations generations() {
+        return generations;
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.vlmstream.scoring.readmodel;
 
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.scoring.makings.Makings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -62,7 +61,7 @@ public final class TopicFollower implements Runnable {
                 Topic.SCORES,
                 Topic.VERDICTS,
                 Topic.DEAD_LETTERS);
-        all.addAll(Makings.TOPICS);
+        all.addAll(DatasetGenerations.TOPICS);
         return all;
     }
 

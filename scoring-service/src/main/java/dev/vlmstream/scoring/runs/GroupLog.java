@@ -1,9 +1,9 @@
 package dev.vlmstream.scoring.runs;
 
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.evaluation.metrics.GroupState;
 import dev.vlmstream.evaluation.metrics.GroupedCounts;
 import dev.vlmstream.evaluation.metrics.Grouping;
-import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.scoring.index.Fingerprint;
 import dev.vlmstream.scoring.index.RecordFile;
 import java.nio.ByteBuffer;
@@ -39,7 +39,7 @@ public final class GroupLog {
     private final List<String> rules = new ArrayList<>();
     private final List<String> categories = new ArrayList<>();
     private final Map<String, Integer> numbers = new HashMap<>();
-    private final Map<String, RuleCount> counts = new TreeMap<>();
+    private final Map<String, CorrectCount> counts = new TreeMap<>();
     private @Nullable RecordFile log;
     private Grouping grouping = Grouping.WHOLE;
     private boolean tooMany;
@@ -53,7 +53,7 @@ public final class GroupLog {
         ScoreFacts.Membership membership = score.membership();
         int category = number(membership.category());
         if (category != NONE && score.isJudged()) {
-            counts.merge(membership.category(), score.count(), RuleCount::merge);
+            counts.merge(membership.category(), score.count(), CorrectCount::merge);
         }
         if (membership.group() != null) {
             if (log == null) {
@@ -114,7 +114,7 @@ public final class GroupLog {
      * @param isComplete whether no more items will come
      */
     GroupedCounts counts(boolean isComplete) {
-        Map<String, RuleCount> items;
+        Map<String, CorrectCount> items;
         List<String> ruleIds;
         List<String> names;
         RecordFile groups;

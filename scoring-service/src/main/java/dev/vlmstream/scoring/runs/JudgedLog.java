@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.runs;
 
-import dev.vlmstream.evaluation.metrics.GradeSum;
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
+import dev.vlmstream.evaluation.metrics.GradeMoments;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.scoring.index.Fingerprint;
 import dev.vlmstream.scoring.index.RecordFile;
@@ -40,7 +40,7 @@ public final class JudgedLog {
 
     /** An item without an image. For one thread at a time. */
     void add(String item, boolean right) {
-        add(Fingerprint.of(item), Fingerprint.NONE, right ? GradeSum.WHOLE : 0);
+        add(Fingerprint.of(item), Fingerprint.NONE, right ? GradeMoments.WHOLE : 0);
     }
 
     private void add(Fingerprint item, Fingerprint image, int grade) {
@@ -54,10 +54,10 @@ public final class JudgedLog {
     }
 
     /** How many items there are, and how many of them are right, of grades those from 0.5 on. */
-    public RuleCount rights() {
+    public CorrectCount rights() {
         long[] counts = new long[2];
-        log.scan(at -> counts[RuleCount.isRight(at.getInt(4 * Long.BYTES)) ? 1 : 0]++);
-        return new RuleCount(counts[0] + counts[1], counts[1]);
+        log.scan(at -> counts[CorrectCount.isRight(at.getInt(4 * Long.BYTES)) ? 1 : 0]++);
+        return new CorrectCount(counts[0] + counts[1], counts[1]);
     }
 
     /** How many there are. */
@@ -78,28 +78,28 @@ public final class JudgedLog {
         ClusteredProportion sum = ClusteredProportion.NONE;
         int passes = passes(size());
         for (int pass = 0; pass < passes; pass++) {
-            for (RuleCount image : images(pass, passes).values()) {
+            for (CorrectCount image : images(pass, passes).values()) {
                 sum = sum.add(image);
             }
         }
         return sum.clusters() == sum.n() ? null : sum;
     }
 
-    private Map<Fingerprint, RuleCount> images(int pass, int passes) {
-        Map<Fingerprint, RuleCount> images = new HashMap<>();
+    private Map<Fingerprint, CorrectCount> images(int pass, int passes) {
+        Map<Fingerprint, CorrectCount> images = new HashMap<>();
         log.scan(at -> {
             Fingerprint item = new Fingerprint(at.getLong(), at.getLong());
             Fingerprint image = new Fingerprint(at.getLong(), at.getLong());
             Fingerprint cluster = image.equals(Fingerprint.NONE) ? item : image;
             if (isOf(cluster, pass, passes)) {
-                images.merge(cluster, count(at.getInt()), RuleCount::merge);
+                images.merge(cluster, count(at.getInt()), CorrectCount::merge);
             }
         });
         return images;
     }
 
-    private RuleCount count(int grade) {
-        return graded ? RuleCount.NONE.addGrade(grade) : RuleCount.NONE.add(RuleCount.isRight(grade));
+    private CorrectCount count(int grade) {
+        return graded ? CorrectCount.NONE.addGrade(grade) : CorrectCount.NONE.add(CorrectCount.isRight(grade));
     }
 
     /** Whether the model's primary rule gives part credit. */

@@ -1,5 +1,7 @@
 package dev.vlmstream.scoring.runs;
 
+import dev.vlmstream.evaluation.statistics.Calibration;
+import dev.vlmstream.schemas.Status;
 import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.index.ScoreIndexStore;
 import java.util.List;
@@ -17,6 +19,7 @@ final class ModelScores {
     private final TimeSteps steps = new TimeSteps();
     private @Nullable LikelihoodLog likelihoods;
     private @Nullable GroupLog groups;
+    private @Nullable Calibration reliability;
     private long indexed;
 
     /** @param number of the model within the run */
@@ -49,6 +52,18 @@ final class ModelScores {
             }
             groups.add(score);
         }
+        addConfidence(score);
+    }
+
+    private void addConfidence(ScoreFacts score) {
+        Double confidence = score.confidence();
+        // Whoever writes predictions from outside may have another idea of a probability.
+        if (score.status() == Status.ANSWERED && confidence != null && confidence >= 0 && confidence <= 1) {
+            if (reliability == null) {
+                reliability = new Calibration(Calibration.USUAL_BINS);
+            }
+            reliability.add(confidence, score.right());
+        }
     }
 
     String model() {
@@ -78,6 +93,11 @@ final class ModelScores {
 
     Optional<LikelihoodLog> likelihoods() {
         return Optional.ofNullable(likelihoods);
+    }
+
+    /** The probabilities that the model gave its answers; empty if it gave none. */
+    Optional<Calibration> reliability() {
+        return Optional.ofNullable(reliability);
     }
 
     Optional<GroupLog> groups() {

@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.runs;
 
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.evaluation.statistics.PairedCounts;
 import dev.vlmstream.evaluation.statistics.PairedGrades;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ public final class PairMatrix {
     }
 
     private static int right(int grade) {
-        return RuleCount.isRight(grade) ? 1 : 0;
+        return CorrectCount.isRight(grade) ? 1 : 0;
     }
 
     public List<ComparedModel> models() {
@@ -71,5 +71,13 @@ public final class PairMatrix {
     public PairedCounts counts(int first, int second) {
         long[] of = counts[first][second];
         return new PairedCounts(of[3], of[2], of[1], of[0]);
+    }
+
+    /** One of two models that are compared; their runs are the same, or of one dataset, whose items have the same ids. */
+    public record ComparedModel(RunView run, String model) {
+        /** Whether the model's primary rule gives part credit. */
+        public boolean isGraded() {
+            return run.judgedLog(model).filter(JudgedLog::isGraded).isPresent();
+        }
     }
 }

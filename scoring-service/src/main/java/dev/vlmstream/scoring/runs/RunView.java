@@ -10,8 +10,7 @@ import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.scoring.index.RecordFile;
 import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.index.ScoreIndexStore;
-import dev.vlmstream.scoring.recompute.IncrementalCache;
-import dev.vlmstream.scoring.recompute.Resampling;
+import dev.vlmstream.scoring.runs.PairMatrix.ComparedModel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -36,7 +35,6 @@ public final class RunView {
     private final Map<String, Resampling> resampled = new HashMap<>();
     private final ConfusionLog answers;
     private final NewestScores newest = new NewestScores();
-    private final CalibrationBins reliability = new CalibrationBins();
     private final VerdictIndex verdicts;
     private final IncrementalCache<@Nullable ClusteredProportion> clustered = new IncrementalCache<>();
     private final IncrementalCache<@Nullable GroupedCounts> grouped = new IncrementalCache<>();
@@ -67,7 +65,6 @@ public final class RunView {
                 .add(score, partition, offset);
         answers.add(score);
         newest.add(score.entry(partition, offset), at);
-        reliability.add(score);
         version++;
     }
 
@@ -187,7 +184,9 @@ public final class RunView {
 
     /** What the reader makes of the probabilities that a model gave its answers; empty if it gave none. */
     public synchronized <T> Optional<T> reliability(String model, Function<Calibration, T> reader) {
-        return reliability.of(model).map(reader);
+        return Optional.ofNullable(scores.get(model))
+                .flatMap(ModelScores::reliability)
+                .map(reader);
     }
 
     /** How many scores have come. */

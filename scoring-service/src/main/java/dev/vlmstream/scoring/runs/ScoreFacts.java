@@ -1,12 +1,13 @@
 package dev.vlmstream.scoring.runs;
 
-import dev.vlmstream.evaluation.metrics.GradeSum;
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
+import dev.vlmstream.evaluation.metrics.GradeMoments;
 import dev.vlmstream.evaluation.rules.TopK;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -74,34 +75,106 @@ public record ScoreFacts(
     }
 
     public static ScoreFacts of(Score score) {
+        Builder facts = new Builder();
+        facts.run = score.getRun();
+        facts.item = score.getItemId();
+        facts.model = score.getModel();
+        facts.task = score.getTask();
+        facts.status = score.getStatus();
+        facts.label = score.getLabel();
+        facts.rules = score.getRules();
+        facts.grades = score.getGrades();
+        facts.primaryRule = score.getPrimaryRule();
+        facts.parsed = score.getParsed();
+        facts.image = score.getImageSha256();
+        facts.category = score.getCategory();
+        facts.group = score.getGroup();
+        facts.grouping = score.getGrouping();
+        facts.groupSize = score.getGroupSize();
         Prediction prediction = score.getPrediction();
-        return new ScoreFacts(
-                score.getRun(),
-                score.getItemId(),
-                score.getModel(),
-                score.getTask(),
-                score.getStatus(),
-                score.getLabel(),
-                Boolean.TRUE.equals(score.getRules().get(score.getPrimaryRule())),
-                Boolean.TRUE.equals(score.getRules().get(TopK.LIKELIHOOD_MEAN.id())),
-                score.getGrades().get(score.getPrimaryRule()),
-                score.getParsed(),
-                score.getImageSha256(),
-                prediction == null ? 0 : prediction.getPredictedAt(),
-                prediction == null ? null : prediction.getText(),
-                prediction == null || prediction.getRanking().isEmpty()
-                        ? null
-                        : prediction.getRanking().get(0).getName(),
-                prediction == null ? null : prediction.getConfidence(),
-                prediction == null || prediction.getLikelihoods() == null
-                        ? null
-                        : prediction.getLikelihoods().getSums(),
-                Membership.of(
-                        score.getCategory(),
-                        score.getGroup(),
-                        score.getGrouping(),
-                        score.getGroupSize(),
-                        score.getRules()));
+        if (prediction != null) {
+            facts.at = prediction.getPredictedAt();
+            facts.text = prediction.getText();
+            facts.first = prediction.getRanking().isEmpty()
+                    ? null
+                    : prediction.getRanking().get(0).getName();
+            facts.confidence = prediction.getConfidence();
+            facts.likelihoods = prediction.getLikelihoods() == null
+                    ? null
+                    : prediction.getLikelihoods().getSums();
+        }
+        return facts.build();
+    }
+
+    /** What they are made of, as a score has it, by name. */
+    static final class Builder {
+        String run;
+        String item;
+        String model;
+        String task;
+        Status status;
+
+        @Nullable
+        String label;
+
+        Map<String, Boolean> rules = new HashMap<>();
+        Map<String, Double> grades = new HashMap<>();
+
+        @Nullable
+        String primaryRule;
+
+        @Nullable
+        String parsed;
+
+        @Nullable
+        String image;
+
+        long at;
+
+        @Nullable
+        String text;
+
+        @Nullable
+        String first;
+
+        @Nullable
+        Double confidence;
+
+        @Nullable
+        ByteBuffer likelihoods;
+
+        @Nullable
+        String category;
+
+        @Nullable
+        String group;
+
+        @Nullable
+        String grouping;
+
+        @Nullable
+        Integer groupSize;
+
+        ScoreFacts build() {
+            return new ScoreFacts(
+                    run,
+                    item,
+                    model,
+                    task,
+                    status,
+                    label,
+                    Boolean.TRUE.equals(rules.get(primaryRule)),
+                    Boolean.TRUE.equals(rules.get(TopK.LIKELIHOOD_MEAN.id())),
+                    grades.get(primaryRule),
+                    parsed,
+                    image,
+                    at,
+                    text,
+                    first,
+                    confidence,
+                    likelihoods,
+                    Membership.of(category, group, grouping, groupSize, rules));
+        }
     }
 
     /** Itself as the index refers to it. */
@@ -116,11 +189,11 @@ public record ScoreFacts(
 
     /** The grade in billionths; of what is right a whole one, of what is wrong 0. */
     int billionths() {
-        return grade == null ? right ? GradeSum.WHOLE : 0 : GradeSum.billionths(grade);
+        return grade == null ? right ? GradeMoments.WHOLE : 0 : GradeMoments.billionths(grade);
     }
 
     /** Itself as a count, to be added to others. */
-    RuleCount count() {
-        return grade == null ? RuleCount.NONE.add(right) : RuleCount.NONE.addGrade(billionths());
+    CorrectCount count() {
+        return grade == null ? CorrectCount.NONE.add(right) : CorrectCount.NONE.addGrade(billionths());
     }
 }

@@ -1,6 +1,5 @@
 package dev.vlmstream.scoring.runs;
 
-import dev.vlmstream.evaluation.rules.TopK;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
@@ -9,10 +8,7 @@ import dev.vlmstream.schemas.wire.SingleObject;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.jspecify.annotations.Nullable;
@@ -29,27 +25,8 @@ public final class ScoreFactsReader {
     private static final SingleObject NEWEST = new SingleObject(Score.getClassSchema());
 
     private final Wire<Score> wire = Wire.of(Score.class);
-    private final Map<String, Boolean> rules = new HashMap<>();
-    private final Map<String, Double> grades = new HashMap<>();
     private BoundedDecoder in;
-    private String run;
-    private String item;
-    private String model;
-    private String task;
-    private Status status;
-    private @Nullable String label;
-    private @Nullable String primaryRule;
-    private @Nullable String parsed;
-    private @Nullable String image;
-    private long at;
-    private @Nullable String text;
-    private @Nullable String first;
-    private @Nullable Double confidence;
-    private @Nullable ByteBuffer likelihoods;
-    private @Nullable String category;
-    private @Nullable String group;
-    private @Nullable String grouping;
-    private @Nullable Integer groupSize;
+    private ScoreFacts.Builder facts;
 
     /** @throws WireException if the bytes are no score */
     public ScoreFacts read(byte[] bytes) {
@@ -58,70 +35,35 @@ public final class ScoreFactsReader {
         }
         try {
             in = new BoundedDecoder(bytes, SingleObject.BODY);
-            forget();
+            facts = new ScoreFacts.Builder();
             for (Schema.Field field : SCORE) {
                 scoreField(field);
             }
             in.requireEnd();
-            return new ScoreFacts(
-                    run,
-                    item,
-                    model,
-                    task,
-                    status,
-                    label,
-                    Boolean.TRUE.equals(rules.get(primaryRule)),
-                    Boolean.TRUE.equals(rules.get(TopK.LIKELIHOOD_MEAN.id())),
-                    grades.get(primaryRule),
-                    parsed,
-                    image,
-                    at,
-                    text,
-                    first,
-                    confidence,
-                    likelihoods,
-                    ScoreFacts.Membership.of(category, group, grouping, groupSize, rules));
+            return facts.build();
         } catch (IOException | RuntimeException e) {
             throw new WireException("not a Score in Avro's single-object encoding: " + e.getMessage(), e);
         }
     }
 
-    private void forget() {
-        rules.clear();
-        grades.clear();
-        label = null;
-        primaryRule = null;
-        parsed = null;
-        image = null;
-        at = 0;
-        text = null;
-        first = null;
-        confidence = null;
-        likelihoods = null;
-        category = null;
-        group = null;
-        grouping = null;
-        groupSize = null;
-    }
-
     private void scoreField(Schema.Field field) throws IOException {
         switch (field.name()) {
-            case "run" -> run = in.readString();
-            case "itemId" -> item = in.readString();
-            case "model" -> model = in.readString();
-            case "task" -> task = in.readString();
-            case "status" -> status = STATUS[in.readEnum()];
-            case "label" -> label = optionalString();
+            case "run" -> facts.run = in.readString();
+            case "itemId" -> facts.item = in.readString();
+            case "model" -> facts.model = in.readString();
+            case "task" -> facts.task = in.readString();
+            case "status" -> facts.status = STATUS[in.readEnum()];
+            case "label" -> facts.label = optionalString();
             case "rules" -> readRules();
             case "grades" -> readGrades();
-            case "primaryRule" -> primaryRule = optionalString();
-            case "parsed" -> parsed = optionalString();
-            case "imageSha256" -> image = optionalString();
+            case "primaryRule" -> facts.primaryRule = optionalString();
+            case "parsed" -> facts.parsed = optionalString();
+            case "imageSha256" -> facts.image = optionalString();
             case "prediction" -> readPrediction();
-            case "category" -> category = optionalString();
-            case "group" -> group = optionalString();
-            case "grouping" -> grouping = optionalString();
-            case "groupSize" -> groupSize = in.readIndex() == 0 ? null : (Integer) in.readInt();
+            case "category" -> facts.category = optionalString();
+            case "group" -> facts.group = optionalString();
+            case "grouping" -> facts.grouping = optionalString();
+            case "groupSize" -> facts.groupSize = in.readIndex() == 0 ? null : (Integer) in.readInt();
             default -> GenericDatumReader.skip(field.schema(), in);
         }
     }
@@ -132,11 +74,11 @@ public final class ScoreFactsReader {
         }
         for (Schema.Field field : PREDICTION) {
             switch (field.name()) {
-                case "text" -> text = optionalString();
+                case "text" -> facts.text = optionalString();
                 case "ranking" -> readFirst(field.schema().getElementType());
-                case "confidence" -> confidence = in.readIndex() == 0 ? null : (Double) in.readDouble();
+                case "confidence" -> facts.confidence = in.readIndex() == 0 ? null : (Double) in.readDouble();
                 case "likelihoods" -> readLikelihoods(field.schema().getTypes().get(1));
-                case "predictedAt" -> at = in.readLong();
+                case "predictedAt" -> facts.at = in.readLong();
                 default -> GenericDatumReader.skip(field.schema(), in);
             }
         }
@@ -149,7 +91,7 @@ public final class ScoreFactsReader {
     private void readRules() throws IOException {
         for (long left = in.readMapStart(); left > 0; left = in.mapNext()) {
             for (; left > 0; left--) {
-                rules.put(in.readString(), in.readBoolean());
+                facts.rules.put(in.readString(), in.readBoolean());
             }
         }
     }
@@ -157,7 +99,7 @@ public final class ScoreFactsReader {
     private void readGrades() throws IOException {
         for (long left = in.readMapStart(); left > 0; left = in.mapNext()) {
             for (; left > 0; left--) {
-                grades.put(in.readString(), in.readDouble());
+                facts.grades.put(in.readString(), in.readDouble());
             }
         }
     }
@@ -165,7 +107,7 @@ public final class ScoreFactsReader {
     private void readFirst(Schema place) throws IOException {
         for (long left = in.readArrayStart(); left > 0; left = in.arrayNext()) {
             for (; left > 0; left--) {
-                if (first == null) {
+                if (facts.first == null) {
                     readName(place);
                 } else {
                     GenericDatumReader.skip(place, in);
@@ -177,7 +119,7 @@ public final class ScoreFactsReader {
     private void readName(Schema place) throws IOException {
         for (Schema.Field field : place.getFields()) {
             if (field.name().equals("name")) {
-                first = in.readString();
+                facts.first = in.readString();
             } else {
                 GenericDatumReader.skip(field.schema(), in);
             }
@@ -190,7 +132,7 @@ public final class ScoreFactsReader {
         }
         for (Schema.Field field : record.getFields()) {
             if (field.name().equals("sums")) {
-                likelihoods = in.readBytes(null);
+                facts.likelihoods = in.readBytes(null);
             } else {
                 GenericDatumReader.skip(field.schema(), in);
             }

@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.runs;
 
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +19,15 @@ public final class TimeSteps {
     private long total;
 
     /** @param end the latest time in it, milliseconds since the epoch */
-    public record TimedCount(long end, RuleCount count) {}
+    public record TimedCount(long end, CorrectCount count) {}
 
-    private record Step(long begin, RuleCount count) {
-        Step add(RuleCount more) {
+    private record Step(long begin, CorrectCount count) {
+        Step add(CorrectCount more) {
             return new Step(begin, count.merge(more));
         }
     }
 
-    void add(long at, RuleCount count) {
+    void add(long at, CorrectCount count) {
         total += count.n();
         Map.Entry<Long, Step> around = byEnd.ceilingEntry(at);
         if (around != null && around.getValue().begin() <= at) {

@@ -3,7 +3,6 @@ package dev.vlmstream.scoring.runs;
 import dev.vlmstream.evaluation.statistics.PairedCounts;
 import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.scoring.index.ScoreIndexStore;
-import dev.vlmstream.scoring.recompute.IncrementalCache;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -4,14 +4,14 @@ import dev.vlmstream.scoring.index.DiskFault;
 import dev.vlmstream.scoring.index.IndexException;
 import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.index.StorageHealth;
-import dev.vlmstream.scoring.items.RecordFetcher;
-import dev.vlmstream.scoring.items.ScoreTexts;
 import dev.vlmstream.scoring.ledger.ScoringCounters;
 import dev.vlmstream.scoring.readmodel.ReadModel;
+import dev.vlmstream.scoring.readmodel.RecordFetcher;
+import dev.vlmstream.scoring.readmodel.ScoreTexts;
 import dev.vlmstream.scoring.readmodel.TopicFollower;
 import dev.vlmstream.scoring.topology.InputTopics;
+import dev.vlmstream.scoring.topology.PoisonRecords;
 import dev.vlmstream.scoring.topology.ScoringTopology;
-import dev.vlmstream.scoring.topology.Suspects;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.health.FencingWatch;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
@@ -29,6 +29,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -37,6 +39,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -179,7 +182,7 @@ public class ScoringService {
         while (!stopping) {
             try {
                 loops.ensureTopics();
-                startStreams(Inputs.find(settings, config.topics().prefix().orElse("")));
+                startStreams(InputTopics.find(settings, config.topics().prefix().orElse("")));
                 return;
             } catch (RuntimeException e) {
                 if (!String.valueOf(e.getMessage()).equals(lastError) && !stopping) {
@@ -192,7 +195,7 @@ public class ScoringService {
     }
 
     private void startStreams(InputTopics inputs) {
-        Suspects suspects = Suspects.open(
+        PoisonRecords poison = PoisonRecords.open(
                 config.stateDir().resolve("scoring-suspects-" + settings.instance()), inputs.partitions());
         Properties properties = StreamsSettings.of(config, settings);
         // Not again with each try: a meter that is registered stays the one that is read.
@@ -200,7 +203,7 @@ public class ScoringService {
                 ? new StreamsMeters(registry, StreamsSettings.group(settings), inputs, counters)
                 : meters;
         KafkaStreams created = new KafkaStreams(
-                ScoringTopology.build(inputs, readModel, suspects, counters, tracing), properties, meters.clients());
+                ScoringTopology.build(inputs, readModel, poison, counters, tracing), properties, meters.clients());
         created.setUncaughtExceptionHandler(deaths);
         if (stopping) {
             return;
@@ -244,5 +247,47 @@ public class ScoringService {
         consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
         consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
         return consumer;
+    }
+
+    /**
+     * Replaces a thread that died, whatever of; when they die in a row, gives up, and liveness fails. More deaths in a row than one
+     * record may cause.
+     */
+    private static final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
+        private static final int TOO_MANY = 10;
+        private static final Duration WITHIN = Duration.ofMinutes(2);
+
+        private final FencingWatch fencing;
+        private final String member;
+        private final Deque<Long> deaths = new ArrayDeque<>();
+        private String last = "";
+
+        /** @param member this replica's name in its group */
+        ThreadReplacement(FencingWatch fencing, String member) {
+            this.fencing = fencing;
+            this.member = member;
+        }
+
+        @Override
+        public synchronized StreamThreadExceptionResponse handle(Throwable cause) {
+            fencing.saw(member, cause);
+            long now = System.nanoTime();
+            last = String.valueOf(cause);
+            deaths.addLast(now);
+            while (now - deaths.getFirst() > WITHIN.toNanos()) {
+                deaths.removeFirst();
+            }
+            if (deaths.size() >= TOO_MANY) {
+                LOG.errorf(cause, "scoring ends: %d threads died within %s", deaths.size(), WITHIN);
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
+            LOG.errorf(cause, "a thread died and is replaced; it continues from the last commit");
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+
+        /** Of what the last thread died; empty if none has. */
+        synchronized String last() {
+            return last;
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.vlmstream.scoring.service;
 
 import dev.vlmstream.schemas.cluster.TopicSetup;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.scoring.index.RocksMemory;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import java.nio.file.Path;
@@ -11,9 +12,14 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Options;
 
 /** The settings of Kafka Streams: exactly once, quick to commit, quick to take over. */
 public final class StreamsSettings {
@@ -108,5 +114,38 @@ public final class StreamsSettings {
 
     private static int threads() {
         return Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+    }
+
+    /** Bounds the memory of all partitions' stores together; the default bounds each of them, and generously. */
+    public static final class BoundedRocksDb implements RocksDBConfigSetter {
+        @Override
+        public void setConfig(String storeName, Options options, Map<String, Object> configs) {
+            BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
+            table.setBlockCache(RocksMemory.cache());
+            table.setCacheIndexAndFilterBlocks(true);
+            table.setPinTopLevelIndexAndFilter(true);
+            options.setTableFormatConfig(table);
+            options.setWriteBufferManager(RocksMemory.writeBuffers());
+            options.setWriteBufferSize(8L * 1024 * 1024);
+            options.setMaxWriteBufferNumber(2);
+        }
+
+        @Override
+        public void close(String storeName, Options options) {
+            // Cache and buffers belong to the process, not to one store.
+        }
+    }
+
+    /**
+     * Takes the present for a record without a timestamp, where Kafka Streams' own extractors stop, or drop it; and for one from the future: a
+     * task works on its topics in order of time, so that one whose writer's clock is ahead would hold up what is behind it, and what comes of
+     * it would outlive its topic's retention time.
+     */
+    public static final class ForgivingTimestamps implements TimestampExtractor {
+        @Override
+        public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+            long now = System.currentTimeMillis();
+            return record.timestamp() >= 0 ? Math.min(record.timestamp(), now) : now;
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.scoring.ledger.DeletedRuns;
 import dev.vlmstream.scoring.ledger.ScoringCounters;
+import dev.vlmstream.scoring.topology.ScoringTopology.ManifestLookup;
 import dev.vlmstream.streaming.health.CrashLogs;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
@@ -34,7 +35,7 @@ final class DeadLetterWriter {
 
     /** Nothing of it is read but whose it is: it has brought its thread or the process down too often. */
     void setAside(Topic topic, Record<byte[], byte[]> record, RecordMetadata at) {
-        String reason = "set aside: " + Suspects.ATTEMPTS
+        String reason = "set aside: " + PoisonRecords.ATTEMPTS
                 + " times a thread or the process ended while this record was being worked on; why is in "
                 + CrashLogs.place();
         LOG.errorf("%s-%d@%d is %s", at.topic(), at.partition(), at.offset(), reason);

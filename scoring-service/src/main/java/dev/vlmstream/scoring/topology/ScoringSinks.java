@@ -69,19 +69,20 @@ final class ScoringSinks {
      */
     void deadLetter(Record<byte[], byte[]> record, RecordMetadata at, RecordOwner whose, String reason) {
         boolean fits = record.value() == null || record.value().length <= MAX_VALUE_BYTES;
-        DeadLetter letter = new DeadLetter(
-                whose.run(),
-                whose.itemId(),
-                whose.model(),
-                "scoring",
-                reason.substring(0, Math.min(reason.length(), MOST_REASON)),
-                at.topic(),
-                at.partition(),
-                at.offset(),
-                buffer(record.key()),
+        DeadLetter letter = DeadLetter.newBuilder()
+                .setRun(whose.run())
+                .setItemId(whose.itemId())
+                .setModel(whose.model())
+                .setService("scoring")
+                .setReason(reason.substring(0, Math.min(reason.length(), MOST_REASON)))
+                .setTopic(at.topic())
+                .setPartition(at.partition())
+                .setOffset(at.offset())
+                .setRecordKey(buffer(record.key()))
                 // What is left out still lies in its topic.
-                fits ? buffer(record.value()) : null,
-                context.currentSystemTimeMs());
+                .setRecordValue(fits ? buffer(record.value()) : null)
+                .setAt(context.currentSystemTimeMs())
+                .build();
         String key = whose.run() == null
                 ? "unattributed"
                 : whose.itemId() == null ? whose.run() : Keys.runItem(whose.run(), whose.itemId());

@@ -1,10 +1,12 @@
 package dev.vlmstream.scoring.topology;
 
+import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.scoring.ledger.ScoringCounters;
 import dev.vlmstream.streaming.kafka.Tracing;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -28,13 +30,13 @@ public final class ScoringTopology {
     public static Topology build(
             InputTopics inputs,
             ManifestLookup manifests,
-            Suspects suspects,
+            PoisonRecords poison,
             ScoringCounters counters,
             Tracing tracing) {
         Topology topology = new Topology()
                 .addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), inputs.names())
                 .addProcessor(
-                        PROCESSOR, () -> new ScoringProcessor(inputs, manifests, suspects, counters, tracing), SOURCE)
+                        PROCESSOR, () -> new ScoringProcessor(inputs, manifests, poison, counters, tracing), SOURCE)
                 .addStateStore(store(), PROCESSOR);
         for (Topic sink : List.of(
                 Topic.SCORES, Topic.METRICS, Topic.DEAD_LETTERS, Topic.PREDICTIONS, Topic.REFERENCES, Topic.VERDICTS)) {
@@ -53,5 +55,14 @@ public final class ScoringTopology {
                 .withCachingEnabled()
                 .withLoggingEnabled(Map.of(
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(Topic.MAX_RECORD_BYTES + 1024 * 1024)));
+    }
+
+    /**
+     * The run manifests as far as they are known here. They may lag behind the other topics; the topology then waits, so
+     * that results never depend on which came first.
+     */
+    @FunctionalInterface
+    public interface ManifestLookup {
+        Optional<RunManifest> manifest(String run);
     }
 }

@@ -7,7 +7,7 @@ import dev.vlmstream.rest.metrics.PairedMetrics;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
 import dev.vlmstream.scoring.metrics.Curves;
-import dev.vlmstream.scoring.runs.ComparedModel;
+import dev.vlmstream.scoring.runs.PairMatrix.ComparedModel;
 import dev.vlmstream.scoring.runs.ScoreFilter;
 import dev.vlmstream.scoring.runs.ViewOfARun;
 import java.util.List;

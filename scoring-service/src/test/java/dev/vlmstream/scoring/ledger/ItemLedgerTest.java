@@ -168,7 +168,7 @@ class ItemLedgerTest {
 
     @Test
     void stateOfAnotherLayoutIsRefused() {
-        byte[] other = new StateWriter().number(2).text("cat").bytes();
+        byte[] other = new StateFormat.Writer().number(2).text("cat").bytes();
 
         assertThatThrownBy(() -> ItemState.decode(other)).hasMessageContaining("state of layout 2");
     }

@@ -4,6 +4,7 @@ import static dev.vlmstream.scoring.Events.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.schemas.VerdictCount;
+import dev.vlmstream.scoring.ledger.Tallies.RunningTally;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;

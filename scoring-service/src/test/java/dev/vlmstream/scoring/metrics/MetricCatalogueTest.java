@@ -145,31 +145,24 @@ class MetricCatalogueTest {
             PopeMetrics poll,
             long tokens,
             double cost) {
-        ModelMetrics model = new ModelMetrics(
-                "m",
-                "",
-                "open-world",
-                answered,
-                0,
-                0,
-                0,
-                null,
-                rules,
-                recall,
-                recall,
-                recall,
-                rate,
-                tokens,
-                tokens == 0 ? null : rate,
-                new RobustIntervals(null, null, null, null, rate),
-                cost,
-                calibration,
-                reliability,
-                poll,
-                null,
-                null,
-                Map.of(),
-                List.of());
-        return model.withMetrics(listed(model));
+        ModelMetrics.Builder model = new ModelMetrics.Builder();
+        model.model = "m";
+        model.digest = "";
+        model.task = "open-world";
+        model.answered = answered;
+        model.rules = rules;
+        model.meanPerClassRecall = recall;
+        model.meanPerClassRecallLow = recall;
+        model.meanPerClassRecallHigh = recall;
+        model.itemsPerSecond = rate;
+        model.tokens = tokens;
+        model.tokensPerSecond = tokens == 0 ? null : rate;
+        model.honest = new RobustIntervals(null, null, null, null, rate);
+        model.cost = cost;
+        model.calibration = calibration;
+        model.reliability = reliability;
+        model.poll = poll;
+        model.metrics = listed(model.build());
+        return model.build();
     }
 }

@@ -12,7 +12,7 @@ import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.scoring.Events;
 import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.runs.ScoreEntry;
-import dev.vlmstream.scoring.service.ForgivingTimestamps;
+import dev.vlmstream.scoring.service.StreamsSettings.ForgivingTimestamps;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

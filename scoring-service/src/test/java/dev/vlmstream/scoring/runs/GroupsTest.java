@@ -2,8 +2,8 @@ package dev.vlmstream.scoring.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.evaluation.metrics.GroupedCounts;
-import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.rest.metrics.MetricValue;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
@@ -47,10 +47,10 @@ class GroupsTest extends ViewOfARun {
         add(view, grouped("4", Status.FAILED, false, "a/y", "h", 2), 3);
 
         GroupedCounts counts = view.grouped("m");
-        assertThat(counts.rules()).containsOnly(Map.entry("label-inclusion", new RuleCount(1, 1)));
+        assertThat(counts.rules()).containsOnly(Map.entry("label-inclusion", new CorrectCount(1, 1)));
         assertThat(counts.open()).isOne();
-        assertThat(counts.categories().get("a/y").items()).isEqualTo(new RuleCount(1, 1));
-        assertThat(counts.levels().get("a").items()).isEqualTo(new RuleCount(3, 3));
+        assertThat(counts.categories().get("a/y").items()).isEqualTo(new CorrectCount(1, 1));
+        assertThat(counts.levels().get("a").items()).isEqualTo(new CorrectCount(3, 3));
     }
 
     @Test
@@ -61,7 +61,7 @@ class GroupsTest extends ViewOfARun {
         assertThat(view.grouped("m").open()).isOne();
         add(view, grouped("3", Status.ANSWERED, true, null, "h", null), 2);
         assertThat(view.grouped("m").open()).isZero();
-        assertThat(view.grouped("m").rules().get("label-inclusion")).isEqualTo(new RuleCount(2, 1));
+        assertThat(view.grouped("m").rules().get("label-inclusion")).isEqualTo(new CorrectCount(2, 1));
     }
 
     /** A manifest that learns how many items there are makes results of what has waited for that. */
@@ -95,7 +95,7 @@ class GroupsTest extends ViewOfARun {
                 add(of, scores.get(i), i);
             }
             GroupedCounts counts = of.grouped("m");
-            assertThat(counts.rules().get("label-inclusion")).isEqualTo(new RuleCount(2_000, whole));
+            assertThat(counts.rules().get("label-inclusion")).isEqualTo(new CorrectCount(2_000, whole));
             assertThat(counts).isEqualTo(known == null ? counts : known);
             known = counts;
         }
@@ -115,7 +115,7 @@ class GroupsTest extends ViewOfARun {
         view.manifest(Events.manifest("r", "open-world", 2, "m"));
         add(view, grouped("1", Status.ANSWERED, true, "", "", -5), 0);
         add(view, grouped("2", Status.ANSWERED, true, "/", "", Integer.MIN_VALUE), 1);
-        assertThat(view.grouped("m").rules().get("label-inclusion")).isEqualTo(new RuleCount(1, 1));
+        assertThat(view.grouped("m").rules().get("label-inclusion")).isEqualTo(new CorrectCount(1, 1));
         assertThat(MeasuredRun.of(view).models().get(0).metrics()).isNotEmpty();
     }
 

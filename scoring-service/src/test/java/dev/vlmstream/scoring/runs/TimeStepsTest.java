@@ -2,7 +2,7 @@ package dev.vlmstream.scoring.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -18,13 +18,13 @@ class TimeStepsTest {
                 .toArray();
         TimeSteps steps = new TimeSteps();
         for (long time : times) {
-            steps.add(time, RuleCount.NONE.add(time % 3 == 0));
+            steps.add(time, CorrectCount.NONE.add(time % 3 == 0));
         }
 
         List<TimeSteps.TimedCount> found = steps.steps();
 
         assertThat(found).hasSizeBetween(400, 4096);
-        RuleCount sum = RuleCount.NONE;
+        CorrectCount sum = CorrectCount.NONE;
         for (int i = 0; i < found.size(); i++) {
             TimeSteps.TimedCount step = found.get(i);
             sum = sum.merge(step.count());

@@ -97,31 +97,16 @@ class RunSeriesTest {
         Map<String, RuleMetrics> rules = new TreeMap<>();
         accuracies.forEach((rule, share) -> rules.put(rule, new RuleMetrics(8, 6, share, 0.1, 0.9, null)));
         RobustIntervals honest = new RobustIntervals(null, null, null, null, null);
-        ModelMetrics model = new ModelMetrics(
-                name,
-                "",
-                "open-world",
-                10,
-                0,
-                0,
-                0,
-                null,
-                rules,
-                null,
-                null,
-                null,
-                null,
-                0,
-                null,
-                honest,
-                0.5,
-                null,
-                null,
-                null,
-                null,
-                null,
-                verdicts,
-                List.of());
-        return model.withMetrics(MetricCatalogue.of(model, sum -> sum == ItemSum.MICRO_COST ? 500_000 : 0, null));
+        ModelMetrics.Builder model = new ModelMetrics.Builder();
+        model.model = name;
+        model.digest = "";
+        model.task = "open-world";
+        model.answered = 10;
+        model.rules = rules;
+        model.honest = honest;
+        model.cost = 0.5;
+        model.verdicts = verdicts;
+        model.metrics = MetricCatalogue.of(model.build(), sum -> sum == ItemSum.MICRO_COST ? 500_000 : 0, null);
+        return model.build();
     }
 }

@@ -14,6 +14,7 @@ import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.scoring.ledger.ScoringCounters;
+import dev.vlmstream.scoring.topology.ScoringTopology.ManifestLookup;
 import dev.vlmstream.streaming.kafka.Tracing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,11 +58,11 @@ final class Bench implements AutoCloseable {
     }
 
     /** In a file of its own. */
-    private static Suspects suspects() {
+    private static PoisonRecords suspects() {
         try {
             Path file = Files.createTempFile("suspects", "");
             file.toFile().deleteOnExit();
-            return Suspects.open(file, 1);
+            return PoisonRecords.open(file, 1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

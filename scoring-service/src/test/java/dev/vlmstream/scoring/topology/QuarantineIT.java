@@ -26,7 +26,7 @@ class QuarantineIT {
     void aRecordThatThreeProcessesDiedOfIsSetAside() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.startWithTopics(PARTITIONS)) {
             push(broker);
-            for (int death = 0; death < Suspects.ATTEMPTS; death++) {
+            for (int death = 0; death < PoisonRecords.ATTEMPTS; death++) {
                 dieOfTheFirstPrediction();
             }
             try (ServiceProcess service = ServiceProcess.start(broker.bootstrap(), state, "q")) {
@@ -53,7 +53,7 @@ class QuarantineIT {
     /** Leaves the file behind that a process leaves which is killed at work on that record. */
     private void dieOfTheFirstPrediction() {
         int partition = new InputTopics("", PARTITIONS).partition(RUN + "/deadly");
-        Suspects suspects = Suspects.open(state.resolve("scoring-suspects-q"), PARTITIONS);
+        PoisonRecords suspects = PoisonRecords.open(state.resolve("scoring-suspects-q"), PARTITIONS);
         Runnable deadly = () -> {
             throw new OutOfMemoryError("killed");
         };

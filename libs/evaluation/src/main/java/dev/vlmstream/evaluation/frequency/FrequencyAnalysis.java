@@ -1,7 +1,7 @@
 package dev.vlmstream.evaluation.frequency;
 
 import dev.vlmstream.evaluation.metrics.ClassTally;
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.evaluation.statistics.Bootstrap;
 import dev.vlmstream.evaluation.statistics.Bootstrap.BootstrapInterval;
 import dev.vlmstream.evaluation.statistics.Correlation;
@@ -41,9 +41,10 @@ public record FrequencyAnalysis(
      *     are no classes
      * @param items all items of the classes together, and how many are right
      */
-    public record FrequencyBin(long from, OptionalLong below, int classes, OptionalDouble accuracy, RuleCount items) {}
+    public record FrequencyBin(
+            long from, OptionalLong below, int classes, OptionalDouble accuracy, CorrectCount items) {}
 
-    private record Point(long count, RuleCount items) {
+    private record Point(long count, CorrectCount items) {
         double accuracy() {
             return items.accuracy().orElseThrow();
         }
@@ -84,7 +85,7 @@ public record FrequencyAnalysis(
                     below,
                     within.size(),
                     within.stream().mapToDouble(Point::accuracy).average(),
-                    within.stream().map(Point::items).reduce(RuleCount.NONE, RuleCount::merge)));
+                    within.stream().map(Point::items).reduce(CorrectCount.NONE, CorrectCount::merge)));
         }
         return bins;
     }

@@ -11,10 +11,10 @@ import java.util.TreeMap;
  *
  * @param classes by class name; a class of which no item was judged is absent
  */
-public record ClassTally(SortedMap<String, RuleCount> classes) {
+public record ClassTally(SortedMap<String, CorrectCount> classes) {
     public static final ClassTally NONE = new ClassTally(Map.of());
 
-    public ClassTally(Map<String, RuleCount> classes) {
+    public ClassTally(Map<String, CorrectCount> classes) {
         this(new TreeMap<>(classes));
     }
 
@@ -23,12 +23,12 @@ public record ClassTally(SortedMap<String, RuleCount> classes) {
     }
 
     public ClassTally add(String label, boolean right) {
-        return merge(new ClassTally(Map.of(label, RuleCount.NONE.add(right))));
+        return merge(new ClassTally(Map.of(label, CorrectCount.NONE.add(right))));
     }
 
     public ClassTally merge(ClassTally other) {
-        TreeMap<String, RuleCount> merged = new TreeMap<>(classes);
-        other.classes.forEach((name, count) -> merged.merge(name, count, RuleCount::merge));
+        TreeMap<String, CorrectCount> merged = new TreeMap<>(classes);
+        other.classes.forEach((name, count) -> merged.merge(name, count, CorrectCount::merge));
         return new ClassTally(merged);
     }
 

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param categories by category, with all its levels; those of items without one are in none
  */
 public record GroupedCounts(
-        Grouping grouping, Map<String, RuleCount> rules, long open, SortedMap<String, CategoryCounts> categories) {
+        Grouping grouping, Map<String, CorrectCount> rules, long open, SortedMap<String, CategoryCounts> categories) {
     private static final char LEVEL = '/';
 
     public GroupedCounts {
@@ -38,10 +38,10 @@ public record GroupedCounts(
     public static GroupedCounts of(
             Grouping grouping,
             List<String> ruleIds,
-            Map<String, RuleCount> items,
+            Map<String, CorrectCount> items,
             Iterable<? extends Collection<GroupState>> groups,
             boolean isComplete) {
-        Map<String, RuleCount> rules = new LinkedHashMap<>();
+        Map<String, CorrectCount> rules = new LinkedHashMap<>();
         SortedMap<String, CategoryCounts> categories = new TreeMap<>();
         items.forEach((category, count) -> categories.put(category, CategoryCounts.of(count)));
         long open = 0;
@@ -52,7 +52,7 @@ public record GroupedCounts(
                     continue;
                 }
                 for (int rule = 0; rule < ruleIds.size(); rule++) {
-                    rules.merge(ruleIds.get(rule), RuleCount.NONE.add(group.isRight(rule)), RuleCount::merge);
+                    rules.merge(ruleIds.get(rule), CorrectCount.NONE.add(group.isRight(rule)), CorrectCount::merge);
                 }
                 if (group.category() != null) {
                     categories.merge(group.category(), CategoryCounts.of(group), CategoryCounts::merge);
@@ -104,17 +104,18 @@ public record GroupedCounts(
      * @param groups those of its groups that are a result, and how many of them are right as a whole
      * @param pairs of these, half of what MME gives a group: the share of its right items, and 1 more where all are
      */
-    public record CategoryCounts(RuleCount items, RuleCount groups, GradeSum pairs) {
-        static final CategoryCounts NONE = new CategoryCounts(RuleCount.NONE, RuleCount.NONE, GradeSum.NONE);
+    public record CategoryCounts(CorrectCount items, CorrectCount groups, GradeMoments pairs) {
+        static final CategoryCounts NONE = new CategoryCounts(CorrectCount.NONE, CorrectCount.NONE, GradeMoments.NONE);
 
-        static CategoryCounts of(RuleCount items) {
-            return new CategoryCounts(items, RuleCount.NONE, GradeSum.NONE);
+        static CategoryCounts of(CorrectCount items) {
+            return new CategoryCounts(items, CorrectCount.NONE, GradeMoments.NONE);
         }
 
         static CategoryCounts of(GroupState group) {
             double whole = group.isRight() ? 1 : 0;
-            int half = GradeSum.billionths((group.share() + whole) / 2);
-            return new CategoryCounts(RuleCount.NONE, RuleCount.NONE.add(group.isRight()), GradeSum.NONE.add(half));
+            int half = GradeMoments.billionths((group.share() + whole) / 2);
+            return new CategoryCounts(
+                    CorrectCount.NONE, CorrectCount.NONE.add(group.isRight()), GradeMoments.NONE.add(half));
         }
 
         CategoryCounts merge(CategoryCounts other) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * of each category 100 (acc + acc+), acc being the share of right questions and acc+ that of images with both questions right;
  * summed up over categories. Over groups that are a result.
  *
- * <p>The interval, at 95 %, is made of those of the categories' mean points (as {@link GradeSum#interval} has them) by adding their
+ * <p>The interval, at 95 %, is made of those of the categories' mean points (as {@link GradeMoments#interval} has them) by adding their
  * arms' squares, as variances add up where estimates are independent: G. Y. Zou and A. Donner, "Construction of confidence limits
  * about effect measures: a general approach", Statistics in Medicine 27, 2008.
  *

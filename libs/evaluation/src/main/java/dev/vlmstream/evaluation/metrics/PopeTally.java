@@ -69,7 +69,7 @@ public record PopeTally(
      * @param saidYes how many of all answers were yes
      * @param unparsed how many of all answers were neither
      */
-    public static PopeTally of(RuleCount present, RuleCount absent, long saidYes, long unparsed) {
+    public static PopeTally of(CorrectCount present, CorrectCount absent, long saidYes, long unparsed) {
         long falsePositives = saidYes - present.correct();
         long unparsedAbsent = absent.n() - absent.correct() - falsePositives;
         long unparsedPresent = unparsed - unparsedAbsent;

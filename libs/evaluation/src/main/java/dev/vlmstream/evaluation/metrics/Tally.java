@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param classes by true class, under the task's primary rule
  */
 public record Tally(
-        long answered, long unparsed, long failed, long refused, Map<String, RuleCount> rules, ClassTally classes) {
+        long answered, long unparsed, long failed, long refused, Map<String, CorrectCount> rules, ClassTally classes) {
     public static final Tally NONE = new Tally(0, 0, 0, 0, Map.of(), ClassTally.NONE);
 
     public Tally {
@@ -36,8 +36,8 @@ public record Tally(
     }
 
     public Tally merge(Tally other) {
-        Map<String, RuleCount> merged = new LinkedHashMap<>(rules);
-        other.rules.forEach((rule, count) -> merged.merge(rule, count, RuleCount::merge));
+        Map<String, CorrectCount> merged = new LinkedHashMap<>(rules);
+        other.rules.forEach((rule, count) -> merged.merge(rule, count, CorrectCount::merge));
         return new Tally(
                 answered + other.answered,
                 unparsed + other.unparsed,
@@ -57,8 +57,8 @@ public record Tally(
      * several threads at once; let each count for itself and merge.
      */
     public static final class Counter {
-        private final Map<String, RuleCount> rules = new LinkedHashMap<>();
-        private final Map<String, RuleCount> classes = new HashMap<>();
+        private final Map<String, CorrectCount> rules = new LinkedHashMap<>();
+        private final Map<String, CorrectCount> classes = new HashMap<>();
         private long answered;
         private long unparsed;
         private long failed;
@@ -85,12 +85,12 @@ public record Tally(
         }
 
         private static void count(
-                Map<String, RuleCount> counts, String key, Judgement judgement, @Nullable String rule) {
+                Map<String, CorrectCount> counts, String key, Judgement judgement, @Nullable String rule) {
             Double grade = judgement.grades().get(rule);
-            RuleCount one = grade == null
-                    ? RuleCount.NONE.add(judgement.rules().get(rule))
-                    : RuleCount.NONE.addGrade(GradeSum.billionths(grade));
-            counts.merge(key, one, RuleCount::merge);
+            CorrectCount one = grade == null
+                    ? CorrectCount.NONE.add(judgement.rules().get(rule))
+                    : CorrectCount.NONE.addGrade(GradeMoments.billionths(grade));
+            counts.merge(key, one, CorrectCount::merge);
         }
 
         /** What was counted so far. */

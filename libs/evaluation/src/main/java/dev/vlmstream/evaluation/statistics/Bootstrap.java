@@ -1,8 +1,8 @@
 package dev.vlmstream.evaluation.statistics;
 
 import dev.vlmstream.evaluation.metrics.ClassTally;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.evaluation.metrics.Normal;
-import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.sampling.PythonRandom;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -66,7 +66,7 @@ public record Bootstrap(long seed, int resamples, double confidence) {
      * answers with part credit: how it is spread within a class is not in the counts.
      */
     public Optional<BootstrapInterval> meanRecall(ClassTally tally) {
-        Map<RuleCount, Redraw> alike = new HashMap<>();
+        Map<CorrectCount, Redraw> alike = new HashMap<>();
         Redraw[] classes = tally.classes().values().stream()
                 .filter(count -> count.n() > 0)
                 .map(count -> alike.computeIfAbsent(count, Redraw::of))
@@ -146,7 +146,7 @@ public record Bootstrap(long seed, int resamples, double confidence) {
             }
         }
 
-        static Redraw of(RuleCount count) {
+        static Redraw of(CorrectCount count) {
             int n = Math.toIntExact(count.n());
             BinomialDistribution right = BinomialDistribution.of(n, (double) count.correct() / n);
             int least = right.inverseCumulativeProbability(NEVER);

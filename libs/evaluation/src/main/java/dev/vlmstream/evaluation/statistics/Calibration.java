@@ -1,6 +1,6 @@
 package dev.vlmstream.evaluation.statistics;
 
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -39,7 +39,7 @@ public final class Calibration {
      * @param count how many there are and how many are right
      * @param meanConfidence undefined for an empty bin
      */
-    public record Bin(double low, double high, RuleCount count, OptionalDouble meanConfidence) {
+    public record Bin(double low, double high, CorrectCount count, OptionalDouble meanConfidence) {
         /** |accuracy − mean confidence|; undefined for an empty bin. */
         public OptionalDouble gap() {
             return meanConfidence.isEmpty()
@@ -84,7 +84,7 @@ public final class Calibration {
                 .mapToObj(i -> new Bin(
                         (double) i / n.length,
                         (i + 1.0) / n.length,
-                        new RuleCount(n[i], correct[i]),
+                        new CorrectCount(n[i], correct[i]),
                         n[i] == 0 ? OptionalDouble.empty() : OptionalDouble.of(confidence[i] / UNIT / n[i])))
                 .toList();
     }

@@ -1,6 +1,6 @@
 package dev.vlmstream.evaluation.statistics;
 
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -79,7 +79,7 @@ public final class CalibrationSweep {
         List<AlphaPoint> points = new ArrayList<>();
         for (int alpha = 0; alpha <= LARGEST_ALPHA; alpha++) {
             points.add(new AlphaPoint(
-                    alpha, new RuleCount(n, total(first, alpha)), new RuleCount(n, total(among, alpha))));
+                    alpha, new CorrectCount(n, total(first, alpha)), new CorrectCount(n, total(among, alpha))));
         }
         long top1 = 0;
         long top5 = 0;
@@ -90,7 +90,7 @@ public final class CalibrationSweep {
             top1 += first[fold][alpha];
             top5 += among[fold][alpha];
         }
-        return new Calibrated(points, new RuleCount(n, top1), new RuleCount(n, top5), alphas);
+        return new Calibrated(points, new CorrectCount(n, top1), new CorrectCount(n, top5), alphas);
     }
 
     private int bestWithout(int fold) {
@@ -129,7 +129,10 @@ public final class CalibrationSweep {
      * @param foldAlphas the α at which each fold was judged for crossFittedTop1
      */
     public record Calibrated(
-            List<AlphaPoint> points, RuleCount crossFittedTop1, RuleCount crossFittedTop5, List<Integer> foldAlphas) {
+            List<AlphaPoint> points,
+            CorrectCount crossFittedTop1,
+            CorrectCount crossFittedTop5,
+            List<Integer> foldAlphas) {
         public Calibrated {
             points = List.copyOf(points);
             foldAlphas = List.copyOf(foldAlphas);
@@ -155,5 +158,5 @@ public final class CalibrationSweep {
      *
      * @param alpha weight of the image's own log-probability; 1 is the uncalibrated sum
      */
-    public record AlphaPoint(int alpha, RuleCount top1, RuleCount top5) {}
+    public record AlphaPoint(int alpha, CorrectCount top1, CorrectCount top5) {}
 }

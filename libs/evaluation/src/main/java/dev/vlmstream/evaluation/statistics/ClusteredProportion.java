@@ -1,8 +1,8 @@
 package dev.vlmstream.evaluation.statistics;
 
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.evaluation.metrics.Normal;
-import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.metrics.Wilson;
 import java.math.BigInteger;
 import java.util.Optional;
@@ -46,7 +46,7 @@ public record ClusteredProportion(
      *
      * @throws IllegalArgumentException if some clusters have grades and others know right and wrong alone
      */
-    public ClusteredProportion add(RuleCount cluster) {
+    public ClusteredProportion add(CorrectCount cluster) {
         long size = cluster.n();
         if (size == 0) {
             return this;

@@ -1,6 +1,6 @@
 package dev.vlmstream.evaluation.statistics;
 
-import dev.vlmstream.evaluation.metrics.GradeSum;
+import dev.vlmstream.evaluation.metrics.GradeMoments;
 import dev.vlmstream.evaluation.metrics.Normal;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,12 +20,12 @@ public record PairedGrades(long n, long sum, long squares) {
     public PairedGrades add(int first, int second) {
         long difference = (long) first - second;
         return new PairedGrades(
-                n + 1, sum + difference, squares + Math.round((double) difference * difference / GradeSum.WHOLE));
+                n + 1, sum + difference, squares + Math.round((double) difference * difference / GradeMoments.WHOLE));
     }
 
     /** The first model's mean grade minus the second's; undefined for n = 0. */
     public OptionalDouble difference() {
-        return n == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) sum / GradeSum.WHOLE / n);
+        return n == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) sum / GradeMoments.WHOLE / n);
     }
 
     /**
@@ -56,7 +56,7 @@ public record PairedGrades(long n, long sum, long squares) {
 
     /** Below two billionths a variance may be nothing but rounding. */
     private boolean varies() {
-        return n > 1 && variance() > 2.0 / GradeSum.WHOLE;
+        return n > 1 && variance() > 2.0 / GradeMoments.WHOLE;
     }
 
     private double standardError() {
@@ -65,6 +65,6 @@ public record PairedGrades(long n, long sum, long squares) {
 
     private double variance() {
         double mean = difference().getAsDouble();
-        return ((double) squares / GradeSum.WHOLE / n - mean * mean) * n / (n - 1);
+        return ((double) squares / GradeMoments.WHOLE / n - mean * mean) * n / (n - 1);
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.Recorded;
 import dev.vlmstream.evaluation.metrics.ClassTally;
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.evaluation.statistics.Bootstrap;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,11 +31,11 @@ class FrequencyAnalysisTest {
     @MethodSource("recorded")
     void correlationsAndBinsAreScipys(JsonNode recorded) {
         Map<String, Long> counts = new HashMap<>();
-        Map<String, RuleCount> classes = new HashMap<>();
+        Map<String, CorrectCount> classes = new HashMap<>();
         for (JsonNode of : recorded.get("classes")) {
             String name = "class " + counts.size();
             counts.put(name, of.get(0).longValue());
-            classes.put(name, new RuleCount(of.get(1).longValue(), of.get(2).longValue()));
+            classes.put(name, new CorrectCount(of.get(1).longValue(), of.get(2).longValue()));
         }
         FrequencyAnalysis analysis = FrequencyAnalysis.of(counts, new ClassTally(classes), BOOTSTRAP);
         assertNear(analysis.spearman(), recorded.get("spearman"));
@@ -53,11 +53,11 @@ class FrequencyAnalysisTest {
 
     @Test
     void classesWithoutCountOrItemsTakeNoPart() {
-        ClassTally tally = new ClassTally(
-                Map.of("seen", new RuleCount(4, 1), "uncounted", new RuleCount(2, 2), "unasked", RuleCount.NONE));
+        ClassTally tally = new ClassTally(Map.of(
+                "seen", new CorrectCount(4, 1), "uncounted", new CorrectCount(2, 2), "unasked", CorrectCount.NONE));
         FrequencyAnalysis analysis = FrequencyAnalysis.of(Map.of("seen", 3L, "unasked", 9L), tally, BOOTSTRAP);
         assertThat(analysis.classes()).isOne();
-        assertThat(analysis.bins().get(0).items()).isEqualTo(new RuleCount(4, 1));
+        assertThat(analysis.bins().get(0).items()).isEqualTo(new CorrectCount(4, 1));
         assertThat(analysis.spearman()).isEmpty();
     }
 

@@ -28,9 +28,9 @@ class GradesTest {
     @ParameterizedTest
     @MethodSource("recorded")
     void meanAndIntervalAreThoseOfStatsmodels(JsonNode recorded) {
-        RuleCount count = RuleCount.NONE;
+        CorrectCount count = CorrectCount.NONE;
         for (JsonNode grade : recorded.get("grades")) {
-            count = count.addGrade(GradeSum.billionths(grade.doubleValue()));
+            count = count.addGrade(GradeMoments.billionths(grade.doubleValue()));
         }
         Interval interval = count.interval().orElseThrow();
         assertThat(count.accuracy().orElseThrow())
@@ -44,17 +44,17 @@ class GradesTest {
         Random random = new Random(1);
         List<Integer> grades = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {
-            grades.add(GradeSum.billionths(random.nextDouble()));
+            grades.add(GradeMoments.billionths(random.nextDouble()));
         }
-        RuleCount forwards = sum(grades);
+        CorrectCount forwards = sum(grades);
         Collections.shuffle(grades, random);
         assertThat(sum(grades)).isEqualTo(forwards);
         assertThat(sum(grades.subList(0, 1234)).merge(sum(grades.subList(1234, 5000))))
                 .isEqualTo(forwards);
     }
 
-    private static RuleCount sum(List<Integer> grades) {
-        RuleCount count = RuleCount.NONE;
+    private static CorrectCount sum(List<Integer> grades) {
+        CorrectCount count = CorrectCount.NONE;
         for (int grade : grades) {
             count = count.addGrade(grade);
         }
@@ -63,46 +63,46 @@ class GradesTest {
 
     @Test
     void theGradesOfVqaAccuracyAddUpExactly() {
-        RuleCount count = RuleCount.NONE;
+        CorrectCount count = CorrectCount.NONE;
         for (double grade : new double[] {0.3, 0.6, 0.9, 1, 0}) {
-            count = count.addGrade(GradeSum.billionths(grade));
+            count = count.addGrade(GradeMoments.billionths(grade));
         }
         assertThat(count.accuracy()).hasValue(0.56);
         assertThat(count.correct()).isEqualTo(3);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, GradeSum.WHOLE})
+    @ValueSource(ints = {0, GradeMoments.WHOLE})
     void wholeGradesAloneStillLeaveDoubt(int grade) {
-        RuleCount count = RuleCount.NONE.addGrade(grade).addGrade(grade).addGrade(grade);
-        RuleCount plain = new RuleCount(3, grade == 0 ? 0 : 3);
+        CorrectCount count = CorrectCount.NONE.addGrade(grade).addGrade(grade).addGrade(grade);
+        CorrectCount plain = new CorrectCount(3, grade == 0 ? 0 : 3);
         assertThat(count.interval()).isEqualTo(plain.interval());
     }
 
     @Test
     void gradesThatDoNotDifferLeaveTheDoubtThatTheirMeanAllows() {
-        RuleCount count = RuleCount.NONE;
+        CorrectCount count = CorrectCount.NONE;
         for (int i = 0; i < 100; i++) {
-            count = count.addGrade(GradeSum.billionths(1 / 3.0));
+            count = count.addGrade(GradeMoments.billionths(1 / 3.0));
         }
         Interval interval = count.interval().orElseThrow();
         assertThat(interval.high() - interval.low()).isGreaterThan(0.15);
-        assertThat(RuleCount.NONE.addGrade(300_000_000).interval()).isPresent();
+        assertThat(CorrectCount.NONE.addGrade(300_000_000).interval()).isPresent();
     }
 
     @Test
     void rightAndWrongCanBeAddedToGrades() {
-        RuleCount both = new RuleCount(2, 1).merge(RuleCount.NONE.addGrade(500_000_000));
+        CorrectCount both = new CorrectCount(2, 1).merge(CorrectCount.NONE.addGrade(500_000_000));
         assertThat(both.accuracy()).hasValue(0.5);
         assertThat(both.correct()).isEqualTo(2);
-        assertThat(RuleCount.NONE.merge(RuleCount.NONE).interval()).isEmpty();
+        assertThat(CorrectCount.NONE.merge(CorrectCount.NONE).interval()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1.1, Double.NaN})
     void whatIsNoGradeIsRefused(double grade) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> GradeSum.billionths(grade))
+                .isThrownBy(() -> GradeMoments.billionths(grade))
                 .withMessageContaining("" + grade);
     }
 }

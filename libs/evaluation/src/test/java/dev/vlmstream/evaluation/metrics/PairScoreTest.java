@@ -36,7 +36,7 @@ class PairScoreTest {
     @Test
     void withoutGroupsItIsUndefined() {
         assertThat(PairScore.of(List.of())).isEqualTo(new PairScore(null, null, null, 0));
-        assertThat(PairScore.of(List.of(CategoryCounts.of(new RuleCount(5, 3)))))
+        assertThat(PairScore.of(List.of(CategoryCounts.of(new CorrectCount(5, 3)))))
                 .isEqualTo(new PairScore(null, null, null, 0));
     }
 

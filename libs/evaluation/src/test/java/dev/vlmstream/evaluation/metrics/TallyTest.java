@@ -30,8 +30,8 @@ class TallyTest {
                         1,
                         1,
                         1,
-                        Map.of("mcq", new RuleCount(3, 1)),
-                        new ClassTally(Map.of("A", new RuleCount(2, 1), "B", new RuleCount(1, 0)))));
+                        Map.of("mcq", new CorrectCount(3, 1)),
+                        new ClassTally(Map.of("A", new CorrectCount(2, 1), "B", new CorrectCount(1, 0)))));
         assertThat(tally.items()).isEqualTo(5);
     }
 
@@ -71,22 +71,23 @@ class TallyTest {
 
     @Test
     void meanPerClassRecallWeighsEveryClassTheSame() {
-        ClassTally classes = new ClassTally(Map.of("many", new RuleCount(99, 99), "one", new RuleCount(1, 0)));
+        ClassTally classes = new ClassTally(Map.of("many", new CorrectCount(99, 99), "one", new CorrectCount(1, 0)));
         assertThat(classes.meanRecall()).hasValueCloseTo(0.5, within(1e-15));
     }
 
     @Test
     void whatHasNoItemsIsUndefinedAndNotZero() {
         assertThat(ClassTally.NONE.meanRecall()).isEmpty();
-        assertThat(new ClassTally(Map.of("none", RuleCount.NONE)).meanRecall()).isEmpty();
-        assertThat(RuleCount.NONE.accuracy()).isEmpty();
-        assertThat(RuleCount.NONE.interval()).isEmpty();
+        assertThat(new ClassTally(Map.of("none", CorrectCount.NONE)).meanRecall())
+                .isEmpty();
+        assertThat(CorrectCount.NONE.accuracy()).isEmpty();
+        assertThat(CorrectCount.NONE.interval()).isEmpty();
     }
 
     @Test
     void impossibleCountsAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RuleCount(3, 4))
+                .isThrownBy(() -> new CorrectCount(3, 4))
                 .withMessage("correct must be between 0 and n = 3, got 4");
         assertThatIllegalArgumentException().isThrownBy(() -> new Tally(-1, 0, 0, 0, Map.of(), ClassTally.NONE));
     }

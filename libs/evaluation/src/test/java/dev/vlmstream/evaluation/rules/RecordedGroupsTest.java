@@ -8,10 +8,10 @@ import dev.vlmstream.evaluation.Recorded;
 import dev.vlmstream.evaluation.judging.Answer;
 import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.Truth;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.evaluation.metrics.GroupState;
 import dev.vlmstream.evaluation.metrics.GroupedCounts;
 import dev.vlmstream.evaluation.metrics.Grouping;
-import dev.vlmstream.evaluation.metrics.RuleCount;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -39,13 +39,13 @@ class RecordedGroupsTest {
 
     private static GroupedCounts counts(Grouping grouping, List<Item> items, boolean complete) {
         Map<String, GroupState> groups = new HashMap<>();
-        Map<String, RuleCount> categories = new HashMap<>();
+        Map<String, CorrectCount> categories = new HashMap<>();
         for (Item item : items) {
             BitSet rules = new BitSet();
             rules.set(0, item.right());
             groups.computeIfAbsent(item.group(), g -> new GroupState())
                     .add(item.category(), item.size(), true, item.right(), rules);
-            categories.merge(item.category(), RuleCount.NONE.add(item.right()), RuleCount::merge);
+            categories.merge(item.category(), CorrectCount.NONE.add(item.right()), CorrectCount::merge);
         }
         return GroupedCounts.of(grouping, List.of("rule"), categories, List.of(groups.values()), complete);
     }
@@ -168,11 +168,11 @@ class RecordedGroupsTest {
                 new Item("2", "c", 1, true),
                 new Item("3", "c", 0, false));
         GroupedCounts going = counts(Grouping.CIRCULAR, items, false);
-        assertThat(going.rules().get("rule")).isEqualTo(new RuleCount(1, 1));
+        assertThat(going.rules().get("rule")).isEqualTo(new CorrectCount(1, 1));
         assertThat(going.open()).isEqualTo(2);
         GroupedCounts ended = counts(Grouping.CIRCULAR, items, true);
-        assertThat(ended.rules().get("rule")).isEqualTo(new RuleCount(2, 1));
+        assertThat(ended.rules().get("rule")).isEqualTo(new CorrectCount(2, 1));
         assertThat(ended.open()).isOne();
-        assertThat(ended.categories().get("c").items()).isEqualTo(new RuleCount(4, 3));
+        assertThat(ended.categories().get("c").items()).isEqualTo(new CorrectCount(4, 3));
     }
 }

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.Recorded;
 import dev.vlmstream.evaluation.metrics.ClassTally;
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.evaluation.statistics.Bootstrap.BootstrapInterval;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -55,11 +55,11 @@ class BootstrapTest {
     }
 
     private static ClassTally tally(JsonNode classes) {
-        Map<String, RuleCount> counts = new TreeMap<>();
+        Map<String, CorrectCount> counts = new TreeMap<>();
         for (JsonNode count : classes) {
             counts.put(
                     "class " + counts.size(),
-                    new RuleCount(count.get(0).longValue(), count.get(1).longValue()));
+                    new CorrectCount(count.get(0).longValue(), count.get(1).longValue()));
         }
         return new ClassTally(counts);
     }

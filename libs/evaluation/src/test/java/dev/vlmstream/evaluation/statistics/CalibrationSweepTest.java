@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.Recorded;
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.evaluation.statistics.CalibrationSweep.AlphaPoint;
 import dev.vlmstream.evaluation.statistics.CalibrationSweep.Calibrated;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ class CalibrationSweepTest {
             assertThat(point.top5().correct()).isEqualTo(expected.get("top5").longValue());
         }
         assertThat(calibrated.crossFittedTop1())
-                .isEqualTo(new RuleCount(
+                .isEqualTo(new CorrectCount(
                         rows.size(), recorded.get("cross_fitted_top1").longValue()));
         assertThat(calibrated.best().alpha()).isEqualTo(4);
     }
@@ -58,7 +58,7 @@ class CalibrationSweepTest {
         sweep.add(new float[] {-1, -1}, 0, "a");
         sweep.add(new float[] {-1, -1}, 1, "b");
 
-        assertThat(sweep.result().points().get(1).top1()).isEqualTo(new RuleCount(2, 1));
+        assertThat(sweep.result().points().get(1).top1()).isEqualTo(new CorrectCount(2, 1));
     }
 
     @Test

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.Recorded;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
 import dev.vlmstream.evaluation.metrics.Interval;
-import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.metrics.Wilson;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class ClusteredProportionTest {
         ClusteredProportion proportion = ClusteredProportion.NONE;
         for (JsonNode cluster : clusters) {
             proportion = proportion.add(
-                    new RuleCount(cluster.get(0).longValue(), cluster.get(1).longValue()));
+                    new CorrectCount(cluster.get(0).longValue(), cluster.get(1).longValue()));
         }
         return proportion;
     }
@@ -49,7 +49,7 @@ class ClusteredProportionTest {
 
     @Test
     void ofFewerThanTwoClustersItsErrorIsUndefined() {
-        ClusteredProportion one = ClusteredProportion.NONE.add(new RuleCount(5, 2));
+        ClusteredProportion one = ClusteredProportion.NONE.add(new CorrectCount(5, 2));
         assertThat(ClusteredProportion.NONE.accuracy()).isEmpty();
         assertThat(one.accuracy()).hasValue(0.4);
         assertThat(one.standardError()).isEmpty();
@@ -60,8 +60,8 @@ class ClusteredProportionTest {
     @Test
     void whereEverythingIsRightTheIntervalIsStillOne() {
         Interval interval = ClusteredProportion.NONE
-                .add(new RuleCount(4, 4))
-                .add(new RuleCount(4, 4))
+                .add(new CorrectCount(4, 4))
+                .add(new CorrectCount(4, 4))
                 .interval()
                 .orElseThrow();
         assertThat(interval.high()).isOne();
@@ -71,7 +71,9 @@ class ClusteredProportionTest {
 
     @Test
     void addingAndMergingGiveTheSameInAnyOrder() {
-        RuleCount[] clusters = {new RuleCount(3, 1), new RuleCount(0, 0), new RuleCount(2, 2), new RuleCount(7, 4)};
+        CorrectCount[] clusters = {
+            new CorrectCount(3, 1), new CorrectCount(0, 0), new CorrectCount(2, 2), new CorrectCount(7, 4)
+        };
         ClusteredProportion left = ClusteredProportion.NONE.add(clusters[0]).add(clusters[1]);
         ClusteredProportion right = ClusteredProportion.NONE.add(clusters[3]).add(clusters[2]);
         assertThat(left.merge(right)).isEqualTo(right.merge(left));

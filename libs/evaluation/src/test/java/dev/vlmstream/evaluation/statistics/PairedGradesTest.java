@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.Recorded;
-import dev.vlmstream.evaluation.metrics.GradeSum;
-import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
+import dev.vlmstream.evaluation.metrics.GradeMoments;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +31,8 @@ class PairedGradesTest {
         PairedGrades pairs = PairedGrades.NONE;
         for (int i = 0; i < recorded.get("first").size(); i++) {
             pairs = pairs.add(
-                    GradeSum.billionths(recorded.get("first").get(i).doubleValue()),
-                    GradeSum.billionths(recorded.get("second").get(i).doubleValue()));
+                    GradeMoments.billionths(recorded.get("first").get(i).doubleValue()),
+                    GradeMoments.billionths(recorded.get("second").get(i).doubleValue()));
         }
         assertNear(pairs.difference(), recorded.get("difference"));
         assertNear(pairs.pValue(), recorded.get("p"));
@@ -55,9 +55,9 @@ class PairedGradesTest {
     void clustersOfGradesAreWhatStatsmodelsSays(JsonNode recorded) {
         ClusteredProportion all = ClusteredProportion.NONE;
         for (JsonNode cluster : recorded.get("clusters")) {
-            RuleCount count = RuleCount.NONE;
+            CorrectCount count = CorrectCount.NONE;
             for (JsonNode grade : cluster) {
-                count = count.addGrade(GradeSum.billionths(grade.doubleValue()));
+                count = count.addGrade(GradeMoments.billionths(grade.doubleValue()));
             }
             all = all.add(count);
         }

@@ -2,9 +2,9 @@ package dev.vlmstream.evaluation.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.evaluation.metrics.GradeSum;
+import dev.vlmstream.evaluation.metrics.CorrectCount;
+import dev.vlmstream.evaluation.metrics.GradeMoments;
 import dev.vlmstream.evaluation.metrics.Interval;
-import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.metrics.Wilson;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
@@ -96,10 +96,10 @@ class SimulationTest {
         double[] grades = {0, 0.3, 0.6, 0.9};
         double truth = easy + (1 - easy) * 0.45;
         double missed = share(items + " grades, truth " + truth + ", missed", RUNS, run -> {
-            RuleCount count = RuleCount.NONE;
+            CorrectCount count = CorrectCount.NONE;
             for (int i = 0; i < items; i++) {
                 double grade = run.nextDouble() < easy ? 1 : grades[run.nextInt(4)];
-                count = count.addGrade(GradeSum.billionths(grade));
+                count = count.addGrade(GradeMoments.billionths(grade));
             }
             return outside(count.interval().orElseThrow(), truth);
         });
@@ -107,9 +107,9 @@ class SimulationTest {
     }
 
     /** Items of a cluster take its common outcome with that probability, else one of their own. */
-    private static RuleCount cluster(int size, double truth, double alike, SplittableRandom random) {
+    private static CorrectCount cluster(int size, double truth, double alike, SplittableRandom random) {
         boolean common = random.nextDouble() < truth;
-        RuleCount count = RuleCount.NONE;
+        CorrectCount count = CorrectCount.NONE;
         for (int i = 0; i < size; i++) {
             count = count.add(random.nextDouble() < alike ? common : random.nextDouble() < truth);
         }

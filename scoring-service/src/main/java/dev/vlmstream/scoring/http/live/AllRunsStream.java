@@ -2,6 +2,7 @@ package dev.vlmstream.scoring.http.live;
 
 import dev.vlmstream.rest.live.AllRunsEvent;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.scoring.http.live.LiveStream.Connection;
 import dev.vlmstream.scoring.runs.RunView;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ final class AllRunsStream implements LiveStream {
     }
 
     @Override
-    public Sent publish(LiveConnection to) {
+    public Sent publish(Connection to) {
         List<String> gone = takeGone();
         if (!gone.isEmpty()) {
             to.send(AllRunsEvent.DELETED.id(), payloads.names(gone));

@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.http.live;
 
 import dev.vlmstream.rest.items.ItemLine;
-import dev.vlmstream.scoring.items.ScoreTexts;
+import dev.vlmstream.scoring.readmodel.ScoreTexts;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.ScoreEntry;
 import jakarta.annotation.PreDestroy;

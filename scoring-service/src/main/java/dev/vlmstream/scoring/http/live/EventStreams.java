@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.http.live;
 
+import dev.vlmstream.scoring.http.live.LiveStream.Connection;
 import dev.vlmstream.streaming.http.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
@@ -22,7 +23,7 @@ class EventStreams {
     }
 
     /** @param subscribe decides what goes over the connection */
-    Multi<OutboundSseEvent> open(Consumer<LiveConnection> subscribe) {
+    Multi<OutboundSseEvent> open(Consumer<Connection> subscribe) {
         if (subscriptions.isFull()) {
             throw Problem.unavailable(Subscriptions.MOST + " listeners are here already; try again later");
         }
@@ -34,7 +35,7 @@ class EventStreams {
     }
 
     /** A client that reads Server-Sent Events. It requests the next event when the last one was written. */
-    static final class EventConnection implements LiveConnection {
+    static final class EventConnection implements Connection {
         private final Sse sse;
         private final MultiEmitter<? super OutboundSseEvent> emitter;
 

@@ -12,5 +12,23 @@ interface LiveStream {
     }
 
     /** Sends what has changed since the last call. */
-    Sent publish(LiveConnection to);
+    Sent publish(Connection to);
+
+    /** One open connection. */
+    interface Connection {
+        /** Whether everything sent before is on its way. A client that is not ready gets the newest state later. */
+        boolean isReady();
+
+        /** @param data JSON */
+        void send(String event, String data);
+
+        /** Something without meaning, so that nobody on the way takes the connection for dead. */
+        void heartbeat();
+
+        /** Ends the connection in good order. */
+        void end();
+
+        /** Gives the connection up. */
+        void drop(String reason);
+    }
 }

@@ -2,11 +2,13 @@ package dev.vlmstream.scoring.http.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.rest.live.AllRunsEvent.RunNames;
 import dev.vlmstream.rest.live.RunEvent.NewestAnswers;
-import dev.vlmstream.rest.live.RunEvent.RunName;
+import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
+import dev.vlmstream.rest.live.RunEvent.RunName;
+import dev.vlmstream.rest.live.AllRunsEvent.RunNames;
 import dev.vlmstream.rest.runs.RunProgress;
+import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.RunView;
@@ -55,7 +57,7 @@ class PayloadCache {
     /** A run in the stream of all runs. */
     Payload progress(String run, RunView view, long version) {
         return newest("progress/" + run, version, () -> {
-            RunProgress progress = RunStates.of(view);
+            RunProgress progress = progress(view);
             return new Payload(version, progress.complete(), json(progress));
         });
     }
@@ -87,5 +89,34 @@ class PayloadCache {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot be written as JSON: " + value, e);
         }
+    }
+
+    private static RunProgress progress(RunView view) {
+        RunManifest manifest = view.manifest().orElseThrow();
+        RunMetrics metrics = MeasuredRun.of(view);
+        return new RunProgress(
+                manifest.getRun(),
+                manifest.getDataset(),
+                manifest.getTask(),
+                manifest.getItems(),
+                metrics.complete(),
+                metrics.problem(),
+                manifest.getArchived(),
+                manifest.getCreatedAt(),
+                manifest.getTags(),
+                metrics.counted(),
+                metrics.models().stream().map(PayloadCache::model).toList());
+    }
+
+    private static RunProgress.ModelProgress model(ModelMetrics metrics) {
+        return new RunProgress.ModelProgress(
+                metrics.model(),
+                metrics.counted(),
+                metrics.failed(),
+                metrics.unparsed(),
+                metrics.refused(),
+                metrics.primaryRule(),
+                metrics.primary().orElse(null),
+                metrics.itemsPerSecond());
     }
 }

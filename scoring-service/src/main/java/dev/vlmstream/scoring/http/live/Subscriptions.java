@@ -1,11 +1,13 @@
 package dev.vlmstream.scoring.http.live;
 
 import dev.vlmstream.rest.live.RunFeed;
+import dev.vlmstream.scoring.http.live.LiveStream.Connection;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -33,7 +35,7 @@ class Subscriptions {
         thread.setDaemon(true);
         return thread;
     });
-    private final Map<LiveConnection, Subscription> subscriptions = new ConcurrentHashMap<>();
+    private final Map<Connection, Subscription> subscriptions = new ConcurrentHashMap<>();
     private @Nullable ScheduledFuture<?> ticking;
 
     @Inject
@@ -43,17 +45,17 @@ class Subscriptions {
     }
 
     /** Sends what changes in one run from now on: its numbers, or its answers as they come. */
-    void subscribe(String run, RunFeed feed, LiveConnection connection) {
+    void subscribe(String run, RunFeed feed, Connection connection) {
         add(
                 connection,
                 switch (feed) {
-                    case METRICS -> new RunStream(run, payloads);
-                    case ANSWERS -> new AnswersStream(run, payloads, tails);
+                    case METRICS -> new OneRunStream.Metrics(run, payloads);
+                    case ANSWERS -> new OneRunStream.Answers(run, payloads, tails);
                 });
     }
 
     /** Sends what changes in any run from now on. */
-    void subscribe(LiveConnection connection) {
+    void subscribe(Connection connection) {
         add(connection, new AllRunsStream(payloads));
     }
 
@@ -63,7 +65,7 @@ class Subscriptions {
     }
 
     /** The connection is closed. */
-    synchronized void remove(LiveConnection connection) {
+    synchronized void remove(Connection connection) {
         subscriptions.remove(connection);
         if (subscriptions.isEmpty() && ticking != null) {
             ticking.cancel(false);
@@ -75,7 +77,7 @@ class Subscriptions {
         return subscriptions.size();
     }
 
-    private synchronized void add(LiveConnection connection, LiveStream stream) {
+    private synchronized void add(Connection connection, LiveStream stream) {
         if (clock.isShutdown()) {
             connection.end();
             return;
@@ -93,7 +95,7 @@ class Subscriptions {
         }
     }
 
-    private void turn(LiveConnection connection, Subscription subscription) {
+    private void turn(Connection connection, Subscription subscription) {
         try {
             if (!subscription.turn(System.nanoTime())) {
                 remove(connection);
@@ -114,5 +116,62 @@ class Subscriptions {
     @PreDestroy
     void close() {
         clock.shutdownNow();
+    }
+
+    /** One open connection and the stream that goes over it. Used by the one thread of {@link Subscriptions}. */
+    static final class Subscription {
+        /** A client that takes nothing for so long is dropped. */
+        static final Duration PATIENCE = Duration.ofSeconds(60);
+
+        private static final Duration HEARTBEAT_AFTER = Duration.ofSeconds(15);
+
+        private final LiveStream stream;
+        private final Connection connection;
+        private long readyAt;
+        private long sentAt;
+
+        Subscription(LiveStream stream, Connection connection, long now) {
+            this.stream = stream;
+            this.connection = connection;
+            this.readyAt = now;
+            this.sentAt = now;
+        }
+
+        /**
+         * Sends what is new, if the client has taken what was sent before.
+         *
+         * @param now of {@link System#nanoTime}
+         * @return false if the connection is to be forgotten
+         */
+        boolean turn(long now) {
+            if (!connection.isReady()) {
+                boolean stuck = now - readyAt > PATIENCE.toNanos();
+                if (stuck) {
+                    connection.drop("nothing was read for " + PATIENCE.toSeconds() + " s");
+                }
+                return !stuck;
+            }
+            readyAt = now;
+            LiveStream.Sent sent = stream.publish(connection);
+            if (sent != LiveStream.Sent.NOTHING) {
+                sentAt = now;
+            } else if (now - sentAt > HEARTBEAT_AFTER.toNanos()) {
+                // A proxy may close what is silent, and only writing finds out who is gone.
+                sentAt = now;
+                connection.heartbeat();
+            }
+            if (sent == LiveStream.Sent.LAST) {
+                connection.end();
+            }
+            return sent != LiveStream.Sent.LAST;
+        }
+
+        void end() {
+            connection.end();
+        }
+
+        void drop(String reason) {
+            connection.drop(reason);
+        }
     }
 }

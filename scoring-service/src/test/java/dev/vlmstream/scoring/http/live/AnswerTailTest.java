@@ -9,7 +9,6 @@ import dev.vlmstream.scoring.runs.ViewOfARun;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -101,39 +100,14 @@ class AnswerTailTest extends ViewOfARun {
     }
 
     private static ItemLine line(ScoreEntry entry) {
-        return new ItemLine(
-                "r",
-                entry.item(),
-                null,
-                null,
-                null,
-                entry.model(),
-                "open-world",
-                "cat",
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                "answered",
-                null,
-                null,
-                Map.of(),
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "d",
-                null,
-                false,
-                null,
-                null,
-                List.of());
+        ItemLine.Builder line = new ItemLine.Builder();
+        line.run = "r";
+        line.item = entry.item();
+        line.model = entry.model();
+        line.task = "open-world";
+        line.answer = "cat";
+        line.status = "answered";
+        line.digest = "d";
+        return line.build();
     }
 }

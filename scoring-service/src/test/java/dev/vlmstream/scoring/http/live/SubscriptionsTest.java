@@ -3,6 +3,8 @@ package dev.vlmstream.scoring.http.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.scoring.http.live.LiveStream.Connection;
+import dev.vlmstream.scoring.http.live.Subscriptions.Subscription;
 import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import io.smallrye.mutiny.Multi;
@@ -97,7 +99,7 @@ class SubscriptionsTest {
         };
     }
 
-    private static final class FakeConnection implements LiveConnection {
+    private static final class FakeConnection implements Connection {
         private final List<String> sent = new ArrayList<>();
         private boolean ready = true;
 
