@@ -31,6 +31,15 @@ class ArchitecturePageTest {
                 .allSatisfy(file -> assertThat(sources).anyMatch(source -> source.endsWith(file)));
     }
 
+    @Test
+    void theMainPathIsTwentyFiles() throws IOException {
+        String page = Files.readString(Installation.home().resolve("docs/architecture.md"));
+        String path = page.substring(page.indexOf("**The main path**"), page.indexOf("**A service.**"));
+        assertThat(TYPE.matcher(path).results().map(MatchResult::group).distinct())
+                .as("classes; with the page's file they are twenty")
+                .hasSize(19);
+    }
+
     private static String file(MatchResult type) {
         return "/" + type.group(1).replace('.', '/') + ".java";
     }

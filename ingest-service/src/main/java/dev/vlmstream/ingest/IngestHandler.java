@@ -26,7 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class IngestHandler implements BatchHandler {
     static final String SERVICE = "ingest";
     /** What the images of a batch have together, where those that take longer are passed on. */
-    private static final Duration MOMENT = Duration.ofSeconds(2);
+    static final Duration MOMENT = Duration.ofSeconds(2);
     /** So long nothing is fetched from a host that was slow, where other hosts' images wait for it. */
     private static final Duration SLOW = Duration.ofMinutes(1);
 
@@ -37,17 +37,28 @@ final class IngestHandler implements BatchHandler {
     private final ImageKeeper images;
     private final RunLookup book;
     private final Topic topic;
+    private final Duration moment;
 
     /** When hosts were slow, by {@link System#nanoTime()}. */
     private final Map<String, Long> slow = new HashMap<>();
 
-    /** @param topic that is read, one of {@link Topic#OF_ITEMS} */
-    IngestHandler(RecordReader reader, ItemChecker checker, ImageKeeper images, RunLookup book, Topic topic) {
+    /**
+     * @param topic that is read, one of {@link Topic#OF_ITEMS}
+     * @param moment after which images are passed on with their items: but in tests, {@link #MOMENT}
+     */
+    IngestHandler(
+            RecordReader reader,
+            ItemChecker checker,
+            ImageKeeper images,
+            RunLookup book,
+            Topic topic,
+            Duration moment) {
         this.reader = reader;
         this.checker = checker;
         this.images = images;
         this.book = book;
         this.topic = topic;
+        this.moment = moment;
     }
 
     @Override
@@ -59,7 +70,7 @@ final class IngestHandler implements BatchHandler {
         batch.forEach(record -> take(record, going, outbox));
         try (HttpBatch fetched = reader.fetch(
                 going.stream().map(Going::line).toList(),
-                topic == Topic.ITEMS_BY_ADDRESS ? MOMENT : AS_LONG_AS_IT_TAKES)) {
+                topic == Topic.ITEMS_BY_ADDRESS ? moment : AS_LONG_AS_IT_TAKES)) {
             going.forEach(one -> ask(one, fetched, outbox));
         }
         images.store();

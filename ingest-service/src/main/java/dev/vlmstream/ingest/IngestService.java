@@ -32,7 +32,13 @@ public class IngestService {
                     images, ImageCheck.of(config.images()), config.images().inlineBytes());
             loops.start(
                     loops.spec(topic.topicName().replace("items", "ingest"), topic),
-                    new IngestHandler(reader, new ItemChecker(keeper), keeper, new RunLookup(runs.table()), topic));
+                    new IngestHandler(
+                            reader,
+                            new ItemChecker(keeper),
+                            keeper,
+                            new RunLookup(runs.table()),
+                            topic,
+                            IngestHandler.MOMENT));
         }
         loops.start(
                 WaitingHandler.spec(settings, config.maxWaiting()),

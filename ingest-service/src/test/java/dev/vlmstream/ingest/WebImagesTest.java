@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -84,10 +85,11 @@ class WebImagesTest {
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/", this::answer);
         server.start();
-        begin("30s");
+        begin("60s", Duration.ofSeconds(30));
     }
 
-    private void begin(String timeout) {
+    /** @param moment long enough for whoever answers, however busy this machine is */
+    private void begin(String timeout, Duration moment) {
         int port = server.getAddress().getPort();
         StreamConfig config = TestConfig.of(
                 "images.roots",
@@ -106,9 +108,10 @@ class WebImagesTest {
                 "local", Samples.manifest("local").setModels(List.of()).build());
         RecordReader reader = new RecordReader(new JsonImages(source, List.of(directory)));
         RunLookup book = new RunLookup(new Rows<>(runs));
-        items = new IngestHandler(reader, new ItemChecker(keeper), keeper, book, Topic.ITEMS);
-        byAddress = new IngestHandler(reader, new ItemChecker(keeper), keeper, book, Topic.ITEMS_BY_ADDRESS);
-        fromSlowHosts = new IngestHandler(reader, new ItemChecker(keeper), keeper, book, Topic.ITEMS_FROM_SLOW_HOSTS);
+        ItemChecker checker = new ItemChecker(keeper);
+        items = new IngestHandler(reader, checker, keeper, book, Topic.ITEMS, moment);
+        byAddress = new IngestHandler(reader, checker, keeper, book, Topic.ITEMS_BY_ADDRESS, moment);
+        fromSlowHosts = new IngestHandler(reader, checker, keeper, book, Topic.ITEMS_FROM_SLOW_HOSTS, moment);
     }
 
     /** What the loops make of a batch: that of items first, then those of items whose images are fetched. */
@@ -183,7 +186,7 @@ class WebImagesTest {
 
     @Test
     void aHostThatDoesNotAnswerCostsItsOwnItems() {
-        begin("3s");
+        begin("3s", IngestHandler.MOMENT);
         Outbox outbox = work(mixed("dead.example"));
         assertThat(questions(outbox, "local")).hasSize(32);
         assertThat(questions(outbox, "web")).isEmpty();
@@ -209,6 +212,7 @@ class WebImagesTest {
 
     @Test
     void aHostThatTakesItsTimeHoldsUpNoOtherHost() {
+        begin("60s", Duration.ofSeconds(8));
         List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             batch.add(item("web", i, "http://dead.example:PORT/" + i + ".png"));

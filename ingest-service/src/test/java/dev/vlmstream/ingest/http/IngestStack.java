@@ -44,6 +44,7 @@ final class IngestStack implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final LocalStack stack;
+    private KafkaProducer<byte[], byte[]> producer;
 
     private IngestStack(LocalStack stack) {
         this.stack = stack;
@@ -150,12 +151,18 @@ final class IngestStack implements AutoCloseable {
 
     /** As any client of Kafka does; records of one key go to one partition. */
     void write(Topic topic, String key, byte[] value, long writtenAt) throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                stack.cluster().client(Map.of()), new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            stack.cluster().name(topic), null, writtenAt, key.getBytes(StandardCharsets.UTF_8), value))
-                    .get();
+        producer()
+                .send(new ProducerRecord<>(
+                        stack.cluster().name(topic), null, writtenAt, key.getBytes(StandardCharsets.UTF_8), value))
+                .get();
+    }
+
+    private synchronized KafkaProducer<byte[], byte[]> producer() {
+        if (producer == null) {
+            producer = new KafkaProducer<>(
+                    stack.cluster().client(Map.of()), new ByteArraySerializer(), new ByteArraySerializer());
         }
+        return producer;
     }
 
     /** Opens a run: sent again, as a client does, while its manifest waits behind other records. */
@@ -224,6 +231,9 @@ final class IngestStack implements AutoCloseable {
 
     @Override
     public void close() {
+        if (producer != null) {
+            producer.close();
+        }
         stack.close();
     }
 }
