@@ -125,7 +125,8 @@ final class ClipModel implements DualEncoder {
         }
 
         /** Asked about images, the graph is shown the empty text; asked about texts, a black picture. */
-        private static Towers whole(Graph graph, FixedImageProcessor processor, Tokenizer tokenizer, TextTower.TextRules rules) {
+        private static Towers whole(
+                Graph graph, FixedImageProcessor processor, Tokenizer tokenizer, TextTower.TextRules rules) {
             PixelGraph vision =
                     new PixelGraph(graph, processor, TextTower.noText(tokenizer, rules, graph), IMAGE_OUTPUTS);
             float[] black = new float[processor.channels() * processor.height() * processor.width()];

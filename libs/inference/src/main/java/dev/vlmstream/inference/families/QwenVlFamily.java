@@ -49,7 +49,10 @@ public final class QwenVlFamily extends LanguageFamily {
 
     @Override
     protected List<Consumer<BundleDirectory>> visionRequirements(RuntimeOptions options) {
-        return List.of(bundle -> ImageGrid.read(bundle, options), PatchEncoder.Deepstack::read, Requirements.graph(VISION, options));
+        return List.of(
+                bundle -> ImageGrid.read(bundle, options),
+                PatchEncoder.Deepstack::read,
+                Requirements.graph(VISION, options));
     }
 
     @Override
