@@ -2,13 +2,12 @@ package dev.vlmstream.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.rest.metrics.GapTable.GapRow;
-import dev.vlmstream.rest.metrics.PairedMetrics;
 import dev.vlmstream.rest.items.ItemLine;
 import dev.vlmstream.rest.items.ItemLine.VerdictLine;
-import dev.vlmstream.rest.MakingProgress;
+import dev.vlmstream.rest.metrics.GapTable.GapRow;
 import dev.vlmstream.rest.metrics.MetricValue;
 import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.PairedMetrics;
 import dev.vlmstream.rest.runs.RunSummary;
 import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;

@@ -156,7 +156,19 @@ public record ItemLine(
             public int outputTokens;
 
             public VerdictLine build() {
-                return new VerdictLine(rule, judge, digest, status, right, grade, threshold, text, reason, cost, promptTokens, outputTokens);
+                return new VerdictLine(
+                        rule,
+                        judge,
+                        digest,
+                        status,
+                        right,
+                        grade,
+                        threshold,
+                        text,
+                        reason,
+                        cost,
+                        promptTokens,
+                        outputTokens);
             }
         }
     }
@@ -198,7 +210,40 @@ public record ItemLine(
         public List<VerdictLine> verdicts = List.of();
 
         public ItemLine build() {
-            return new ItemLine(run, item, image, question, label, model, task, answer, ranking, confidence, likelihoods, likelihoodTokens, tokenIds, status, reason, parsed, rules, grades, primaryRule, prompt, promptTokens, truncated, decoding, outputTokens, cost, seconds, secondsToFirstToken, digest, software, hasImage, category, group, verdicts);
+            return new ItemLine(
+                    run,
+                    item,
+                    image,
+                    question,
+                    label,
+                    model,
+                    task,
+                    answer,
+                    ranking,
+                    confidence,
+                    likelihoods,
+                    likelihoodTokens,
+                    tokenIds,
+                    status,
+                    reason,
+                    parsed,
+                    rules,
+                    grades,
+                    primaryRule,
+                    prompt,
+                    promptTokens,
+                    truncated,
+                    decoding,
+                    outputTokens,
+                    cost,
+                    seconds,
+                    secondsToFirstToken,
+                    digest,
+                    software,
+                    hasImage,
+                    category,
+                    group,
+                    verdicts);
         }
     }
 }

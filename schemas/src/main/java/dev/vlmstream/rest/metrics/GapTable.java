@@ -104,7 +104,22 @@ public record GapTable(
             public @Nullable PairedMetrics paired;
 
             public GapRow build() {
-                return new GapRow(run, model, base, kind, setting, choosing, optimistic, primary, n, correct, accuracy, low, high, againstRun, paired);
+                return new GapRow(
+                        run,
+                        model,
+                        base,
+                        kind,
+                        setting,
+                        choosing,
+                        optimistic,
+                        primary,
+                        n,
+                        correct,
+                        accuracy,
+                        low,
+                        high,
+                        againstRun,
+                        paired);
             }
         }
     }

@@ -2,11 +2,11 @@ package dev.vlmstream.scoring.http.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.rest.live.AllRunsEvent.RunNames;
 import dev.vlmstream.rest.live.RunEvent.NewestAnswers;
+import dev.vlmstream.rest.live.RunEvent.RunName;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
-import dev.vlmstream.rest.live.RunEvent.RunName;
-import dev.vlmstream.rest.live.AllRunsEvent.RunNames;
 import dev.vlmstream.rest.runs.RunProgress;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
