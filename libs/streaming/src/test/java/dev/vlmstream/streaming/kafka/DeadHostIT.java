@@ -29,6 +29,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,10 +83,16 @@ class DeadHostIT extends BrokerTest {
     }
 
     @RepeatedTest(10)
-    void aServiceFindsItsTopicsReadsAndWrites() throws Exception {
+    void aServiceFindsItsTopicsReadsAndWrites(RepetitionInfo repetition) throws Exception {
         try (DeadServer dead = new DeadServer()) {
             StreamConfig config = TestConfig.of(
-                    "bootstrap", dead.address() + "," + broker.bootstrap(), "topics.prefix", "dead-", "instance", "i");
+                    "bootstrap",
+                    dead.address() + "," + broker.bootstrap(),
+                    "topics.prefix",
+                    "dead-",
+                    // Each has its own transactions: they run side by side.
+                    "instance",
+                    "i" + repetition.getCurrentRepetition());
             KafkaSettings settings = new KafkaSettings(config);
             new ServiceTopics(settings, config, ServiceKind.INGEST).ensure();
             try (TopicTable<RunManifest> runs =
