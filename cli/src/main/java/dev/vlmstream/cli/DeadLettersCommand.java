@@ -95,9 +95,6 @@ final class DeadLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (limit < 1) {
-            throw new WrongValue("--limit must be 1 or more, got " + limit);
-        }
         if (replay) {
             return replay();
         }

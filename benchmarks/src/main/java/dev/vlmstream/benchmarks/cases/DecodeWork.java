@@ -1,7 +1,6 @@
 package dev.vlmstream.benchmarks.cases;
 
 import dev.vlmstream.benchmarks.measure.Side;
-import dev.vlmstream.benchmarks.measure.Side.Round;
 import dev.vlmstream.benchmarks.workload.Manifests;
 import dev.vlmstream.benchmarks.workload.Photos;
 import dev.vlmstream.inference.GenerationOptions;
@@ -40,18 +39,7 @@ record DecodeWork(VisionLanguageModel model, String prompt, List<Request> reques
 
     /** @param together how many requests are in one call; the next call waits for all of them */
     Side side(String name, int together) {
-        return new Side() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Round round() {
-                long begun = System.nanoTime();
-                return Round.since(begun, answer(together));
-            }
-        };
+        return Side.timed(name, () -> answer(together));
     }
 
     private long answer(int together) {

@@ -1,5 +1,7 @@
 package dev.vlmstream.benchmarks.measure;
 
+import java.util.function.LongSupplier;
+
 /** One way of doing the work, warmed up. */
 public interface Side {
     /** As it stands in the table. */
@@ -14,6 +16,18 @@ public interface Side {
      * @param items how many of them {@code work} does
      */
     static Side timed(String name, int items, Runnable work) {
+        return timed(name, () -> {
+            work.run();
+            return items;
+        });
+    }
+
+    /**
+     * A side within this process.
+     *
+     * @param work says how many items it did
+     */
+    static Side timed(String name, LongSupplier work) {
         return new Side() {
             @Override
             public String name() {
@@ -23,8 +37,7 @@ public interface Side {
             @Override
             public Round round() {
                 long begun = System.nanoTime();
-                work.run();
-                return Round.since(begun, items);
+                return Round.since(begun, work.getAsLong());
             }
         };
     }

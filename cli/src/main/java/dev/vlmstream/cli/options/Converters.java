@@ -43,7 +43,7 @@ public final class Converters {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Told as any other number that cannot be.
+            // Refused below, in the same words as a number out of range.
         }
         throw new TypeConversionException("\"" + text + "\" is not " + words);
     }
