@@ -125,11 +125,17 @@ final class ReportCommand implements Callable<Integer> {
                     + " (docs/study-tables.md). May be given several times.")
     private Map<String, String> names = Map.of();
 
+    @Option(
+            names = "--unlike",
+            description = "Give p in the gap even where a row and its reference did not choose from the same classes, such"
+                    + " as 5 of 14 against all.")
+    private boolean unlike;
+
     @Override
     public Integer call() throws IOException {
         OutputPath place = out == null ? null : OutputPath.of(out);
         List<ReportFormat> formats = formats(place);
-        ReportRequest request = new ReportRequest(runs, probes, published(), remedy());
+        ReportRequest request = new ReportRequest(runs, probes, published(), unlike, remedy());
         Report report = Report.of(server.client(), request, Installation.version(), Instant.now());
         for (ReportFormat each : formats) {
             if (place == null) {

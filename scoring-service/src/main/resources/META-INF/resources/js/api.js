@@ -49,7 +49,7 @@ export const compare = (run, wanted, signal) => get(`${runPath(run)}/compare?${q
 export const differences = (run, wanted, signal) => get(`${runPath(run)}/differences?${query(wanted)}`, signal);
 
 /** Every way of asking every model of these runs, against the dual encoder. */
-export const gap = (runs, signal) => get(`api/gap?${query({ runs: runs.join(",") })}`, signal);
+export const gap = (runs, unlike, signal) => get(`api/gap?${query({ runs: runs.join(","), unlike })}`, signal);
 
 /** The checkpoints of a training and what they are compared with: `{training, points}`. */
 export const training = (name, signal) => get(`api/trainings/${part(name)}`, signal);

@@ -5,7 +5,7 @@ import { Chart } from "./chart.js";
 import { curvePlot } from "./curve-plot.js";
 import { h, setText } from "./dom.js";
 import { plotButtons, rowButtons } from "./download.js";
-import { halfWidth, integer, NONE, percent } from "./format.js";
+import { integer, NONE, percent } from "./format.js";
 import { coloured } from "./palette.js";
 import { Refresher } from "./refresher.js";
 
@@ -79,7 +79,7 @@ export class CurvePanel {
   #read({ x, axis, values }) {
     setText(this.#at, x === null ? "" : axis === "n" ? `at ${integer(x)} items` : `at ${x.toFixed(1)} s`);
     values.forEach((point, model) => {
-      setText(this.#legend.get(model).value, point ? `${percent(point.accuracy)} ± ${halfWidth(point)}` : NONE);
+      setText(this.#legend.get(model).value, point ? percent(point.accuracy) : NONE);
     });
   }
 }

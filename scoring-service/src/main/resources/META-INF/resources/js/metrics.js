@@ -1,7 +1,7 @@
 // A model's metrics as a list: each says how it is written, so that a new one is shown without a line of code here.
 
 import { h, keyed, setText } from "./dom.js";
-import { dollars, ends, halfWidth, integer, NONE, percent, rate } from "./format.js";
+import { dollars, ends, integer, NONE, percent, rate } from "./format.js";
 
 const share = (value) => `${percent(value)} %`;
 const FORMATS = {
@@ -10,7 +10,7 @@ const FORMATS = {
 /** Columns that every file of metrics has, also where no model has such a number. */
 const ALWAYS = ["meanPerClassRecall", "itemsPerSecond", "tokensPerSecond", "cost"];
 
-/** A line for each metric: its title, its value and half the width of its interval; the rest on pointing at it. */
+/** A line for each metric: its title, its value and its interval; the rest on pointing at it. */
 export function showMetrics(parent, metrics) {
   keyed(parent, metrics, (metric) => metric.id,
     () => h("div", { class: "rule" }, h("span", { class: "rule-name" }), h("span", { class: "number" })), show);
@@ -20,7 +20,7 @@ function show(element, metric) {
   element.dataset.metric = metric.id;
   setText(element.firstChild, metric.title);
   setText(element.lastChild, text(metric));
-  element.title = [metric.help, Number.isFinite(metric.low) ? `${100 * metric.level} % interval ${ends(metric)} %` : "",
+  element.title = [metric.help, Number.isFinite(metric.low) ? `${100 * metric.level} % interval (${(metric.interval ?? "").replace("-", " ")})` : "",
     Number.isFinite(metric.correct) ? `${integer(metric.correct)} of ${integer(metric.n)}` : ""].filter(Boolean).join("; ");
 }
 
@@ -28,7 +28,13 @@ function text(metric) {
   if (!Number.isFinite(metric.value)) {
     return NONE;
   }
-  return `${FORMATS[metric.format](metric.value)}${Number.isFinite(metric.low) ? ` ± ${halfWidth(metric)}` : ""}`;
+  return `${FORMATS[metric.format](metric.value)}${Number.isFinite(metric.low) ? ` (${bounds(metric)})` : ""}`;
+}
+
+/** In percent without the sign, as the value has it. */
+function bounds(metric) {
+  const { format, low, high } = metric;
+  return FORMATS[format] === share ? ends(metric) : `${FORMATS[format](low)}–${FORMATS[format](high)}`;
 }
 
 /** Of a model as columns of a file: value, and the ends of the interval where there is one. */

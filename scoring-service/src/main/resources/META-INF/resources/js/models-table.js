@@ -1,7 +1,7 @@
 // The models of a run side by side: accuracy with its interval on one common scale, and what went wrong.
 
 import { h, setText } from "./dom.js";
-import { counted, halfWidth, integer, percent, shortDigest } from "./format.js";
+import { counted, integer, percent, shortDigest, TOO_HIGH } from "./format.js";
 import { rowButtons } from "./download.js";
 import { IntervalBar, scale } from "./interval.js";
 import { flatMetrics, showMetrics } from "./metrics.js";
@@ -26,7 +26,7 @@ export class ModelsTable {
       { name: "Interval", title: scale() }, { name: "Other rules" }, { name: "Other metrics" },
       ...Object.entries(OUTCOMES).map(([name, meaning]) => ({ name, kind: "number", title: h("abbr", { title: meaning, class: "outcome-head" }, name), value: (model) => model[name] })),
     ];
-    this.#table = new SortedTable("Models: accuracy with 95 % Wilson intervals", { class: "models cards" }, columns,
+    this.#table = new SortedTable("Models: accuracy with 95 % intervals", { class: "models cards" }, columns,
       { key: (model) => model.model, create, update: (row, model) => update(row, model, this.#items) });
     this.element = h("section", { class: "panel", "aria-label": "Models" },
       h("div", { class: "panel-head" }, h("h2", {}, "Models"), rowButtons(`${manifest.run}-models`, () => this.#table.rows.map(flat))),
@@ -47,7 +47,7 @@ function create(model) {
         h("code", { data: { part: "digest" } }))),
     cell("Counted", "number", h("span", { data: { testid: "counted" } }), h("span", { class: "sub", data: { part: "of" } })),
     cell("Accuracy, %", "number accuracy", h("span", { class: "value", data: { testid: "accuracy" } },
-      h("b", { data: { part: "accuracy" } }), h("span", { class: "half", data: { part: "half" } })),
+      h("b", { data: { part: "accuracy" } })),
     h("span", { class: "sub", data: { part: "rule" } })),
     cell("Interval", "interval"),
     cell("Other rules", "others rules"),
@@ -66,9 +66,8 @@ function update(row, model, items) {
   setText(row.querySelector("[data-testid=counted]"), integer(counted(model)));
   part("of", items ? `of ${integer(items)}` : "");
   part("accuracy", percent(primary?.accuracy));
-  part("half", primary?.n ? ` ± ${halfWidth(primary)}` : "");
-  part("rule", `${model.primaryRule ?? ""}${primary?.n ? ` · n ${integer(primary.n)}` : ""}`);
-  row.interval.update(primary, model.honest);
+  part("rule", `${model.primaryRule ?? ""}${primary?.n ? ` · n ${integer(primary.n)}` : ""}${model.optimistic ? ` · ${TOO_HIGH}` : ""}`);
+  row.interval.update(model.metrics.find((metric) => metric.of === "rule" && metric.id === model.primaryRule), { ...primary, ...model.honest });
   const others = (of) => model.metrics.filter((metric) => metric.of === of && metric.id !== model.primaryRule);
   showMetrics(row.querySelector(".rules"), others("rule"));
   showMetrics(row.querySelector(".metrics"), others("model"));
@@ -79,7 +78,7 @@ function flat(model) {
   const { n = 0, correct = 0, accuracy = null, low = null, high = null } = model.rules?.[model.primaryRule] ?? {};
   return {
     model: model.model, digest: model.digest, task: model.task, answered: model.answered, unparsed: model.unparsed, refused: model.refused,
-    failed: model.failed, rule: model.primaryRule, n, correct, accuracy, low, high, anytimeLow: model.honest?.anytimeLow, anytimeHigh: model.honest?.anytimeHigh,
+    failed: model.failed, chosen_on_these_items: model.optimistic, rule: model.primaryRule, n, correct, accuracy, low, high, anytimeLow: model.honest?.anytimeLow, anytimeHigh: model.honest?.anytimeHigh,
     clusteredLow: model.honest?.clusteredLow, clusteredHigh: model.honest?.clusteredHigh, ...flatMetrics(model.metrics),
   };
 }

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { h, setText } from "./dom.js";
 import { rowButtons } from "./download.js";
-import { integer, NONE, pValue, points } from "./format.js";
+import { integer, NONE, pValue, points, TOO_HIGH } from "./format.js";
 import { Refresher } from "./refresher.js";
 import { address } from "./routing.js";
 import { cell, SortedTable } from "./table.js";
@@ -73,7 +73,7 @@ export function pairsTable(caption, link) {
 function pairCells(pair, link) {
   return [
     cell("Pair", "lead", h("span", {}, pair.first), h("span", { class: "muted" }, " − "), h("span", {}, pair.second),
-      h("span", { class: "sub" }, `n ${integer(pair.n)}`)),
+      h("span", { class: "sub" }, `n ${integer(pair.n)}`), remarks(pair).map((words) => h("span", { class: "sub" }, words))),
     cell("Difference", "number", h("b", {}, points(pair.difference)),
       h("span", { class: "sub" }, pair.low === null ? "" : `${points(pair.low)} to ${points(pair.high)}`)),
     cell("Only one right", "number", h("span", { title: `only ${pair.first} right: ${integer(pair.onlyFirst)}; only ${pair.second} right: ${integer(pair.onlySecond)}` },
@@ -83,6 +83,11 @@ function pairCells(pair, link) {
     cell("Items needed", "number", pair.itemsNeeded === null ? NONE : integer(pair.itemsNeeded)),
     cell("", "", pair.onlyFirst + pair.onlySecond > 0 ? h("a", { href: link }, "Item by item") : null),
   ];
+}
+
+/** What must be known of a pair before its difference is quoted. */
+export function remarks(pair) {
+  return [...(pair.optimistic ?? []).map((model) => `${model} ${TOO_HIGH}`), pair.unlike].filter(Boolean);
 }
 
 export function decided(pair) {

@@ -5,7 +5,8 @@
 //   #/runs/R?…&item=I                           the same with an item open
 //   #/compare?runs=A,B&base=A/M                 runs of one dataset side by side
 //   #/makings, #/makings/M                      the datasets that are being made, and one of them
-//   #/gap?runs=A,B                              what their models say, find likely and have inside them, against CLIP
+//   #/gap?runs=A,B                              what their models say, find likely and have inside them, against CLIP;
+//                                               unlike=true: with p also where the choice was not the same
 //   #/trainings/T?rule=exact      a training's checkpoints, accuracy against step
 // `/?run=R` is accepted as a short way to a run.
 
@@ -18,7 +19,7 @@ const LISTS = ["compare", "gap"];
 /** What stands in the address besides the place; a value equal to the default is left out. */
 const DEFAULTS = {
   tab: "overview", model: null, filter: "wrong", against: null, of: null, right: "any",
-  q: "", state: "all", sort: null, label: null, base: null, rule: null, page: 0, item: null,
+  q: "", state: "all", sort: null, label: null, base: null, unlike: null, rule: null, page: 0, item: null,
 };
 
 const listeners = new Set();

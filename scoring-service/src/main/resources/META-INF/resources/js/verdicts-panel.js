@@ -2,7 +2,7 @@
 
 import { h, setText } from "./dom.js";
 import { rowButtons } from "./download.js";
-import { dollars, ends, halfWidth, integer, NONE, percent, signed } from "./format.js";
+import { dollars, ends, integer, NONE, percent, signed } from "./format.js";
 import { IntervalBar, scale } from "./interval.js";
 import { coloured } from "./palette.js";
 import { cell, SortedTable } from "./table.js";
@@ -45,7 +45,7 @@ function create({ model, rule }) {
     cell("Model", "lead", h("span", { class: "swatch", "aria-hidden": "true" }), model.model),
     cell("Rule", "", h("b", {}, rule), part("judge")),
     cell("Judged", "number", h("span", { data: { part: "judged" } }), part("gaps")),
-    cell("Right, %", "number accuracy", h("span", { class: "value" }, h("b", { data: { part: "accuracy" } }), h("span", { class: "half", data: { part: "half" } })), part("n")),
+    cell("Right, %", "number accuracy", h("span", { class: "value" }, h("b", { data: { part: "accuracy" } })), part("n")),
     cell("Interval", "interval"),
     cell("Agreement, %", "number", h("span", { data: { part: "agreement" } }), part("agreement-ends")),
     cell("κ", "number", h("span", { data: { part: "kappa" } })),
@@ -65,9 +65,8 @@ function update(row, { model, rule, verdicts }) {
   say("judged", `${integer(judged(verdicts))} of ${integer(verdicts.answers)}`);
   say("gaps", GAPS.filter((gap) => verdicts[gap] > 0).map((gap) => `${integer(verdicts[gap])} ${gap}`).join(", "));
   say("accuracy", percent(right?.accuracy));
-  say("half", right?.n ? ` ± ${halfWidth(right)}` : "");
   say("n", [right?.n ? `n ${integer(right.n)}` : "", Number.isFinite(verdicts.meanGrade) ? `cosine ${verdicts.meanGrade.toFixed(3)}` : ""].filter(Boolean).join(" · "));
-  row.interval.update(right);
+  row.interval.update(model.metrics.find((metric) => metric.of === "rule" && metric.id === rule), right);
   say("agreement", percent(agreement.share));
   say("agreement-ends", agreement.n ? ends(agreement) : "");
   say("kappa", !agreement.n ? NONE : agreement.kappa === null ? "undefined" : signed(agreement.kappa));

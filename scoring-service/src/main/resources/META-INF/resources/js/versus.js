@@ -5,6 +5,7 @@ import { h, notice } from "./dom.js";
 import { rowButtons } from "./download.js";
 import { integer, NONE, points, pValue } from "./format.js";
 import { Pager } from "./pager.js";
+import { remarks } from "./pairs-panel.js";
 import { pictureCard } from "./picture-card.js";
 import { address, go } from "./routing.js";
 import { Steps } from "./steps.js";
@@ -100,7 +101,7 @@ export class Versus {
     this.#summary.textContent = pair.n === 0 ? "No item was answered by both."
       : `${integer(pair.n)} items answered by both: both right ${integer(pair.bothRight)}, only ${this.#route.model} ${integer(pair.onlyFirst)}, `
         + `only ${this.#other()} ${integer(pair.onlySecond)}, both wrong ${integer(pair.bothWrong)}. ${this.#route.model} − ${this.#other()}: ${points(pair.difference)} points`
-        + `${pair.low === null ? "" : ` (${points(pair.low)} to ${points(pair.high)})`}, ${typeof pair.pairedT === "number" ? `paired t p ${pValue(pair.pairedT)}` : `McNemar p ${pValue(pair.mcNemar)}`}.`;
+        + `${pair.low === null ? "" : ` (${points(pair.low)} to ${points(pair.high)})`}, ${typeof pair.pairedT === "number" ? `paired t p ${pValue(pair.pairedT)}` : `McNemar p ${pValue(pair.mcNemar)}`}.${remarks(pair).map((words) => ` ${words}.`).join("")}`;
     this.#grid.replaceChildren(...found.items.length ? found.items.map((item) => this.#card(item))
       : [this.#nothing(pair)]);
     this.#pager.show(this.#route, found.total);

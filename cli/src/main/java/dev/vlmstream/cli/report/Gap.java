@@ -37,8 +37,12 @@ record Gap(
     private static final List<String> TASKS =
             List.of("open-world", "closed-world", "zero-shot", "supervised", "class-likelihood");
 
-    /** One for each dataset of which something can be compared. */
-    static List<Gap> all(List<RunResult> runs, ScoringClient client) {
+    /**
+     * One for each dataset of which something can be compared.
+     *
+     * @param unlike whether p is asked for even where a row and its reference did not choose from the same classes
+     */
+    static List<Gap> all(List<RunResult> runs, ScoringClient client, boolean unlike) {
         Map<String, List<String>> byImages = new LinkedHashMap<>();
         for (RunResult run : runs) {
             if (TASKS.contains(run.task()) && run.variant().isEmpty()) {
@@ -52,7 +56,7 @@ record Gap(
         Map<String, ModelColour> colours =
                 client.colours().stream().collect(Collectors.toMap(ModelColour::model, Function.identity()));
         return byImages.values().stream()
-                .map(ids -> of(datasetOf(ids.get(0), runs), client.gap(ids), colours))
+                .map(ids -> of(datasetOf(ids.get(0), runs), client.gap(ids, unlike), colours))
                 .filter(gap -> gap.rows().size() > 1)
                 .toList();
     }
@@ -105,8 +109,9 @@ record Gap(
         }
         return new Section(
                 TITLE,
-                "Each row minus the reference on the items that both answered; p: exact McNemar, after Holm's correction for all"
-                        + " rows. Where an α or an epoch was chosen on the very items that are judged, as the study does, the"
+                "Each row minus the dual encoder that chose from the same classes, on the items that both answered; p: exact"
+                        + " McNemar, after Holm's correction for all rows. Where none did, the row says so and has no p (report"
+                        + " --unlike gives it): with fewer classes to choose from it is easier to be right. Where an α or an epoch was chosen on the very items that are judged, as the study does, the"
                         + " number and its interval are too high; the honest one stands beside it.",
                 List.of(),
                 table);
@@ -124,10 +129,14 @@ record Gap(
             rate.n(),
             rate.accuracyText(),
             rate.intervalText(),
-            compared ? paired.second() + " in " + row.againstRun() : "–",
+            compared ? against(row, paired) : "–",
             compared ? new PairedDifference("", paired).differenceText() : "–",
             compared ? PairedDifference.p(paired.adjusted()) : "–",
             row.optimistic() ? "yes" : "no"
         };
+    }
+
+    private static String against(GapRow row, PairedMetrics paired) {
+        return paired.second() + " in " + row.againstRun() + (paired.unlike() == null ? "" : "; " + paired.unlike());
     }
 }

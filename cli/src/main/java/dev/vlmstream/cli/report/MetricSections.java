@@ -185,7 +185,7 @@ final class MetricSections {
             for (PairedMetrics pair : run.pairs()) {
                 table.row(
                         run.run(),
-                        pair.first() + " − " + pair.second(),
+                        pair.firstTitle() + " − " + pair.secondTitle(),
                         pair.n(),
                         new PairedDifference("", pair).differenceText(),
                         pair.onlyFirst() + " : " + pair.onlySecond(),

@@ -56,7 +56,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
         List<ProbeResult> probes = ProbeResult.read(request.probes(), runs);
         Map<String, RunFrequency> frequencies =
                 runs.stream().map(RunResult::run).collect(Collectors.toMap(run -> run, client::frequency));
-        List<Gap> gaps = Gap.all(runs, client);
+        List<Gap> gaps = Gap.all(runs, client, request.unlike());
         Stream<Section> remedy =
                 request.remedy() == null ? Stream.empty() : Stream.of(RemedySection.of(request.remedy(), runs, client));
         Stream<Section> differing = Stream.of(SettingSections.differing(runs));

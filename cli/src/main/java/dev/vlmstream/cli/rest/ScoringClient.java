@@ -101,11 +101,16 @@ public final class ScoringClient {
 
     /** A model of the run and a model of another run over the same items. */
     public PairedMetrics compare(String run, String first, String second, String of) {
+        return compare(run, first, second, of, false);
+    }
+
+    /** @param unlike whether p is asked for even if the two did not choose from the same classes */
+    public PairedMetrics compare(String run, String first, String second, String of, boolean unlike) {
         return one(
                 path(
                         run,
                         Paths.COMPARE + "?first=" + encoded(first) + "&second=" + encoded(second) + "&of="
-                                + encoded(of)),
+                                + encoded(of) + unlikeToo(unlike)),
                 PairedMetrics.class);
     }
 
@@ -119,9 +124,17 @@ public final class ScoringClient {
                 DifferencePage.class);
     }
 
-    /** Every way of asking every model of these runs, against the dual encoder. */
-    public GapTable gap(List<String> runs) {
-        return one(Paths.GAP + "?runs=" + encoded(String.join(",", runs)), GapTable.class);
+    /**
+     * Every way of asking every model of these runs, against the dual encoder.
+     *
+     * @param unlike whether p is asked for even where a row and its reference did not choose from the same classes
+     */
+    public GapTable gap(List<String> runs, boolean unlike) {
+        return one(Paths.GAP + "?runs=" + encoded(String.join(",", runs)) + unlikeToo(unlike), GapTable.class);
+    }
+
+    private static String unlikeToo(boolean unlike) {
+        return unlike ? "&unlike=true" : "";
     }
 
     /** The page that shows the gap. */

@@ -22,7 +22,7 @@ class RunLinesTest {
         assertThat(later.get(0)).isEqualTo("r · open-world · 105 items");
         assertThat(later.get(1))
                 .startsWith("  vlm  ██████████████")
-                .contains("55/105", "40.0 % (27.6–53.8)", "11.7/s, 4 s left")
+                .contains("55/105", "40.0 % (23.9–58.0)", "11.7/s, 4 s left")
                 .endsWith("5 failed");
     }
 
@@ -41,7 +41,7 @@ class RunLinesTest {
                 .containsExactly(
                         "r · open-world · 105 items",
                         "  vlm  ████░░░░   55/105",
-                        "    40.0 % (27.6–53.8)",
+                        "    40.0 % (23.9–58.0)",
                         "    11.7/s, 4 s left      5 failed");
     }
 
@@ -86,7 +86,9 @@ class RunLinesTest {
                 {"run": "r", "task": "open-world", "items": 105, "complete": false, "models": [
                  {"model": "vlm", "answered": %d, "failed": %d, "unparsed": 0, "refused": 0,
                   "primaryRule": "label-inclusion",
-                  "rules": {"label-inclusion": {"n": 50, "correct": 20, "accuracy": 0.4, "low": 0.276, "high": 0.538}}}]}
+                  "rules": {"label-inclusion": {"n": 50, "correct": 20, "accuracy": 0.4, "low": 0.276, "high": 0.538}},
+                  "metrics": [{"id": "label-inclusion", "title": "label-inclusion", "of": "rule", "format": "percent",
+                               "value": 0.4, "low": 0.239, "high": 0.580, "interval": "any-time"}]}]}
                 """.formatted(answered, failed));
     }
 }

@@ -7,6 +7,7 @@ import dev.vlmstream.rest.metrics.ClassRow;
 import dev.vlmstream.rest.metrics.PairedMetrics;
 import dev.vlmstream.rest.metrics.RunFrequency;
 import dev.vlmstream.scoring.comparisons.Pairs;
+import dev.vlmstream.scoring.http.QueryParameters.Flag;
 import dev.vlmstream.scoring.metrics.ClassRecalls;
 import dev.vlmstream.scoring.metrics.Frequencies;
 import dev.vlmstream.scoring.runs.PairMatrix.ComparedModel;
@@ -22,6 +23,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -92,11 +95,17 @@ public class AnalysesResource {
             String run,
             @RestQuery @NotNull String first,
             @RestQuery @NotNull String second,
-            @RestQuery @Nullable String of) {
+            @RestQuery @Nullable String of,
+            @RestQuery
+                    @DefaultValue("false")
+                    @Parameter(
+                            description = "Give p even if the two did not choose from the same classes",
+                            schema = @Schema(implementation = Boolean.class))
+                    Flag unlike) {
         RunView view = runs.require(run);
         RunView other = of == null ? view : runs.require(of);
         runs.requireModel("first", view, first);
         runs.requireModel("second", other, second);
-        return Pairs.of(new ComparedModel(view, first), new ComparedModel(other, second));
+        return Pairs.of(new ComparedModel(view, first), new ComparedModel(other, second), unlike.isSet());
     }
 }

@@ -24,7 +24,7 @@ public final class MeasuredRun {
         // Before the numbers: they only grow.
         Completeness completeness = Completeness.of(view);
         List<ModelMetrics> models = view.models().stream()
-                .map(model -> model(view, manifest, model))
+                .map(model -> model(view, manifest, model, completeness.complete()))
                 .toList();
         return new RunMetrics(
                 manifest.getRun(),
@@ -41,15 +41,16 @@ public final class MeasuredRun {
                 models);
     }
 
-    private static ModelMetrics model(RunView view, RunManifest manifest, String model) {
+    private static ModelMetrics model(RunView view, RunManifest manifest, String model, boolean complete) {
         boolean all = view.isAllIndexed(model);
         MetricSum sum = new MetricSum(model, manifest.getTask(), view.snapshots(model));
         return sum.metrics(
+                complete,
+                view.isOptimistic(model),
                 calibration(view, manifest, model, all),
                 view.reliability(model, MeasuredRun::reliability).orElse(null),
                 view.clustered(model),
                 view.grouped(model),
-                view.resampling(model).recall(sum.classes(), all),
                 manifest.getJudges(),
                 view.verdictFacts(model));
     }

@@ -44,7 +44,6 @@ public final class MetricCatalogue {
             Rules.ALL.stream().filter(Rule::isNeutral).map(Rule::id).collect(Collectors.toUnmodifiableSet());
 
     private static final List<Entry> ENTRIES = List.of(
-            (model, sums, groups) -> model.rules().entrySet().stream().map(MetricCatalogue::rule),
             (model, sums, groups) -> Stream.ofNullable(model.calibration()).flatMap(MetricCatalogue::calibrated),
             (model, sums, groups) -> Stream.ofNullable(model.poll()).flatMap(MetricCatalogue::polled),
             (model, sums, groups) -> Stream.ofNullable(groups).flatMap(GroupMetrics::ofGroups),
@@ -53,7 +52,7 @@ public final class MetricCatalogue {
                     "mean per-class recall",
                     PERCENT,
                     HIGHER,
-                    "Under the primary rule, over the classes that have items; interval by resampling items within their class",
+                    "Under the primary rule, over the classes that have items; interval of a mean over strata",
                     MetricCatalogue::classRecall),
             entry(
                     "expectedCalibrationError",
@@ -104,11 +103,16 @@ public final class MetricCatalogue {
     /**
      * Those that the model has; one that is undefined by now is there without a value.
      *
+     * @param complete whether no more items will come: until then rules have intervals that hold at any time
      * @param groups null: its items have neither categories nor groups
      */
     public static List<MetricValue> of(
-            ModelMetrics model, ToLongFunction<ItemSum> sums, @Nullable GroupedCounts groups) {
-        return ENTRIES.stream().flatMap(entry -> entry.of(model, sums, groups)).toList();
+            ModelMetrics model, boolean complete, ToLongFunction<ItemSum> sums, @Nullable GroupedCounts groups) {
+        Stream<MetricValue> rules = model.rules().entrySet().stream()
+                .map(rule -> value(
+                        ofRule(rule.getKey(), rule.getValue()), shown(model, rule.getKey(), rule.getValue(), complete)));
+        return Stream.concat(rules, ENTRIES.stream().flatMap(entry -> entry.of(model, sums, groups)))
+                .toList();
     }
 
     /** @param number null where the model has no such metric */
@@ -140,6 +144,7 @@ public final class MetricCatalogue {
         value.low = measured.low();
         value.high = measured.high();
         value.level = measured.low() == null ? null : LEVEL;
+        value.interval = measured.interval();
         value.n = measured.n();
         value.correct = measured.correct();
         value.format = metric.format().id();
@@ -148,8 +153,18 @@ public final class MetricCatalogue {
         return value.build();
     }
 
-    private static MetricValue rule(Map.Entry<String, RuleMetrics> rule) {
-        return value(ofRule(rule.getKey(), rule.getValue()), Estimate.of(rule.getValue()));
+    /** A rule's number with the one interval that holds now; the others are in {@code rules} and {@code honest}. */
+    private static Estimate shown(ModelMetrics model, String rule, RuleMetrics counts, boolean complete) {
+        Estimate fixed = Estimate.of(counts);
+        if (!complete) {
+            return RuleFigures.anytime(counts)
+                    .map(sequence -> fixed.between(sequence.low(), sequence.high(), Estimate.ANY_TIME))
+                    .orElse(fixed);
+        }
+        Double low = model.honest().clusteredLow();
+        return low == null || !rule.equals(model.primaryRule())
+                ? fixed
+                : fixed.between(low, model.honest().clusteredHigh(), Estimate.BY_IMAGE);
     }
 
     private static Metric ofRule(String id, RuleMetrics counts) {
@@ -160,11 +175,11 @@ public final class MetricCatalogue {
                     RULE,
                     PERCENT,
                     NEITHER,
-                    "Share of the answers that are so, right or not; Wilson's interval");
+                    "Share of the answers that are so, right or not");
         }
         return counts.graded() == null
-                ? ofRule(id, id, PERCENT, "Share of the answers that are right; Wilson's interval")
-                : ofRule(id, id, GRADE, "Mean grade of the answers; interval by the grades' variance");
+                ? ofRule(id, id, PERCENT, "Share of the answers that are right")
+                : ofRule(id, id, GRADE, "Mean grade of the answers");
     }
 
     private static Metric ofRule(String id, String title, Metric.Format format, String help) {
@@ -176,7 +191,7 @@ public final class MetricCatalogue {
                 value(
                         ofRule(
                                 "likelihood-calibrated",
-                                "calibrated, best α = " + found.bestAlpha(),
+                                "calibrated, best α of these items: " + found.bestAlpha(),
                                 PERCENT,
                                 "Top-1 with the α that is best on these very items, as the study reports; Wilson's interval"),
                         Estimate.of(found.best())),

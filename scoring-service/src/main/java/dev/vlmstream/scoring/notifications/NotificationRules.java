@@ -134,7 +134,7 @@ record NotificationRules(double failedShare, List<Threshold> thresholds) {
                                 percent(rule.low()),
                                 percent(rule.high())))
                 .orElse("no answer");
-        return model.model() + " " + accuracy
+        return model.title() + " " + accuracy
                 + count(model.failed(), "failed")
                 + count(model.unparsed(), "unparsed")
                 + count(model.refused(), "refused");

@@ -75,6 +75,11 @@ public final class PairMatrix {
 
     /** One of two models that are compared; their runs are the same, or of one dataset, whose items have the same ids. */
     public record ComparedModel(RunView run, String model) {
+        /** Whether something was chosen on the items judged, so that the model's number is too high. */
+        public boolean isOptimistic() {
+            return run.isOptimistic(model);
+        }
+
         /** Whether the model's primary rule gives part credit. */
         public boolean isGraded() {
             return run.judgedLog(model).filter(JudgedLog::isGraded).isPresent();

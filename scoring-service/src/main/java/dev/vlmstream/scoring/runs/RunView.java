@@ -1,6 +1,8 @@
 package dev.vlmstream.scoring.runs;
 
 import dev.vlmstream.evaluation.metrics.GroupedCounts;
+import dev.vlmstream.evaluation.probe.ProbeModel;
+import dev.vlmstream.evaluation.run.Choice;
 import dev.vlmstream.evaluation.statistics.Calibration;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.rest.items.ConfusionRow;
@@ -12,7 +14,6 @@ import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.index.ScoreIndexStore;
 import dev.vlmstream.scoring.runs.PairMatrix.ComparedModel;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,6 @@ public final class RunView {
     private final int number;
     private final Map<String, ModelScores> scores = new TreeMap<>();
     private final Map<String, Map<Integer, MetricSnapshot>> snapshots = new TreeMap<>();
-    private final Map<String, Resampling> resampled = new HashMap<>();
     private final ConfusionLog answers;
     private final NewestScores newest = new NewestScores();
     private final VerdictIndex verdicts;
@@ -177,9 +177,16 @@ public final class RunView {
         return scores.containsKey(model) ? scores.get(model).steps() : List.of();
     }
 
-    /** A model's figures by resampling. */
-    public synchronized Resampling resampling(String model) {
-        return resampled.computeIfAbsent(model, m -> new Resampling());
+    /** Whether something was chosen on the items judged, such as a probe's best epoch, so that the model's number is too high. */
+    public boolean isOptimistic(String model) {
+        return manifest().orElseThrow().getTags().containsKey(ProbeModel.TAG)
+                && ProbeModel.of(model).filter(ProbeModel::isBestEpoch).isPresent();
+    }
+
+    /** What the answers are chosen from. */
+    public Choice choice() {
+        RunManifest of = manifest().orElseThrow();
+        return new Choice(of.getClasses(), of.getLabels(), of.getDraw(), of.getSeed());
     }
 
     /** What the reader makes of the probabilities that a model gave its answers; empty if it gave none. */

@@ -70,8 +70,8 @@ public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetri
     }
 
     /**
-     * In which models are asked otherwise than by default, in words; empty if in nothing. Seed and number of labels have places
-     * of their own.
+     * In which models are asked otherwise than by default, in words; empty if in nothing. Seed, number of labels and how they are
+     * drawn have places of their own.
      */
     public List<String> variant() {
         return changes().entrySet().stream().map(RunResult::words).toList();
@@ -82,6 +82,7 @@ public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetri
         Map<String, String> changes = new LinkedHashMap<>(spec().changingAnswers());
         changes.remove(RunSettings.SEED.key());
         changes.remove(RunSettings.LABELS.key());
+        changes.remove(RunSettings.DRAW.key());
         RunSpec spec = spec();
         spec.find(RunSettings.DEFINITION)
                 .map(definition ->
@@ -165,7 +166,7 @@ public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetri
                 dataset(),
                 run(),
                 model.model(),
-                setting,
+                model.optimistic() ? setting + ", " + ModelMetrics.TOO_HIGH : setting,
                 rule,
                 Rate.of(counts),
                 model.unparsed(),
