@@ -4,7 +4,8 @@
 import * as api from "./api.js";
 import { h, notice } from "./dom.js";
 import { plotButtons, rowButtons } from "./download.js";
-import { integer, percent } from "./format.js";
+import { integer, percent, TOO_HIGH } from "./format.js";
+import { shownMetric } from "./metrics.js";
 import { command, pushCommand } from "./next-step.js";
 import { decided, pairsTable } from "./pairs-panel.js";
 import { coloured, knowColours } from "./palette.js";
@@ -61,7 +62,7 @@ export class CompareRuns {
     const settings = differing(runs);
     const rows = runs.flatMap((run) => [{ name: title(run, settings) },
       ...this.#entries.filter((one) => one.run === run.run).map((one) => one.rule?.n
-        ? { name: `${one.model} · ${one.task}`, model: one.model, value: one.rule.accuracy, low: one.rule.low, high: one.rule.high }
+        ? { name: `${one.model} · ${one.task}${one.optimistic ? ` · ${TOO_HIGH}` : ""}`, model: one.model, value: one.rule.accuracy, low: one.shown.low, high: one.shown.high }
         : { name: `${one.model} · ${one.task}: no answer judged`, value: null })]);
     const plot = dotPlot("Accuracy in percent with 95 % intervals, by run and model", rows);
     return h("section", { class: "panel", "aria-label": "Accuracy by run and model", data: { testid: "compare-points" } },
@@ -120,7 +121,7 @@ function holm(pairs) {
 }
 
 function entry(run, model) {
-  return { id: `${run.run}/${model.model}`, run: run.run, labels: run.labels, model: model.model, task: model.task, digest: model.digest, rule: model.rules?.[model.primaryRule], primaryRule: model.primaryRule };
+  return { id: `${run.run}/${model.model}`, run: run.run, labels: run.labels, model: model.model, task: model.task, digest: model.digest, optimistic: model.optimistic, rule: model.rules?.[model.primaryRule], shown: shownMetric(model), primaryRule: model.primaryRule };
 }
 
 const name = (one) => `${one.run} · ${one.model}`;

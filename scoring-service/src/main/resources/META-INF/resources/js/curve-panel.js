@@ -5,7 +5,7 @@ import { Chart } from "./chart.js";
 import { curvePlot } from "./curve-plot.js";
 import { h, setText } from "./dom.js";
 import { plotButtons, rowButtons } from "./download.js";
-import { integer, NONE, percent } from "./format.js";
+import { integer, NONE, percent, TOO_HIGH } from "./format.js";
 import { coloured } from "./palette.js";
 import { Refresher } from "./refresher.js";
 
@@ -21,6 +21,7 @@ export class CurvePanel {
   #legend;
   #at = h("span", { class: "muted number" });
   #curve = { models: [] };
+  #tooHigh = new Set();
   /** Holds the drawing that is being taken away, which is in the page so that it has its colours. */
   #copy = h("div", { class: "hidden", "aria-hidden": "true" });
   #refresher;
@@ -42,6 +43,7 @@ export class CurvePanel {
 
   /** Asks for the curve when something has changed, at most every two seconds, and at the end. */
   update(metrics) {
+    this.#tooHigh = new Set(metrics.models.filter((model) => model.optimistic).map((model) => model.model));
     this.#refresher.update(metrics);
   }
 
@@ -79,7 +81,7 @@ export class CurvePanel {
   #read({ x, axis, values }) {
     setText(this.#at, x === null ? "" : axis === "n" ? `at ${integer(x)} items` : `at ${x.toFixed(1)} s`);
     values.forEach((point, model) => {
-      setText(this.#legend.get(model).value, point ? percent(point.accuracy) : NONE);
+      setText(this.#legend.get(model).value, point ? `${percent(point.accuracy)}${this.#tooHigh.has(model) ? ` (${TOO_HIGH})` : ""}` : NONE);
     });
   }
 }

@@ -10,6 +10,11 @@ const FORMATS = {
 /** Columns that every file of metrics has, also where no model has such a number. */
 const ALWAYS = ["meanPerClassRecall", "itemsPerSecond", "tokensPerSecond", "cost"];
 
+/** The metric of a rule, by default of the primary one, with the interval that holds now; undefined as long as nothing is judged. */
+export function shownMetric(model, rule = model.primaryRule) {
+  return model.metrics.find((metric) => metric.of === "rule" && metric.id === rule);
+}
+
 /** A line for each metric: its title, its value and its interval; the rest on pointing at it. */
 export function showMetrics(parent, metrics) {
   keyed(parent, metrics, (metric) => metric.id,

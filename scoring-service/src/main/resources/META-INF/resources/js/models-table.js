@@ -4,7 +4,7 @@ import { h, setText } from "./dom.js";
 import { counted, integer, percent, shortDigest, TOO_HIGH } from "./format.js";
 import { rowButtons } from "./download.js";
 import { IntervalBar, scale } from "./interval.js";
-import { flatMetrics, showMetrics } from "./metrics.js";
+import { flatMetrics, showMetrics, shownMetric } from "./metrics.js";
 import { coloured } from "./palette.js";
 import { cell, SortedTable } from "./table.js";
 
@@ -67,7 +67,7 @@ function update(row, model, items) {
   part("of", items ? `of ${integer(items)}` : "");
   part("accuracy", percent(primary?.accuracy));
   part("rule", `${model.primaryRule ?? ""}${primary?.n ? ` · n ${integer(primary.n)}` : ""}${model.optimistic ? ` · ${TOO_HIGH}` : ""}`);
-  row.interval.update(model.metrics.find((metric) => metric.of === "rule" && metric.id === model.primaryRule), { ...primary, ...model.honest });
+  row.interval.update(shownMetric(model), { ...primary, ...model.honest });
   const others = (of) => model.metrics.filter((metric) => metric.of === of && metric.id !== model.primaryRule);
   showMetrics(row.querySelector(".rules"), others("rule"));
   showMetrics(row.querySelector(".metrics"), others("model"));

@@ -4,6 +4,7 @@ import { h, setText } from "./dom.js";
 import { rowButtons } from "./download.js";
 import { dollars, ends, integer, NONE, percent, signed } from "./format.js";
 import { IntervalBar, scale } from "./interval.js";
+import { shownMetric } from "./metrics.js";
 import { coloured } from "./palette.js";
 import { cell, SortedTable } from "./table.js";
 
@@ -66,7 +67,7 @@ function update(row, { model, rule, verdicts }) {
   say("gaps", GAPS.filter((gap) => verdicts[gap] > 0).map((gap) => `${integer(verdicts[gap])} ${gap}`).join(", "));
   say("accuracy", percent(right?.accuracy));
   say("n", [right?.n ? `n ${integer(right.n)}` : "", Number.isFinite(verdicts.meanGrade) ? `cosine ${verdicts.meanGrade.toFixed(3)}` : ""].filter(Boolean).join(" · "));
-  row.interval.update(model.metrics.find((metric) => metric.of === "rule" && metric.id === rule), right);
+  row.interval.update(shownMetric(model, rule), right);
   say("agreement", percent(agreement.share));
   say("agreement-ends", agreement.n ? ends(agreement) : "");
   say("kappa", !agreement.n ? NONE : agreement.kappa === null ? "undefined" : signed(agreement.kappa));
