@@ -18,25 +18,20 @@ export function shownMetric(model, rule = model.primaryRule) {
 /** A line for each metric: its title, its value and its interval; the rest on pointing at it. */
 export function showMetrics(parent, metrics) {
   keyed(parent, metrics, (metric) => metric.id,
-    () => h("div", { class: "rule" }, h("span", { class: "rule-name" }), h("span", { class: "number" })), show);
+    () => h("div", { class: "rule" }, h("span", { class: "rule-name" }), h("span", { class: "number" }, h("span"), h("span", { class: "sub" }))), show);
 }
 
 function show(element, metric) {
   element.dataset.metric = metric.id;
   setText(element.firstChild, metric.title);
-  setText(element.lastChild, text(metric));
+  const [value, interval] = element.lastChild.children;
+  setText(value, Number.isFinite(metric.value) ? FORMATS[metric.format](metric.value) : NONE);
+  setText(interval, Number.isFinite(metric.low) ? bounds(metric) : "");
   element.title = [metric.help, Number.isFinite(metric.low) ? `${100 * metric.level} % interval (${(metric.interval ?? "").replace("-", " ")})` : "",
     Number.isFinite(metric.correct) ? `${integer(metric.correct)} of ${integer(metric.n)}` : ""].filter(Boolean).join("; ");
 }
 
-function text(metric) {
-  if (!Number.isFinite(metric.value)) {
-    return NONE;
-  }
-  return `${FORMATS[metric.format](metric.value)}${Number.isFinite(metric.low) ? ` (${bounds(metric)})` : ""}`;
-}
-
-/** In percent without the sign, as the value has it. */
+/** The ends of its interval, written as the value is; of a share without the sign. */
 function bounds(metric) {
   const { format, low, high } = metric;
   return FORMATS[format] === share ? ends(metric) : `${FORMATS[format](low)}–${FORMATS[format](high)}`;

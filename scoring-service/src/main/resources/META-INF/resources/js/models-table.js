@@ -43,6 +43,7 @@ function create(model) {
   const row = h("tr", { role: "row", data: { testid: "model-row", model: model.model, ...coloured(model.model) } },
     cell("Model", "lead model", h("span", { class: "swatch", "aria-hidden": "true" }),
       h("span", { class: "model-name" }, model.model),
+      h("span", { class: "sub", data: { part: "mark" } }),
       h("span", { class: "sub" }, h("span", { data: { part: "task" } }), " ",
         h("code", { data: { part: "digest" } }))),
     cell("Counted", "number", h("span", { data: { testid: "counted" } }), h("span", { class: "sub", data: { part: "of" } })),
@@ -66,7 +67,8 @@ function update(row, model, items) {
   setText(row.querySelector("[data-testid=counted]"), integer(counted(model)));
   part("of", items ? `of ${integer(items)}` : "");
   part("accuracy", percent(primary?.accuracy));
-  part("rule", `${model.primaryRule ?? ""}${primary?.n ? ` · n ${integer(primary.n)}` : ""}${model.optimistic ? ` · ${TOO_HIGH}` : ""}`);
+  part("rule", `${model.primaryRule ?? ""}${primary?.n ? ` · n ${integer(primary.n)}` : ""}`);
+  part("mark", model.optimistic ? TOO_HIGH : "");
   row.interval.update(shownMetric(model), { ...primary, ...model.honest });
   const others = (of) => model.metrics.filter((metric) => metric.of === of && metric.id !== model.primaryRule);
   showMetrics(row.querySelector(".rules"), others("rule"));

@@ -131,7 +131,9 @@ record Gap(
             rate.intervalText(),
             compared ? against(row, paired) : "–",
             compared ? new PairedDifference("", paired).differenceText() : "–",
-            compared ? PairedDifference.p(paired.adjusted()) : "–",
+            compared && (paired.unlike() == null || paired.adjusted() != null)
+                    ? PairedDifference.p(paired.adjusted())
+                    : "–",
             row.optimistic() ? "yes" : "no"
         };
     }

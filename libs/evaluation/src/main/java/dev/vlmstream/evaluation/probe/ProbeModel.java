@@ -23,8 +23,8 @@ public record ProbeModel(String base, boolean mlp, String features, boolean isBe
     public static Optional<ProbeModel> of(String name) {
         Matcher parts = NAME.matcher(name);
         return parts.matches()
-                ? Optional.of(new ProbeModel(
-                        parts.group(1), parts.group(2) != null, parts.group(3), parts.group(4) != null))
+                ? Optional.of(
+                        new ProbeModel(parts.group(1), parts.group(2) != null, parts.group(3), parts.group(4) != null))
                 : Optional.empty();
     }
 

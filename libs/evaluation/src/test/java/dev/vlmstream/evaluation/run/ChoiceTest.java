@@ -41,8 +41,7 @@ class ChoiceTest {
 
     @Test
     void soAreOtherClassesAndAnotherDraw() {
-        assertThat(of(14, null).difference(of(706, null)))
-                .contains("not the same choice: all 14 against all 706");
+        assertThat(of(14, null).difference(of(706, null))).contains("not the same choice: all 14 against all 706");
         assertThat(of(14, 5).difference(new Choice(of(14, 5).classes(), 5, "study", 1)))
                 .contains("not the same choice: 5 of 14 against another 5 of 14");
         assertThat(of(14, 5).difference(new Choice(of(14, 5).classes(), 5, "item", 1234)))

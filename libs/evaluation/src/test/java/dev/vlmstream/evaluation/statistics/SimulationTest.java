@@ -121,8 +121,10 @@ class SimulationTest {
     @ParameterizedTest
     @CsvSource({"1, 0.5", "1, 0.9", "2, 0.5", "2, 0.9", "2, 0.98", "5, 0.5", "5, 0.9", "5, 0.98"})
     void withTheFewItemsOfAClassTheyMissItInOneRunOfTenAtMost(int items, double truth) {
-        double missed = share("Wilson, " + items + " items, truth " + truth + ", missed", RUNS, run -> outside(
-                drawn(items, truth, run).interval().orElseThrow(), truth));
+        double missed = share(
+                "Wilson, " + items + " items, truth " + truth + ", missed",
+                RUNS,
+                run -> outside(drawn(items, truth, run).interval().orElseThrow(), truth));
         assertThat(missed).isLessThanOrEqualTo(0.11);
     }
 
@@ -186,11 +188,27 @@ class SimulationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 14, alike", "1, 100, alike", "1, 100, mixed", "1, 100, extreme",
-        "2, 14, alike", "2, 100, alike", "2, 100, mixed", "2, 100, extreme",
-        "5, 14, alike", "5, 100, alike", "5, 100, mixed", "5, 100, extreme",
-        "50, 14, alike", "50, 100, alike", "50, 100, mixed", "50, 100, extreme",
-        "skewed, 14, alike", "skewed, 100, alike", "skewed, 100, mixed", "skewed, 100, extreme", "skewed, 100, rare"
+        "1, 14, alike",
+        "1, 100, alike",
+        "1, 100, mixed",
+        "1, 100, extreme",
+        "2, 14, alike",
+        "2, 100, alike",
+        "2, 100, mixed",
+        "2, 100, extreme",
+        "5, 14, alike",
+        "5, 100, alike",
+        "5, 100, mixed",
+        "5, 100, extreme",
+        "50, 14, alike",
+        "50, 100, alike",
+        "50, 100, mixed",
+        "50, 100, extreme",
+        "skewed, 14, alike",
+        "skewed, 100, alike",
+        "skewed, 100, mixed",
+        "skewed, 100, extreme",
+        "skewed, 100, rare"
     })
     void intervalsOfTheMeanRecallHoldTheTruthAtAnyNumberOfItemsAClass(String perClass, int classes, String shares) {
         double[] truths = new double[classes];
@@ -223,7 +241,9 @@ class SimulationTest {
         String what = items + " items a class, " + classes + " classes, Spearman's " + truth + " missed";
         double missed = share(what, WATCHED, run -> {
             double[][] drawn = classes(items, classes, run);
-            return !Correlation.spearmanInterval(drawn[0], drawn[1]).orElseThrow().contains(truth);
+            return !Correlation.spearmanInterval(drawn[0], drawn[1])
+                    .orElseThrow()
+                    .contains(truth);
         });
         assertThat(missed).isLessThanOrEqualTo(0.06);
     }
@@ -235,7 +255,8 @@ class SimulationTest {
             double magnitude = 4 + 2 * random.nextGaussian();
             drawn[0][i] = Math.floor(Math.exp(magnitude));
             double logit = (magnitude - 4) / 2 + random.nextGaussian();
-            drawn[1][i] = drawn(items, 1 / (1 + Math.exp(-logit)), random).accuracy().orElseThrow();
+            drawn[1][i] =
+                    drawn(items, 1 / (1 + Math.exp(-logit)), random).accuracy().orElseThrow();
         }
         return drawn;
     }
@@ -257,7 +278,8 @@ class SimulationTest {
             missed[1] += outside(tally.recallInterval().orElseThrow(), recall) ? 1 : 0;
             return outside(tally.f1Interval().orElseThrow(), f1);
         });
-        System.out.printf("  precision missed %.4f, recall missed %.4f%n", missed[0] / (double) RUNS, missed[1] / (double) RUNS);
+        System.out.printf(
+                "  precision missed %.4f, recall missed %.4f%n", missed[0] / (double) RUNS, missed[1] / (double) RUNS);
         assertThat(List.of(ofF1, missed[0] / (double) RUNS, missed[1] / (double) RUNS))
                 .allSatisfy(share -> assertThat(share).isBetween(0.035, 0.065));
     }
@@ -302,7 +324,10 @@ class SimulationTest {
             CorrectCount chosen = found.best().top1();
             CorrectCount fitted = found.crossFittedTop1();
             double truth = truths[found.best().alpha()];
-            double truthOfFolds = found.foldAlphas().stream().mapToDouble(alpha -> truths[alpha]).average().orElseThrow();
+            double truthOfFolds = found.foldAlphas().stream()
+                    .mapToDouble(alpha -> truths[alpha])
+                    .average()
+                    .orElseThrow();
             above[0] += (chosen.accuracy().orElseThrow() - truth) / (RUNS / 5);
             above[1] += (fitted.accuracy().orElseThrow() - truthOfFolds) / (RUNS / 5);
             missed[0] += outside(fitted.interval().orElseThrow(), truthOfFolds) ? 1 : 0;
