@@ -87,7 +87,7 @@ function pairCells(pair, link) {
 
 /** What must be known of a pair before its difference is quoted. */
 export function remarks(pair) {
-  return [...(pair.optimistic ?? []).map((model) => `${model} ${TOO_HIGH}`), pair.unlike].filter(Boolean);
+  return [...(pair.optimistic ?? []).map((model) => `${model} (${TOO_HIGH})`), pair.unlike].filter(Boolean);
 }
 
 export function decided(pair) {

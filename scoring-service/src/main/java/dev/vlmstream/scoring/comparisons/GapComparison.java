@@ -82,7 +82,8 @@ public final class GapComparison {
         return Stream.of("zero-shot", "supervised")
                 .flatMap(kind -> Stream.of(true, false)
                         .flatMap(all -> rows.stream()
-                                .filter(row -> row.row().kind().equals(kind) && (row.row().labels() == null) == all)))
+                                .filter(row -> row.row().kind().equals(kind)
+                                        && (row.row().labels() == null) == all)))
                 .findFirst();
     }
 
@@ -106,8 +107,8 @@ public final class GapComparison {
                 .filter(near -> near.row().kind().equals(usual.row().kind()) && near.hasTheChoiceOf(row))
                 .min(Comparator.comparing((GapRows.CountedRow near) -> !near.isOf(row.run()))
                         .thenComparing(near -> near != usual)
-                        .thenComparing(near ->
-                                !near.row().model().equals(usual.row().model())))
+                        .thenComparing(
+                                near -> !near.row().model().equals(usual.row().model())))
                 .orElse(usual);
     }
 
@@ -120,7 +121,8 @@ public final class GapComparison {
                 }
             });
         }
-        return Pairs.fair(Pairs.of(row.compared(), against.compared(), counts[0]), row.compared(), against.compared(), unlike);
+        return Pairs.fair(
+                Pairs.of(row.compared(), against.compared(), counts[0]), row.compared(), against.compared(), unlike);
     }
 
     private static List<GapRow> corrected(List<GapRow> rows) {
@@ -192,7 +194,12 @@ public final class GapComparison {
         }
 
         /** What a row is about. */
-        private record Subject(String run, String model, String base, String kind, @Nullable Integer labels) {
+        private record Subject(
+                String run,
+                String model,
+                String base,
+                String kind,
+                @Nullable Integer labels) {
             GapRow row(String setting, boolean optimistic, boolean primary, CorrectCount judged) {
                 RuleMetrics rate = RuleFigures.of(judged);
                 GapRow.Builder row = new GapRow.Builder();

@@ -42,7 +42,8 @@ public class GapResource {
             @RestQuery
                     @DefaultValue("false")
                     @Parameter(
-                            description = "Give p even where a row and its reference did not choose from the same classes",
+                            description =
+                                    "Give p even where a row and its reference did not choose from the same classes",
                             schema = @Schema(implementation = Boolean.class))
                     Flag unlike) {
         List<String> ids = of == null

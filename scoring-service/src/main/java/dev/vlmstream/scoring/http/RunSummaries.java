@@ -95,9 +95,6 @@ class RunSummaries {
         return model.primary()
                 .filter(score -> score.n() > 0)
                 .map(score -> new RunSummary.BestModel(
-                        model.model(),
-                        model.primaryRule(),
-                        score,
-                        model.shown().orElseThrow()));
+                        model.model(), model.primaryRule(), score, model.shown().orElseThrow()));
     }
 }

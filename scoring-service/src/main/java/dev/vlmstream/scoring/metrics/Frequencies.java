@@ -43,8 +43,7 @@ public final class Frequencies {
                 analysis.bins().stream().map(Frequencies::bin).toList());
     }
 
-    private static FrequencyMetrics.CorrelationMetrics correlation(
-            OptionalDouble value, Optional<Bounds> interval) {
+    private static FrequencyMetrics.CorrelationMetrics correlation(OptionalDouble value, Optional<Bounds> interval) {
         Bounds bounds = interval.orElse(null);
         return new FrequencyMetrics.CorrelationMetrics(
                 value.isPresent() ? value.getAsDouble() : null,

@@ -24,7 +24,6 @@ import dev.vlmstream.rest.metrics.ModelMetrics.Reliability;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.scoring.ledger.ItemSum;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -110,7 +109,8 @@ public final class MetricCatalogue {
             ModelMetrics model, boolean complete, ToLongFunction<ItemSum> sums, @Nullable GroupedCounts groups) {
         Stream<MetricValue> rules = model.rules().entrySet().stream()
                 .map(rule -> value(
-                        ofRule(rule.getKey(), rule.getValue()), shown(model, rule.getKey(), rule.getValue(), complete)));
+                        ofRule(rule.getKey(), rule.getValue()),
+                        shown(model, rule.getKey(), rule.getValue(), complete)));
         return Stream.concat(rules, ENTRIES.stream().flatMap(entry -> entry.of(model, sums, groups)))
                 .toList();
     }
@@ -169,13 +169,7 @@ public final class MetricCatalogue {
 
     private static Metric ofRule(String id, RuleMetrics counts) {
         if (NEUTRAL.contains(id)) {
-            return new Metric(
-                    id,
-                    id,
-                    RULE,
-                    PERCENT,
-                    NEITHER,
-                    "Share of the answers that are so, right or not");
+            return new Metric(id, id, RULE, PERCENT, NEITHER, "Share of the answers that are so, right or not");
         }
         return counts.graded() == null
                 ? ofRule(id, id, PERCENT, "Share of the answers that are right")

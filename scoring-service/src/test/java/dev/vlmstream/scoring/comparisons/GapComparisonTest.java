@@ -216,7 +216,8 @@ class GapComparisonTest {
         answers(probes, "vlm/probe-last", "supervised", item -> item < 6);
         answers(probes, "vlm/mlp-probe-last-best-epoch", "supervised", item -> item < 8);
 
-        List<GapRow> rows = GapComparison.of(List.of(openWorld(), probes), false).rows();
+        List<GapRow> rows =
+                GapComparison.of(List.of(openWorld(), probes), false).rows();
 
         assertThat(rows).extracting(GapRow::base).containsExactly("clip", "vlm", "vlm", "vlm");
         assertThat(rows.get(2).setting()).isEqualTo("linear probe, last, epoch chosen on other items");

@@ -97,8 +97,8 @@ class NotificationRulesTest {
     private static ModelMetrics model(
             long answered, long failed, double accuracy, double low, double high, double top5) {
         RuleMetrics rule = new RuleMetrics(answered, 1, accuracy, 0.75, 0.97, null);
-        MetricValue metric =
-                new MetricValue("top5", "top-5", "rule", top5, 0.9, 1.0, 0.95, null, answered, 1L, "percent", "higher", "");
+        MetricValue metric = new MetricValue(
+                "top5", "top-5", "rule", top5, 0.9, 1.0, 0.95, null, answered, 1L, "percent", "higher", "");
         ModelMetrics.Builder model = new ModelMetrics.Builder();
         model.model = "a/b";
         model.digest = "";
