@@ -76,8 +76,9 @@ final class CompareCommand implements Callable<Integer> {
 
     @Option(
             names = "--unlike",
-            description = "Give p even if the two did not choose from the same classes, such as 5 of 14 against all: the"
-                    + " difference is then not the models' alone.")
+            description =
+                    "Give p even if the two did not choose from the same classes, such as 5 of 14 against all: the"
+                            + " difference is then not the models' alone.")
     private boolean unlike;
 
     @Mixin

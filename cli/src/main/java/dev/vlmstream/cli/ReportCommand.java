@@ -127,8 +127,9 @@ final class ReportCommand implements Callable<Integer> {
 
     @Option(
             names = "--unlike",
-            description = "Give p in the gap even where a row and its reference did not choose from the same classes, such"
-                    + " as 5 of 14 against all.")
+            description =
+                    "Give p in the gap even where a row and its reference did not choose from the same classes, such"
+                            + " as 5 of 14 against all.")
     private boolean unlike;
 
     @Override

@@ -21,15 +21,7 @@ public final class MetricsTable {
     /** One row per model under its primary rule: what the demo and {@code push --wait} end with. */
     public static TextTable summary(List<RunMetrics> runs) {
         TextTable table = new TextTable(
-                "run",
-                "model",
-                "task",
-                "rule",
-                ">n",
-                ">accuracy",
-                ">95 % interval",
-                ">failed",
-                ">unparsed");
+                "run", "model", "task", "rule", ">n", ">accuracy", ">95 % interval", ">failed", ">unparsed");
         for (RunMetrics run : runs) {
             for (ModelMetrics model : run.models()) {
                 RuleMetrics counts = model.primary().orElse(NOTHING);

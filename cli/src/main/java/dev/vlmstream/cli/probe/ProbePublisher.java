@@ -76,8 +76,11 @@ public final class ProbePublisher {
 
     private static RunManifest manifest(List<TrainedProbe> probes, String id) {
         TrainedProbe first = probes.get(0);
-        Map<String, String> tags = new TreeMap<>(
-                Map.of(ProbeModel.TAG, first.settings().run(), TRAINED_ON, first.settings().trainRun()));
+        Map<String, String> tags = new TreeMap<>(Map.of(
+                ProbeModel.TAG,
+                first.settings().run(),
+                TRAINED_ON,
+                first.settings().trainRun()));
         return RunManifest.newBuilder()
                 .setRun(id)
                 .setDataset(first.manifest().getDataset())

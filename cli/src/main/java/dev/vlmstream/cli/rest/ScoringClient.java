@@ -109,8 +109,8 @@ public final class ScoringClient {
         return one(
                 path(
                         run,
-                        Paths.COMPARE + "?first=" + encoded(first) + "&second=" + encoded(second) + "&of="
-                                + encoded(of) + unlikeToo(unlike)),
+                        Paths.COMPARE + "?first=" + encoded(first) + "&second=" + encoded(second) + "&of=" + encoded(of)
+                                + unlikeToo(unlike)),
                 PairedMetrics.class);
     }
 

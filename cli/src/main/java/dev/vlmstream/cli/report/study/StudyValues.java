@@ -175,8 +175,7 @@ final class StudyValues {
 
         private void supervised(ModelMetrics model) {
             // The study reports its linear probes at the best epoch.
-            Optional<ProbeModel> probe =
-                    ProbeModel.of(model.model()).filter(one -> one.isBestEpoch() && !one.mlp());
+            Optional<ProbeModel> probe = ProbeModel.of(model.model()).filter(one -> one.isBestEpoch() && !one.mlp());
             if (probe.isPresent()) {
                 String setting = "probe-" + probe.get().features();
                 add(key(setting, probe.get().base()), model, TopK.TOP1.id(), true);
