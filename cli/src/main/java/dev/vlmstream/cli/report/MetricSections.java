@@ -134,7 +134,7 @@ final class MetricSections {
         }
         return new Section(
                 "Class frequency",
-                "Correlation of a class's accuracy with how often its name occurs in texts; intervals by resampling classes."
+                "Correlation of a class's accuracy with how often its name occurs in texts; Spearman's with its 95 % interval."
                         + " Undefined where all counts or all accuracies are the same. Accuracy: the mean over the classes.",
                 List.of(),
                 table);
