@@ -158,7 +158,7 @@ public final class StudyTables {
             new Declaration("Table 11", "Class frequency and accuracy")
                     .note(
                             "Coefficients of correlation of a class's accuracy with how often its name occurs in LLaVA's training"
-                                    + " texts; intervals by resampling classes.")
+                                    + " texts; Spearman's with its 95 % interval.")
                     .rows(Side.MODEL)
                     .columns(Side.SETTING, Side.DATASET)
                     .on(FOUR)
