@@ -44,6 +44,7 @@ final class Bench implements AutoCloseable {
 
     final Map<String, RunManifest> manifests = new HashMap<>();
     final ScoringCounters counters = new ScoringCounters();
+    final CommitPace pace = new CommitPace();
     private final TopologyTestDriver driver;
 
     Bench() {
@@ -54,7 +55,8 @@ final class Bench implements AutoCloseable {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, "target/bench-state");
         ManifestLookup known = run -> Optional.ofNullable(manifests.get(run));
         driver = new TopologyTestDriver(
-                ScoringTopology.build(new InputTopics(PREFIX, 1), known, suspects(), counters, Tracing.OFF), settings);
+                ScoringTopology.build(new InputTopics(PREFIX, 1), known, suspects(), counters, pace, Tracing.OFF),
+                settings);
     }
 
     /** In a file of its own. */

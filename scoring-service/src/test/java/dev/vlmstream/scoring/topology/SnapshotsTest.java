@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RuleCount;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,25 @@ class SnapshotsTest extends OnTheBench {
         bench.pass(A_MOMENT);
 
         assertThat(bench.metricsOf("m").getSums()).containsEntry("microCost", 100_123L);
+    }
+
+    @Test
+    void metricsWaitAfterACommitThatTookLong() {
+        bench.pace.committed(System.currentTimeMillis(), 1500);
+        bench.send(reference("r", "1", "cat")).send(text("r", "1", "m", "cat")).pass(A_MOMENT);
+        assertThat(bench.metrics()).isEmpty();
+
+        bench.pass(Duration.ofMillis(1500)).pass(A_MOMENT);
+
+        assertThat(bench.metrics()).hasSize(1);
+    }
+
+    @Test
+    void metricsThatALongCommitHeldUpAreWrittenForTheNext() {
+        bench.send(reference("r", "1", "cat")).send(text("r", "1", "m", "cat"));
+        bench.pace.committed(System.currentTimeMillis() + A_MOMENT.toMillis(), 1500);
+
+        assertThat(bench.pass(A_MOMENT).metrics()).hasSize(1);
     }
 
     @Test
