@@ -258,7 +258,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
             if (pace.allows(now)) {
                 sinks.commit();
             }
-            // Else Kafka Streams' own commit came in between, and took long: the next one is for what is published here.
+            // Else Kafka Streams' own commit came in between and took long; its next one is for this.
         }
         scheduleWhatIsDue();
     }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is counted of the scores. */
 class SnapshotsTest extends OnTheBench {
+    private static final Duration LONG = Duration.ofMillis(1500);
+
     @Test
     void failedRefusedAndUnparsedAreCountedApartFromWrong() {
         bench.manifests.put("r", manifest("r", "multiple-choice", 5, "m"));
@@ -80,11 +82,13 @@ class SnapshotsTest extends OnTheBench {
 
     @Test
     void metricsWaitAfterACommitThatTookLong() {
-        bench.pace.committed(System.currentTimeMillis(), 1500);
-        bench.send(reference("r", "1", "cat")).send(text("r", "1", "m", "cat")).pass(A_MOMENT);
+        bench.commit(LONG, Duration.ZERO)
+                .send(reference("r", "1", "cat"))
+                .send(text("r", "1", "m", "cat"))
+                .pass(A_MOMENT);
         assertThat(bench.metrics()).isEmpty();
 
-        bench.pass(Duration.ofMillis(1500)).pass(A_MOMENT);
+        bench.pass(LONG);
 
         assertThat(bench.metrics()).hasSize(1);
     }
@@ -92,9 +96,9 @@ class SnapshotsTest extends OnTheBench {
     @Test
     void metricsThatALongCommitHeldUpAreWrittenForTheNext() {
         bench.send(reference("r", "1", "cat")).send(text("r", "1", "m", "cat"));
-        bench.pace.committed(System.currentTimeMillis() + A_MOMENT.toMillis(), 1500);
+        bench.commit(LONG, A_MOMENT).pass(A_MOMENT);
 
-        assertThat(bench.pass(A_MOMENT).metrics()).hasSize(1);
+        assertThat(bench.metrics()).hasSize(1);
     }
 
     @Test
