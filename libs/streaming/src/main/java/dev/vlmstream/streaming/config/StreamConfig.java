@@ -23,7 +23,7 @@ public interface StreamConfig {
 
     /**
      * A properties file with Kafka client settings, such as security; environment variables {@code VLMSTREAM_KAFKA_…} override
-     * it, see docs/kafka.md.
+     * it, see docs/operations.md.
      */
     Optional<Path> kafkaConfig();
 
