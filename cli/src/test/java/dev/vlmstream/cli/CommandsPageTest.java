@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** docs/commands.md is made of the commands' own help, the first sentence or two of each; {@code -Ddocs.write=true} writes it. */
+/** docs/commands.md is made of the commands' own help, the first sentence of each; {@code -Ddocs.write=true} writes it. */
 class CommandsPageTest {
     private static final Path PAGE = Installation.home().resolve("docs/commands.md");
     private static final String BEGIN = "<!-- commands -->\n";
@@ -46,11 +46,10 @@ class CommandsPageTest {
 
     private static String row(CommandLine command) {
         String name = command.getCommandSpec().qualifiedName().replaceFirst("^vlmstream ", "");
-        String about = Stream.of(command.getCommandSpec().usageMessage().description())
-                .filter(line -> !line.isBlank())
-                .map(line -> String.format(line).strip())
-                .findFirst()
-                .orElseThrow();
+        String about = String.format(String.join(
+                        " ", command.getCommandSpec().usageMessage().description()))
+                .strip()
+                .replaceFirst("(?s)([.?])\\s+[A-Z].*", "$1");
         return "| `" + name + "` | " + about.replace("|", "\\|") + " |\n";
     }
 }
