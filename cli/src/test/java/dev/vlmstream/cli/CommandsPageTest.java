@@ -33,15 +33,13 @@ class CommandsPageTest {
                 .isEqualTo(current);
     }
 
-    /** Those that do something themselves, each once whatever its other names; help is no subject of its own. */
+    /** Each once, whatever its other names, before its own subcommands; help is no subject of its own. */
     private static Stream<CommandLine> commands(CommandLine parent) {
         return new LinkedHashSet<>(parent.getSubcommands().values())
                 .stream()
                         .filter(command -> !command.getCommandSpec().helpCommand())
                         .filter(command -> !command.getCommandSpec().usageMessage().hidden())
-                        .flatMap(command -> command.getSubcommands().isEmpty()
-                                ? Stream.of(command)
-                                : commands(command));
+                        .flatMap(command -> Stream.concat(Stream.of(command), commands(command)));
     }
 
     private static String row(CommandLine command) {
@@ -49,7 +47,7 @@ class CommandsPageTest {
         String about = String.format(String.join(
                         " ", command.getCommandSpec().usageMessage().description()))
                 .strip()
-                .replaceFirst("(?s)([.?])\\s+[A-Z].*", "$1");
+                .replaceFirst("(?s)([.?])\\s.*", "$1");
         return "| `" + name + "` | " + about.replace("|", "\\|") + " |\n";
     }
 }
