@@ -38,14 +38,15 @@ class CommandsPageTest {
         return new LinkedHashSet<>(parent.getSubcommands().values())
                 .stream()
                         .filter(command -> !command.getCommandSpec().helpCommand())
-                        .filter(command -> !command.getCommandSpec().usageMessage().hidden())
+                        .filter(command ->
+                                !command.getCommandSpec().usageMessage().hidden())
                         .flatMap(command -> Stream.concat(Stream.of(command), commands(command)));
     }
 
     private static String row(CommandLine command) {
         String name = command.getCommandSpec().qualifiedName().replaceFirst("^vlmstream ", "");
-        String about = String.format(String.join(
-                        " ", command.getCommandSpec().usageMessage().description()))
+        String about = String.format(
+                        String.join(" ", command.getCommandSpec().usageMessage().description()))
                 .strip()
                 .replaceFirst("(?s)([.?])\\s.*", "$1");
         return "| `" + name + "` | " + about.replace("|", "\\|") + " |\n";

@@ -24,7 +24,8 @@ final class PredictionColumns {
     private static final int ALWAYS = 5;
 
     static final List<ExportColumn<ItemLine>> BEFORE_RULES = List.of(
-            new ExportColumn<>("run", Type.TEXT, "the run; omitted from the files of a partitioned directory", ItemLine::run),
+            new ExportColumn<>(
+                    "run", Type.TEXT, "the run; omitted from the files of a partitioned directory", ItemLine::run),
             new ExportColumn<>("item", Type.TEXT, "the item's id", ItemLine::item),
             new ExportColumn<>("model", Type.TEXT, "the model that answered", ItemLine::model),
             new ExportColumn<>("task", Type.TEXT, "the model's task", ItemLine::task),
@@ -56,8 +57,7 @@ final class PredictionColumns {
                             "the number of tokens of each class name",
                             PredictionColumns::likelihoodTokens)
                     .notInCsv(),
-            new ExportColumn<>(
-                    "primary_rule", Type.TEXT, "the task's primary rule", ItemLine::primaryRule),
+            new ExportColumn<>("primary_rule", Type.TEXT, "the task's primary rule", ItemLine::primaryRule),
             new ExportColumn<>(
                     "correct",
                     Type.FLAG,
@@ -65,7 +65,8 @@ final class PredictionColumns {
                     ItemLine::correct));
 
     static final List<ExportColumn<ItemLine>> AFTER_RULES = List.of(
-            new ExportColumn<>("prompt", Type.TEXT, "the prompt as the model saw it, including the template", ItemLine::prompt),
+            new ExportColumn<>(
+                    "prompt", Type.TEXT, "the prompt as the model saw it, including the template", ItemLine::prompt),
             new ExportColumn<>(
                     "decoding", Type.TEXT, "the decoding settings of the answer", line -> orNull(line.decoding())),
             new ExportColumn<>(
@@ -73,17 +74,32 @@ final class PredictionColumns {
                     Type.INTEGERS,
                     "the answer's tokens",
                     line -> line.tokenIds().stream().map(Integer::longValue).toList()),
-            new ExportColumn<>("prompt_tokens", Type.INTEGER, "the number of tokens in the prompt", line -> whole(line.promptTokens())),
-            new ExportColumn<>("output_tokens", Type.INTEGER, "the number of tokens generated", line -> whole(line.outputTokens())),
-            new ExportColumn<>("truncated", Type.FLAG, "whether the answer was cut at the token limit", ItemLine::truncated),
-            new ExportColumn<>("cost", Type.NUMBER, "the cost in USD", ItemLine::cost),
-            new ExportColumn<>("seconds", Type.NUMBER, "seconds from the start of the batch to the answer", ItemLine::seconds),
             new ExportColumn<>(
-                    "seconds_to_first_token", Type.NUMBER, "seconds from the start of the batch to the first token", ItemLine::secondsToFirstToken),
+                    "prompt_tokens",
+                    Type.INTEGER,
+                    "the number of tokens in the prompt",
+                    line -> whole(line.promptTokens())),
+            new ExportColumn<>(
+                    "output_tokens",
+                    Type.INTEGER,
+                    "the number of tokens generated",
+                    line -> whole(line.outputTokens())),
+            new ExportColumn<>(
+                    "truncated", Type.FLAG, "whether the answer was cut at the token limit", ItemLine::truncated),
+            new ExportColumn<>("cost", Type.NUMBER, "the cost in USD", ItemLine::cost),
+            new ExportColumn<>(
+                    "seconds", Type.NUMBER, "seconds from the start of the batch to the answer", ItemLine::seconds),
+            new ExportColumn<>(
+                    "seconds_to_first_token",
+                    Type.NUMBER,
+                    "seconds from the start of the batch to the first token",
+                    ItemLine::secondsToFirstToken),
             new ExportColumn<>("digest", Type.TEXT, "the digest of the model bundle", line -> orNull(line.digest())),
             new ExportColumn<>("software", Type.TEXT, "the software version that answered", ItemLine::software),
-            new ExportColumn<>("category", Type.TEXT, "the item's category, with levels separated by /", ItemLine::category),
-            new ExportColumn<>("group", Type.TEXT, "the item's group; a group is right only as a whole", ItemLine::group));
+            new ExportColumn<>(
+                    "category", Type.TEXT, "the item's category, with levels separated by /", ItemLine::category),
+            new ExportColumn<>(
+                    "group", Type.TEXT, "the item's group; a group is right only as a whole", ItemLine::group));
 
     private final OccurringColumns<ItemLine> before = new OccurringColumns<>(BEFORE_RULES, ALWAYS);
     private final OccurringColumns<ItemLine> after = new OccurringColumns<>(AFTER_RULES, 0);

@@ -14,13 +14,20 @@ final class VerdictColumns {
 
     static final List<ExportColumn<Row>> ALL = List.of(
             new ExportColumn<>(
-                    "run", Type.TEXT, "the run; omitted from the files of a partitioned directory", row -> row.line.run()),
+                    "run",
+                    Type.TEXT,
+                    "the run; omitted from the files of a partitioned directory",
+                    row -> row.line.run()),
             new ExportColumn<>("item", Type.TEXT, "the item's id", row -> row.line.item()),
             new ExportColumn<>("model", Type.TEXT, "the model whose answer was judged", row -> row.line.model()),
             of("rule", Type.TEXT, "the judge's rule", VerdictLine::rule),
             of("judge", Type.TEXT, "the model that judged", VerdictLine::judge),
             of("status", Type.TEXT, "`given`, `unparsed`, `refused` or `failed`", VerdictLine::status),
-            of("correct", Type.FLAG, "the verdict: whether the answer is right; null if there is none", VerdictLine::right),
+            of(
+                    "correct",
+                    Type.FLAG,
+                    "the verdict: whether the answer is right; null if there is none",
+                    VerdictLine::right),
             of("grade", Type.NUMBER, "the cosine; null for generative judges", VerdictLine::grade),
             of("threshold", Type.NUMBER, "the smallest cosine of a right answer", VerdictLine::threshold),
             of(
@@ -35,7 +42,11 @@ final class VerdictColumns {
                     Type.INTEGER,
                     "the number of tokens in the prompt of a generative judge",
                     verdict -> count(verdict.promptTokens())),
-            of("output_tokens", Type.INTEGER, "the number of tokens that it generated", verdict -> count(verdict.outputTokens())),
+            of(
+                    "output_tokens",
+                    Type.INTEGER,
+                    "the number of tokens that it generated",
+                    verdict -> count(verdict.outputTokens())),
             of(
                     "judge_digest",
                     Type.TEXT,

@@ -23,8 +23,7 @@ public final class TopK {
             .needs(Need.RANKING)
             .computed(first(1, Answer::ranking));
 
-    public static final ComputedRule TOP5 = Declaration.of(
-                    "top5", "the label ranks among the first five", STUDY)
+    public static final ComputedRule TOP5 = Declaration.of("top5", "the label ranks among the first five", STUDY)
             .alsoFor(Task.ZERO_SHOT, Task.SUPERVISED)
             .needs(Need.RANKING)
             .computed(first(5, Answer::ranking));
@@ -36,7 +35,9 @@ public final class TopK {
             .computed(first(1, Answer::ranking));
 
     public static final ComputedRule LIKELIHOOD_SUM_TOP5 = Declaration.of(
-                    "likelihood-sum-top5", "the label has one of the five largest sums of token log-probabilities", STUDY)
+                    "likelihood-sum-top5",
+                    "the label has one of the five largest sums of token log-probabilities",
+                    STUDY)
             .alsoFor(Task.CLASS_LIKELIHOOD)
             .needs(Need.LIKELIHOODS)
             .computed(first(5, Answer::ranking));
@@ -48,7 +49,9 @@ public final class TopK {
             .computed(first(1, Answer::byMean));
 
     public static final ComputedRule LIKELIHOOD_MEAN_TOP5 = Declaration.of(
-                    "likelihood-mean-top5", "the label has one of the five largest means of token log-probabilities", STUDY)
+                    "likelihood-mean-top5",
+                    "the label has one of the five largest means of token log-probabilities",
+                    STUDY)
             .alsoFor(Task.CLASS_LIKELIHOOD)
             .needs(Need.LIKELIHOODS)
             .computed(first(5, Answer::byMean));

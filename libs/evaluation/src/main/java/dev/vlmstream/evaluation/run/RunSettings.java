@@ -203,10 +203,10 @@ public final class RunSettings {
                     .label("N")
                     .generation("num_beams"));
 
-    public static final RunSetting<Double> LENGTH_PENALTY =
-            add(RunSetting.of("length-penalty", ValueTypes.number(), "The score of a beam is its log-probability / length^X.")
-                    .label("X")
-                    .generation("length_penalty"));
+    public static final RunSetting<Double> LENGTH_PENALTY = add(RunSetting.of(
+                    "length-penalty", ValueTypes.number(), "The score of a beam is its log-probability / length^X.")
+            .label("X")
+            .generation("length_penalty"));
 
     public static final RunSetting<Double> TEMPERATURE =
             add(RunSetting.of("temperature", ValueTypes.atLeast(0), "Sample at temperature T; 0 means greedy decoding.")
@@ -218,13 +218,17 @@ public final class RunSettings {
                     .label("K")
                     .generation("top_k"));
 
-    public static final RunSetting<Double> TOP_P =
-            add(RunSetting.of("top-p", ValueTypes.atLeast(0), "Sample from the most likely tokens that together have probability P.")
-                    .label("P")
-                    .generation("top_p"));
+    public static final RunSetting<Double> TOP_P = add(RunSetting.of(
+                    "top-p",
+                    ValueTypes.atLeast(0),
+                    "Sample from the most likely tokens that together have probability P.")
+            .label("P")
+            .generation("top_p"));
 
     public static final RunSetting<Double> REPETITION_PENALTY = add(RunSetting.of(
-                    "repetition-penalty", ValueTypes.atLeast(0), "Above 1, tokens that have occurred become less likely.")
+                    "repetition-penalty",
+                    ValueTypes.atLeast(0),
+                    "Above 1, tokens that have occurred become less likely.")
             .label("X")
             .generation("repetition_penalty"));
 
@@ -238,11 +242,9 @@ public final class RunSettings {
                     .label("N")
                     .generation("min_new_tokens"));
 
-    public static final RunSetting<List<String>> STOP = add(RunSetting.of(
-                    "stop",
-                    ValueTypes.texts("texts", Pattern.compile("(?s).+")),
-                    "Texts that end an answer.")
-            .generation("stop_strings"));
+    public static final RunSetting<List<String>> STOP =
+            add(RunSetting.of("stop", ValueTypes.texts("texts", Pattern.compile("(?s).+")), "Texts that end an answer.")
+                    .generation("stop_strings"));
 
     public static final RunSetting<Map<String, Object>> GENERATION = add(RunSetting.of(
                     "generation",
@@ -317,10 +319,10 @@ public final class RunSettings {
                     .label("K=V")
                     .byDefault(Map.of()));
 
-    public static final RunSetting<Long> ITEMS = add(RunSetting.of(
-                    "items", ValueTypes.count(), "The number of items, if you know it before pushing them.")
-            .identity()
-            .label("N"));
+    public static final RunSetting<Long> ITEMS =
+            add(RunSetting.of("items", ValueTypes.count(), "The number of items, if you know it before pushing them.")
+                    .identity()
+                    .label("N"));
 
     /** Names of labels, each in a file that {@code push} reads for the classes of the run. */
     public static final List<RunSetting<Map<String, List<String>>>> NAMES = List.of(SYNONYMS);
