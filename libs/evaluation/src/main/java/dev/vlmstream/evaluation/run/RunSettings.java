@@ -169,7 +169,7 @@ public final class RunSettings {
 
     public static final RunSetting<String> ANSWER_PREFIX =
             add(RunSetting.of("answer-prefix", ValueTypes.text(), "The words before the class name.")
-                    .otherwise("the study's of the model's family, such as \"The photo features a\"")
+                    .otherwise("the study's for the model's family, such as \"The photo features a\"")
                     .onlyFor(Task.CLASS_LIKELIHOOD));
 
     public static final RunSetting<String> TOKENISATION = add(RunSetting.of(
