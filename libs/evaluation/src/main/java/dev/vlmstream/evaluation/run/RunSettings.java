@@ -339,8 +339,8 @@ public final class RunSettings {
         return add(RunSetting.of(
                         need.id(),
                         ValueTypes.namesByLabel(),
-                        what + ", as in imagenet_synonyms.json. Answers in words are then also judged by the rule " + rules
-                                + ".")
+                        what + ", as in imagenet_synonyms.json. Answers in words are then also judged by the rule "
+                                + rules + ".")
                 .answersStay()
                 .fromFile()
                 .byDefault(Map.of()));
