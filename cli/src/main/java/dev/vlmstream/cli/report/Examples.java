@@ -174,13 +174,16 @@ final class Examples {
         @Nullable ItemLine any = null;
         for (Answerer one : answerers) {
             if (right(one, id).isPresent()) {
-                ItemLine line = lines.computeIfAbsent(one.run().run(), run -> client.item(run, id)).stream()
-                        .filter(found -> found.model().equals(one.model()))
-                        .findFirst()
-                        .orElseThrow();
-                any = any == null ? line : any;
-                answers.add(answer(one, line));
+                for (ItemLine line : lines.computeIfAbsent(one.run().run(), run -> client.item(run, id))) {
+                    if (line.model().equals(one.model())) {
+                        any = any == null ? line : any;
+                        answers.add(answer(one, line));
+                    }
+                }
             }
+        }
+        if (any == null) {
+            return Optional.empty();
         }
         String title = title(any);
         answers.forEach(answer -> table.row(

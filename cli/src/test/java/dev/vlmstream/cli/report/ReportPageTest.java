@@ -209,6 +209,16 @@ class ReportPageTest {
                         "data-column=\"step\"");
     }
 
+    /** Which labels are drawn is chance, as the seed is: {@code push} draws as the study does. */
+    @Test
+    void howLabelsAreDrawnMakesARunNoVariant() {
+        service.run("k", "pets", "closed-world", "\"labels\": 2, \"draw\": \"study\"", VLM);
+
+        assertThat(service.report("k", "--format", "csv").out())
+                .contains("Label-set size,pets,k,vlm,", "K = 2")
+                .doesNotContain("Inference variants");
+    }
+
     private static List<String> all(String regex, String text) {
         return Pattern.compile(regex)
                 .matcher(text)
