@@ -159,7 +159,7 @@ final class AnswerSections {
                         "Confusions",
                         "Which classes were answered in place of the right one, for each model in the first run in"
                                 + " which it answered. In a matrix, rows are the classes shown and columns the answers;"
-                                + " the more often a class was answered, the darker its cell, and right answers lie on the"
+                                + " the more often a class was answered, the stronger its colour, and right answers lie on the"
                                 + " diagonal.",
                         List.of(),
                         table)
