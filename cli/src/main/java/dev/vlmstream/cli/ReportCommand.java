@@ -32,12 +32,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description = {
-            "Writes a report of the given runs. Each number has its interval, and the published number beside it if"
-                + " there is one. As HTML it is a single file to read, print or mail, with plots of the gap, of"
-                + " trainings, confusions and calibration, and with example pictures. All formats contain the tables:"
-                + " the study's own in its layout, a model before and after fine-tuning, main results, inference"
+            "Writes a report of the given runs: plots, example pictures, and tables in which each number has its"
+                    + " interval and, where there is one, the published number beside it.",
+            "As HTML it is a single file to read, print or mail. The tables are the study's own in its layout, and"
+                + " others: a model before and after fine-tuning, the gap, trainings, main results, inference"
                 + " variants, label-set size, synonyms, judged answers, class likelihood, calibration, probes,"
-                + " ImageWikiQA, benchmarks, paired differences, every rule, settings and digests.",
+                + " ImageWikiQA, benchmarks, what was answered, confusions, paired differences, every rule, settings"
+                + " and digests.",
             ""
         },
         footer = {
