@@ -1,7 +1,7 @@
 // A model's metrics as a list: each says how it is written, so that a new one is shown without a line of code here.
 
 import { h, keyed, setText } from "./dom.js";
-import { dollars, ends, halfWidth, integer, NONE, percent, rate } from "./format.js";
+import { dollars, ends, halfWidth, integer, percent, rate } from "./format.js";
 
 const share = (value) => `${percent(value)} %`;
 const FORMATS = {
@@ -25,9 +25,6 @@ function show(element, metric) {
 }
 
 function text(metric) {
-  if (!Number.isFinite(metric.value)) {
-    return NONE;
-  }
   return `${FORMATS[metric.format](metric.value)}${Number.isFinite(metric.low) ? ` ± ${halfWidth(metric)}` : ""}`;
 }
 

@@ -1,7 +1,7 @@
 // What judges made of the models' answers: a row for each model and rule, with the primary rule beside it.
 
 import { h, setText } from "./dom.js";
-import { rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 import { dollars, ends, halfWidth, integer, NONE, percent, signed } from "./format.js";
 import { IntervalBar, scale } from "./interval.js";
 import { coloured } from "./palette.js";
@@ -28,7 +28,7 @@ export class VerdictsPanel {
     this.#table = new SortedTable("What judges made of the answers, with 95 % Wilson intervals", { class: "verdicts-table cards" }, columns,
       { key: ({ model, rule }) => `${model.model}|${rule}`, create, update });
     this.element = h("section", { class: "panel verdicts", hidden: true, "aria-label": "Answers by judges", data: { testid: "verdicts" } },
-      h("div", { class: "panel-head" }, h("h2", {}, "Judged answers"), rowButtons(`${manifest.run}-verdicts`, () => this.#table.rows.map(flat))),
+      h("div", { class: "panel-head" }, h("h2", {}, "Judged answers"), exportMenu(`${manifest.run}-verdicts`, { rows: () => this.#table.rows.map(flat) })),
       h("p", { class: "muted panel-note" }, "Right: of the verdicts given. Agreement: with the primary rule, on answers about which both say right or wrong; only one right: the primary rule : the judge. Intervals are Wilson's at 95 %."),
       this.#table.elements);
   }

@@ -30,7 +30,16 @@ final class PredictionColumns {
             new ExportColumn<>("task", Type.TEXT, "what the model did", ItemLine::task),
             new ExportColumn<>("status", Type.TEXT, "`answered`, `unparsed`, `refused` or `failed`", ItemLine::status),
             new ExportColumn<>("image", Type.TEXT, "the image's name", ItemLine::image),
-            new ExportColumn<>("question", Type.TEXT, "without a model's template", ItemLine::question),
+            new ExportColumn<>(
+                    "question",
+                    Type.TEXT,
+                    "without a model's template; empty where the model ranked classes for the image alone",
+                    ItemLine::question),
+            new ExportColumn<>(
+                    "templates",
+                    Type.TEXTS,
+                    "of a dual encoder: the texts of the classes, `{}` standing for the name",
+                    line -> line.templates().isEmpty() ? null : line.templates()),
             new ExportColumn<>("label", Type.TEXT, "the right answer", ItemLine::label),
             new ExportColumn<>("reason", Type.TEXT, "why it failed", ItemLine::reason),
             new ExportColumn<>("answer", Type.TEXT, "as the model wrote it", ItemLine::answer),
