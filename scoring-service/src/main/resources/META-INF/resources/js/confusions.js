@@ -81,8 +81,8 @@ export class Confusions {
     }
     const { groups, counts } = table;
     const grouped = groups.some((group) => group.length > 1);
-    this.#meaning.textContent = `Rows: the class that was shown; columns: the class that was answered. A cell is as dark as its share of the row; green is right. ${
-      grouped ? `${plural(groups.flat().length, "class", "classes")} in ${plural(groups.length, "group")} of classes that are taken for one another; a click opens a group.` : "A click lists the answers."}`;
+    this.#meaning.textContent = `Rows: the class that was shown; columns: the class that was answered. A cell is as dark as its share of the row; ${
+      grouped ? "blue stays within a group, right or not" : "green is right"}. ${grouped ? `${plural(groups.flat().length, "class", "classes")} in ${plural(groups.length, "group")} of classes that are taken for one another; a click opens a group.` : "A click lists the answers."}`;
     // Columns that nobody answered say nothing; of classes both are kept, so that the diagonal stays one.
     const behind = BEHIND.map((column, index) => ({ ...column, at: groups.length + index })).filter(({ at }) => counts.some((row) => row[at] > 0));
     const classes = groups.map((group, at) => ({ name: nameOf(group), title: group.join(", "), at, group }));
@@ -112,12 +112,13 @@ export class Confusions {
 
 const nameOf = (group) => (group.length === 1 ? group[0] : `${group[0]} +${integer(group.length - 1)}`);
 
-function cellOf({ counts }, row, column, route) {
+function cellOf({ counts, right }, row, column, route) {
   const count = counts[row.at][column.at];
   const all = counts[row.at].reduce((sum, value) => sum + value, 0);
   return count === 0 ? null : {
-    share: count / all, kind: row.at === column.at ? "is-right" : "is-wrong", words: integer(count),
-    title: `${row.name} shown, ${column.name} answered: ${integer(count)} of ${integer(all)} (${percent(count / all)} %)`,
+    share: count / all, kind: row.at !== column.at ? "is-wrong" : row.group.length > 1 ? "is-alike" : "is-right", words: integer(count),
+    title: `${row.name} shown, ${column.name} answered: ${integer(count)} of ${integer(all)} (${percent(count / all)} %)${
+      row.at === column.at && row.group.length > 1 ? `, ${integer(right[row.at])} of them right` : ""}`,
     href: linkOf(row, column, route),
   };
 }

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param of only the classes that are grouped with this one; null: all
  * @param groups in the order of rows and columns: classes that are taken for one another, of up to 50 classes each alone
+ * @param right of each row, how many answers were the very class that was shown
  * @param counts by row and column; behind the groups' columns the answers with other classes, then those that name none
  */
 public record ConfusionMatrix(
         String model,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String of,
         List<List<String>> groups,
+        List<Long> right,
         List<List<Long>> counts) {}

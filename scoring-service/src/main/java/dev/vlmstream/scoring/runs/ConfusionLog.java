@@ -270,6 +270,7 @@ final class ConfusionLog {
                 groups.stream()
                         .map(group -> group.stream().map(this::name).toList())
                         .toList(),
+                table.right(groups),
                 table.counts(groups));
     }
 

@@ -20,11 +20,15 @@ final class ConfusionTable {
 
     /** @param said below 0: none of the classes */
     void add(int label, int said) {
-        counts.merge((long) label << Integer.SIZE | said & 0xffff_ffffL, 1L, Long::sum);
+        counts.merge(pair(label, said), 1L, Long::sum);
         shown.merge(label, 1L, Long::sum);
         if (said >= 0) {
             shown.merge(said, 0L, Long::sum);
         }
+    }
+
+    private static long pair(int label, int said) {
+        return (long) label << Integer.SIZE | said & 0xffff_ffffL;
     }
 
     private static int label(long pair) {
@@ -65,6 +69,15 @@ final class ConfusionTable {
         });
         return confused.groups(MOST_GROUPS).stream()
                 .map(group -> group.stream().map(classes::get).toList())
+                .toList();
+    }
+
+    /** Of each group shown, how many answers were the very class that was shown. */
+    List<Long> right(List<List<Integer>> groups) {
+        return groups.stream()
+                .map(group -> group.stream()
+                        .mapToLong(one -> counts.getOrDefault(pair(one, one), 0L))
+                        .sum())
                 .toList();
     }
 

@@ -97,6 +97,7 @@ class RunViewTest extends ViewOfARun {
         assertThat(dogs.get(matrix.groups().indexOf(List.of("dog")))).isEqualTo(1);
         assertThat(dogs.get(4)).as("none of the classes").isEqualTo(1);
         assertThat(view.matrix("m", "dog").groups()).containsExactly(List.of("dog"));
+        assertThat(view.matrix("m", "dog").right()).containsExactly(1L);
         assertThat(view.matrix("m", "dog").counts()).containsExactly(List.of(1L, 0L, 1L));
         assertThat(view.matrix("m", "no such class").groups()).isEmpty();
         assertThat(view.answers("silent", 10)).isEmpty();
