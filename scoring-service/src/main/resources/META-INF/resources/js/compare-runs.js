@@ -6,6 +6,7 @@ import * as api from "./api.js";
 import { h, notice } from "./dom.js";
 import { exportMenu } from "./download.js";
 import { counted, ends, halfWidth, integer, NONE, percent, plural } from "./format.js";
+import { metricHelp, metricText } from "./metrics.js";
 import { command, pushCommand } from "./next-step.js";
 import { decided, pairsTable } from "./pairs-panel.js";
 import { coloured, knowColours } from "./palette.js";
@@ -33,7 +34,7 @@ export class CompareRuns {
   }
 
   async show(route) {
-    const key = `${route.dataset ?? route.runs.join(",")}|${route.base}`;
+    const key = `${route.dataset ?? route.runs.join(",")}|${route.base}|${route.rule}`;
     if (key === this.#shown) {
       return;
     }
@@ -64,27 +65,32 @@ export class CompareRuns {
       h("span", { class: "links" }, route.dataset ? h("a", { href: address({ view: "compare", runs: names }) }, "Paired differences") : null,
         h("a", { href: address({ view: "gap", runs: names }) }, "The gap: all against CLIP"))),
     ...(route.dataset ? [] : warnings(runs)), ...tooFew(runs, this.#entries),
-    runs.length ? this.#pivot(runs, models, metrics, ofDataset.length) : "", runs.length ? this.#points(runs) : "", kCurve(runs, this.#entries, models), route.dataset ? "" : this.#pairs(route));
+    runs.length ? this.#pivot(route, runs, models, metrics, ofDataset.length) : "", runs.length ? this.#points(runs) : "", kCurve(runs, this.#entries, models), route.dataset ? "" : this.#pairs(route));
   }
 
-  /** Models × runs: accuracy under each task's primary rule, and what is missing or failed. */
-  #pivot(runs, models, metrics, all) {
+  /** Models × runs: accuracy under each task's primary rule, or another metric, and what is missing or failed. */
+  #pivot(route, runs, models, metrics, all) {
     const settings = differing(runs);
+    const known = new Map(this.#entries.flatMap((one) => one.metrics.map((metric) => [metric.id, metric.title])));
+    const shown = known.has(route.rule) ? route.rule : null;
+    const select = h("select", { "aria-label": "What the table shows", on: { change: () => go({ ...route, rule: select.value || null }) } },
+      h("option", { value: "" }, "accuracy, primary rule"), [...known].map(([id, title]) => h("option", { value: id, selected: id === shown }, title)));
     const states = new Map(runs.map((run, index) => [run.run, metrics[index]]));
     const of = (model, run) => this.#entries.find((one) => one.model === model && one.run === run.run);
     const columns = [{ name: "Model", value: (model) => model }, ...runs.map((run) => ({
-      name: run.run, kind: "number", value: (model) => of(model, run)?.rule?.accuracy, title: runHead(run, settings, states.get(run.run)),
+      name: run.run, kind: "number", value: (model) => valueOf(of(model, run), shown), title: runHead(run, settings, states.get(run.run)),
     }))];
-    const table = new SortedTable("Accuracy of each model in each run, %", { class: "leaderboard" }, columns, {
+    const table = new SortedTable("Each model in each run", { class: "leaderboard" }, columns, {
       key: (model) => model,
       create: (model) => h("tr", { role: "row", data: { testid: "leaderboard-row", model } },
         cell("Model", "lead", h("span", { data: coloured(model) }, h("span", { class: "swatch", "aria-hidden": "true" })), model),
-        runs.map((run) => cell(run.run, "number", accuracy(of(model, run), states.get(run.run).items)))),
+        runs.map((run) => cell(run.run, "number", reached(of(model, run), shown, states.get(run.run).items)))),
     });
     table.show(models);
     return h("section", { class: "panel", "aria-label": "Models by run", data: { testid: "leaderboard" } },
-      h("div", { class: "panel-head" }, h("h2", {}, "Accuracy of each model in each run, %"), exportMenu("leaderboard", { rows: () => this.#entries.map(flat) })),
-      h("p", { class: "muted panel-note" }, `Under each task's primary rule, with half the width of its 95 % interval. Compare within a column: runs may offer other choices.${all > runs.length ? ` ${integer(runs.length)} of ${plural(all, "run")}, those with most models.` : ""}`),
+      h("div", { class: "panel-head" }, h("h2", {}, "Models by run"), exportMenu("leaderboard", { rows: () => this.#entries.map(flat) })),
+      h("div", { class: "controls" }, h("label", { class: "choose" }, "Shown ", select)),
+      h("p", { class: "muted panel-note" }, `In percent where it is a share, with half the width of the 95 % interval. Compare within a column: runs may offer other choices.${all > runs.length ? ` ${integer(runs.length)} of ${plural(all, "run")}, those with most models.` : ""}`),
       h("div", { class: "scrolls", tabindex: "0", role: "region", "aria-label": "Table of models by run" }, table.elements));
   }
 
@@ -145,14 +151,18 @@ function runHead(run, settings, { items, complete, problem, models }) {
     h("span", { class: "sub", data: { flawed: String(failed > 0 || Boolean(problem)) } }, `${items ? plural(items, "item") : "open"} · ${problem ? "never complete" : complete ? ended(failed, run.absent) : "running"}`));
 }
 
-/** What a model reached in a run, linked to its answers; how many it was asked if that is not all. */
-function accuracy(one, items) {
-  if (!one?.rule?.n) {
+const metricOf = (one, id) => one?.metrics.find((metric) => metric.id === id);
+
+const valueOf = (one, id) => (id === null ? one?.rule?.accuracy : metricOf(one, id)?.value);
+
+/** What a model reached in a run, linked to the run; how many it was asked if that is not all. */
+function reached(one, id, items) {
+  if (!Number.isFinite(valueOf(one, id))) {
     return one ? h("span", { class: "muted" }, one.failed ? `${integer(one.failed)} failed` : NONE) : null;
   }
   const notes = [one.counted < items ? `${integer(one.counted)} so far` : "", one.failed ? `${integer(one.failed)} failed` : "", one.unparsed ? `${integer(one.unparsed)} unparsed` : ""].filter(Boolean);
-  return [h("a", { class: "board-value", href: address({ view: "run", run: one.run, model: one.model }), title: `${one.task}, ${one.primaryRule}, n ${integer(one.rule.n)}, 95 % interval ${ends(one.rule)} %` },
-    h("b", {}, percent(one.rule.accuracy)), h("span", { class: "muted" }, ` ± ${halfWidth(one.rule)}`)),
+  return [h("a", { class: "board-value", href: address({ view: "run", run: one.run, model: one.model }), title: id === null ? `${one.task}, ${one.primaryRule}, n ${integer(one.rule.n)}, 95 % interval ${ends(one.rule)} %` : metricHelp(metricOf(one, id)) },
+    id === null ? [h("b", {}, percent(one.rule.accuracy)), h("span", { class: "muted" }, ` ± ${halfWidth(one.rule)}`)] : metricText(metricOf(one, id))),
   notes.length ? h("span", { class: "sub" }, notes.join(" · ")) : null];
 }
 
@@ -172,7 +182,7 @@ function holm(pairs) {
 }
 
 function entry(run, model) {
-  return { id: `${run.run}/${model.model}`, run: run.run, labels: run.labels, model: model.model, task: model.task, digest: model.digest, rule: model.rules?.[model.primaryRule], primaryRule: model.primaryRule, counted: counted(model), failed: model.failed, unparsed: model.unparsed };
+  return { id: `${run.run}/${model.model}`, run: run.run, labels: run.labels, model: model.model, task: model.task, digest: model.digest, rule: model.rules?.[model.primaryRule], primaryRule: model.primaryRule, counted: counted(model), failed: model.failed, unparsed: model.unparsed, metrics: model.metrics.filter((metric) => Number.isFinite(metric.value)) };
 }
 
 const name = (one) => `${one.run} · ${one.model}`;

@@ -19,12 +19,16 @@ export function showMetrics(parent, metrics) {
 function show(element, metric) {
   element.dataset.metric = metric.id;
   setText(element.firstChild, metric.title);
-  setText(element.lastChild, text(metric));
-  element.title = [metric.help, Number.isFinite(metric.low) ? `${100 * metric.level} % interval ${ends(metric)} %` : "",
-    Number.isFinite(metric.correct) ? `${integer(metric.correct)} of ${integer(metric.n)}` : ""].filter(Boolean).join("; ");
+  setText(element.lastChild, metricText(metric));
+  element.title = metricHelp(metric);
 }
 
-function text(metric) {
+/** What a metric means, its interval and its counts. */
+export const metricHelp = (metric) => [metric.help, Number.isFinite(metric.low) ? `${100 * metric.level} % interval ${ends(metric)} %` : "",
+    Number.isFinite(metric.correct) ? `${integer(metric.correct)} of ${integer(metric.n)}` : ""].filter(Boolean).join("; ");
+
+/** Its value as its format wants it, and half the width of its interval. */
+export function metricText(metric) {
   return `${FORMATS[metric.format](metric.value)}${Number.isFinite(metric.low) ? ` ± ${halfWidth(metric)}` : ""}`;
 }
 

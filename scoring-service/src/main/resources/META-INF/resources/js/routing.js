@@ -5,7 +5,7 @@
 //   #/runs/R?tab=classes&q=dog&sort=name        its classes; tab=versus: two of its models; tab=live: its answers as they come
 //   #/runs/R?…&item=I                           the same with an item open
 //   #/compare?runs=A,B&base=A/M                 runs of one dataset side by side
-//   #/leaderboard/D                             models × runs of a dataset
+//   #/leaderboard/D?rule=top5                   models × runs of a dataset, by this metric
 //   #/makings, #/makings/M                      the datasets that are being made, and one of them
 //   #/gap?runs=A,B                              what their models say, find likely and have inside them, against CLIP
 //   #/trainings/T?rule=exact      a training's checkpoints, accuracy against step
