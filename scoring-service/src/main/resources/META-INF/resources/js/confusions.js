@@ -13,6 +13,8 @@ import { Steps } from "./steps.js";
 const SIZE = 24;
 /** Of a matrix on the page; cells are as large as fit. */
 const WIDTH = 980;
+/** What the names of rows and columns need besides. */
+const NAMES = 220;
 const LARGEST = 56;
 const SMALLEST = 12;
 const BEHIND = [{ name: "other classes", title: "Other classes than those of the columns" }, { name: "no class", title: "An answer that names none of the classes" }];
@@ -88,7 +90,8 @@ export class Confusions {
     const classes = groups.map((group, at) => ({ name: nameOf(group), title: group.join(", "), at, group }));
     const rows = classes.filter(({ at }) => counts[at].some((count) => count > 0));
     const columns = [...classes.filter(({ at }) => counts.some((row) => row[at] > 0) || counts[at].some((count) => count > 0)), ...behind];
-    const size = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(WIDTH / columns.length)));
+    const room = Math.min(WIDTH, (this.#matrix.clientWidth || innerWidth) - NAMES);
+    const size = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(room / columns.length)));
     this.#matrix.replaceChildren(heatMap(`Confusion matrix of ${route.model}`, { rows, columns, size, cell: (y, x) => cellOf(table, rows[y], columns[x], route) }));
   }
 

@@ -72,7 +72,7 @@ export class SaidPanel {
     if (named) {
       bar.children[2].style.left = width(shown);
     }
-    const name = said === null ? "further texts without a class" : named || !beginning ? said : `… ${said.slice(beginning.length)}`;
+    const name = said === null ? "further texts without a class" : named || !beginning || !said.startsWith(beginning) ? said : `… ${said.slice(beginning.length)}`;
     const link = address({ view: "run", run: this.#run, tab: "answers", model, filter: "all", ...(named ? { said } : { said: "", q: (said ?? "").replace(/…$/, "") }) });
     return h("li", { title: named ? `answered ${integer(count)} times, right ${integer(right)} times; shown ${integer(shown)} times` : `${said ?? name}: answered ${integer(count)} times; names none of the classes` },
       h("a", { class: named ? "said-name" : "said-name no-class", href: link }, name), bar,
@@ -84,15 +84,15 @@ export class SaidPanel {
   }
 }
 
-/** The words with which all these texts begin, if there are several; of each text something is left. */
+/** The longest run of words with which at least half of these texts begin, of two at least; of each of these something is left. */
 function sharedBeginning(texts) {
-  if (texts.length < 2) {
-    return "";
-  }
-  const [first, ...others] = texts.map((text) => text.split(" "));
-  let words = 0;
-  while (words < first.length - 1 && others.every((other) => other.length > words + 1 && other[words] === first[words])) {
-    words++;
-  }
-  return first.slice(0, words).map((word) => `${word} `).join("");
+  const counts = new Map();
+  texts.map((text) => text.split(" ")).forEach((words) => {
+    for (let end = 1; end < words.length; end++) {
+      const beginning = `${words.slice(0, end).join(" ")} `;
+      counts.set(beginning, (counts.get(beginning) ?? 0) + 1);
+    }
+  });
+  const shared = [...counts].filter(([, count]) => count >= Math.max(2, texts.length / 2)).map(([beginning]) => beginning);
+  return shared.sort((a, b) => b.length - a.length)[0] ?? "";
 }
