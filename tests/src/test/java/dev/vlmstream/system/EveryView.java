@@ -55,7 +55,9 @@ record EveryView(String server, String run, String item, String waiting, List<St
                 new View(one, ".run:has([data-testid=pair-row]):has(.said-block)"),
                 new View(one + "?tab=answers&model=emoji-vlm", "[data-testid=answer-card]"),
                 new View(one + "?tab=live", "[data-testid=tail-card]"),
-                new View(one + "?tab=classes&model=emoji-vlm", "[data-testid=classes]:has([data-testid=confusions] img) .heat-map"),
+                new View(
+                        one + "?tab=classes&model=emoji-vlm",
+                        "[data-testid=classes]:has([data-testid=confusions] img) .heat-map"),
                 new View(one + "?tab=versus&model=emoji-clip&against=emoji-vlm", "[data-testid=versus] .card"),
                 new View(one + "?filter=all&item=" + item, "[data-testid=detail] [data-testid=model-answer]"),
                 new View("/#/runs/" + waiting, "[data-testid=run-start]"),

@@ -99,6 +99,7 @@ abstract class PageIT {
     }
 
     private static void walk(Page page, String server) {
+        page.navigate(server + "/#/runs/" + RUN);
         assertThat(page.getByTestId("pair-row")).hasCount(3);
         assertThat(page.getByTestId("pace")).containsText("600 items × 3 models");
         assertThat(download(page, "Download page-curve as SVG"))
@@ -226,9 +227,8 @@ abstract class PageIT {
         assertThat(page.locator("[data-testid=gap-row][data-kind=open-world]")).containsText("−");
         assertThat(download(page, "Download gap as SVG")).startsWith("<svg").contains("open world");
         assertThat(download(page, "Download gap as CSV")).startsWith("run,model,base,kind,setting");
-        Path picture = page.waitForDownload(
-                        () -> choose(page, "Download gap as PNG"))
-                .path();
+        Path picture =
+                page.waitForDownload(() -> choose(page, "Download gap as PNG")).path();
         assertThat(picture).isNotEmptyFile();
         page.screenshot(Chromium.shot("gap").setFullPage(true));
     }
@@ -290,7 +290,10 @@ abstract class PageIT {
         Page phone = chromium.darkPhone();
         for (String tab : List.of("answers", "classes", "overview")) {
             phone.navigate(server + "/#/runs/" + RUN + "?tab=" + tab);
-            phone.locator(tab.equals("answers") ? "[data-testid=answer-card]" : tab.equals("classes") ? ".heat-map" : ".said-block")
+            phone.locator(
+                            tab.equals("answers")
+                                    ? "[data-testid=answer-card]"
+                                    : tab.equals("classes") ? ".heat-map" : ".said-block")
                     .first()
                     .waitFor();
             assertThat(Chromium.pixelsToScrollSideways(phone)).as(tab).isLessThanOrEqualTo(0);
