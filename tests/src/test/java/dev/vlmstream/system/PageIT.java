@@ -293,7 +293,7 @@ abstract class PageIT {
             phone.locator(
                             tab.equals("answers")
                                     ? "[data-testid=answer-card]"
-                                    : tab.equals("classes") ? ".heat-map" : ".said-block")
+                                    : tab.equals("classes") ? ".matrix .heat-map" : ".said-block")
                     .first()
                     .waitFor();
             assertThat(Chromium.pixelsToScrollSideways(phone)).as(tab).isLessThanOrEqualTo(0);
