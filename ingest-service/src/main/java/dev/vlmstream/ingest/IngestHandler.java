@@ -30,8 +30,6 @@ final class IngestHandler implements BatchHandler {
     /** So long nothing is fetched from a host that was slow, where other hosts' images wait for it. */
     private static final Duration SLOW = Duration.ofMinutes(1);
 
-    private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(1);
-
     private final RecordReader reader;
     private final ItemChecker checker;
     private final ImageKeeper images;
@@ -68,9 +66,8 @@ final class IngestHandler implements BatchHandler {
         slow.values().removeIf(since -> System.nanoTime() - since > SLOW.toNanos());
         List<Going> going = new ArrayList<>();
         batch.forEach(record -> take(record, going, outbox));
-        try (HttpBatch fetched = reader.fetch(
-                going.stream().map(Going::line).toList(),
-                topic == Topic.ITEMS_BY_ADDRESS ? moment : AS_LONG_AS_IT_TAKES)) {
+        List<Pushed.Line> lines = going.stream().map(Going::line).toList();
+        try (HttpBatch fetched = topic == Topic.ITEMS_BY_ADDRESS ? reader.fetch(lines, moment) : reader.fetch(lines)) {
             going.forEach(one -> ask(one, fetched, outbox));
         }
         images.store();
@@ -93,9 +90,14 @@ final class IngestHandler implements BatchHandler {
                 book.close(run.get(), closing.items())
                         .ifPresent(closed -> outbox.add(Topic.RUNS, closed.getRun(), closed));
             } else if (pushed instanceof Pushed.Line line && topic == Topic.ITEMS && line.host() != null) {
-                outbox.pass(Topic.ITEMS_BY_ADDRESS, line.host(), record);
+                outbox.pass(
+                        Topic.ITEMS_BY_ADDRESS, line.host(), record, run.get().getRun());
             } else if (pushed instanceof Pushed.Line line && slow.containsKey(line.host())) {
-                outbox.pass(Topic.ITEMS_FROM_SLOW_HOSTS, line.host(), record);
+                outbox.pass(
+                        Topic.ITEMS_FROM_SLOW_HOSTS,
+                        line.host(),
+                        record,
+                        run.get().getRun());
             } else if (pushed instanceof Pushed.Line line) {
                 going.add(new Going(line, record, run.get()));
             }
@@ -122,7 +124,7 @@ final class IngestHandler implements BatchHandler {
             if (topic == Topic.ITEMS_BY_ADDRESS && e.getCause() instanceof LateImageException) {
                 String host = going.line().host();
                 slow.put(host, System.nanoTime());
-                outbox.pass(Topic.ITEMS_FROM_SLOW_HOSTS, host, going.record());
+                outbox.pass(Topic.ITEMS_FROM_SLOW_HOSTS, host, going.record(), run);
             } else {
                 outbox.add(DeadLetters.of(SERVICE, going.record(), e.getMessage(), run, id, null));
             }

@@ -3,7 +3,7 @@
 
 import * as api from "./api.js";
 import { h, notice } from "./dom.js";
-import { plotButtons, rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 import { ends, integer, NONE, percent, points, pValue, TOO_HIGH } from "./format.js";
 import { coloured, knowColours } from "./palette.js";
 import { gapPlot } from "./gap-plot.js";
@@ -11,8 +11,8 @@ import { pushCommand } from "./next-step.js";
 import { address } from "./routing.js";
 import { cell, SortedTable } from "./table.js";
 
-const NOTE = "Points with 95 % Wilson intervals. Filled: an honest number. Hollow: an α or an epoch was chosen on the very items that are judged, "
-  + "as the study does; too high, and so is its interval. The dashed line is the reference.";
+const NOTE = "Points with 95 % Wilson intervals. For a hollow point, an α or an epoch was chosen on the same items that are judged, "
+  + "as the study does, so that the number and its interval are too high. The dashed line is the reference.";
 const TABLE_NOTE = "Each row minus the dual encoder that chose from the same classes, in percentage points on the items that both answered, with 95 % intervals; p of the exact McNemar test, corrected by Holm for all rows.";
 const UNLIKE = "Where a row and its reference did not choose from the same classes, the difference is not the models' alone, and there is no p. ";
 const COLUMNS = [
@@ -88,7 +88,7 @@ export class GapView {
     this.#table.show(rows);
     this.#root.replaceChildren(...title(route), ...warnings(runs),
       h("section", { class: "panel", "aria-label": "Accuracy of every way of asking", data: { testid: "gap-plot" } },
-        h("div", { class: "panel-head" }, h("h2", {}, "Accuracy, %"), h("span", { class: "take" }, plotButtons("gap", () => plot), rowButtons("gap", () => this.#table.rows.map(flat)))),
+        h("div", { class: "panel-head" }, h("h2", {}, "Accuracy, %"), exportMenu("gap", { svg: () => plot, rows: () => this.#table.rows.map(flat) })),
         h("p", { class: "muted panel-note" }, NOTE), h("div", { class: "drawing-frame" }, plot)),
       h("section", { class: "panel", "aria-label": "Paired differences to the reference" },
         h("div", { class: "panel-head" }, h("h2", {}, gap.referenceModel ? `Against ${gap.referenceModel}` : "Every row")),

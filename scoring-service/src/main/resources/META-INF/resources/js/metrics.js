@@ -27,14 +27,22 @@ function show(element, metric) {
   const [value, interval] = element.lastChild.children;
   setText(value, Number.isFinite(metric.value) ? FORMATS[metric.format](metric.value) : NONE);
   setText(interval, Number.isFinite(metric.low) ? bounds(metric) : "");
-  element.title = [metric.help, Number.isFinite(metric.low) ? `${100 * metric.level} % interval (${(metric.interval ?? "").replace("-", " ")})` : "",
-    Number.isFinite(metric.correct) ? `${integer(metric.correct)} of ${integer(metric.n)}` : ""].filter(Boolean).join("; ");
+  element.title = metricHelp(metric);
 }
+
+/** What a metric means, its interval and its counts. */
+export const metricHelp = (metric) => [metric.help, Number.isFinite(metric.low) ? `${100 * metric.level} % interval ${bounds(metric)} (${(metric.interval ?? "").replace("-", " ")})` : "",
+    Number.isFinite(metric.correct) ? `${integer(metric.correct)} of ${integer(metric.n)}` : ""].filter(Boolean).join("; ");
 
 /** The ends of its interval, written as the value is; of a share without the sign. */
 function bounds(metric) {
   const { format, low, high } = metric;
   return FORMATS[format] === share ? ends(metric) : `${FORMATS[format](low)}–${FORMATS[format](high)}`;
+}
+
+/** Its value as its format wants it, and its interval. */
+export function metricText(metric) {
+  return `${FORMATS[metric.format](metric.value)}${Number.isFinite(metric.low) ? ` (${bounds(metric)})` : ""}`;
 }
 
 /** Of a model as columns of a file: value, and the ends of the interval where there is one. */

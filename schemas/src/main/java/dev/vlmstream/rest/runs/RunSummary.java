@@ -1,6 +1,7 @@
 package dev.vlmstream.rest.runs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.vlmstream.rest.metrics.Completion;
 import dev.vlmstream.rest.metrics.MetricValue;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param order closed world: random or fixed
  * @param settings those that are not the default, in words, by their keys
  * @param counted outcomes so far, over all models
+ * @param failed those of them without an answer
  * @param best the model with the highest accuracy so far, of those whose number is not too high ({@code optimistic}); null as long as
  *     no answer is judged
  * @param absent models that the run continues without, since no service announced them in time
@@ -46,6 +48,7 @@ public record RunSummary(
         boolean archived,
         Map<String, String> settings,
         long counted,
+        long failed,
         @Nullable BestModel best) {
     public RunSummary {
         // Left out where it is empty.
@@ -55,6 +58,11 @@ public record RunSummary(
     /** Whether there is nothing to wait for any more. */
     public boolean ended() {
         return complete || problem != null;
+    }
+
+    /** What is said of it once it is complete. */
+    public String completion() {
+        return Completion.inWords(failed, absent);
     }
 
     /**
@@ -89,6 +97,7 @@ public record RunSummary(
         public boolean archived;
         public Map<String, String> settings = Map.of();
         public long counted;
+        public long failed;
         public @Nullable BestModel best;
 
         public RunSummary build() {
@@ -115,6 +124,7 @@ public record RunSummary(
                     archived,
                     settings,
                     counted,
+                    failed,
                     best);
         }
     }
