@@ -40,7 +40,13 @@ class NotificationsIT {
                 "VLMSTREAM_NOTIFICATIONS_WEBHOOKS", "TEAM_HOOK=" + host,
                 "VLMSTREAM_NOTIFICATIONS_THRESHOLDS", "accuracy>=0.05");
         try {
-            command(environment, "up", "--models-dir", Home.model("emoji-clip").toString());
+            command(
+                    environment,
+                    "up",
+                    "--port",
+                    "0",
+                    "--models-dir",
+                    Home.model("emoji-clip").toString());
             String emoji = Home.EMOJI.resolve("emoji.jsonl").toString();
             command(
                     Map.of(),
