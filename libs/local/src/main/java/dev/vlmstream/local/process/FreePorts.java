@@ -64,9 +64,4 @@ public final class FreePorts {
             return false;
         }
     }
-
-    /** That port if it is free, else any. */
-    public static int preferring(int port) {
-        return isFree(port) ? port : any();
-    }
 }
