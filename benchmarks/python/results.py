@@ -1,11 +1,11 @@
-"""Writes benchmarks/results/*.json into docs/performance.md, between its two marks. Run it after benchmarks/run."""
+"""Writes benchmarks/results/*.json into benchmarks/README.md, between its two marks. Run it after benchmarks/run."""
 
 import json
 import pathlib
 import re
 
 HOME = pathlib.Path(__file__).resolve().parents[2]
-PAGE = HOME / "docs" / "performance.md"
+PAGE = HOME / "benchmarks" / "README.md"
 ORDER = ("preprocess", "embed", "decode", "likelihood", "scoring", "latency", "memory", "verdicts", "page", "idle", "gpu")
 
 

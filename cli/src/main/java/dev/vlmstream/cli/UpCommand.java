@@ -78,8 +78,8 @@ final class UpCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "DIR",
             description =
-                    "An overlay bundle, that is a fine-tuned checkpoint, whose base is among --models-dir, beside it or among"
-                            + " --bases; you may give several. Overlays in --models-dir are found, too.")
+                    "An overlay bundle, that is a fine-tuned checkpoint, whose base is among --models-dir, beside it"
+                            + " or among --bases; you may give several. Overlays in --models-dir are found, too.")
     private List<Path> overlays = List.of();
 
     @Option(
@@ -129,8 +129,8 @@ final class UpCommand implements Callable<Integer> {
             names = "--image-store",
             paramLabel = "LOCATION",
             description =
-                    "The image store, which keeps each image once: a directory, s3://BUCKET/PREFIX, or none: images travel in the records"
-                            + " (default: images in --data; on an existing Kafka cluster, none).")
+                    "The image store, which keeps each image once: a directory, s3://BUCKET/PREFIX, or none: images"
+                            + " travel in the records (default: images in --data; on an existing Kafka cluster, none).")
     private @Nullable String imageStore;
 
     @Option(
@@ -157,8 +157,8 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "[SERVICE=]N",
             converter = Replicas.Converter.class,
             description =
-                    "Processes of every service, or of one, that share its work: 2, or ingest=2,decode=3; if one dies, the"
-                            + " others take over (default: 1).")
+                    "How many processes of each service share its work: 2 for every service, or ingest=2,decode=3. If"
+                            + " one dies, the others take over (default: 1).")
     private List<Replicas> replicas = List.of();
 
     @Option(
@@ -181,7 +181,7 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
-    @Option(names = "--json", description = "Print as JSON where it is.")
+    @Option(names = "--json", description = "Print the addresses as JSON.")
     private boolean json;
 
     static final class Megapixels implements ITypeConverter<Integer> {

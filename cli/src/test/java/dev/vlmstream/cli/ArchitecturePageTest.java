@@ -14,30 +14,39 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page that leads through the code names existing classes, in the packages that it says. */
+/** What leads through the code, on two pages, names existing classes in the packages that it says. */
 class ArchitecturePageTest {
     private static final Pattern TYPE = Pattern.compile("`(?<name>(?:[a-z]+\\.)+[A-Z]\\w+)`");
 
     @Test
     void whatTheWaysThroughTheCodeNameIsThere() throws IOException {
-        String page = Files.readString(Installation.home().resolve("docs/architecture.md"));
-        String ways =
-                page.substring(page.indexOf(" ways through the code"), page.indexOf("## How a service stays exact"));
-        Set<String> named =
-                TYPE.matcher(ways).results().map(ArchitecturePageTest::file).collect(Collectors.toSet());
         Set<String> sources = sources();
-        assertThat(named)
-                .hasSizeGreaterThan(10)
+        assertThat(Stream.concat(mainPath(), types(section("CONTRIBUTING.md", "## Ways through the code")))
+                        .map(ArchitecturePageTest::file)
+                        .collect(Collectors.toSet()))
+                .hasSizeGreaterThan(30)
                 .allSatisfy(file -> assertThat(sources).anyMatch(source -> source.endsWith(file)));
     }
 
     @Test
     void theMainPathIsTwentyFiles() throws IOException {
-        String page = Files.readString(Installation.home().resolve("docs/architecture.md"));
-        String path = page.substring(page.indexOf("**The main path**"), page.indexOf("**A service.**"));
-        assertThat(TYPE.matcher(path).results().map(MatchResult::group).distinct())
+        assertThat(mainPath().map(MatchResult::group).distinct())
                 .as("classes; with the page's file they are twenty")
                 .hasSize(19);
+    }
+
+    private static Stream<MatchResult> mainPath() throws IOException {
+        return types(section("docs/architecture.md", "## The main path in twenty files"));
+    }
+
+    private static Stream<MatchResult> types(String text) {
+        return TYPE.matcher(text).results();
+    }
+
+    private static String section(String page, String heading) throws IOException {
+        String text = Files.readString(Installation.home().resolve(page));
+        int from = text.indexOf(heading);
+        return text.substring(from, text.indexOf("\n## ", from));
     }
 
     private static String file(MatchResult type) {

@@ -93,9 +93,14 @@ final class IngestHandler implements BatchHandler {
                 book.close(run.get(), closing.items())
                         .ifPresent(closed -> outbox.add(Topic.RUNS, closed.getRun(), closed));
             } else if (pushed instanceof Pushed.Line line && topic == Topic.ITEMS && line.host() != null) {
-                outbox.pass(Topic.ITEMS_BY_ADDRESS, line.host(), record);
+                outbox.pass(
+                        Topic.ITEMS_BY_ADDRESS, line.host(), record, run.get().getRun());
             } else if (pushed instanceof Pushed.Line line && slow.containsKey(line.host())) {
-                outbox.pass(Topic.ITEMS_FROM_SLOW_HOSTS, line.host(), record);
+                outbox.pass(
+                        Topic.ITEMS_FROM_SLOW_HOSTS,
+                        line.host(),
+                        record,
+                        run.get().getRun());
             } else if (pushed instanceof Pushed.Line line) {
                 going.add(new Going(line, record, run.get()));
             }
@@ -122,7 +127,7 @@ final class IngestHandler implements BatchHandler {
             if (topic == Topic.ITEMS_BY_ADDRESS && e.getCause() instanceof LateImageException) {
                 String host = going.line().host();
                 slow.put(host, System.nanoTime());
-                outbox.pass(Topic.ITEMS_FROM_SLOW_HOSTS, host, going.record());
+                outbox.pass(Topic.ITEMS_FROM_SLOW_HOSTS, host, going.record(), run);
             } else {
                 outbox.add(DeadLetters.of(SERVICE, going.record(), e.getMessage(), run, id, null));
             }

@@ -19,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class RunLookup {
     private static final int MOST_VALID = 1000;
     private static final Duration LOOK = Duration.ofSeconds(1);
+    /** After a commit, its records can be read once the broker has marked them: moments later, or seconds if it is busy. */
+    private static final Duration MARKED = Duration.ofMinutes(1);
 
     private final Table<RunManifest> runs;
     private final Map<String, RunManifest> fresh = new HashMap<>();
     private long missedAt = System.nanoTime() - LOOK.toNanos();
+    /** When runs were opened whose manifest could not be read yet, by {@link System#nanoTime()}. */
+    private final Map<String, Long> unread = new HashMap<>();
     /** Manifests that were found to be valid, so that not every item asks again. */
     private final Map<String, RunManifest> valid = new HashMap<>();
 
@@ -34,6 +38,8 @@ final class RunLookup {
 
     /** Forgets what the last batch opened: it has been written, or given up. */
     void beginBatch() {
+        long now = System.nanoTime();
+        fresh.keySet().forEach(run -> unread.putIfAbsent(run, now));
         fresh.clear();
         if (valid.size() > MOST_VALID) {
             valid.clear();
@@ -68,7 +74,7 @@ final class RunLookup {
     }
 
     /**
-     * The run of an item; empty if it is not known.
+     * The run of an item; empty if it is not known, or cannot be told yet.
      *
      * @param run null where the sender left it out: then it is the one run that is open, else the newest
      * @throws RejectedException if nothing can be asked in it
@@ -105,6 +111,12 @@ final class RunLookup {
         if (!caughtUp) {
             runs.catchUp();
             caughtUp = true;
+        }
+        unread.values().removeIf(since -> System.nanoTime() - since > MARKED.toNanos());
+        unread.keySet().removeIf(opened -> runs.known(opened).isPresent());
+        unread.keySet().removeAll(fresh.keySet());
+        if (!unread.isEmpty()) {
+            return Optional.empty();
         }
         Map<String, RunManifest> all = new HashMap<>();
         runs.rows().forEach(manifest -> all.put(manifest.getRun(), manifest));

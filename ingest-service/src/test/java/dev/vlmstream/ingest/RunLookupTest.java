@@ -194,6 +194,17 @@ class RunLookupTest {
     }
 
     @Test
+    void doesNotTakeAnotherRunForTheOneThatTheLastBatchOpened() {
+        runs.rows.put("done", Samples.manifest("done").setItems(3L).build());
+        book.open(Samples.manifest("r").build());
+        assertThat(book.find(null).orElseThrow().getRun()).isEqualTo("r");
+        book.beginBatch();
+        assertThat(book.find(null)).as("its manifest cannot be read yet").isEmpty();
+        runs.rows.put("r", Samples.manifest("r").build());
+        assertThat(book.find(null).orElseThrow().getRun()).isEqualTo("r");
+    }
+
+    @Test
     void doesNotGuessAmongSeveralOpenRuns() {
         runs.rows.put("a", Samples.manifest("a").build());
         book.open(Samples.manifest("b").build());

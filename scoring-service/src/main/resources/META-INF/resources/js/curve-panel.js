@@ -12,7 +12,7 @@ import { Refresher } from "./refresher.js";
 const EVERY = 2000;
 const AXES = { n: "Items", seconds: "Time" };
 const BANDS = { any: "Any time", point: "Fixed n" };
-const MEANING = "Band: 95 % confidence sequence, which holds at all times together (any time), or Wilson's interval, which holds where one looks once (fixed n)";
+const MEANING = "Band: 95 % confidence sequence, which holds at all times together (any time), or Wilson's interval, which holds if you look once (fixed n)";
 
 export class CurvePanel {
   #manifest;

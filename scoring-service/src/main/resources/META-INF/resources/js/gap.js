@@ -11,8 +11,8 @@ import { pushCommand } from "./next-step.js";
 import { address } from "./routing.js";
 import { cell, SortedTable } from "./table.js";
 
-const NOTE = "Points with 95 % Wilson intervals. Filled: an honest number. Hollow: an α or an epoch was chosen on the very items that are judged, "
-  + "as the study does; too high, and so is its interval. The dashed line is the reference.";
+const NOTE = "Points with 95 % Wilson intervals. For a hollow point, an α or an epoch was chosen on the same items that are judged, "
+  + "as the study does, so that the number and its interval are too high. The dashed line is the reference.";
 const TABLE_NOTE = "Differences in percentage points on the items that both answered, with 95 % intervals; p of the exact McNemar test, corrected by Holm for all rows.";
 const COLUMNS = [
   { name: "Model and setting", value: (row) => `${row.base}: ${row.setting}` },

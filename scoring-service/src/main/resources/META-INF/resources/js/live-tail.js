@@ -32,7 +32,7 @@ export class LiveTail {
   #quiet = null;
   #rate = h("p", { class: "muted number", data: { testid: "tail-rate" } });
   #pause = h("button", { type: "button", class: "quiet", "aria-pressed": "false", on: { click: () => this.#toggle() } }, "Pause");
-  #aloud = h("button", { type: "button", class: "quiet", "aria-pressed": "false", title: "Have a screen reader say the newest answer of each second", on: { click: () => this.#speak() } }, "Read aloud");
+  #aloud = h("button", { type: "button", class: "quiet", "aria-pressed": "false", title: "Have a screen reader announce the newest answer once a second", on: { click: () => this.#speak() } }, "Read aloud");
   #voice = h("p", { class: "hidden", "aria-live": "off" });
   #list = h("ol", { class: "tail", "aria-live": "off", "aria-label": "Newest answers, newest first", data: { testid: "tail" } });
   #shift = new Shift(this.#list);

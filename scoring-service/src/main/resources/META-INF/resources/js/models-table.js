@@ -9,9 +9,9 @@ import { coloured } from "./palette.js";
 import { cell, SortedTable } from "./table.js";
 
 const OUTCOMES = {
-  failed: "No answer: an error on the way. In no rate.",
-  unparsed: "An answer in which the parser found none of the options. Counts as not correct.",
-  refused: "The model declined to answer. In no rate.",
+  failed: "There is no answer because of an error. Excluded from all rates.",
+  unparsed: "The parser found none of the options in the answer. It counts as wrong.",
+  refused: "The model declined to answer. Excluded from all rates.",
 };
 
 export class ModelsTable {

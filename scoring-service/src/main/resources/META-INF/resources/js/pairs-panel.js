@@ -9,8 +9,8 @@ import { address } from "./routing.js";
 import { cell, SortedTable } from "./table.js";
 
 const EVERY = 4000;
-const DECIDED = "The confidence sequence of the items where the two differ leaves out one half. It holds at all times together: "
-  + "it may be looked at as often as one likes, and a run may be stopped because of it.";
+const DECIDED = "The confidence sequence for the items on which the two differ excludes one half. It holds at all times together, "
+  + "so you may look at it as often as you like and stop a run because of it.";
 
 export class PairsPanel {
   #run;

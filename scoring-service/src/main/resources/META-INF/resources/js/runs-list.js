@@ -139,7 +139,7 @@ function emptyState() {
   return notice("empty", "No runs yet",
     h("span", {}, "Try the demo: ", command("./vlmstream demo")),
     h("span", {}, "or push photos of your own, one folder per class: ", pushCommand()),
-    "A run appears here as soon as its manifest is on the topic; this page looks by itself.");
+    "A run appears here as soon as its manifest is on the topic; this page refreshes automatically.");
 }
 
 function createRow(run, tick) {

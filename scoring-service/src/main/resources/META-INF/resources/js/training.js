@@ -12,7 +12,7 @@ import { trainingPlot } from "./training-plot.js";
 
 /** The study judges fine-tuned models by it. */
 const FIRST_RULE = "exact";
-const NOTE = "Points with 95 % Wilson intervals, each over all items of its run; hollow: its run is still running. Dashed: what was not trained, and where the training began.";
+const NOTE = "Points with 95 % Wilson intervals, each over all items of its run; a hollow point's run is not complete yet. Dashed lines are models that were not trained, and the model before training.";
 const COLUMNS = [
   { name: "Step", kind: "number", first: "ascending", value: (row) => row.step }, { name: "Model", value: (row) => row.model },
   { name: "Rule", value: (row) => row.rule }, { name: "n", kind: "number", value: (row) => row.n },

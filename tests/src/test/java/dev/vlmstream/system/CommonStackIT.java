@@ -2,8 +2,10 @@ package dev.vlmstream.system;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
 import dev.vlmstream.inference.remote.stub.StubApi;
+import dev.vlmstream.inference.remote.stub.StubScores;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackConfig;
@@ -24,7 +26,10 @@ import org.junit.jupiter.api.Nested;
 class CommonStackIT {
     static final Path DATA = Path.of("target", "stacks", "common").toAbsolutePath();
     static final String STUB = "stub";
+    /** The demo's VLM behind an API that scores texts. */
+    static final String SERVED = "served-emoji-vlm";
 
+    private static StubScores scores;
     private static StubApi stub;
     private static LocalStack stack;
 
@@ -47,6 +52,9 @@ class CommonStackIT {
     class PlainClient extends PlainClientIT {}
 
     @Nested
+    class RemoteLikelihood extends RemoteLikelihoodIT {}
+
+    @Nested
     class Rescore extends RescoreIT {}
 
     @Nested
@@ -54,19 +62,28 @@ class CommonStackIT {
 
     @BeforeAll
     static void start() throws IOException {
+        scores = StubScores.of(BundleFinder.open(Home.model("emoji-vlm")));
         stub = StubApi.start(FaultPlan.none());
-        Path remote = Path.of("target", "remote-models", STUB).toAbsolutePath();
-        Files.createDirectories(remote);
-        Files.writeString(remote.resolve("config.json"), """
-                {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s"}""".formatted(stub.url()));
+        stub.score(scores);
+        Path remote = remote(STUB, """
+                {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s"}""");
+        Path served = remote(SERVED, """
+                {"model_type": "remote", "api": "openai", "model": "emoji-vlm", "base_url": "%s/v1", "class_likelihood": "vllm"}""");
         StackConfig config = Home.stack("common", List.of(), List.of())
                 .withModels(
                         List.of(Home.model("emoji-clip"), Home.model("emoji-classifier")),
-                        List.of(Home.model("emoji-vlm"), Home.model("emoji-vlm-finetuned"), remote))
+                        List.of(Home.model("emoji-vlm"), Home.model("emoji-vlm-finetuned"), remote, served))
                 .withImageRoots(List.of(Home.EMOJI))
                 // Over HTTP, so that one can kill in the middle of a push.
                 .withProperty("vlmstream.items.per-second", "80");
         stack = LocalStack.start(config);
+    }
+
+    private static Path remote(String name, String config) throws IOException {
+        Path directory = Path.of("target", "remote-models", name).toAbsolutePath();
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("config.json"), config.formatted(stub.url()));
+        return directory;
     }
 
     @AfterAll
@@ -75,6 +92,11 @@ class CommonStackIT {
             stack.close();
         }
         stub.close();
+        scores.close();
+    }
+
+    static StubApi stub() {
+        return stub;
     }
 
     /** With all of its services ready, whatever the test before did. */

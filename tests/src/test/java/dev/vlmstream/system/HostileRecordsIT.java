@@ -30,12 +30,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificData;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Records that are made to exhaust a service's stack, heap or time: no process ends, and good items are answered. */
-class HostileRecordsIT {
+abstract class HostileRecordsIT {
     private static final List<String> MODELS = List.of("emoji-clip", "emoji-classifier");
     private static final String GHOST = "ghost";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -54,24 +52,9 @@ class HostileRecordsIT {
             Map.entry(Topic.DEAD_LETTERS, DeadLetter.class),
             Map.entry(Topic.MODELS, ModelAnnouncement.class));
 
-    private static LocalStack stack;
-    private static Wiretap tap;
-    private static Results results;
-
-    @BeforeAll
-    static void start() {
-        stack = LocalStack.start(Home.stack("hostile", MODELS, List.of("emoji-vlm"))
-                .withProperty("vlmstream.manifest-grace", "2s")
-                .withImageRoots(List.of(Home.EMOJI)));
-        tap = new Wiretap(stack.bootstrap());
-        results = new Results(stack.server());
-    }
-
-    @AfterAll
-    static void stop() {
-        tap.close();
-        stack.close();
-    }
+    private final LocalStack stack = ShortGracesIT.stack();
+    private final Wiretap tap = ShortGracesIT.tap();
+    private final Results results = ShortGracesIT.results();
 
     @Test
     void eighteenBytesThatDeclareAGigabyteCostThemselvesOnEveryTopic() {
@@ -132,12 +115,12 @@ class HostileRecordsIT {
         assertThat(model.get("answered").asInt()).as("the good one").isPositive();
     }
 
-    private static void sound(String run, Runnable attack) {
+    private void sound(String run, Runnable attack) {
         sound(run, List.of(), attack);
     }
 
     /** Good items before and behind the bad: all are answered, no process was started again, and all are well. */
-    private static void sound(String run, List<Item> hostile, Runnable attack) {
+    private void sound(String run, List<Item> hostile, Runnable attack) {
         List<Item> good = Emoji.items(run, 20);
         List<String> models = new ArrayList<>(MODELS);
         tap.open(Emoji.manifest(run, "zero-shot", models, (long) good.size() + hostile.size()));
@@ -160,7 +143,7 @@ class HostileRecordsIT {
         assertThat(restartedLoops()).isEmpty();
     }
 
-    private static List<String> restartedLoops() {
+    private List<String> restartedLoops() {
         return stack.services().stream()
                 .flatMap(service -> service.metrics().stream())
                 .flatMap(metrics -> new Results(metrics).text("").lines())
@@ -168,7 +151,7 @@ class HostileRecordsIT {
                 .toList();
     }
 
-    private static Map<String, List<DeadLetter>> letters(String run) {
+    private Map<String, List<DeadLetter>> letters(String run) {
         return tap.readAll(Topic.DEAD_LETTERS).stream()
                 .map(record -> record.value())
                 .filter(HostileRecordsIT::isLetter)

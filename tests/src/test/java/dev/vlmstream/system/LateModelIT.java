@@ -15,34 +15,17 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A run that names a model which no service announces: the others do not wait, it continues without, and asks after all. */
-class LateModelIT {
+abstract class LateModelIT {
     private static final String THERE = "emoji-classifier";
     private static final String LATE = "late-model";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private static LocalStack stack;
-    private static Wiretap tap;
-    private static Results results;
-
-    @BeforeAll
-    static void start() {
-        stack = LocalStack.start(Home.stack("late-model", List.of(THERE), List.of())
-                .withProperty("vlmstream.model-grace", "8s")
-                .withImageRoots(List.of(Home.EMOJI)));
-        tap = new Wiretap(stack.bootstrap());
-        results = new Results(stack.server());
-    }
-
-    @AfterAll
-    static void stop() {
-        tap.close();
-        stack.close();
-    }
+    private final LocalStack stack = ShortGracesIT.stack();
+    private final Wiretap tap = ShortGracesIT.tap();
+    private final Results results = ShortGracesIT.results();
 
     @Test
     void aRunGoesOnWithoutAModelThatDoesNotComeAndAsksItAfterAll() throws Exception {
@@ -55,7 +38,8 @@ class LateModelIT {
         results.awaitComplete("late", PATIENCE);
         assertThat(metrics().get("absent")).hasSize(1);
         assertThat(counted(LATE)).as("not asked is not failed").isZero();
-        assertThat(tap.readAll(Topic.DEAD_LETTERS, DeadLetter.class)).isEmpty();
+        assertThat(tap.readAll(Topic.DEAD_LETTERS, DeadLetter.class))
+                .noneMatch(letter -> "late".equals(letter.getRun()));
         assertThat(waits()).doesNotContain(LATE);
 
         assertThat(ask("late", "no-model").err()).contains("does not continue without \"no-model\"");
@@ -67,7 +51,8 @@ class LateModelIT {
                 .as("it is waited for now")
                 .isFalse();
         List<Question> again = tap.readAll(Topic.QUESTIONS, Question.class).stream()
-                .filter(question -> !question.getModels().isEmpty())
+                .filter(question -> question.getRun().equals("late")
+                        && !question.getModels().isEmpty())
                 .toList();
         assertThat(again)
                 .hasSize(20)
@@ -83,6 +68,7 @@ class LateModelIT {
         assertThat(counted(LATE)).isEqualTo(20);
         assertThat(counted(THERE)).isEqualTo(20);
         assertThat(tap.readAll(Topic.PREDICTIONS, Prediction.class))
+                .filteredOn(prediction -> prediction.getRun().equals("late"))
                 .as("the other model was not asked again")
                 .hasSize(40);
     }
@@ -97,19 +83,19 @@ class LateModelIT {
                 .contains("none of its models was announced in time: nobody");
     }
 
-    private static CommandRun ask(String run, String model) throws Exception {
+    private CommandRun ask(String run, String model) throws Exception {
         return CommandRun.of("runs", "ask", run, model, "--bootstrap", stack.bootstrap(), "--server", stack.server());
     }
 
-    private static String waits() {
+    private String waits() {
         return results.get("/api/troubles").toString().replace("\\\"", "\"");
     }
 
-    private static JsonNode metrics() {
+    private JsonNode metrics() {
         return results.get("/api/runs/late/metrics");
     }
 
-    private static long counted(String model) {
+    private long counted(String model) {
         for (JsonNode one : metrics().get("models")) {
             if (one.get("model").asText().equals(model)) {
                 return Results.outcomes(one);

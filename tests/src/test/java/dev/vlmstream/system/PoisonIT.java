@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
@@ -24,33 +23,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Bad records cost themselves, with a reason, and nothing else. */
-class PoisonIT {
+abstract class PoisonIT {
     private static final String MODEL = "emoji-classifier";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private static LocalStack stack;
-    private static Wiretap tap;
-    private static Results results;
-
-    @BeforeAll
-    static void start() {
-        stack = LocalStack.start(Home.stack("poison", List.of(MODEL), List.of())
-                .withProperty("vlmstream.manifest-grace", "2s")
-                .withImageRoots(List.of(Home.EMOJI)));
-        tap = new Wiretap(stack.bootstrap());
-        results = new Results(stack.server());
-    }
-
-    @AfterAll
-    static void stop() {
-        tap.close();
-        stack.close();
-    }
+    private final Wiretap tap = ShortGracesIT.tap();
+    private final Results results = ShortGracesIT.results();
 
     @Test
     void eachBadItemFailsWithAReasonAndTheRestIsComplete() throws IOException {
@@ -144,7 +125,7 @@ class PoisonIT {
                 .containsKey("far");
     }
 
-    private static Map<String, List<String>> deadLetters(Function<DeadLetter, String> itemOrNull) {
+    private Map<String, List<String>> deadLetters(Function<DeadLetter, String> itemOrNull) {
         return tap.readAll(Topic.DEAD_LETTERS, DeadLetter.class).stream()
                 .filter(letter -> itemOrNull.apply(letter) != null)
                 .collect(Collectors.groupingBy(

@@ -153,7 +153,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 cluster.requireReachable();
                 return List.of(Finding.ok("Kafka", cluster.bootstrap() + " answers"), topics(cluster));
             } catch (ClusterException e) {
-                return List.of(Finding.error("Kafka", e.getMessage(), "see docs/kafka.md"));
+                return List.of(Finding.error("Kafka", e.getMessage(), "see docs/operations.md"));
             }
         }
 

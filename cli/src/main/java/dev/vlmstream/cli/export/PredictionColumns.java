@@ -24,66 +24,82 @@ final class PredictionColumns {
     private static final int ALWAYS = 5;
 
     static final List<ExportColumn<ItemLine>> BEFORE_RULES = List.of(
-            new ExportColumn<>("run", Type.TEXT, "the run; not in a partitioned directory's files", ItemLine::run),
+            new ExportColumn<>(
+                    "run", Type.TEXT, "the run; omitted from the files of a partitioned directory", ItemLine::run),
             new ExportColumn<>("item", Type.TEXT, "the item's id", ItemLine::item),
-            new ExportColumn<>("model", Type.TEXT, "who answered", ItemLine::model),
-            new ExportColumn<>("task", Type.TEXT, "what the model did", ItemLine::task),
+            new ExportColumn<>("model", Type.TEXT, "the model that answered", ItemLine::model),
+            new ExportColumn<>("task", Type.TEXT, "the model's task", ItemLine::task),
             new ExportColumn<>("status", Type.TEXT, "`answered`, `unparsed`, `refused` or `failed`", ItemLine::status),
             new ExportColumn<>("image", Type.TEXT, "the image's name", ItemLine::image),
-            new ExportColumn<>("question", Type.TEXT, "without a model's template", ItemLine::question),
+            new ExportColumn<>("question", Type.TEXT, "the question, without the model's template", ItemLine::question),
             new ExportColumn<>("label", Type.TEXT, "the right answer", ItemLine::label),
-            new ExportColumn<>("reason", Type.TEXT, "why it failed", ItemLine::reason),
-            new ExportColumn<>("answer", Type.TEXT, "as the model wrote it", ItemLine::answer),
-            new ExportColumn<>("parsed", Type.TEXT, "what a parser made of the answer", ItemLine::parsed),
+            new ExportColumn<>("reason", Type.TEXT, "why the item failed", ItemLine::reason),
+            new ExportColumn<>("answer", Type.TEXT, "the answer, as the model wrote it", ItemLine::answer),
+            new ExportColumn<>("parsed", Type.TEXT, "the answer after parsing", ItemLine::parsed),
             new ExportColumn<>(
-                    "ranking", Type.TEXTS, "classes, best first; the first ten", line -> each(line, Place::name)),
+                    "ranking", Type.TEXTS, "the first ten classes, best first", line -> each(line, Place::name)),
             new ExportColumn<>(
                     "ranking_scores",
                     Type.NUMBERS,
-                    "the ranking's scores",
+                    "the scores of these classes",
                     line -> each(line, place -> asWritten(place.score()))),
             new ExportColumn<>(
                     "confidence", Type.NUMBER, "the probability of the ranking's first class", ItemLine::confidence),
             new ExportColumn<ItemLine>(
                             "likelihoods",
                             Type.NUMBERS,
-                            "class likelihood: each class name's log-probability, in the order of the classes",
+                            "the log-probability of each class name, in the order of the classes",
                             PredictionColumns::likelihoods)
                     .notInCsv(),
             new ExportColumn<ItemLine>(
                             "likelihood_tokens",
                             Type.INTEGERS,
-                            "class likelihood: how many tokens each class name has",
+                            "the number of tokens of each class name",
                             PredictionColumns::likelihoodTokens)
                     .notInCsv(),
-            new ExportColumn<>(
-                    "primary_rule", Type.TEXT, "the id of the rule that stands for the task", ItemLine::primaryRule),
+            new ExportColumn<>("primary_rule", Type.TEXT, "the task's primary rule", ItemLine::primaryRule),
             new ExportColumn<>(
                     "correct",
                     Type.FLAG,
-                    "right under the primary rule; null where that does not judge",
+                    "whether the answer is right under the primary rule; null if the rule does not apply",
                     ItemLine::correct));
 
     static final List<ExportColumn<ItemLine>> AFTER_RULES = List.of(
-            new ExportColumn<>("prompt", Type.TEXT, "as the model saw it, template included", ItemLine::prompt),
             new ExportColumn<>(
-                    "decoding", Type.TEXT, "the settings that made the answer", line -> orNull(line.decoding())),
+                    "prompt", Type.TEXT, "the prompt as the model saw it, including the template", ItemLine::prompt),
+            new ExportColumn<>(
+                    "decoding", Type.TEXT, "the decoding settings of the answer", line -> orNull(line.decoding())),
             new ExportColumn<>(
                     "token_ids",
                     Type.INTEGERS,
                     "the answer's tokens",
                     line -> line.tokenIds().stream().map(Integer::longValue).toList()),
-            new ExportColumn<>("prompt_tokens", Type.INTEGER, "tokens read", line -> whole(line.promptTokens())),
-            new ExportColumn<>("output_tokens", Type.INTEGER, "tokens generated", line -> whole(line.outputTokens())),
-            new ExportColumn<>("truncated", Type.FLAG, "cut at the token limit", ItemLine::truncated),
-            new ExportColumn<>("cost", Type.NUMBER, "USD", ItemLine::cost),
-            new ExportColumn<>("seconds", Type.NUMBER, "from taking the batch to the answer", ItemLine::seconds),
             new ExportColumn<>(
-                    "seconds_to_first_token", Type.NUMBER, "to the first token", ItemLine::secondsToFirstToken),
-            new ExportColumn<>("digest", Type.TEXT, "the model bundle's", line -> orNull(line.digest())),
-            new ExportColumn<>("software", Type.TEXT, "the version that answered", ItemLine::software),
-            new ExportColumn<>("category", Type.TEXT, "the item's kind, levels parted by /", ItemLine::category),
-            new ExportColumn<>("group", Type.TEXT, "items of the same are right as a whole or not", ItemLine::group));
+                    "prompt_tokens",
+                    Type.INTEGER,
+                    "the number of tokens in the prompt",
+                    line -> whole(line.promptTokens())),
+            new ExportColumn<>(
+                    "output_tokens",
+                    Type.INTEGER,
+                    "the number of tokens generated",
+                    line -> whole(line.outputTokens())),
+            new ExportColumn<>(
+                    "truncated", Type.FLAG, "whether the answer was cut at the token limit", ItemLine::truncated),
+            new ExportColumn<>("cost", Type.NUMBER, "the cost in USD", ItemLine::cost),
+            new ExportColumn<>(
+                    "seconds", Type.NUMBER, "seconds from the start of the batch to the answer", ItemLine::seconds),
+            new ExportColumn<>(
+                    "seconds_to_first_token",
+                    Type.NUMBER,
+                    "seconds from the start of the batch to the first token",
+                    ItemLine::secondsToFirstToken),
+            new ExportColumn<>("digest", Type.TEXT, "the digest of the model bundle", line -> orNull(line.digest())),
+            new ExportColumn<>("software", Type.TEXT, "the software version that answered", ItemLine::software),
+            new ExportColumn<>(
+                    "category", Type.TEXT, "the item's category, with levels separated by /", ItemLine::category),
+            new ExportColumn<>(
+                    "group", Type.TEXT, "the item's group; a group is right only as a whole", ItemLine::group));
 
     private final OccurringColumns<ItemLine> before = new OccurringColumns<>(BEFORE_RULES, ALWAYS);
     private final OccurringColumns<ItemLine> after = new OccurringColumns<>(AFTER_RULES, 0);
@@ -112,7 +128,7 @@ final class PredictionColumns {
         return new ExportColumn<>(
                 name,
                 Type.FLAG,
-                "right under the rule; null where it does not judge the item",
+                "whether the answer is right under the rule; null if the rule does not apply",
                 line -> line.rules().get(id));
     }
 
@@ -120,7 +136,7 @@ final class PredictionColumns {
         return new ExportColumn<>(
                 name,
                 Type.NUMBER,
-                "the grade, 0 to 1, of a rule that gives part credit",
+                "the grade, 0 to 1, under a rule with part credit",
                 line -> line.grades().get(id));
     }
 

@@ -14,32 +14,43 @@ final class VerdictColumns {
 
     static final List<ExportColumn<Row>> ALL = List.of(
             new ExportColumn<>(
-                    "run", Type.TEXT, "the run; not in a partitioned directory's files", row -> row.line.run()),
+                    "run",
+                    Type.TEXT,
+                    "the run; omitted from the files of a partitioned directory",
+                    row -> row.line.run()),
             new ExportColumn<>("item", Type.TEXT, "the item's id", row -> row.line.item()),
-            new ExportColumn<>("model", Type.TEXT, "whose answer was judged", row -> row.line.model()),
-            of("rule", Type.TEXT, "the rule's id", VerdictLine::rule),
-            of("judge", Type.TEXT, "the bundle that judged", VerdictLine::judge),
+            new ExportColumn<>("model", Type.TEXT, "the model whose answer was judged", row -> row.line.model()),
+            of("rule", Type.TEXT, "the judge's rule", VerdictLine::rule),
+            of("judge", Type.TEXT, "the model that judged", VerdictLine::judge),
             of("status", Type.TEXT, "`given`, `unparsed`, `refused` or `failed`", VerdictLine::status),
-            of("correct", Type.FLAG, "the verdict; null unless it is given", VerdictLine::right),
-            of("grade", Type.NUMBER, "the cosine; null of a judge that writes", VerdictLine::grade),
-            of("threshold", Type.NUMBER, "the cosine from which on an answer is right", VerdictLine::threshold),
+            of(
+                    "correct",
+                    Type.FLAG,
+                    "the verdict: whether the answer is right; null if there is none",
+                    VerdictLine::right),
+            of("grade", Type.NUMBER, "the cosine; null for generative judges", VerdictLine::grade),
+            of("threshold", Type.NUMBER, "the smallest cosine of a right answer", VerdictLine::threshold),
             of(
                     "text",
                     Type.TEXT,
-                    "the judge's reply; of `concept` the concept nearest to the label",
+                    "the judge's reply; for `concept`, the phrase nearest to the label",
                     VerdictLine::text),
             of("reason", Type.TEXT, "why there is no verdict", VerdictLine::reason),
-            of("cost", Type.NUMBER, "USD", VerdictLine::cost),
+            of("cost", Type.NUMBER, "the cost in USD", VerdictLine::cost),
             of(
                     "prompt_tokens",
                     Type.INTEGER,
-                    "tokens that a judge which writes read",
+                    "the number of tokens in the prompt of a generative judge",
                     verdict -> count(verdict.promptTokens())),
-            of("output_tokens", Type.INTEGER, "tokens that it generated", verdict -> count(verdict.outputTokens())),
+            of(
+                    "output_tokens",
+                    Type.INTEGER,
+                    "the number of tokens that it generated",
+                    verdict -> count(verdict.outputTokens())),
             of(
                     "judge_digest",
                     Type.TEXT,
-                    "the judge's bundle",
+                    "the digest of the judge's bundle",
                     verdict -> verdict.digest().isEmpty() ? null : verdict.digest()));
 
     private VerdictColumns() {}

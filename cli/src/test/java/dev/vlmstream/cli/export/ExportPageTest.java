@@ -22,8 +22,8 @@ class ExportPageTest {
     @Test
     void theTablesOfTheDocsAreTheColumns() throws IOException {
         String page = Files.readString(PAGE);
-        String current = with(page, "| column | type | what |\n|---|---|---|\n", predictions());
-        current = with(current, "| column of verdicts | type | what |\n|---|---|---|\n", rows(VerdictColumns.ALL));
+        String current = with(page, "| column | type | meaning |\n|---|---|---|\n", predictions());
+        current = with(current, "| column of verdicts | type | meaning |\n|---|---|---|\n", rows(VerdictColumns.ALL));
         if (Boolean.getBoolean("docs.write")) {
             Files.writeString(PAGE, current);
         }

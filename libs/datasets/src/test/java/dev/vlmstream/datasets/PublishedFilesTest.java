@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The beginnings of files that others have published, as they are (NOTICE says whose); docs/datasets.md has what was counted of the
+ * The beginnings of files that others have published, as they are (NOTICE says whose); benchmarks/README.md has what was counted of the
  * whole files. Their images are not shipped: any file stands for one.
  */
 class PublishedFilesTest {

@@ -115,11 +115,11 @@ public record ItemLine(
      *
      * @param status given, unparsed, refused, failed
      * @param right null unless it is given
-     * @param grade the cosine; null of a judge that writes
+     * @param grade the cosine; null for a generative judge
      * @param text the judge's reply; of the rule concept the concept nearest to the label
      * @param reason why there is no verdict
      * @param cost USD; null: not known, or nothing was to pay
-     * @param promptTokens that a judge which writes read; left out where it is 0
+     * @param promptTokens that a generative judge read; left out where it is 0
      * @param outputTokens that it generated
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

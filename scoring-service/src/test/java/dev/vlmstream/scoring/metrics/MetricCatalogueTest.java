@@ -51,7 +51,7 @@ class MetricCatalogueTest {
                 .isEqualTo(
                         "{\"id\":\"exact\",\"title\":\"exact\",\"of\":\"rule\",\"value\":0.5,\"low\":0.2,\"high\":0.8,"
                                 + "\"level\":0.95,\"n\":8,\"correct\":4,\"format\":\"percent\",\"better\":\"higher\","
-                                + "\"help\":\"Share of the answers that are right; Wilson's interval\"}");
+                                + "\"help\":\"The share of answers that are right.\"}");
         assertThat(metrics.get(1).path("format").asText()).isEqualTo("grade");
         assertThat(metrics.get(1).has("correct")).isFalse();
         assertThat(metrics.get(2).path("title").asText()).isEqualTo("calibrated, best α = 3");

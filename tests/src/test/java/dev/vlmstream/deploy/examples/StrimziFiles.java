@@ -21,7 +21,7 @@ final class StrimziFiles {
     private static final int REPLICAS = 3;
     private static final String CLUSTER = "kafka";
     private static final String WRITTEN =
-            "# Written by StrimziExampleTest from the code's own list; see docs/kafka.md.\n";
+            "# Written by StrimziExampleTest from the code's own list; see docs/operations.md.\n";
     private static final Names NAMES = new Names("");
     private static final ObjectMapper YAML = new YAMLMapper(YAMLMapper.builder()
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)

@@ -82,7 +82,7 @@ public final class Declaration {
         return this;
     }
 
-    /** It counts what models answer, be that right or wrong. */
+    /** It counts what models answer, whether right or wrong. */
     public Declaration neutral() {
         neutral = true;
         return this;

@@ -39,7 +39,7 @@ public record Need(String id, String what, From from) {
     /** A model that embeds sentences. */
     public static final Need SENTENCE_ENCODER = new Need("sentence-encoder", "a sentence encoder", From.MODEL);
     /** A model that writes, on this machine or behind an API. */
-    public static final Need WRITER = new Need("writer", "a model that writes", From.MODEL);
+    public static final Need WRITER = new Need("writer", "a generative model", From.MODEL);
 
     /**
      * Names that a run brings for each label.

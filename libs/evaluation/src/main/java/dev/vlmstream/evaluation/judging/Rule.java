@@ -71,7 +71,7 @@ public abstract sealed class Rule implements Named permits ComputedRule, JudgeRu
         return graded;
     }
 
-    /** Whether it counts what models answer, be that right or wrong. */
+    /** Whether it counts what models answer, whether right or wrong. */
     public final boolean isNeutral() {
         return neutral;
     }

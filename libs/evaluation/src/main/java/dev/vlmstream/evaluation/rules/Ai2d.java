@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public final class Ai2d {
     public static final ComputedRule RULE = Declaration.of(
                     "ai2d",
-                    "the letter and full stop that the answer begins with, or else the whole answer, is the right letter",
+                    "the answer begins with the right letter and a full stop, or is the right letter",
                     "lmms-eval")
             .lines("response, label", "filtered, exact_match", Ai2d::line)
             .computed((answer, truth) -> Grade.of(matches(answer.text(), truth.label())));

@@ -22,7 +22,7 @@ public final class Concepts {
     /** The threshold: two names of ImageNet by themselves reach 0.7 in 0.05 % of all pairs, by all-MiniLM-L6-v2. */
     public static final JudgeRule RULE = Declaration.of(
                     "concept",
-                    "the label and the answer, or a run of up to 4 of its words, have a cosine of 0.7 or more",
+                    "the answer, or a phrase of up to 4 of its words, has a cosine of at least 0.7 with the label",
                     "Conti et al. 2025, arXiv 2503.21851")
             .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
             .similarityOfParts(0.7, Concepts::of);

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public final class ExactMatch {
     public static final ComputedRule RULE = Declaration.of(
                     "exact",
-                    "the answer is the label, or one of the benchmark's answers, but for case",
+                    "the answer is the label or one of the benchmark's answers, ignoring case",
                     "Zhang et al. 2024, arXiv 2405.18415")
             .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
             .lines("prediction, label", "exact", ExactMatch::line)
@@ -23,13 +23,13 @@ public final class ExactMatch {
     /** GQA (D. Hudson, C. Manning, "GQA", CVPR 2019): the answer is the right one, after what is done with answers before. */
     public static final ComputedRule GQA = Declaration.of(
                     "gqa",
-                    "the answer, without full stops at its end and in lower case, is the label as it is",
+                    "the answer, in lower case and without final full stops, equals the label",
                     "LLaVA's conversion, GQA's eval.py")
             .computed((answer, truth) -> Grade.of(truth.right().contains(converted(answer.text()))));
 
     public static final ComputedRule EXACT_MATCH = Declaration.of(
                     "exact-match",
-                    "the answer is the label, but for case and ASCII punctuation; spaces count",
+                    "the answer is the label, ignoring case and ASCII punctuation but not spaces",
                     "lmms-eval, exact_match with ignore_case and ignore_punctuation")
             .computed((answer, truth) -> {
                 String text = plain(answer.text());

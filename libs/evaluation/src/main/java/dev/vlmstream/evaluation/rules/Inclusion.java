@@ -17,7 +17,7 @@ public final class Inclusion {
     /** The study's rule: {@code label.lower() in prediction.lower()}. It finds "ant" in "giant panda". */
     public static final ComputedRule LABEL = Declaration.of(
                     "label-inclusion",
-                    "the answer contains the label, both in lower case; \"ant\" is in \"giant panda\"",
+                    "the answer contains the label, ignoring case; so \"giant panda\" contains \"ant\"",
                     "Zhang et al. 2024, arXiv 2405.18415")
             .primaryFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
             .lines("prediction, label", "included, exact", Inclusion::labelLine)
@@ -29,7 +29,7 @@ public final class Inclusion {
      * between words a label surrounded by letters is not found. An empty label never is.
      */
     public static final ComputedRule WORDS = Declaration.of(
-                    "word-inclusion", "the answer contains the label as whole words, in any case", "this project")
+                    "word-inclusion", "the answer contains the label as whole words, ignoring case", "this project")
             .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
             .lines("prediction, label", "included", Inclusion::wordsLine)
             .computed((answer, truth) -> Grade.of(ofWords(answer.text(), truth.label())));
@@ -39,7 +39,7 @@ public final class Inclusion {
     /** {@link #LABEL} for the label or any of its synonyms; so "cock" is found in "peacock", as in the study. */
     public static final ComputedRule WITH_SYNONYMS = Declaration.of(
                     "synonyms",
-                    "the answer contains the label or one of its other names, all in lower case",
+                    "the answer contains the label or one of its synonyms, ignoring case",
                     "Zhang et al. 2024, arXiv 2405.18415")
             .lastFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
             .needs(SYNONYMS)

@@ -13,17 +13,17 @@ import java.util.regex.Pattern;
 public final class Letters {
     public static final ComputedRule SEED_BENCH = Declaration.of(
                     "seed-bench",
-                    "the first character of the answer is the right letter, but for case",
+                    "the first character of the answer is the right letter, ignoring case",
                     "lmms-eval, SEED-Bench")
             .computed((answer, truth) -> Grade.of(isFirst(answer.text(), truth.label())));
 
     public static final ComputedRule EQUAL = Declaration.of(
-                    "equal", "the answer is the label, character by character", "LLaVA, SEED-Bench")
+                    "equal", "the answer equals the label, character by character", "LLaVA, SEED-Bench")
             .computed((answer, truth) -> Grade.of(answer.text().equals(truth.label())));
 
     public static final ComputedRule SCIENCE_QA = Declaration.of(
                     "scienceqa",
-                    "the answer is the right letter, begins with it, a full stop and a space, or says \"The answer is\" it once; any other is unparsed",
+                    "the answer is the right letter, begins with it, a full stop and a space, or says \"The answer is X.\" once; other forms are unparsed",
                     "LLaVA, eval_science_qa.py")
             .needs(Need.OPTIONS)
             .computed((answer, truth) -> {
@@ -34,7 +34,7 @@ public final class Letters {
 
     public static final ComputedRule SCIENCE_QA_LMMS = Declaration.of(
                     "scienceqa-lmms",
-                    "the answer is the right letter, but for case, or begins with it and a full stop",
+                    "the answer is the right letter, ignoring case, or begins with it and a full stop",
                     "lmms-eval, ScienceQA")
             .computed((answer, truth) -> Grade.of(scienceQaLmms(answer.text(), truth.label())));
 

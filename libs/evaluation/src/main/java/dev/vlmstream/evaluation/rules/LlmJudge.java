@@ -8,8 +8,8 @@ import dev.vlmstream.evaluation.judging.JudgeRule;
 public final class LlmJudge {
     public static final JudgeRule RULE = Declaration.of(
                     "llm-judge",
-                    "a model that reads question, label and answer ends its reply with yes",
-                    "Conti et al. 2025; of benchmarks LAVE, Mañas et al. 2024")
+                    "a language model that reads question, label and answer decides yes",
+                    "Conti et al. 2025; for benchmarks LAVE, Mañas et al. 2024")
             .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
             .verdict();
 

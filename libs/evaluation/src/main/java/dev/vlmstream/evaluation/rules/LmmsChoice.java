@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class LmmsChoice {
     public static final ComputedRule RULE = Declaration.of(
                     "lmms-mmbench",
-                    "the letter or the option's text that lmms-eval finds in the answer is the right one; any other is unparsed",
+                    "lmms-eval's parser finds the right letter or the right option's text; if it finds none, the answer is unparsed",
                     "lmms-eval, MMBench's static evaluation")
             .needs(Need.OPTIONS)
             .computed((answer, truth) -> {

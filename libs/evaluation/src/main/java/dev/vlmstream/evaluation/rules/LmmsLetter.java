@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class LmmsLetter {
     public static final ComputedRule RULE = Declaration.of(
                     "lmms-mcq",
-                    "the letter, of A to D, that lmms-eval finds in the answer is the right one; an answer without one is unparsed",
+                    "lmms-eval's parser finds the right letter, A to D, in the answer; an answer without a letter is unparsed",
                     "lmms-eval, extract_mcq_answer")
             .computed((answer, truth) -> {
                 Optional<String> letter = parse(answer.text(), LmmsLetter.FOUR);

@@ -22,7 +22,7 @@ import java.util.function.IntFunction;
 public final class OptionLetter {
     public static final ComputedRule MCQ = Declaration.of(
                     "mcq",
-                    "the letter that the answer settles on is the right one; an answer without a letter is unparsed",
+                    "the answer chooses the right letter; an answer without a letter is unparsed",
                     "MMMU's parser, as in Zhang et al. 2024")
             .primaryFor(Task.MULTIPLE_CHOICE)
             .needs(Need.OPTIONS)
@@ -34,7 +34,7 @@ public final class OptionLetter {
 
     public static final ComputedRule MCQ_GUESS = Declaration.of(
                     "mcq-guess",
-                    "as mcq, and where the answer has no letter one that was drawn before it came",
+                    "the same as for mcq, with a letter drawn beforehand if the answer names none",
                     "MMMU, Zhang et al. 2024")
             .alsoFor(Task.MULTIPLE_CHOICE)
             .needs(Need.OPTIONS, Need.GUESS)

@@ -8,8 +8,8 @@ import dev.vlmstream.evaluation.judging.Need;
 public final class PatternRule {
     public static final ComputedRule RULE = Declaration.of(
                     "pattern",
-                    "what the task's own expression takes of the answer, in the task's own writing, is one of the accepted"
-                            + " forms; an answer that it does not match is unparsed",
+                    "the part that the task's expression extracts, normalised as the task says, is one of the accepted forms;"
+                            + " an answer without a match is unparsed",
                     "the task's file")
             .needs(Need.PATTERN)
             .computed((answer, truth) -> truth.requireTask().grade(answer.text(), truth.right()));

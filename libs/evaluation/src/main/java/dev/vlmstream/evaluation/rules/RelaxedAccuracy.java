@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
 public final class RelaxedAccuracy {
     public static final ComputedRule RULE = Declaration.of(
                     "relaxed",
-                    "the answer is one of the right ones but for case; numbers may be 5 % off",
+                    "the answer is one of the right answers, ignoring case; numbers may differ by 5 %",
                     "Masry et al. 2022 (ChartQA); lmms-eval")
             .lines(
                     "prediction, label",

@@ -13,7 +13,7 @@ import dev.vlmstream.evaluation.judging.JudgeRule;
 public final class SemanticSimilarity {
     public static final JudgeRule RULE = Declaration.of(
                     "semantic",
-                    "the label and the answer have a cosine of 0.6 or more",
+                    "the answer has a cosine of at least 0.6 with the label",
                     "Conti et al. 2025, arXiv 2503.21851")
             .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
             .similarity(0.6);

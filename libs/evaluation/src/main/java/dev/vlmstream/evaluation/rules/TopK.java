@@ -18,37 +18,40 @@ import java.util.function.Function;
 public final class TopK {
     private static final String STUDY = "Zhang et al. 2024, arXiv 2405.18415";
 
-    public static final ComputedRule TOP1 = Declaration.of("top1", "the label is first in the ranking", STUDY)
+    public static final ComputedRule TOP1 = Declaration.of("top1", "the label ranks first", STUDY)
             .primaryFor(Task.ZERO_SHOT, Task.SUPERVISED)
             .needs(Need.RANKING)
             .computed(first(1, Answer::ranking));
 
-    public static final ComputedRule TOP5 = Declaration.of(
-                    "top5", "the label is among the first five of the ranking", STUDY)
+    public static final ComputedRule TOP5 = Declaration.of("top5", "the label ranks among the first five", STUDY)
             .alsoFor(Task.ZERO_SHOT, Task.SUPERVISED)
             .needs(Need.RANKING)
             .computed(first(5, Answer::ranking));
 
     public static final ComputedRule LIKELIHOOD_SUM = Declaration.of(
-                    "likelihood-sum", "the label's name has the largest sum of token log-probabilities", STUDY)
+                    "likelihood-sum", "the label has the largest sum of token log-probabilities", STUDY)
             .primaryFor(Task.CLASS_LIKELIHOOD)
             .needs(Need.LIKELIHOODS)
             .computed(first(1, Answer::ranking));
 
     public static final ComputedRule LIKELIHOOD_SUM_TOP5 = Declaration.of(
-                    "likelihood-sum-top5", "the label is among the first five by that sum", STUDY)
+                    "likelihood-sum-top5",
+                    "the label has one of the five largest sums of token log-probabilities",
+                    STUDY)
             .alsoFor(Task.CLASS_LIKELIHOOD)
             .needs(Need.LIKELIHOODS)
             .computed(first(5, Answer::ranking));
 
     public static final ComputedRule LIKELIHOOD_MEAN = Declaration.of(
-                    "likelihood-mean", "the label's name has the largest mean of token log-probabilities", STUDY)
+                    "likelihood-mean", "the label has the largest mean of token log-probabilities", STUDY)
             .alsoFor(Task.CLASS_LIKELIHOOD)
             .needs(Need.LIKELIHOODS)
             .computed(first(1, Answer::byMean));
 
     public static final ComputedRule LIKELIHOOD_MEAN_TOP5 = Declaration.of(
-                    "likelihood-mean-top5", "the label is among the first five by that mean", STUDY)
+                    "likelihood-mean-top5",
+                    "the label has one of the five largest means of token log-probabilities",
+                    STUDY)
             .alsoFor(Task.CLASS_LIKELIHOOD)
             .needs(Need.LIKELIHOODS)
             .computed(first(5, Answer::byMean));

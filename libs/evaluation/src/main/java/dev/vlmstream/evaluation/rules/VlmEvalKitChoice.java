@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class VlmEvalKitChoice {
     public static final ComputedRule RULE = Declaration.of(
                     "vlmevalkit-mcq",
-                    "the letter or the option's text that the answer has, as the only one, is the right one; any other is unparsed",
+                    "the answer contains one letter or one option's text, and it is the right one; with none or several it is unparsed",
                     "VLMEvalKit, can_infer without a judge")
             .needs(Need.OPTIONS)
             .computed((answer, truth) -> {

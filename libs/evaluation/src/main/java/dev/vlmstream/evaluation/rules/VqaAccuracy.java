@@ -18,7 +18,7 @@ import java.util.Map;
 public final class VqaAccuracy {
     public static final ComputedRule RULE = Declaration.of(
                     "vqa-accuracy",
-                    "for each person a third of a point for every other one who gave the answer, at most one; the mean",
+                    "its grade is the mean over people of a third of a point, up to one, for each other person who gave the answer",
                     "Antol et al. 2015; TextVQA's scorer")
             .needs(Need.ANSWERS)
             .graded()

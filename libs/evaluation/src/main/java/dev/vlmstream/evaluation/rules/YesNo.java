@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public final class YesNo {
     public static final ComputedRule POPE = Declaration.of(
                     "pope",
-                    "the answer is the right one of the words yes and no; any other answer is unparsed",
+                    "the answer is the right one of yes and no; any other answer is unparsed",
                     "Li et al. 2023 (POPE); lmms-eval")
             .lines("prediction, label", "said, correct", YesNo::line)
             .computed((answer, truth) -> {
@@ -27,25 +27,25 @@ public final class YesNo {
 
     public static final ComputedRule POPE_PUBLISHED = Declaration.of(
                     "pope-published",
-                    "the same, but no is what has the word no or not in its first sentence, and yes is all else",
+                    "the same as for pope, but an answer with no or not in its first sentence means no, and any other means yes",
                     "Li et al. 2023 (POPE), their script")
             .computed((answer, truth) -> Grade.of(published(answer.text()) == present(truth)));
 
     public static final ComputedRule SAID_YES = Declaration.of(
-                    "said-yes", "the answer is yes, be that right or wrong", "Li et al. 2023 (POPE)")
+                    "said-yes", "the answer is yes, whether or not that is right", "Li et al. 2023 (POPE)")
             .neutral()
             .computed((answer, truth) -> Grade.of(exact(answer.text()).orElse(false)));
 
     /** How yes or no is read from an answer to a question of MME (C. Fu et al., "MME", arXiv 2306.13394). */
     public static final ComputedRule MME = rule(
             "mme",
-            "the answer begins, within four characters, with the right one of yes and no; one with neither is unparsed",
+            "its first four characters contain the right one of yes and no; an answer with neither is unparsed",
             "Fu et al. 2023 (MME); lmms-eval",
             YesNo::mme);
 
     public static final ComputedRule VLMEVALKIT = rule(
             "vlmevalkit-yes-no",
-            "the answer has the right one of the words yes and no and not the other; one with both or neither is unparsed",
+            "the answer contains the right one of the words yes and no; with both or neither it is unparsed",
             "VLMEvalKit, YOrN_Extraction without a judge",
             YesNo::vlmEvalKit);
 

@@ -31,7 +31,7 @@ public final class RunSettings {
             .otherwise("DATASET-TASK-TIME"));
 
     public static final RunSetting<Task> TASK =
-            add(RunSetting.of("task", ValueTypes.oneOf(Task.class), "The task for the models.")
+            add(RunSetting.of("task", ValueTypes.oneOf(Task.class), "The task that the models are given.")
                     .identity()
                     .label("TASK")
                     .otherwise("what fits the models and the data")
@@ -50,7 +50,7 @@ public final class RunSettings {
     public static final RunSetting<String> BENCHMARK = add(RunSetting.of(
                     "benchmark",
                     ValueTypes.text(),
-                    "A benchmark whose prompt and rules apply: one of vlmstream tasks list. --task takes it, too.")
+                    "A benchmark whose prompt and rules apply; vlmstream tasks list names them. --task accepts it as well.")
             .identity()
             .label("NAME")
             .check(RunSettings::requireKind)
@@ -62,7 +62,7 @@ public final class RunSettings {
     public static final RunSetting<TaskDefinition> DEFINITION = add(RunSetting.of(
                     "definition",
                     new DefinitionType(),
-                    "The benchmark's definition, if it is your own task: the content of its file, as an object.")
+                    "The definition of a benchmark of your own: the content of its file, as an object.")
             .identity()
             .label("OBJECT")
             .otherwise("that of the shipped benchmark"));
@@ -70,8 +70,8 @@ public final class RunSettings {
     public static final RunSetting<Variant> VARIANT = add(RunSetting.of(
                     "variant",
                     ValueTypes.oneOf(Variant.class),
-                    "Changes every question: class-name (names the image's class), no-image (leaves out the image), text-only"
-                            + " (both).")
+                    "Changes every question: class-name names the image's class, no-image leaves out the image, and text-only"
+                            + " does both.")
             .label("NAME")
             .check(spec -> spec.find(TASK)
                     .ifPresent(task -> spec.get(RunSettings.VARIANT).requireFits(task))));
@@ -79,20 +79,20 @@ public final class RunSettings {
     public static final RunSetting<Boolean> GUESS = add(RunSetting.of(
                     "guess",
                     ValueTypes.flag(),
-                    "Also judge by the rules mcq-guess and mmmu-guess, which draw a letter, by seed and item, if an answer names none.")
+                    "Also judge by the rules mcq-guess and mmmu-guess, which draw a letter by seed and item if an answer names none.")
             .answersStay()
             .byDefault(false)
             .onlyFor(Task.MULTIPLE_CHOICE, Task.QUESTION_ANSWERING));
 
     public static final RunSetting<String> DATASET =
-            add(RunSetting.of("dataset", ValueTypes.text(), "The dataset's name; with push the file or folder to read.")
+            add(RunSetting.of("dataset", ValueTypes.text(), "The dataset's name; for push, the file or folder to read.")
                     .identity()
                     .byDefault("pushed"));
 
     public static final RunSetting<String> SPLIT = add(RunSetting.of(
                     "split",
                     ValueTypes.text(),
-                    "The dataset's split, such as valid; push needs it if there are several.")
+                    "The dataset's split, such as valid. push requires it if there are several.")
             .identity()
             .label("SPLIT"));
 
@@ -108,8 +108,8 @@ public final class RunSettings {
     public static final RunSetting<Integer> LABELS = add(RunSetting.of(
                     "labels",
                     ValueTypes.whole(2),
-                    "How many labels to offer, including the right one. Several, as in 2,5,20,100, make one run each, RUN-K:"
-                            + " the curve over the number of labels.")
+                    "How many labels to offer, including the right one. Several numbers, such as 2,5,20,100, make one run each,"
+                            + " called RUN-K, and together a curve.")
             .label("K")
             .repeated()
             .otherwise("all classes")
@@ -117,7 +117,7 @@ public final class RunSettings {
             .check(RunSettings::requireEnoughClasses));
 
     public static final RunSetting<ChoiceOrder> ORDER =
-            add(RunSetting.of("order", ValueTypes.oneOf(ChoiceOrder.class), "The order of the labels offered.")
+            add(RunSetting.of("order", ValueTypes.oneOf(ChoiceOrder.class), "The order of the offered labels.")
                     .label("ORDER")
                     .byDefault(ChoiceOrder.RANDOM)
                     .onlyFor(Task.CLOSED_WORLD));
@@ -125,23 +125,23 @@ public final class RunSettings {
     public static final RunSetting<Draw> DRAW = add(RunSetting.of(
                     "draw",
                     ValueTypes.oneOf(Draw.class),
-                    "How the labels offered are drawn: study, for all items in one go, as the study's script does; item, for each"
-                            + " by the seed and its id.")
+                    "How the offered labels are drawn: study draws them for all items at once, as the study's script does; item"
+                            + " draws them for each item by the seed and its id.")
             .label("DRAW")
             .byDefault(Draw.ITEM)
             .otherwise("study when a dataset is pushed, item for items that come one by one")
             .onlyFor(Task.CLOSED_WORLD));
 
     public static final RunSetting<Long> SEED =
-            add(RunSetting.of("seed", ValueTypes.whole(), "Seed of the draw of order and labels, and of sampling.")
+            add(RunSetting.of("seed", ValueTypes.whole(), "The seed for drawing order and labels, and for sampling.")
                     .label("N")
                     .byDefault(1234L));
 
     public static final RunSetting<String> PROMPT = add(RunSetting.of(
                     "prompt",
                     ValueTypes.text(),
-                    "The question, or one of the study's: base, identify, main-object, name; for question-answering the"
-                            + " instruction below each question.")
+                    "The question, in your own words or one of the study's: base, identify, main-object, name. For"
+                            + " question-answering, the instruction below each question.")
             .label("ID|TEXT")
             .byDefault("base")
             .check(spec -> spec.find(TASK).ifPresent(task -> spec.promptText())));
@@ -149,33 +149,33 @@ public final class RunSettings {
     public static final RunSetting<String> PROMPT_STYLE = add(RunSetting.of(
                     "prompt-style",
                     ValueTypes.text(),
-                    "bundle: the model's chat template; study: the published text; or, in the model's chat template, another"
-                            + " wording of the benchmark, such as lmms-eval.")
+                    "bundle uses the model's chat template, study the published text. The name of another wording of the"
+                            + " benchmark, such as lmms-eval, uses that in the model's chat template.")
             .label("STYLE")
             .byDefault("bundle")
             .check(RunSettings::requireStyle));
 
     public static final RunSetting<Boolean> CHAIN_OF_THOUGHT = add(RunSetting.of(
-                    "chain-of-thought", ValueTypes.flag(), "Append \"Let's think step by step.\" as the study does.")
+                    "chain-of-thought", ValueTypes.flag(), "Append \"Let's think step by step.\", as the study does.")
             .byDefault(false));
 
     public static final RunSetting<List<String>> TEMPLATES = add(RunSetting.of(
                     "templates",
                     ValueTypes.texts("texts with {} for the class name", Pattern.compile("(?s).*\\{\\}.*")),
-                    "Texts for dual encoders, with {} for the class; several make an ensemble.")
+                    "Texts for dual encoders, with {} for the class name; several form an ensemble.")
             .option("template")
             .label("T")
             .byDefault(List.of("A photo of a {}")));
 
     public static final RunSetting<String> ANSWER_PREFIX =
             add(RunSetting.of("answer-prefix", ValueTypes.text(), "The words before the class name.")
-                    .otherwise("the study's of the model's family, such as \"The photo features a\"")
+                    .otherwise("the study's for the model's family, such as \"The photo features a\"")
                     .onlyFor(Task.CLASS_LIKELIHOOD));
 
     public static final RunSetting<String> TOKENISATION = add(RunSetting.of(
                     "tokenisation",
                     ValueTypes.oneOf("direct", "study"),
-                    "Whether names are tokenised as part of the text (direct), or as in the published script (study).")
+                    "Whether names are tokenised as part of the text (direct) or as in the published script (study).")
             .label("KIND")
             .byDefault("direct")
             .onlyFor(Task.CLASS_LIKELIHOOD));
@@ -186,7 +186,7 @@ public final class RunSettings {
                             "last, mean, position:N, image_features, projector_input or patch_features",
                             Pattern.compile(
                                     "last|mean|position:-?\\d{1,9}|image_features|projector_input|patch_features")),
-                    "Also write these to the features topic: last, mean, position:N (hidden states), image_features,"
+                    "Also write these to the topic features: last, mean, position:N (hidden states), image_features,"
                             + " projector_input (what a projector is trained on), patch_features.")
             .answersStay()
             .label("KIND")
@@ -194,7 +194,7 @@ public final class RunSettings {
             .byDefault(List.of()));
 
     public static final RunSetting<Integer> MAX_NEW_TOKENS =
-            add(RunSetting.of("max-new-tokens", ValueTypes.whole(1), "Longest answer in tokens.")
+            add(RunSetting.of("max-new-tokens", ValueTypes.whole(1), "The longest answer, in tokens.")
                     .label("N")
                     .otherwise("the model's own, else the study's"));
 
@@ -203,58 +203,60 @@ public final class RunSettings {
                     .label("N")
                     .generation("num_beams"));
 
-    public static final RunSetting<Double> LENGTH_PENALTY =
-            add(RunSetting.of("length-penalty", ValueTypes.number(), "Beams: score = log-probability / length^X.")
-                    .label("X")
-                    .generation("length_penalty"));
+    public static final RunSetting<Double> LENGTH_PENALTY = add(RunSetting.of(
+                    "length-penalty", ValueTypes.number(), "The score of a beam is its log-probability / length^X.")
+            .label("X")
+            .generation("length_penalty"));
 
     public static final RunSetting<Double> TEMPERATURE =
-            add(RunSetting.of("temperature", ValueTypes.atLeast(0), "Sample at temperature T; 0 is greedy.")
+            add(RunSetting.of("temperature", ValueTypes.atLeast(0), "Sample at temperature T; 0 means greedy decoding.")
                     .label("T")
                     .generation("temperature"));
 
     public static final RunSetting<Integer> TOP_K =
-            add(RunSetting.of("top-k", ValueTypes.whole(0), "Sample among the K likeliest tokens.")
+            add(RunSetting.of("top-k", ValueTypes.whole(0), "Sample from the K most likely tokens.")
                     .label("K")
                     .generation("top_k"));
 
-    public static final RunSetting<Double> TOP_P =
-            add(RunSetting.of("top-p", ValueTypes.atLeast(0), "Sample among the likeliest tokens of mass P.")
-                    .label("P")
-                    .generation("top_p"));
+    public static final RunSetting<Double> TOP_P = add(RunSetting.of(
+                    "top-p",
+                    ValueTypes.atLeast(0),
+                    "Sample from the most likely tokens that together have probability P.")
+            .label("P")
+            .generation("top_p"));
 
     public static final RunSetting<Double> REPETITION_PENALTY = add(RunSetting.of(
-                    "repetition-penalty", ValueTypes.atLeast(0), "Above 1: tokens that occurred become less likely.")
+                    "repetition-penalty",
+                    ValueTypes.atLeast(0),
+                    "Above 1, tokens that have occurred become less likely.")
             .label("X")
             .generation("repetition_penalty"));
 
     public static final RunSetting<Integer> NO_REPEAT_NGRAM =
-            add(RunSetting.of("no-repeat-ngram", ValueTypes.whole(0), "No N tokens in a row occur twice.")
+            add(RunSetting.of("no-repeat-ngram", ValueTypes.whole(0), "No sequence of N tokens occurs twice.")
                     .label("N")
                     .generation("no_repeat_ngram_size"));
 
     public static final RunSetting<Integer> MIN_NEW_TOKENS =
-            add(RunSetting.of("min-new-tokens", ValueTypes.whole(0), "Shortest answer in tokens.")
+            add(RunSetting.of("min-new-tokens", ValueTypes.whole(0), "The shortest answer, in tokens.")
                     .label("N")
                     .generation("min_new_tokens"));
 
-    public static final RunSetting<List<String>> STOP = add(RunSetting.of(
-                    "stop",
-                    ValueTypes.texts("texts", Pattern.compile("(?s).+")),
-                    "An answer ends with one of these texts.")
-            .generation("stop_strings"));
+    public static final RunSetting<List<String>> STOP =
+            add(RunSetting.of("stop", ValueTypes.texts("texts", Pattern.compile("(?s).+")), "Texts that end an answer.")
+                    .generation("stop_strings"));
 
     public static final RunSetting<Map<String, Object>> GENERATION = add(RunSetting.of(
                     "generation",
                     ValueTypes.map(ValueTypes.any()),
-                    "Any other setting by its name in generation_config.json, such as typical_p=0.9.")
+                    "Any other generation setting, by its name in generation_config.json, such as typical_p=0.9.")
             .label("NAME=VALUE")
             .byDefault(Map.of()));
 
     public static final RunSetting<Double> BUDGET = add(RunSetting.of(
                     "budget",
                     ValueTypes.atLeast(0),
-                    "The most USD that remote models may cost in this run; beyond it nothing is asked.")
+                    "The most that remote models may cost in this run, in USD. Once it is reached, they are asked nothing more.")
             .answersStay()
             .label("USD")
             .otherwise("no limit"));
@@ -262,7 +264,7 @@ public final class RunSettings {
     public static final RunSetting<Map<String, List<String>>> SYNONYMS = add(RunSetting.of(
                     "synonyms",
                     ValueTypes.namesByLabel(),
-                    "Other names of labels, as in imagenet_synonyms.json; answers in text are then also judged by the rule"
+                    "Synonyms of labels, as in imagenet_synonyms.json. Answers in words are then also judged by the rule"
                             + " synonyms.")
             .answersStay()
             .fromFile()
@@ -271,8 +273,8 @@ public final class RunSettings {
     public static final RunSetting<Map<String, String>> JUDGES = add(RunSetting.of(
                     "judges",
                     ValueTypes.map(ValueTypes.text()),
-                    "Bundles that judge answers in text: semantic or concept by a sentence encoder, llm-judge by a generative"
-                            + " model.")
+                    "Models that judge answers in words: a sentence encoder for semantic or concept, a generative model for"
+                            + " llm-judge.")
             .answersStay()
             .option("judge")
             .label("RULE=NAME")
@@ -282,7 +284,7 @@ public final class RunSettings {
     public static final RunSetting<String> JUDGE_PROMPT = add(RunSetting.of(
                     "judge-prompt",
                     ValueTypes.text(),
-                    "The prompt of llm-judge, with {question}, {label} and {answer}; the last line of its reply must be yes or"
+                    "The prompt for llm-judge, with {question}, {label} and {answer}. The last line of the reply must be yes or"
                             + " no.")
             .answersStay()
             .fromFile()
@@ -292,7 +294,7 @@ public final class RunSettings {
     public static final RunSetting<Map<String, Double>> THRESHOLDS = add(RunSetting.of(
                     "thresholds",
                     ValueTypes.map(ValueTypes.number()),
-                    "The smallest cosine with which an answer is right.")
+                    "The smallest cosine at which an answer counts as right.")
             .answersStay()
             .option("threshold")
             .label("RULE=X")
@@ -303,7 +305,7 @@ public final class RunSettings {
     public static final RunSetting<Map<String, Long>> FREQUENCIES = add(RunSetting.of(
                     "frequencies",
                     ValueTypes.map(ValueTypes.count()),
-                    "How often a corpus names each class, as counted by vlmstream frequency: shown beside the accuracies.")
+                    "How often a corpus mentions each class, as counted by vlmstream frequency; shown beside the accuracies.")
             .identity()
             .option("frequency")
             .fromFile()
@@ -311,16 +313,16 @@ public final class RunSettings {
             .check(RunSettings::requireAllCounted));
 
     public static final RunSetting<Map<String, String>> TAGS =
-            add(RunSetting.of("tags", ValueTypes.map(ValueTypes.note()), "Notes kept with the run.")
+            add(RunSetting.of("tags", ValueTypes.map(ValueTypes.note()), "Notes that are kept with the run.")
                     .identity()
                     .option("tag")
                     .label("K=V")
                     .byDefault(Map.of()));
 
-    public static final RunSetting<Long> ITEMS = add(RunSetting.of(
-                    "items", ValueTypes.count(), "How many items the run has, if you know that before pushing them.")
-            .identity()
-            .label("N"));
+    public static final RunSetting<Long> ITEMS =
+            add(RunSetting.of("items", ValueTypes.count(), "The number of items, if you know it before pushing them.")
+                    .identity()
+                    .label("N"));
 
     /** Names of labels, each in a file that {@code push} reads for the classes of the run. */
     public static final List<RunSetting<Map<String, List<String>>>> NAMES = List.of(SYNONYMS);

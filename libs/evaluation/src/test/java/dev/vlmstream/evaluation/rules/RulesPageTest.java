@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class RulesPageTest {
     private static final Path PAGE = Path.of("..", "..", "docs", "rules.md");
     private static final String HEAD =
-            "| rule | an answer is right if | judges | needs | source |\n|---|---|---|---|---|\n";
+            "| rule | what counts as right | applies to | needs | source |\n|---|---|---|---|---|\n";
 
     @Test
     void theTableOfTheDocsIsTheListOfRules() throws IOException {

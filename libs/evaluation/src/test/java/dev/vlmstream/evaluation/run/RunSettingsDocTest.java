@@ -29,8 +29,7 @@ class RunSettingsDocTest {
     }
 
     private static String table() {
-        StringBuilder table =
-                new StringBuilder("| key | takes | default | of tasks | what it is |\n|---|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder("| key | takes | default | tasks | meaning |\n|---|---|---|---|---|\n");
         for (RunSetting<?> setting : RunSettings.all()) {
             String option = setting.option().equals(setting.key()) ? "" : ", `" + setting.option() + "`";
             String tasks = setting.tasks().size() == Task.values().length ? "all" : setting.taskNames();

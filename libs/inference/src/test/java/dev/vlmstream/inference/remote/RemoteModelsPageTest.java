@@ -43,7 +43,7 @@ class RemoteModelsPageTest {
     @Test
     void everyConfigurationIsReadAndEachKindOfServerHasOne() throws IOException {
         List<RemoteConfig> configs = configs();
-        assertThat(configs).hasSizeGreaterThanOrEqualTo(9);
+        assertThat(configs).hasSizeGreaterThanOrEqualTo(8);
         assertThat(configs.stream()
                         .map(RemoteConfig::likelihood)
                         .filter(Objects::nonNull)

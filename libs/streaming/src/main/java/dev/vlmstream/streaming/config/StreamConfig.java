@@ -18,18 +18,18 @@ import java.util.stream.Stream;
  */
 @ConfigMapping(prefix = "vlmstream")
 public interface StreamConfig {
-    /** Kafka brokers, host:port, comma-separated; if not set, those in the client settings, or localhost:9092. */
+    /** Kafka brokers as host:port, comma-separated. The default is those in the client settings, or localhost:9092. */
     Optional<String> bootstrap();
 
     /**
-     * A properties file with Kafka client settings, such as security; environment variables {@code VLMSTREAM_KAFKA_…} override
-     * it, see docs/kafka.md.
+     * A properties file with Kafka client settings, such as security. Environment variables {@code VLMSTREAM_KAFKA_…} override
+     * it, see docs/operations.md.
      */
     Optional<Path> kafkaConfig();
 
     /**
      * This replica's name. Keep it the same over restarts, so that a restarted replica resumes its own work at once. No two running
-     * replicas may share it; if not set, host name and port.
+     * replicas may share it. The default is host name and port.
      */
     Optional<String> instance();
 
@@ -38,7 +38,7 @@ public interface StreamConfig {
         return instance().map(InstanceName::require).orElseGet(InstanceName::ofProcess);
     }
 
-    /** How long a silent replica keeps its work before the others get it. */
+    /** How long a replica may be silent before the others take over its work. */
     @WithDefault("10s")
     Duration sessionTimeout();
 
@@ -50,7 +50,7 @@ public interface StreamConfig {
     @WithDefault("20s")
     Duration drainTime();
 
-    /** The process ends when its standard input does, so that it cannot outlive the one who started it. */
+    /** Whether the process ends when its standard input does, so that it cannot outlive the process that started it. */
     @WithDefault("false")
     boolean exitWithParent();
 
@@ -63,7 +63,7 @@ public interface StreamConfig {
                 "vlmstream.models is not set: name the directories of the bundles to serve, comma-separated"));
     }
 
-    /** Base bundles of overlays, or directories of them, unless they are among the models or beside the overlay. */
+    /** Base bundles of overlays, or directories with such bundles, if they are neither among the models nor beside the overlay. */
     Optional<List<Path>> bases();
 
     /** Where a model's base may be: among the bases, or the models. */
@@ -74,24 +74,23 @@ public interface StreamConfig {
     }
 
     /**
-     * A directory in which bundles appear while a decode service runs, such as the checkpoints of a training. The service serves each
-     * from its appearance until the service ends. Move a bundle there as a whole; names that begin with a dot are ignored.
+     * A directory in which bundles appear while a decode service is running, such as the checkpoints of a training. The service serves
+     * each of them until it ends. Move a bundle there as a whole; names that begin with a dot are ignored.
      */
     Optional<Path> checkpoints();
 
     /**
-     * A decoder's input: {@code questions}, whose images it encodes itself, or {@code features}, which an embed service has
-     * encoded.
+     * A decoder's input: {@code questions}, whose images it encodes itself, or {@code features} from an embed service.
      */
     @WithDefault("questions")
     String input();
 
-    /** The bundle whose features a decoder reads; its own if not set. */
+    /** The bundle whose features a decoder reads. The default is its own. */
     Optional<String> encoder();
 
     /**
-     * For an embed service with vision-language bundles, which encodes for their decoders: the models that read a bundle's features,
-     * e.g. {@code vlmstream.encodes."my-llava"=my-llava,my-llava-tuned}. A bundle that is not listed encodes for itself.
+     * For an embed service that encodes images for vision-language decoders: the models that read a bundle's features, such as
+     * {@code vlmstream.encodes."my-llava"=my-llava,my-llava-tuned}. A bundle that is not listed encodes for itself.
      */
     Map<String, List<String>> encodes();
 
@@ -99,28 +98,28 @@ public interface StreamConfig {
     @WithDefault(".vlmstream/state")
     Path stateDir();
 
-    /** Scoring's liveness fails when its state in {@code state-dir} could not be used for this long: a new start makes it again. */
+    /** Scoring's liveness fails when its state in {@code state-dir} could not be used for this long; a restart rebuilds it. */
     @WithDefault("60s")
     Duration storagePatience();
 
-    /** How long a record whose run is not known may wait for the run's manifest before it is a dead letter. */
+    /** How long a record may wait for its run's manifest before it becomes a dead letter. */
     @WithDefault("30s")
     Duration manifestGrace();
 
-    /** How many records may wait for manifests; further ones are dead letters at once. */
+    /** How many records may wait for manifests; further ones become dead letters at once. */
     @WithDefault("100000")
     int maxWaiting();
 
     /**
-     * How long a run waits for a model that no service has ever announced. Then the run continues, and becomes complete, without it;
-     * {@code vlmstream runs ask RUN MODEL} asks it after all.
+     * How long a run waits for a model that no service has ever announced. Then the run continues and becomes complete without the
+     * model; {@code vlmstream runs ask RUN MODEL} asks it after all.
      */
     @WithDefault("10m")
     Duration modelGrace();
 
     /**
-     * How long a model counts as served after its last announcement; its service announces it three times in that time, whatever its
-     * clock says. Must be longer than the clock of a machine where commands read the topic may differ from the brokers'.
+     * How long a model counts as served after its last announcement; its service renews it three times in that time. This must be
+     * longer than the clock of any machine that runs commands may differ from the brokers' clocks.
      */
     @WithDefault("90s")
     Duration announcementLease();
@@ -151,11 +150,11 @@ public interface StreamConfig {
         /** Prefix of every topic, consumer group and transactional id, for clusters that several installations share. */
         Optional<String> prefix();
 
-        /** Partitions of created topics; the most replicas that can share the work. */
+        /** The number of partitions of created topics, which limits how many replicas can share the work. */
         @WithDefault("4")
         int partitions();
 
-        /** Replication factor of created topics; the brokers' default if not set. */
+        /** The replication factor of created topics. The default is the brokers'. */
         Optional<Short> replication();
 
         /** Whether to create missing topics at start. */
@@ -165,8 +164,8 @@ public interface StreamConfig {
 
     interface Images {
         /**
-         * The image store, which keeps each image once, by its SHA-256: a directory that all services share, {@code s3://BUCKET/PREFIX}, or
-         * {@code none}: then images travel in the records.
+         * The image store, which keeps each image once under its SHA-256: a directory that all services share,
+         * {@code s3://BUCKET/PREFIX}, or {@code none}, in which case images travel in the records.
          */
         @WithDefault(".vlmstream/images")
         String store();
@@ -175,32 +174,32 @@ public interface StreamConfig {
         @WithDefault("1024")
         int inlineBytes();
 
-        /** Address of an S3-compatible server other than Amazon's. */
+        /** The address of an S3-compatible server other than Amazon's. */
         Optional<URI> s3Endpoint();
 
-        /** Region of the bucket; if not set, the one that Amazon's SDK finds, or {@code us-east-1} for another server. */
+        /** The bucket's region. The default is the one that Amazon's SDK finds, or {@code us-east-1} for another server. */
         Optional<String> s3Region();
 
         /** This replica's directory for copies of images from a bucket. */
         @WithDefault(".vlmstream/image-cache")
         Path cache();
 
-        /** The most bytes that these copies may take; the least recently used make room. 0: no copies. */
+        /** The most bytes that these copies may take; the least recently used are removed first. 0 means no copies. */
         @WithDefault("1073741824")
         long cacheBytes();
 
-        /** Directories from which the services may read images at {@code file:} addresses; none if not set. */
+        /** Directories from which the services may read images at {@code file:} addresses; by default none. */
         Optional<List<Path>> roots();
 
         /**
-         * Hosts from which the services may read images at {@code http:} and {@code https:} addresses, on ports 80 and 443 or, written
-         * {@code HOST:PORT}, on another one; none if not set.
+         * Hosts from which the services may read images at {@code http:} and {@code https:} addresses, on ports 80 and 443 or, as
+         * {@code HOST:PORT}, on another port; by default none.
          */
         Optional<List<String>> httpHosts();
 
         /**
-         * How long fetching an image over HTTP may take, from looking its host up to the last byte. A host that takes longer twice is given up for
-         * the rest of a batch.
+         * How long fetching an image over HTTP may take, from resolving the host to the last byte. A host that takes longer twice is given
+         * up for the rest of the batch.
          */
         @WithDefault("30s")
         Duration timeout();
@@ -209,7 +208,7 @@ public interface StreamConfig {
         @WithDefault("100000000")
         long maxPixels();
 
-        /** Heap, in bytes, of the smallest service that decodes images, which also limits pixels; this service's heap if not set. */
+        /** The heap, in bytes, of the smallest service that decodes images, which also limits pixels. The default is this service's. */
         OptionalLong decoderHeap();
 
         /** Larger images, in bytes, are refused. */
@@ -222,7 +221,7 @@ public interface StreamConfig {
         @WithDefault("32")
         int size();
 
-        /** Full batches that take less than ten seconds grow up to this many records; they do not grow if not set. */
+        /** Full batches that take less than ten seconds grow up to this many records; by default they do not grow. */
         OptionalInt most();
 
         /** How long a batch that is not full waits for more records. */
@@ -232,7 +231,7 @@ public interface StreamConfig {
 
     interface Features {
         /**
-         * Type of written image features: {@code float16}, half as many bytes, or {@code float32}, bit-identical
+         * The type of image features on a topic: {@code float16} takes half as many bytes, {@code float32} gives bit-identical
          * answers.
          */
         @WithDefault("float16")
@@ -248,16 +247,16 @@ public interface StreamConfig {
         @WithDefault("0")
         int deviceId();
 
-        /** The most GPU memory, in bytes, that each graph of a model may take; 0: only the GPU's own limit. */
+        /** The most GPU memory, in bytes, that each graph of a model may take; 0 means no limit but the GPU's own. */
         @WithDefault("0")
         long deviceMemory();
 
-        /** Threads of a model's session; 0: one per core. */
+        /** The number of threads of a model's session; 0 means one per core. */
         @WithDefault("0")
         int threads();
 
         /**
-         * Which weights of a bundle: {@code auto}, {@code fp32}, {@code fp16}, {@code int8}, {@code q4}, … or by graph,
+         * Which weights of a bundle to load: {@code auto}, {@code fp32}, {@code fp16}, {@code int8}, {@code q4}, …, or one for each graph,
          * {@code decoder=q4,vision=fp16}.
          */
         @WithDefault("auto")
@@ -267,16 +266,16 @@ public interface StreamConfig {
         @WithDefault("16")
         int slots();
 
-        /** The most memory, in bytes, for the prefix cache, which spares computing an image again for further questions; 0: no cache. */
+        /** The most memory, in bytes, for the prefix cache, which saves computing an image again for further questions; 0 means no cache. */
         @WithDefault("268435456")
         long prefixCacheBytes();
     }
 
     interface Remote {
-        /** Which API key may be sent to which server, besides the vendors' own: {@code KEY=HOST}, see docs/remote-models.md. */
+        /** Which API keys may be sent to which servers, besides the vendors' own, as {@code KEY=HOST}; see docs/remote-models.md. */
         Optional<List<String>> keys();
 
-        /** How long a model behind an API may be away before its questions fail; none fails for a shorter outage. */
+        /** How long a model behind an API may be away before its questions fail. */
         @WithDefault("30m")
         Duration patience();
     }
@@ -301,7 +300,7 @@ public interface StreamConfig {
         @WithDefault("17179869184")
         long bodyBytes();
 
-        /** How many items per second a replica accepts over HTTP, all requests together; no limit if not set. */
+        /** How many items per second a replica accepts over HTTP in all requests together; by default there is no limit. */
         OptionalInt perSecond();
     }
 
@@ -309,28 +308,28 @@ public interface StreamConfig {
     interface Datasets {
         /**
          * Hosts from which ingest may fetch datasets at {@code http:} and {@code https:} addresses, and to which it follows redirects, on ports
-         * 80 and 443 or, written {@code HOST:PORT}, on another one; none if not set.
+         * 80 and 443 or, as {@code HOST:PORT}, on another port; by default none.
          */
         Optional<List<String>> hosts();
 
-        /** Buckets from which ingest may fetch datasets at {@code s3:} addresses, with the image store's server and keys; none if not set. */
+        /** Buckets from which ingest may fetch datasets at {@code s3:} addresses, with the image store's server and keys; by default none. */
         Optional<List<String>> buckets();
 
-        /** The hub from which ingest may fetch {@code hf:} datasets, e.g. {@code https://huggingface.co}; none if not set. */
+        /** The hub from which ingest may fetch {@code hf:} datasets, such as {@code https://huggingface.co}; by default none. */
         Optional<URI> hub();
 
-        /** Whether these hosts may have addresses that are not public: in private networks, say, or this machine's own. */
+        /** Whether these hosts may have addresses that are not public, such as those of private networks or this machine's own. */
         @WithDefault("false")
         boolean privateAddresses();
 
-        /** Where a replica keeps fetched files while it reads them; {@code datasets} in its state directory if not set. */
+        /** Where a replica keeps fetched files while it reads them. The default is {@code datasets} in its state directory. */
         Optional<Path> directory();
 
         /** How many datasets may wait for a replica to read them; further ones get 429. */
         @WithDefault("16")
         int waiting();
 
-        /** After how long without a sign of life from the replica that reads a dataset another one takes over. */
+        /** How long the replica that reads a dataset may be silent before another one takes over. */
         @WithDefault("60s")
         Duration lease();
     }
@@ -338,25 +337,25 @@ public interface StreamConfig {
     /** Notifications about runs, which scoring sends. */
     interface Notifications {
         /**
-         * Webhooks that scoring posts to, {@code ADDRESS=HOST} or {@code ADDRESS=slack:HOST}: an environment variable or the absolute path of a
-         * file with the address, and the only server that it may point to, see docs/notifications.md.
+         * Webhooks that scoring posts to, as {@code ADDRESS=HOST} or {@code ADDRESS=slack:HOST}: an environment variable or the absolute path
+         * of a file with the address, and the only server that it may point to; see docs/notifications.md.
          */
         Optional<List<String>> webhooks();
 
-        /** The environment variable, or the absolute path of the file, with the key that signs webhooks. */
+        /** The environment variable, or the absolute path of a file, with the key that signs webhooks. */
         Optional<String> signingKey();
 
         /** Scoring notifies when more than this share of a run's items, 0 to 1, failed for a model. */
         @WithDefault("0.05")
         double failedShare();
 
-        /** Thresholds of metrics; scoring notifies when a model reaches one, such as {@code accuracy>=0.8} or {@code top5<=0.5}. */
+        /** Thresholds of metrics. Scoring notifies when a model reaches one, such as {@code accuracy>=0.8} or {@code top5<=0.5}. */
         Optional<List<String>> thresholds();
     }
 
     /** A schema registry, where there is one: -D or the environment sets it, see {@link RegistryCheck}. */
     interface Registry {
-        /** A schema registry's address, e.g. {@code http://localhost:8080/apis/registry/v3}; only by -D or the environment. */
+        /** A schema registry's address, such as {@code http://localhost:8080/apis/registry/v3}; only by -D or the environment. */
         Optional<String> url();
 
         /** Whether to write events in the registry's format, or only to read it; only by -D or the environment. */

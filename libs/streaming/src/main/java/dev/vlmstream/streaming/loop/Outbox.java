@@ -2,6 +2,7 @@ package dev.vlmstream.streaming.loop;
 
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.Waiting;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
@@ -16,6 +17,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** The results of one batch, sent in one transaction with the batch's offsets. Belongs to one thread. */
@@ -104,14 +106,18 @@ public final class Outbox {
         put(new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()));
     }
 
-    /** Passes a record on to another topic, as it is but for its key. */
-    public void pass(Topic topic, String key, ConsumerRecord<byte[], byte[]> record) {
+    /**
+     * Passes a record on to another topic, as it is but for its key.
+     *
+     * @param run that it was found to belong to, for its header: it may name none, and another run may be open when it is read
+     */
+    public void pass(Topic topic, String key, ConsumerRecord<byte[], byte[]> record, String run) {
         put(new ProducerRecord<>(
                 destinations.name(topic),
                 null,
                 key.getBytes(StandardCharsets.UTF_8),
                 record.value(),
-                record.headers()));
+                EventHeaders.put(new RecordHeaders(record.headers()), EventHeaders.RUN, run)));
     }
 
     /** Removes a row of a compacted topic. */

@@ -23,7 +23,7 @@ class BatchWorkerTest {
             if (batch.size() > 1) {
                 throw new IllegalStateException("one at a time");
             }
-            outbox.pass(Topic.QUESTIONS, "k", batch.get(0));
+            outbox.pass(Topic.QUESTIONS, "k", batch.get(0), "r");
         }
 
         @Override

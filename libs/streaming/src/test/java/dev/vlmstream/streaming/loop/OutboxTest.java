@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.Waiting;
+import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,18 @@ class OutboxTest {
             assertThat(Wire.of(RankedClass.class).decode(record.value()).getName())
                     .isEqualTo("cat");
         });
+    }
+
+    @Test
+    void whatIsPassedOnNamesTheRunThatWasOpenWhenItCame() {
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("test-items", 0, 7, null, new byte[] {1});
+        outbox.pass(Topic.ITEMS_BY_ADDRESS, "host", record, "r");
+        assertThat(outbox.records()).singleElement().satisfies(passed -> {
+            assertThat(passed.topic()).isEqualTo("test-items-by-address");
+            assertThat(passed.value()).isEqualTo(record.value());
+            assertThat(EventHeaders.text(passed.headers(), EventHeaders.RUN)).isEqualTo("r");
+        });
+        assertThat(record.headers()).as("it may be worked on again").isEmpty();
     }
 
     @Test

@@ -40,7 +40,7 @@ public class OpenApi implements OASFilter {
             Map.entry("label", "The right answer; without it the pairs that occurred most often"),
             Map.entry("page", "From 0"),
             Map.entry("size", "How many at most"),
-            Map.entry("archived", "Also archived runs"));
+            Map.entry("archived", "Whether to include archived runs"));
 
     @Override
     public void filterOpenAPI(OpenAPI api) {
