@@ -9,6 +9,7 @@ import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.cluster.DiskRoom;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Configurations of local stacks. */
@@ -39,7 +40,11 @@ public final class Stacks {
     public static void requireRoom(Path data) {
         DiskRoom disk = DiskRoom.of(data);
         if (disk.isFull()) {
-            throw new CommandFailure("nothing is started: " + disk.complaint().orElseThrow());
+            throw new CommandFailure(String.format(
+                    Locale.ROOT,
+                    "nothing is started: the disk of %s is full: %,d bytes are free; make room on it first",
+                    data,
+                    disk.free()));
         }
     }
 
