@@ -49,9 +49,9 @@ import picocli.CommandLine.Spec;
             "Shows the records that could not be processed, with the reason, oldest first.",
             "",
             "Once the cause is fixed, --replay sends records whose run is unknown back to the topics they came from,"
-                + " with the same bytes and key. Records of a run are not replayed: they count as failed there, and"
-                + " the first outcome of an item stays. Push the data as another run instead; stored answers of remote"
-                + " models are reused.",
+                    + " with the same bytes and key. Records of a run are not replayed: they count as failed there, and"
+                    + " the first outcome of an item stays. Push the data as another run instead; stored answers of remote"
+                    + " models are reused.",
             ""
         },
         footer = {

@@ -35,10 +35,10 @@ import picocli.CommandLine.Spec;
             "Writes a report of the given runs: plots, example pictures, and tables in which each number has its"
                     + " interval and, where there is one, the published number beside it.",
             "As HTML it is a single file to read, print or mail. The tables are the study's own in its layout, and"
-                + " others: a model before and after fine-tuning, the gap, trainings, main results, inference"
-                + " variants, label-set size, synonyms, judged answers, class likelihood, calibration, probes,"
-                + " ImageWikiQA, benchmarks, what was answered, confusions, paired differences, every rule, settings"
-                + " and digests.",
+                    + " others: a model before and after fine-tuning, the gap, trainings, main results, inference"
+                    + " variants, label-set size, synonyms, judged answers, class likelihood, calibration, probes,"
+                    + " ImageWikiQA, benchmarks, what was answered, confusions, paired differences, every rule, settings"
+                    + " and digests.",
             ""
         },
         footer = {

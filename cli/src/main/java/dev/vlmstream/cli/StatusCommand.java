@@ -103,18 +103,25 @@ final class StatusCommand implements Callable<Integer> {
         state.ingest().ifPresent(address -> print("ingest: " + address + "/api/runs"));
         print("logs:   " + data.path().resolve("logs"));
         waits(state).forEach(text -> print("waits:  " + text));
+        runs(state).stream()
+                .filter(run -> run.complete() && run.failed() > 0)
+                .forEach(run -> print("run " + run.run() + " is " + run.completion() + "; `vlmstream dead-letters "
+                        + run.run() + "` says why"));
         problems(state).forEach((run, problem) -> print("run " + run + " will never be complete: " + problem));
     }
 
-    /** By run; none while the scoring service does not answer, which the services' states say. */
     private static Map<String, String> problems(StackState state) {
+        return runs(state).stream()
+                .filter(run -> run.problem() != null)
+                .collect(Collectors.toMap(RunSummary::run, RunSummary::problem));
+    }
+
+    /** None while the scoring service does not answer, which the services' states say. */
+    private static List<RunSummary> runs(StackState state) {
         try {
-            return new ScoringClient(state.server())
-                    .runs(false).stream()
-                            .filter(run -> run.problem() != null)
-                            .collect(Collectors.toMap(RunSummary::run, RunSummary::problem));
+            return new ScoringClient(state.server()).runs(false);
         } catch (CommandFailure e) {
-            return Map.of();
+            return List.of();
         }
     }
 

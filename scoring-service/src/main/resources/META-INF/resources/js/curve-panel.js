@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { Chart } from "./chart.js";
 import { curvePlot } from "./curve-plot.js";
 import { h, setText } from "./dom.js";
-import { plotButtons, rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 import { halfWidth, integer, NONE, percent } from "./format.js";
 import { coloured } from "./palette.js";
 import { Refresher } from "./refresher.js";
@@ -33,7 +33,7 @@ export class CurvePanel {
     this.element = h("section", { class: "panel curve", "aria-label": "Accuracy over the run" },
       h("div", { class: "panel-head" }, h("h2", {}, "Accuracy over the run"), h("span", { class: "take" },
         segmented(BANDS, "Band", MEANING, (band) => this.#chart.band(band)), segmented(AXES, "Horizontal axis", null, (axis) => this.#chart.axis(axis)),
-        plotButtons(`${manifest.run}-curve`, () => this.#drawn()), rowButtons(`${manifest.run}-curve`, () => this.#rows()))),
+        exportMenu(`${manifest.run}-curve`, { svg: () => this.#drawn(), rows: () => this.#rows() }))),
       plot, this.#copy,
       h("div", { class: "legend" }, [...this.#legend.values()].map((entry) => entry.button), this.#at));
     this.#refresher = new Refresher(() => this.#ask(), EVERY, (error) => setText(this.#at, `The curve cannot be read: ${error.message}`));

@@ -3,7 +3,7 @@
 
 import * as api from "./api.js";
 import { h, notice } from "./dom.js";
-import { plotButtons, rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 import { ends, integer, NONE, percent, points, pValue } from "./format.js";
 import { coloured, knowColours } from "./palette.js";
 import { gapPlot } from "./gap-plot.js";
@@ -87,7 +87,7 @@ export class GapView {
     this.#table.show(rows);
     this.#root.replaceChildren(...title(route), ...warnings(runs),
       h("section", { class: "panel", "aria-label": "Accuracy of every way of asking", data: { testid: "gap-plot" } },
-        h("div", { class: "panel-head" }, h("h2", {}, "Accuracy, %"), h("span", { class: "take" }, plotButtons("gap", () => plot), rowButtons("gap", () => this.#table.rows.map(flat)))),
+        h("div", { class: "panel-head" }, h("h2", {}, "Accuracy, %"), exportMenu("gap", { svg: () => plot, rows: () => this.#table.rows.map(flat) })),
         h("p", { class: "muted panel-note" }, NOTE), h("div", { class: "drawing-frame" }, plot)),
       h("section", { class: "panel", "aria-label": "Paired differences to the reference" },
         h("div", { class: "panel-head" }, h("h2", {}, gap.referenceModel ? `Against ${gap.referenceModel}` : "Every row")),

@@ -1,7 +1,7 @@
 // A model's metrics as a list: each says how it is written, so that a new one is shown without a line of code here.
 
 import { h, keyed, setText } from "./dom.js";
-import { dollars, ends, halfWidth, integer, NONE, percent, rate } from "./format.js";
+import { dollars, ends, halfWidth, integer, percent, rate } from "./format.js";
 
 const share = (value) => `${percent(value)} %`;
 const FORMATS = {
@@ -19,15 +19,16 @@ export function showMetrics(parent, metrics) {
 function show(element, metric) {
   element.dataset.metric = metric.id;
   setText(element.firstChild, metric.title);
-  setText(element.lastChild, text(metric));
-  element.title = [metric.help, Number.isFinite(metric.low) ? `${100 * metric.level} % interval ${ends(metric)} %` : "",
-    Number.isFinite(metric.correct) ? `${integer(metric.correct)} of ${integer(metric.n)}` : ""].filter(Boolean).join("; ");
+  setText(element.lastChild, metricText(metric));
+  element.title = metricHelp(metric);
 }
 
-function text(metric) {
-  if (!Number.isFinite(metric.value)) {
-    return NONE;
-  }
+/** What a metric means, its interval and its counts. */
+export const metricHelp = (metric) => [metric.help, Number.isFinite(metric.low) ? `${100 * metric.level} % interval ${ends(metric)} %` : "",
+    Number.isFinite(metric.correct) ? `${integer(metric.correct)} of ${integer(metric.n)}` : ""].filter(Boolean).join("; ");
+
+/** Its value as its format wants it, and half the width of its interval. */
+export function metricText(metric) {
   return `${FORMATS[metric.format](metric.value)}${Number.isFinite(metric.low) ? ` ± ${halfWidth(metric)}` : ""}`;
 }
 

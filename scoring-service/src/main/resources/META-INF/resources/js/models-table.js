@@ -2,7 +2,7 @@
 
 import { h, setText } from "./dom.js";
 import { counted, halfWidth, integer, percent, shortDigest } from "./format.js";
-import { rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 import { IntervalBar, scale } from "./interval.js";
 import { flatMetrics, showMetrics } from "./metrics.js";
 import { coloured } from "./palette.js";
@@ -23,13 +23,18 @@ export class ModelsTable {
       { name: "Model", value: (model) => model.model },
       { name: "Counted", kind: "number", value: counted },
       { name: "Accuracy, %", kind: "number", value: (model) => model.rules?.[model.primaryRule]?.accuracy },
-      { name: "Interval", title: scale() }, { name: "Other rules" }, { name: "Other metrics" },
-      ...Object.entries(OUTCOMES).map(([name, meaning]) => ({ name, kind: "number", title: h("abbr", { title: meaning, class: "outcome-head" }, name), value: (model) => model[name] })),
+      { name: "Interval", title: scale() },
+      { name: "Other rules", shown: (models) => models.some((model) => others(model, "rule").length > 0) },
+      { name: "Other metrics", shown: (models) => models.some((model) => others(model, "model").length > 0) },
+      ...Object.entries(OUTCOMES).map(([name, meaning]) => ({
+        name, kind: "number", title: h("abbr", { title: meaning, class: "outcome-head" }, name), value: (model) => model[name],
+        shown: (models) => models.some((model) => model[name] > 0),
+      })),
     ];
     this.#table = new SortedTable("Models: accuracy with 95 % Wilson intervals", { class: "models cards" }, columns,
       { key: (model) => model.model, create, update: (row, model) => update(row, model, this.#items) });
     this.element = h("section", { class: "panel", "aria-label": "Models" },
-      h("div", { class: "panel-head" }, h("h2", {}, "Models"), rowButtons(`${manifest.run}-models`, () => this.#table.rows.map(flat))),
+      h("div", { class: "panel-head" }, h("h2", {}, "Models"), exportMenu(`${manifest.run}-models`, { rows: () => this.#table.rows.map(flat) })),
       this.#table.elements);
   }
 
@@ -69,10 +74,14 @@ function update(row, model, items) {
   part("half", primary?.n ? ` ± ${halfWidth(primary)}` : "");
   part("rule", `${model.primaryRule ?? ""}${primary?.n ? ` · n ${integer(primary.n)}` : ""}`);
   row.interval.update(primary, model.honest);
-  const others = (of) => model.metrics.filter((metric) => metric.of === of && metric.id !== model.primaryRule);
-  showMetrics(row.querySelector(".rules"), others("rule"));
-  showMetrics(row.querySelector(".metrics"), others("model"));
+  showMetrics(row.querySelector(".rules"), others(model, "rule"));
+  showMetrics(row.querySelector(".metrics"), others(model, "model"));
   Object.keys(OUTCOMES).forEach((name) => outcome(row.querySelector(`[data-outcome="${name}"]`), model[name]));
+}
+
+/** What is measured besides the accuracy, of rules or of the model; not what is undefined for it. */
+function others(model, of) {
+  return model.metrics.filter((metric) => metric.of === of && metric.id !== model.primaryRule && Number.isFinite(metric.value));
 }
 
 function flat(model) {

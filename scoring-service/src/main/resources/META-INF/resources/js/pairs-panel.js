@@ -1,8 +1,10 @@
-// Pairs of models on the items that both answered: the difference, how sure it is, and what it would take.
+// Models beside one another on the items that they answered: how far they agree, and of each pair the difference, how sure it is,
+// and what it would take.
 
+import { Agreement } from "./agreement.js";
 import * as api from "./api.js";
 import { h, setText } from "./dom.js";
-import { rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 import { integer, NONE, pValue, points } from "./format.js";
 import { Refresher } from "./refresher.js";
 import { address } from "./routing.js";
@@ -16,6 +18,7 @@ export class PairsPanel {
   #run;
   #signal;
   #table;
+  #agreement;
   #message = h("p", { class: "muted panel-note" }, note([]));
   #refresher;
 
@@ -24,9 +27,11 @@ export class PairsPanel {
     this.#signal = signal;
     this.#refresher = new Refresher(() => this.#ask(), EVERY, (error) => setText(this.#message, error.message));
     this.#table = pairsTable("Pairs of models on the items both answered", (pair) => versus(this.#run, pair));
-    this.element = h("section", { class: "panel pairs", hidden: true, "aria-label": "Models in pairs" },
-      h("div", { class: "panel-head" }, h("h2", {}, "Paired differences"), rowButtons(`${this.#run}-pairs`, () => this.#table.rows)),
-      this.#message, this.#table.elements);
+    this.#agreement = new Agreement(manifest.run, signal);
+    this.element = h("section", { class: "panel pairs", hidden: true, "aria-label": "Models beside one another" },
+      h("div", { class: "panel-head" }, h("h2", {}, "Agreement and differences"),
+        exportMenu(`${this.#run}-pairs`, { svg: () => this.#agreement.drawing, rows: () => this.#table.rows })),
+      this.#agreement.element, h("h3", { class: "within" }, "Paired differences"), this.#message, this.#table.elements);
   }
 
   update(metrics) {
@@ -40,10 +45,11 @@ export class PairsPanel {
   }
 
   async #ask() {
-    const pairs = await api.pairs(this.#run, this.#signal);
+    const [pairs, agreement] = await Promise.all([api.pairs(this.#run, this.#signal), api.agreement(this.#run, this.#signal)]);
     this.element.hidden = !pairs.some((pair) => pair.n > 0);
     setText(this.#message, note(pairs));
     this.#table.show(pairs);
+    this.#agreement.show(agreement, pairs);
   }
 }
 

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { ChosenRuns } from "./chosen-runs.js";
 import { fill, h, keyed, notice, setText } from "./dom.js";
-import { rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 import { ends, halfWidth, integer, NONE, percent, progress, time } from "./format.js";
 import { command, pushCommand } from "./next-step.js";
 import { coloured, knowColours } from "./palette.js";
@@ -11,6 +11,7 @@ import { Pager } from "./pager.js";
 import { LATER, Poll, SOON } from "./poll.js";
 import { address, go } from "./routing.js";
 import { HELP, search } from "./run-search.js";
+import { ended } from "./run-state.js";
 import { Sorting } from "./sorting.js";
 import { cell, table } from "./table.js";
 
@@ -37,7 +38,7 @@ export class RunsList {
   constructor(parent) {
     this.#panel = h("div", { class: "panel", hidden: true },
       h("div", { class: "controls" }, this.#search, h("nav", { class: "filters", "aria-label": "State" }, [...this.#states.values()]), this.#sorting.choice,
-        rowButtons("runs", () => this.#found().map(flat))),
+        exportMenu("runs", { rows: () => this.#found().map(flat) })),
       this.#chosen.element, this.#table, this.#pager.element);
     parent.append(h("div", { class: "run-title" }, h("h1", {}, "Runs"), this.#makings), this.#message, this.#panel);
     this.#message.append(notice("wait", "Loading…"));
@@ -147,7 +148,7 @@ function createRow(run, tick) {
     cell("Compare", "pick", tick),
     cell("Run", "lead", h("a", { href: address({ view: "run", run: run.run }) }, run.run),
       h("span", { class: "tags" }, Object.entries(run.tags ?? {}).map(([name, value]) => tag(name, value)))),
-    cell("Dataset", "dataset", dataset(run)),
+    cell("Dataset", "dataset", h("a", { href: address({ view: "leaderboard", dataset: run.dataset }), title: `Leaderboard of ${run.dataset}` }, dataset(run))),
     cell("Task", "dataset", task(run)),
     cell("Models", "names", run.models.map((model) => h("span", { class: "tag" }, model))),
     cell("Items", "number", h("span", { data: { part: "items" } })),
@@ -168,11 +169,11 @@ function updateRow(row, run, isChosen) {
   row.querySelector("input").checked = isChosen;
   setText(row.querySelector("[data-part=items]"), integer(run.items));
   best(row.querySelector("td.best"), run.best);
-  const state = run.complete ? "complete" : run.problem ? "problem" : run.counted > 0 ? "running" : "waiting";
+  const state = run.complete ? (run.failed > 0 ? "flawed" : "complete") : run.problem ? "problem" : run.counted > 0 ? "running" : "waiting";
   const done = share(run);
   const element = row.querySelector("[data-part=state]");
   element.dataset.state = state;
-  setText(element, run.problem ? run.problem : run.complete && run.absent?.length ? `complete, not asked: ${run.absent.join(", ")}` : state !== "running" ? state : done === null ? `${integer(run.counted)} so far` : `${percent(done)} %`);
+  setText(element, run.problem ? run.problem : run.complete ? ended(run.failed, run.absent) : state !== "running" ? state : done === null ? `${integer(run.counted)} so far` : `${percent(done)} %`);
   const bar = row.querySelector("progress");
   bar.hidden = state !== "running" || done === null;
   bar.value = done ?? 0;

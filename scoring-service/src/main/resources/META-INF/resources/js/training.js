@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { h, notice } from "./dom.js";
-import { plotButtons, rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 import { ends, integer, NONE, percent } from "./format.js";
 import { command } from "./next-step.js";
 import { knowColours } from "./palette.js";
@@ -92,7 +92,7 @@ export class TrainingView {
         h("nav", { class: "filters", "aria-label": "Rule" }, rules.map((name) => h("a", {
           class: "filter verbatim", href: address({ view: "training", training, rule: name }), "aria-current": String(name === rule),
         }, name))),
-        h("span", { class: "take" }, plotButtons(training, () => plot), rowButtons(training, () => this.#table.rows))),
+        exportMenu(training, { svg: () => plot, rows: () => this.#table.rows })),
       h("p", { class: "muted panel-note" }, NOTE), h("div", { class: "drawing-frame" }, plot));
   }
 }

@@ -1,7 +1,7 @@
 // The judges' verdicts on the models' answers: a row for each model and rule, with the primary rule beside it.
 
 import { h, setText } from "./dom.js";
-import { rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 import { dollars, ends, halfWidth, integer, NONE, percent, signed } from "./format.js";
 import { IntervalBar, scale } from "./interval.js";
 import { coloured } from "./palette.js";
@@ -28,7 +28,7 @@ export class VerdictsPanel {
     this.#table = new SortedTable("Verdicts of the judges, with 95 % Wilson intervals", { class: "verdicts-table cards" }, columns,
       { key: ({ model, rule }) => `${model.model}|${rule}`, create, update });
     this.element = h("section", { class: "panel verdicts", hidden: true, "aria-label": "Answers by judges", data: { testid: "verdicts" } },
-      h("div", { class: "panel-head" }, h("h2", {}, "Judged answers"), rowButtons(`${manifest.run}-verdicts`, () => this.#table.rows.map(flat))),
+      h("div", { class: "panel-head" }, h("h2", {}, "Judged answers"), exportMenu(`${manifest.run}-verdicts`, { rows: () => this.#table.rows.map(flat) })),
       h("p", { class: "muted panel-note" }, "The share right is that of the verdicts given. Agreement is with the primary rule, on the answers that both call right or wrong; “only one right” gives the primary rule first, then the judge. All intervals are 95 % Wilson intervals."),
       this.#table.elements);
   }

@@ -2,13 +2,13 @@
 
 import * as api from "./api.js";
 import { h, notice } from "./dom.js";
-import { rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 import { integer, NONE, points, pValue } from "./format.js";
 import { Pager } from "./pager.js";
 import { pictureCard } from "./picture-card.js";
 import { address, go } from "./routing.js";
 import { Steps } from "./steps.js";
-import { answerText, badge, rankingList } from "./verdict.js";
+import { answerText, badge, itemTitle, rankingList } from "./verdict.js";
 
 const SIZE = 20;
 const RANKS = 3;
@@ -35,7 +35,7 @@ export class Versus {
     this.#first = select("model", "First model");
     this.#second = select("against", "Second model");
     this.element = h("section", { class: "panel versus", "aria-label": "Two models item by item" },
-      h("div", { class: "panel-head" }, h("h2", {}, "Where two models differ"), rowButtons(`${manifest.run}-differences`, () => this.#items.map(flat))),
+      h("div", { class: "panel-head" }, h("h2", {}, "Where two models differ"), exportMenu(`${manifest.run}-differences`, { rows: () => this.#items.map(flat) })),
       h("div", { class: "controls" }, this.#first, h("span", { class: "muted" }, "against"), this.#second, this.#kinds),
       this.#summary, this.#grid, this.#pager.element);
   }
@@ -114,7 +114,7 @@ export class Versus {
   }
 
   #card({ first, second }) {
-    return pictureCard(first, address({ ...this.#route, item: first.item }),
+    return pictureCard(first, address({ ...this.#route, item: first.item }), itemTitle(first),
       h("p", { class: "label" }, first.label ?? NONE), answer(first), answer(second));
   }
 }

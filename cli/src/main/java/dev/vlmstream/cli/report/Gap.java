@@ -128,9 +128,9 @@ record Gap(
         return new Section(
                         "The gap",
                         "Differences are a row minus its reference, on the items that both answered. p is McNemar's"
-                            + " exact test with Holm's correction for all rows. If an α or an epoch was chosen on the"
-                            + " same items that are judged, as in the study, the number and its interval are too high"
-                            + " (optimistic); the honest number is shown beside it.",
+                                + " exact test with Holm's correction for all rows. If an α or an epoch was chosen on the"
+                                + " same items that are judged, as in the study, the number and its interval are too high"
+                                + " (optimistic); the honest number is shown beside it.",
                         List.of(),
                         table)
                 .with(gaps.stream().map(gap -> gap.plot(marks)).toList());

@@ -38,9 +38,9 @@ final class QuestionSections {
         return Section.of(
                 "ImageWikiQA",
                 "The questions have four options, so guessing is right in 25 % of cases. Under the rule mcq, an"
-                    + " unparsed answer counts as wrong. The study guesses a letter instead, as mcq-guess does (push"
-                    + " --guess), and lets its models think step by step first, so its numbers are shown only beside"
-                    + " runs that do both.",
+                        + " unparsed answer counts as wrong. The study guesses a letter instead, as mcq-guess does (push"
+                        + " --guess), and lets its models think step by step first, so its numbers are shown only beside"
+                        + " runs that do both.",
                 lines);
     }
 

@@ -103,8 +103,8 @@ final class RateSections {
         return Section.of(
                 "Class likelihood",
                 "The best α is chosen on the same items that it is judged on, which is what the study reports. The"
-                    + " cross-fitted number is the honest one: for each tenth of the images, α is chosen on the other"
-                    + " nine tenths.",
+                        + " cross-fitted number is the honest one: for each tenth of the images, α is chosen on the other"
+                        + " nine tenths.",
                 lines);
     }
 
@@ -156,8 +156,8 @@ final class RateSections {
         return Section.of(
                 "Inference variants",
                 "Each variant is compared with the run that has the study's base prompt, a random order and unchanged"
-                    + " questions, on the items that both answered. p is McNemar's exact test (Student's paired t test"
-                    + " for rules with part credit), not corrected for the number of rows.",
+                        + " questions, on the items that both answered. p is McNemar's exact test (Student's paired t test"
+                        + " for rules with part credit), not corrected for the number of rows.",
                 lines);
     }
 

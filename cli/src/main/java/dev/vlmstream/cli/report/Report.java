@@ -47,8 +47,8 @@ public record Report(List<String> notes, List<Section> sections, List<Section> r
 
     private static final String EMOJI =
             "The emoji models illustrate the study's finding. The gap between emoji-vlm and CLIP is built into their"
-                + " training data, so it is no independent evidence. Their test images are by unseen artists, but show"
-                + " only classes that occur in the training data (demo/README.md).";
+                    + " training data, so it is no independent evidence. Their test images are by unseen artists, but show"
+                    + " only classes that occur in the training data (demo/README.md).";
 
     /**
      * Reads everything from the scoring service.

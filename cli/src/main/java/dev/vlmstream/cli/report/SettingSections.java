@@ -6,7 +6,6 @@ import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.rest.metrics.ModelMetrics;
-import dev.vlmstream.rest.runs.RunDetails;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -109,15 +108,15 @@ final class SettingSections {
         });
         all.put("items", orDash(run.details().items()));
         all.put("classes", String.valueOf(run.details().classCount()));
-        all.put("state", state(run.details()));
+        all.put("state", state(run));
         all.put("software", run.details().softwareVersion());
         return all;
     }
 
-    private static String state(RunDetails run) {
-        return run.problem() != null
-                ? "never complete: " + run.problem()
-                : run.complete() ? "complete" : "running: numbers so far";
+    private static String state(RunResult run) {
+        return run.details().problem() != null
+                ? "never complete: " + run.details().problem()
+                : run.details().complete() ? run.metrics().completion() : "running: numbers so far";
     }
 
     private static String created(RunResult run) {

@@ -90,12 +90,8 @@ public final class RunsCommand implements Callable<Integer> {
         return table;
     }
 
-    private static String complete(RunSummary run) {
-        return run.absent().isEmpty() ? "complete" : "complete, not asked: " + String.join(", ", run.absent());
-    }
-
     private static String state(RunSummary run) {
-        String state = run.problem() != null ? run.problem() : run.complete() ? complete(run) : "running";
+        String state = run.problem() != null ? run.problem() : run.complete() ? run.completion() : "running";
         return state + (run.archived() ? ", archived" : "");
     }
 

@@ -34,8 +34,12 @@ public final class RunLines {
         long items = metrics.items() == null ? 0 : metrics.items();
         List<String> lines = new ArrayList<>();
         lines.add(run + " · " + metrics.task() + " · " + (items > 0 ? items + " items" : "still open")
-                + (metrics.complete() ? " · complete" : metrics.problem() != null ? " · " + metrics.problem() : "")
-                + (metrics.absent().isEmpty() ? "" : " · not asked: " + String.join(", ", metrics.absent())));
+                + (metrics.complete()
+                        ? " · " + metrics.completion()
+                        : (metrics.problem() != null ? " · " + metrics.problem() : "")
+                                + (metrics.absent().isEmpty()
+                                        ? ""
+                                        : " · not asked: " + String.join(", ", metrics.absent()))));
         int names = 0;
         for (ModelMetrics model : metrics.models()) {
             names = Math.max(names, model.model().length());

@@ -75,6 +75,18 @@ class RunLinesTest {
     }
 
     @Test
+    void aCompleteRunSaysWhatFailedAndWhoWasNotAsked() {
+        RunMetrics metrics = Sparse.metrics("""
+                {"run": "r", "task": "open-world", "items": 1500, "complete": true, "absent": ["gone"], "models": [
+                 {"model": "a", "answered": 1498, "failed": 2, "rules": {}},
+                 {"model": "b", "answered": 500, "failed": 1000, "rules": {}}]}
+                """);
+
+        assertThat(lines.of(metrics, 120, 0).get(0))
+                .isEqualTo("r · open-world · 1500 items · complete, 1,002 failed, not asked: gone");
+    }
+
+    @Test
     void timeIsToldInUnitsOfItsSize() {
         assertThat(RunLines.time(Duration.ofSeconds(59))).isEqualTo("59 s");
         assertThat(RunLines.time(Duration.ofSeconds(61))).isEqualTo("1:01 min");

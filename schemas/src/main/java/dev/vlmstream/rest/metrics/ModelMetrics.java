@@ -185,9 +185,11 @@ public record ModelMetrics(
      * @param n answers with a probability
      * @param expectedCalibrationError over as many bins as there are
      * @param brier score of the answers given
-     * @param bins of equal width, empty ones included: the reliability diagram
+     * @param bins of equal width, empty ones included: what the error is over
+     * @param equalMass bins with about as many answers each, ten at most, of twenty answers at least: the reliability diagram
      */
-    public record Reliability(long n, double expectedCalibrationError, double brier, List<Bin> bins) {
+    public record Reliability(
+            long n, double expectedCalibrationError, double brier, List<Bin> bins, List<Bin> equalMass) {
 
         /**
          * The answers whose confidence is above {@code from} and at most {@code to}.

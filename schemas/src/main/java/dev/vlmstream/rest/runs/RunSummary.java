@@ -1,6 +1,7 @@
 package dev.vlmstream.rest.runs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.vlmstream.rest.metrics.Completion;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param order closed world: random or fixed
  * @param settings those that are not the default, in words, by their keys
  * @param counted outcomes so far, over all models
+ * @param failed those of them without an answer
  * @param best the model with the highest accuracy so far; null as long as no answer is judged
  * @param absent models that the run continues without, since no service announced them in time
  * @param problem why the run will never be complete, in words; null: nothing speaks against it
@@ -44,6 +46,7 @@ public record RunSummary(
         boolean archived,
         Map<String, String> settings,
         long counted,
+        long failed,
         @Nullable BestModel best) {
     public RunSummary {
         // Left out where it is empty.
@@ -53,6 +56,11 @@ public record RunSummary(
     /** Whether there is nothing to wait for any more. */
     public boolean ended() {
         return complete || problem != null;
+    }
+
+    /** What is said of it once it is complete. */
+    public String completion() {
+        return Completion.inWords(failed, absent);
     }
 
     /**
@@ -86,6 +94,7 @@ public record RunSummary(
         public boolean archived;
         public Map<String, String> settings = Map.of();
         public long counted;
+        public long failed;
         public @Nullable BestModel best;
 
         public RunSummary build() {
@@ -112,6 +121,7 @@ public record RunSummary(
                     archived,
                     settings,
                     counted,
+                    failed,
                     best);
         }
     }

@@ -77,6 +77,7 @@ class RunSummaries {
         summary.archived = manifest.getArchived();
         summary.settings = ManifestDetails.settings(manifest);
         summary.counted = metrics.counted();
+        summary.failed = metrics.failed();
         summary.best = best(metrics);
         return summary.build();
     }

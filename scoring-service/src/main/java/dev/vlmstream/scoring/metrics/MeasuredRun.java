@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The numbers of a run. */
 public final class MeasuredRun {
+    private static final int MOST_MASS_BINS = 10;
+    private static final int LEAST_IN_BIN = 20;
+
     private MeasuredRun() {}
 
     /** @throws java.util.NoSuchElementException if the run's manifest is not known */
@@ -96,7 +99,10 @@ public final class MeasuredRun {
                 calibration.n(),
                 calibration.expectedError().orElseThrow(),
                 calibration.brier().orElseThrow(),
-                calibration.bins().stream().map(MeasuredRun::bin).toList());
+                calibration.bins().stream().map(MeasuredRun::bin).toList(),
+                calibration.equalMassBins(MOST_MASS_BINS, LEAST_IN_BIN).stream()
+                        .map(MeasuredRun::bin)
+                        .toList());
     }
 
     private static Reliability.Bin bin(Calibration.Bin bin) {

@@ -125,7 +125,7 @@ class MetricCatalogueTest {
                 0.4,
                 1.5,
                 new LikelihoodCalibration(List.of(), 3, HALF, HALF, HALF),
-                new Reliability(8, 0.03, 0.15, List.of()),
+                new Reliability(8, 0.03, 0.15, List.of(), List.of()),
                 new PopeMetrics(figure, figure, null),
                 12,
                 0.5);

@@ -49,6 +49,14 @@ class NotificationRulesTest {
     }
 
     @Test
+    void aCompleteRunWithFailuresIsCalledSo() {
+        List<Notification> told = told(run(52, true, model(50, 2, 0.81, 0.7, 0.9, 0.5)));
+
+        assertThat(told.get(told.size() - 1).getText())
+                .startsWith("r is complete, 2 failed: 52 items. a/b top1 81.0 %");
+    }
+
+    @Test
     void failuresAreToldOnceTheyAreMoreThanTheShareOfAllItems() {
         assertThat(told(run(100, false, model(10, 5, 0.5, 0.3, 0.7, 0.6)))).isEmpty();
 

@@ -28,9 +28,9 @@ public final class StudySections {
     /** How to read them. */
     public static final String READING =
             "Each cell of the study's tables shows our number with its 95 % interval (in percent, except for"
-                + " correlations), then the study's number, then the difference, ours minus theirs, and whether their"
-                + " number lies inside our interval. Models and datasets are matched by their exact names, runs by"
-                + " their settings (docs/study-tables.md).";
+                    + " correlations), then the study's number, then the difference, ours minus theirs, and whether their"
+                    + " number lies inside our interval. Models and datasets are matched by their exact names, runs by"
+                    + " their settings (docs/study-tables.md).";
 
     private StudySections() {}
 

@@ -239,7 +239,7 @@ public final class BundleDirectory {
     private static JsonNode object(Path file) {
         byte[] bytes = read(file);
         try {
-            JsonNode node = Json.MAPPER.readTree(bytes);
+            JsonNode node = Jackson.MAPPER.readTree(bytes);
             if (!node.isObject()) {
                 throw new BundleException(file + " does not hold a JSON object; copy it from the model's repository");
             }

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.clip;
+package dev.vlmstream.inference.families;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

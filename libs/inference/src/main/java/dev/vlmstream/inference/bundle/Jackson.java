@@ -3,8 +3,8 @@ package dev.vlmstream.inference.bundle;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** JSON as bundles' files and the APIs of remote models have it. */
-public final class Json {
+public final class Jackson {
     public static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private Json() {}
+    private Jackson() {}
 }

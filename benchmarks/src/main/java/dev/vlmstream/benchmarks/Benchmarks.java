@@ -15,7 +15,7 @@ import dev.vlmstream.benchmarks.cases.Scoring;
 import dev.vlmstream.benchmarks.cases.Verdicts;
 import dev.vlmstream.benchmarks.faults.Faults;
 import dev.vlmstream.benchmarks.overload.Overload;
-import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Options.MissingException;
 import java.io.IOException;
@@ -29,8 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Measures and reports: progress to standard error, the table to standard output, details to {@code results}. */
-public final class Main {
-    private Main() {}
+public final class Benchmarks {
+    private Benchmarks() {}
 
     public static void main(String[] arguments) {
         try {
@@ -67,19 +67,19 @@ public final class Main {
 
     private static void run(Options options) {
         Path results = options.home().resolve("benchmarks/results");
-        List<Report> reports = new ArrayList<>();
+        List<BenchmarkReport> reports = new ArrayList<>();
         for (String benchmark : options.benchmarks()) {
-            double load = Report.load();
+            double load = BenchmarkReport.load();
             System.err.printf("%s (load %.1f)%n", benchmark, load);
-            Report report = measure(benchmark, options);
+            BenchmarkReport report = measure(benchmark, options);
             report.write(results, load);
             reports.add(report);
         }
-        System.out.print(Report.markdown(reports));
+        System.out.print(BenchmarkReport.markdown(reports));
         System.err.println("details: " + results);
     }
 
-    private static Report measure(String benchmark, Options options) {
+    private static BenchmarkReport measure(String benchmark, Options options) {
         return switch (benchmark) {
             case "preprocess" -> Preprocess.measure(options);
             case "embed" -> Embed.measure(options);

@@ -11,29 +11,30 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ReportTest {
+class BenchmarkReportTest {
     private static final Rates OURS = new Rates("ours", "images/s", List.of(90.0, 110.0, 100.0));
     private static final Rates THEIRS = new Rates("theirs", "images/s", List.of(80.0));
 
-    private static Report report(Rates yardstick, Goal goal) {
-        return Report.of("embed", Map.of("items", 3), List.of(new Comparison("embed", OURS, yardstick, goal)));
+    private static BenchmarkReport report(Rates yardstick, Goal goal) {
+        return BenchmarkReport.of("embed", Map.of("items", 3), List.of(new Comparison("embed", OURS, yardstick, goal)));
     }
 
     @Test
     void aRowHasBothSidesTheirRatioAndTheGoal() {
-        assertThat(Report.markdown(List.of(report(THEIRS, Goal.ratio(1.0)))))
+        assertThat(BenchmarkReport.markdown(List.of(report(THEIRS, Goal.ratio(1.0)))))
                 .contains("| embed | ours: 100.0 images/s (90.0–110.0) | theirs: 80.0 images/s (80.0–80.0) | 1.25 |"
                         + " ratio ≥ 1.0 ✓ |");
     }
 
     @Test
     void aMissedGoalIsMarked() {
-        assertThat(Report.markdown(List.of(report(THEIRS, Goal.rate(200))))).contains("≥ 200 images/s ✗");
+        assertThat(BenchmarkReport.markdown(List.of(report(THEIRS, Goal.rate(200)))))
+                .contains("≥ 200 images/s ✗");
     }
 
     @Test
     void withoutAYardstickNoGoalIsMetOrMissed() {
-        assertThat(Report.markdown(List.of(report(null, Goal.ratio(1.0)))))
+        assertThat(BenchmarkReport.markdown(List.of(report(null, Goal.ratio(1.0)))))
                 .contains("| not measured | – | ratio ≥ 1.0 |");
     }
 

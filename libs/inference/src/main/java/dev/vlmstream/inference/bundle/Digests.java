@@ -5,10 +5,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256. */
-public final class Sha256 {
-    private Sha256() {}
+public final class Digests {
+    private Digests() {}
 
-    public static MessageDigest digest() {
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -17,7 +17,7 @@ public final class Sha256 {
     }
 
     /** In lower-case hexadecimal. */
-    public static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(digest().digest(bytes));
+    public static String sha256Hex(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 }

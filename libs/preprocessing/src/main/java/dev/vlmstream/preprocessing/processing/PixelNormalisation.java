@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param table by channel of the output
  * @param bgr whether the output begins with blue
  */
-record Normalisation(float[][] table, boolean bgr) {
-    Normalisation {
+record PixelNormalisation(float[][] table, boolean bgr) {
+    PixelNormalisation {
         if (table.length != 3 || table[0].length != 256 || table[1].length != 256 || table[2].length != 256) {
             throw new IllegalArgumentException("need 256 values for each of three channels");
         }
@@ -24,12 +24,12 @@ record Normalisation(float[][] table, boolean bgr) {
      * @param factor the rescale factor, or 1 for none
      * @param mean three means, or null for no normalisation
      */
-    static Normalisation transformers(double factor, @Nullable List<Double> mean, @Nullable List<Double> std) {
+    static PixelNormalisation transformers(double factor, @Nullable List<Double> mean, @Nullable List<Double> std) {
         return transformers(factor, 0, mean, std);
     }
 
     /** As {@link #transformers(double, List, List)}, with {@code offset} taken off between the two steps. */
-    static Normalisation transformers(
+    static PixelNormalisation transformers(
             double factor, float offset, @Nullable List<Double> mean, @Nullable List<Double> std) {
         float[] rescaled = new float[256];
         for (int x = 0; x < 256; x++) {
@@ -39,7 +39,7 @@ record Normalisation(float[][] table, boolean bgr) {
     }
 
     /** As torchvision's {@code ToTensor} and {@code Normalize}: {@code x / 255} in float32, then mean and deviation. */
-    static Normalisation torchvision(List<Double> mean, List<Double> std) {
+    static PixelNormalisation torchvision(List<Double> mean, List<Double> std) {
         float[] rescaled = new float[256];
         for (int x = 0; x < 256; x++) {
             rescaled[x] = x / 255f;
@@ -47,7 +47,7 @@ record Normalisation(float[][] table, boolean bgr) {
         return of(rescaled, mean, std);
     }
 
-    private static Normalisation of(float[] rescaled, @Nullable List<Double> mean, @Nullable List<Double> std) {
+    private static PixelNormalisation of(float[] rescaled, @Nullable List<Double> mean, @Nullable List<Double> std) {
         float[][] table = new float[3][256];
         for (int c = 0; c < 3; c++) {
             for (int x = 0; x < 256; x++) {
@@ -56,23 +56,23 @@ record Normalisation(float[][] table, boolean bgr) {
                         : (rescaled[x] - mean.get(c).floatValue()) / std.get(c).floatValue();
             }
         }
-        return new Normalisation(table, false);
+        return new PixelNormalisation(table, false);
     }
 
     /** The same with blue first. */
-    Normalisation flipped() {
-        return new Normalisation(new float[][] {table[2], table[1], table[0]}, !bgr);
+    PixelNormalisation flipped() {
+        return new PixelNormalisation(new float[][] {table[2], table[1], table[0]}, !bgr);
     }
 
     /** The same, every value divided by its channel's deviation once more. */
-    Normalisation dividedBy(List<Double> std) {
+    PixelNormalisation dividedBy(List<Double> std) {
         float[][] divided = new float[3][256];
         for (int c = 0; c < 3; c++) {
             for (int x = 0; x < 256; x++) {
                 divided[c][x] = table[c][x] / std.get(c).floatValue();
             }
         }
-        return new Normalisation(divided, bgr);
+        return new PixelNormalisation(divided, bgr);
     }
 
     /** Writes a planar row of three times {@code out.length / 3} values. */

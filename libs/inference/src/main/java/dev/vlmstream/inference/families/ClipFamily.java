@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.clip;
+package dev.vlmstream.inference.families;
 
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;

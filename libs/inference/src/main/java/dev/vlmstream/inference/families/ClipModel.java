@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.clip;
+package dev.vlmstream.inference.families;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -6,8 +6,8 @@ import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
-import dev.vlmstream.inference.clip.ClipFamily.Similarity;
-import dev.vlmstream.inference.clip.ClipFamily.TowerFiles;
+import dev.vlmstream.inference.families.ClipFamily.Similarity;
+import dev.vlmstream.inference.families.ClipFamily.TowerFiles;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.PixelGraph;

@@ -19,24 +19,24 @@ import java.util.Map;
  * @param benchmark its name; with the model, where the settings name one, that of its file
  * @param settings what it was run with, and what else readers should know
  */
-public record Report(
+public record BenchmarkReport(
         String benchmark, Map<String, Object> settings, List<Comparison> comparisons, List<String> tables) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String HEAD = "| what | ours | yardstick | ratio | goal |\n|---|---|---|---|---|\n";
 
-    public Report {
+    public BenchmarkReport {
         settings = new LinkedHashMap<>(settings);
         comparisons = List.copyOf(comparisons);
         tables = List.copyOf(tables);
     }
 
     /** A report of comparisons alone. */
-    public static Report of(String benchmark, Map<String, Object> settings, List<Comparison> comparisons) {
-        return new Report(benchmark, settings, comparisons, List.of());
+    public static BenchmarkReport of(String benchmark, Map<String, Object> settings, List<Comparison> comparisons) {
+        return new BenchmarkReport(benchmark, settings, comparisons, List.of());
     }
 
     /** All comparisons in one table, then the tables that are none. */
-    public static String markdown(List<Report> reports) {
+    public static String markdown(List<BenchmarkReport> reports) {
         StringBuilder text = new StringBuilder();
         List<Comparison> rows = new ArrayList<>();
         reports.forEach(report -> rows.addAll(report.comparisons));

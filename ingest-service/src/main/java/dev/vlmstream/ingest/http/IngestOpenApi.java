@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
  * problem, and a manifest by the declarations of the settings, so that a new one describes itself.
  */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
-public class OpenApi implements OASFilter {
+public class IngestOpenApi implements OASFilter {
     static final String RUN_SETTINGS = "RunSettings";
     private static final String PROBLEM = "Problem";
     private static final String FIRST_ERROR = "400";

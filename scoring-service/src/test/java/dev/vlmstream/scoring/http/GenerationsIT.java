@@ -1,10 +1,10 @@
 package dev.vlmstream.scoring.http;
 
-import static dev.vlmstream.scoring.MakingEvents.answered;
-import static dev.vlmstream.scoring.MakingEvents.failure;
-import static dev.vlmstream.scoring.MakingEvents.making;
-import static dev.vlmstream.scoring.MakingEvents.reply;
-import static dev.vlmstream.scoring.MakingEvents.written;
+import static dev.vlmstream.scoring.GenerationEvents.answered;
+import static dev.vlmstream.scoring.GenerationEvents.failure;
+import static dev.vlmstream.scoring.GenerationEvents.making;
+import static dev.vlmstream.scoring.GenerationEvents.reply;
+import static dev.vlmstream.scoring.GenerationEvents.written;
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(BrokerResource.class)
-class MakingsIT extends OverHttp {
+class GenerationsIT extends OverHttp {
     private static JsonPath awaitCounted(String making, int written, int answered) {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             JsonPath one = get("/api/makings/{making}", making).jsonPath();

@@ -10,11 +10,11 @@ import java.util.Collections;
 import java.util.List;
 
 /** Events of datasets that are being made, as the command and the judge service write them. */
-public final class MakingEvents {
+public final class GenerationEvents {
     private static final WikiChoices CHOICES =
             new WikiChoices("How many legs has this object?", List.of("4", "6", "8", "10"), 1, "");
 
-    private MakingEvents() {}
+    private GenerationEvents() {}
 
     public static WikiMaking making(String name, long createdAt, String... classes) {
         return WikiMaking.newBuilder()
