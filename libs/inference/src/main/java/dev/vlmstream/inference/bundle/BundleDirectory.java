@@ -84,6 +84,13 @@ public final class BundleDirectory {
         return Optional.ofNullable(base);
     }
 
+    /** Whether a directory's own files name a base; not if they are no bundle. */
+    public static boolean isOverlay(Path directory) {
+        return alone(directory.toAbsolutePath().normalize())
+                .filter(BundleDirectory::isOverlay)
+                .isPresent();
+    }
+
     boolean isOverlay() {
         return expected != null;
     }
