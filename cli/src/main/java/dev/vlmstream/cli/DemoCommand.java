@@ -257,7 +257,7 @@ final class DemoCommand implements Callable<Integer> {
                 out.println(played.finding());
                 out.println();
             }
-            MetricsTable.summary(played.runs()).lines().forEach(out::println);
+            MetricsTable.results(played.runs()).forEach(out::println);
             out.println();
             played.notes().forEach(out::println);
             out.println(HONEST);

@@ -139,8 +139,7 @@ final class RescoreCommand implements Callable<Integer> {
             result.set("metrics", Json.MAPPER.valueToTree(metrics));
             out.println(Json.line(result));
         } else if (metrics != null) {
-            MetricsTable.summary(List.of(metrics)).lines().forEach(out::println);
-            MetricsTable.judging(metrics).forEach(out::println);
+            MetricsTable.results(List.of(metrics)).forEach(out::println);
         } else {
             out.println("run " + id + ": " + copied + " answers and failures of " + run + " copied; vlmstream metrics "
                     + id + " shows its numbers");

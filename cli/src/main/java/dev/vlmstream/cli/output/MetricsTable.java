@@ -14,45 +14,61 @@ import org.jspecify.annotations.Nullable;
 
 /** A run's metrics, as the scoring service gives them, as rows of a table. */
 public final class MetricsTable {
+    /** Behind a model whose number is too high; explained below the table, which stays narrow. */
+    private static final String MARK = "*";
+
     private static final RuleMetrics NOTHING = new RuleMetrics(0, 0, null, null, null, null);
 
     private MetricsTable() {}
 
-    /** One row per model under its primary rule: what the demo and {@code push --wait} end with. */
-    public static TextTable summary(List<RunMetrics> runs) {
-        TextTable table = new TextTable(
-                "run", "model", "task", "rule", ">n", ">accuracy", ">95 % interval", ">failed", ">unparsed");
-        for (RunMetrics run : runs) {
-            for (ModelMetrics model : run.models()) {
-                RuleMetrics counts = model.primary().orElse(NOTHING);
-                table.row(
-                        run.run(),
-                        model.title(),
-                        model.task(),
-                        model.primaryRule() == null ? "–" : model.primaryRule(),
-                        counts.n(),
-                        percent(counts.accuracy()),
-                        interval(model),
-                        model.failed(),
-                        model.unparsed());
-            }
+    /**
+     * What the demo, {@code push --wait} and {@code watch} end with: one row per model under its primary rule, what judges have done,
+     * and the command that shows why something failed.
+     */
+    public static List<String> results(List<RunMetrics> runs) {
+        List<String> lines = new ArrayList<>(summary(runs).lines());
+        if (runs.stream().flatMap(run -> run.models().stream()).anyMatch(ModelMetrics::optimistic)) {
+            lines.add(MARK + " " + ModelMetrics.TOO_HIGH);
         }
-        return table;
-    }
-
-    /** A line for each run of which something failed: the command that shows why. */
-    public static List<String> failures(List<RunMetrics> runs) {
-        List<String> lines = new ArrayList<>();
+        runs.forEach(run -> lines.addAll(judging(run)));
         for (RunMetrics run : runs) {
-            long failed = 0;
-            for (ModelMetrics model : run.models()) {
-                failed += model.failed();
-            }
+            long failed = failed(run);
             if (failed > 0) {
                 lines.add(failed + " failed: `vlmstream dead-letters " + run.run() + "` says why");
             }
         }
         return lines;
+    }
+
+    private static TextTable summary(List<RunMetrics> runs) {
+        TextTable table = new TextTable("run", "model", "rule", ">n", ">accuracy", ">95 % CI", ">failed", ">unparsed");
+        for (RunMetrics run : runs) {
+            for (ModelMetrics model : run.models()) {
+                RuleMetrics counts = model.primary().orElse(NOTHING);
+                table.row(
+                        run.run(),
+                        model.optimistic() ? model.model() + MARK : model.model(),
+                        model.primaryRule() == null ? "–" : model.primaryRule(),
+                        counts.n(),
+                        percent(counts.accuracy()),
+                        interval(model),
+                        noneOr(model.failed()),
+                        noneOr(model.unparsed()));
+            }
+        }
+        return table;
+    }
+
+    private static String noneOr(long count) {
+        return count == 0 ? "–" : String.valueOf(count);
+    }
+
+    private static long failed(RunMetrics run) {
+        long failed = 0;
+        for (ModelMetrics model : run.models()) {
+            failed += model.failed();
+        }
+        return failed;
     }
 
     /** One row for each model and rule, and what else is measured under a rule. */

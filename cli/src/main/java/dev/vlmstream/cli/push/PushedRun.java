@@ -5,7 +5,6 @@ import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +31,7 @@ public record PushedRun(RunPlan plan, int pushed, @Nullable RunMetrics metrics) 
         if (metrics == null) {
             return List.of("run " + run() + ": " + pushed + " items pushed; vlmstream watch " + run() + " follows it");
         }
-        List<RunMetrics> one = List.of(metrics);
-        return Stream.of(MetricsTable.summary(one).lines(), MetricsTable.judging(metrics), MetricsTable.failures(one))
-                .flatMap(List::stream)
-                .toList();
+        return MetricsTable.results(List.of(metrics));
     }
 
     private String run() {

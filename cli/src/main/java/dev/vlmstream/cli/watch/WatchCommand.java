@@ -79,9 +79,7 @@ public final class WatchCommand implements Callable<Integer> {
         } else if (ended.isEmpty()) {
             out.println("no run is running; `vlmstream runs` lists them all");
         } else {
-            MetricsTable.summary(ended).lines().forEach(out::println);
-            ended.forEach(metrics -> MetricsTable.judging(metrics).forEach(out::println));
-            MetricsTable.failures(ended).forEach(out::println);
+            MetricsTable.results(ended).forEach(out::println);
         }
         out.flush();
         return 0;

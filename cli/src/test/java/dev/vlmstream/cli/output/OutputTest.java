@@ -16,10 +16,28 @@ class OutputTest {
             + "{\"model\":\"silent\",\"task\":\"open-world\",\"primaryRule\":null,\"rules\":{},\"failed\":0,\"unparsed\":0,\"refused\":0}]}";
 
     @Test
-    void aSummaryHasTheIntervalAndADashWhereThereIsNoNumber() {
-        List<String> lines = MetricsTable.summary(List.of(Sparse.metrics(RUN))).lines();
-        assertThat(lines.get(1)).contains("zero-shot", "top1", "50.0 %", "10.0–90.0");
-        assertThat(lines.get(2)).contains("silent", "open-world", "–");
+    void resultsHaveTheIntervalADashWhereThereIsNoNumberAndTheWayToWhatFailed() {
+        List<String> lines = MetricsTable.results(List.of(Sparse.metrics(RUN)));
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0)).contains("failed").doesNotContain("unparsed");
+        assertThat(lines.get(1)).contains("top1", "50.0 %", "10.0–90.0");
+        assertThat(lines.get(2)).contains("silent", "–");
+        assertThat(lines.get(3)).isEqualTo("1 failed: `vlmstream dead-letters r` says why");
+    }
+
+    /** Like the demo's, whose names are the longest that we ship. */
+    @Test
+    void resultsFitAHundredColumnsAndSayWhatIsTooHigh() {
+        String run = """
+                {"run": "emoji-closed-world-5", "task": "closed-world", "models": [{"model": "emoji-vlm/probe-last-best-epoch",
+                  "task": "closed-world", "failed": 0, "unparsed": 0, "refused": 0, "primaryRule": "label-inclusion",
+                  "optimistic": true, "rules": {"label-inclusion": {"n": 398, "correct": 199, "accuracy": 0.5}},
+                  "metrics": [{"id": "label-inclusion", "of": "rule", "format": "percent", "value": 0.5, "low": 0.45,
+                    "high": 0.55}]}]}""";
+        List<String> lines = MetricsTable.results(List.of(Sparse.metrics(run)));
+        assertThat(lines).hasSize(3).allMatch(line -> line.length() <= 100);
+        assertThat(lines.get(1)).contains("emoji-vlm/probe-last-best-epoch* ", "45.0–55.0");
+        assertThat(lines.get(2)).isEqualTo("* too high: chosen on these items");
     }
 
     private static final String MEASURED = """
