@@ -192,10 +192,10 @@ public final class Columns {
 
     /** The columns that are known to hold something. */
     public Set<String> names() {
-        return Stream.of(columns, usual)
+        Stream<String> mapped = Stream.of(columns, usual)
                 .flatMap(map -> map.entrySet().stream())
-                .flatMap(entry -> columns(entry.getKey(), entry.getValue()))
-                .collect(Collectors.toSet());
+                .flatMap(entry -> columns(entry.getKey(), entry.getValue()));
+        return Stream.concat(mapped, letters.stream()).collect(Collectors.toSet());
     }
 
     /** Whether the field is made of several columns' values, and no column holds it. */

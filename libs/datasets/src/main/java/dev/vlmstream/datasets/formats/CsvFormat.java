@@ -25,11 +25,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CSV (RFC 4180), TSV, or with semicolons, under a header. Images are files' names or base64: benchmarks as VLMEvalKit keeps
+ * CSV (RFC 4180), TSV, or with semicolons, under a header. Blanks around names and cells are dropped. Images are files' names or base64: benchmarks as VLMEvalKit keeps
  * them are read as they are, with {@code question}, {@code A}, {@code B}, …, {@code answer}, and images that rows share.
  */
 public final class CsvFormat implements DatasetFormat {
@@ -84,6 +85,9 @@ public final class CsvFormat implements DatasetFormat {
         private final String ofFile;
         private final Reading to;
         private List<String> header = List.of();
+        /** Columns whose blanks may matter: questions and whatever else their wording takes are asked as they are written. */
+        private final Set<String> asWritten = new HashSet<>();
+
         private int imageColumn;
         private int keyColumn;
         /** Images by the row's {@code index}, which other rows name to share them: VLMEvalKit's files do. */
@@ -114,6 +118,9 @@ public final class CsvFormat implements DatasetFormat {
             }
             imageColumn = columns.of("image").map(header::indexOf).orElse(-1);
             keyColumn = header.indexOf("index");
+            asWritten.addAll(header);
+            asWritten.removeAll(columns.names());
+            columns.of("text").ifPresent(asWritten::add);
             for (int number = 1; number < file.records(); number++) {
                 String place = "line " + file.line(number) + ofFile;
                 try {
@@ -147,7 +154,11 @@ public final class CsvFormat implements DatasetFormat {
             ObjectNode row = JsonNodeFactory.instance.objectNode();
             for (int i = 0; i < cells.size(); i++) {
                 if (i != imageColumn && !cells.get(i).isBlank()) {
-                    row.put(header.get(i), cells.get(i));
+                    row.put(
+                            header.get(i),
+                            asWritten.contains(header.get(i))
+                                    ? cells.get(i)
+                                    : cells.get(i).strip());
                 }
             }
             ObjectNode fields = columns.rename(row);
@@ -176,7 +187,7 @@ public final class CsvFormat implements DatasetFormat {
             }
             Shared image = keep(cell, number, name);
             if (keyColumn >= 0 && keyColumn < cells.size()) {
-                shared.putIfAbsent(cells.get(keyColumn), image);
+                shared.putIfAbsent(cells.get(keyColumn).strip(), image);
             }
             return image;
         }
@@ -204,8 +215,11 @@ public final class CsvFormat implements DatasetFormat {
             for (int number = 1; keyColumn >= 0 && number < file.records(); number++) {
                 try {
                     List<String> cells = file.record(number);
-                    if (cells.size() > Math.max(keyColumn, imageColumn) && CsvImage.isIn(cells.get(imageColumn))) {
-                        shared.putIfAbsent(cells.get(keyColumn), keep(cells.get(imageColumn), number, null));
+                    if (cells.size() > Math.max(keyColumn, imageColumn)) {
+                        String cell = cells.get(imageColumn).strip();
+                        if (CsvImage.isIn(cell)) {
+                            shared.putIfAbsent(cells.get(keyColumn).strip(), keep(cell, number, null));
+                        }
                     }
                 } catch (InvalidItemException e) {
                     // Told when its turn comes.
@@ -233,7 +247,10 @@ public final class CsvFormat implements DatasetFormat {
             }
             try {
                 for (JsonNode element : (JsonNode) LISTS.readValue(cell)) {
-                    list.add(element.asText());
+                    list.add(
+                            field.equals("options")
+                                    ? element.asText().strip()
+                                    : element.asText());
                 }
                 return list;
             } catch (JsonProcessingException e) {

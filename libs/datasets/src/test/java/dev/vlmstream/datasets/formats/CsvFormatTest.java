@@ -119,6 +119,28 @@ class CsvFormatTest {
                 .hasMessageContaining("line 2: field 'answers' is no list");
     }
 
+    /** But for those of a question, of what else is worded with it, and of answers that are written in a list. */
+    @Test
+    void blanksAroundCellsAreNoPartOfThem() throws Exception {
+        Dataset dataset = read("image, label, split\nant.png, ant, valid\n ant.png ,ant,valid \n");
+        assertThat(dataset.classes()).containsExactly("ant");
+        assertThat(dataset.items()).extracting(DatasetItem::label).containsOnly("ant");
+        assertThat(dataset.items()).extracting(DatasetItem::imageName).containsOnly("ant.png");
+        assertThat(dataset.items()).extracting(DatasetItem::split).containsOnly("valid");
+        DatasetItem question = read("image_path, question, hint, A, B, answer\nant.png, Which? , Look.  , ant, bee , A\n")
+                .items()
+                .get(0);
+        assertThat(question.imageName()).isEqualTo("ant.png");
+        assertThat(question.text()).isEqualTo(" Which? ");
+        assertThat(question.extra()).containsEntry("hint", " Look.  ");
+        assertThat(question.options()).containsExactly("ant", "bee");
+        assertThat(question.label()).isEqualTo("A");
+        assertThat(read("image, question, answers\nant.png, Which?, ant\nant.png, What?,\"[' ant', 'bee']\"\n")
+                        .items())
+                .extracting(DatasetItem::answers)
+                .containsExactly(List.of("ant"), List.of(" ant", "bee"));
+    }
+
     @Test
     void numbersAreClassesOfAList() throws Exception {
         Files.writeString(folder.resolve("set_classes.json"), "[\"ant\", \"bee\"]");
