@@ -58,12 +58,10 @@ final class RunChoices {
         return model.kind() != ModelKind.SENTENCE_ENCODER && model.tasks().contains(task.id());
     }
 
+    /** Of a benchmark with questions the run's own settings say so; what classes are to be told apart by fits the models. */
     private static Task fitting(RunSpec spec, Dataset dataset, List<KnownModel> models) {
         if (spec.isGiven(RunSettings.LABELS)) {
             return Task.CLOSED_WORLD;
-        }
-        if (spec.isGiven(RunSettings.BENCHMARK)) {
-            return Task.QUESTION_ANSWERING;
         }
         if (bringsOptions(dataset)) {
             return Task.MULTIPLE_CHOICE;
