@@ -49,9 +49,9 @@ final class ImageNames {
                     .findFirst()
                     .map(ImageFile::new)
                     .orElseThrow(() -> new InvalidItemException(
-                            "image file not found: " + name + " (looked from " + folder + " and the folder above it)"));
+                            "image file not found: " + InvalidItemException.shown(name) + " (looked from " + folder + " and the folder above it)"));
         } catch (InvalidPathException e) {
-            throw new InvalidItemException("image is no file name: " + name, e);
+            throw new InvalidItemException("image is no file name: " + InvalidItemException.shown(name), e);
         }
     }
 }

@@ -114,7 +114,8 @@ public final class CsvFormat implements DatasetFormat {
                 throw new DatasetException(
                         file.path(),
                         "no column has a usual name for the image or the question; say which one, as in --map image="
-                                + header.get(0) + ",label=…; there are " + String.join(", ", header));
+                                + InvalidItemException.shown(header.get(0)) + ",label=…; there are "
+                                + Columns.shown(header));
             }
             imageColumn = columns.of("image").map(header::indexOf).orElse(-1);
             keyColumn = header.indexOf("index");
@@ -163,16 +164,16 @@ public final class CsvFormat implements DatasetFormat {
             }
             ObjectNode fields = columns.rename(row);
             typed(fields);
-            JsonNode name = fields.remove("name");
-            String cell = 0 <= imageColumn && imageColumn < cells.size()
-                    ? cells.get(imageColumn).strip()
-                    : "";
-            Shared image = image(cell, cells, number, name == null ? null : name.asText());
+            JsonNode named = fields.remove("name");
+            String name = named == null ? null : CsvImage.alone(named.asText());
+            String cell =
+                    0 <= imageColumn && imageColumn < cells.size() ? CsvImage.alone(cells.get(imageColumn)) : "";
+            Shared image = image(cell, cells, number, name);
             if (image != null) {
                 fields.put("image", image.name());
                 return new Row(place, fields, image.image());
             }
-            String path = cell.isEmpty() && name != null ? name.asText() : cell;
+            String path = cell.isEmpty() && name != null ? name : cell;
             if (!path.isEmpty()) {
                 fields.put("image", path);
             }
@@ -216,7 +217,7 @@ public final class CsvFormat implements DatasetFormat {
                 try {
                     List<String> cells = file.record(number);
                     if (cells.size() > Math.max(keyColumn, imageColumn)) {
-                        String cell = cells.get(imageColumn).strip();
+                        String cell = CsvImage.alone(cells.get(imageColumn));
                         if (CsvImage.isIn(cell)) {
                             shared.putIfAbsent(cells.get(keyColumn).strip(), keep(cell, number, null));
                         }

@@ -106,6 +106,31 @@ class CsvFormatTest {
                 .hasMessageEndingWith("line 2: it has several images, and an item has one; leave such items out");
     }
 
+    /** As VLMEvalKit's files have it of questions that may be about several. */
+    @Test
+    void aListOfOneImageIsThatImage() throws Exception {
+        Dataset dataset = read("index,image,image_path,question,answer\n"
+                + "0,\"['" + base64(PNG) + "']\",\"['ants/ant.png']\",Which?,a\n"
+                + "1,\"[\"\"" + base64(png(2)) + "\"\"]\",,Which?,b\n"
+                + "2,['ant.png'],,Which?,c\n");
+        assertThat(dataset.items().get(0).imageName()).isEqualTo("ants/ant.png");
+        assertThat(dataset.items().get(0).image().bytes()).isEqualTo(PNG);
+        assertThat(dataset.items().get(1).imageName()).isEqualTo(Digest.name(png(2)));
+        assertThat(dataset.items().get(1).image().bytes()).isEqualTo(png(2));
+        assertThat(dataset.items().get(2).image().file()).contains(folder.resolve("ant.png"));
+        assertThat(failure("image,question,answer\n\"['a.png', 'b.png']\",Which?,A\n"))
+                .hasMessageEndingWith("line 2: it has several images, and an item has one; leave such items out");
+    }
+
+    @Test
+    void valuesAreCutInMessages() {
+        assertThat(failure(base64(new byte[3000]) + ",ant\nx,y\n"))
+                .hasMessageEndingWith("--map image=" + "A".repeat(100) + "…,label=…; there are " + "A".repeat(100)
+                        + "…, ant");
+        assertThat(failure("image,label\n" + "b".repeat(3000) + ",ant\n"))
+                .hasMessageContaining("image file not found: " + "b".repeat(100) + "… (looked");
+    }
+
     @Test
     void listsAreJsonOrPythonsOrOneText() throws Exception {
         Dataset dataset = read("image,question,answers\n"
