@@ -25,12 +25,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CSV (RFC 4180), TSV, or with semicolons, under a header. Blanks around names and cells are dropped. Images are files' names or base64: benchmarks as VLMEvalKit keeps
+ * CSV (RFC 4180), TSV, or with semicolons or bars, under a header, and before it Excel's {@code sep=;}. Blanks around names and cells are dropped. Images are files' names or base64: benchmarks as VLMEvalKit keeps
  * them are read as they are, with {@code question}, {@code A}, {@code B}, …, {@code answer}, and images that rows share.
  */
 public final class CsvFormat implements DatasetFormat {
@@ -43,15 +45,16 @@ public final class CsvFormat implements DatasetFormat {
             return false;
         }
         String start = start(source.files().get(0));
-        return !JSON.matcher(start).matches() && start.indexOf('\0') < 0 && separator(start) != 0;
+        return !JSON.matcher(start).matches() && start.indexOf('\0') < 0
+                && Dialect.of(start).isPresent();
     }
 
     @Override
     public void read(DatasetFiles source, Reading to) throws IOException, DatasetException {
         for (Path path : source.files()) {
-            char separator = separator(start(path));
+            Dialect dialect = Dialect.of(start(path)).orElse(Dialect.PLAIN);
             String ofFile = source.files().size() > 1 ? " of " + path.getFileName() : "";
-            new CsvRows(new CsvFile(path, separator == 0 ? ',' : separator), ofFile, to).read();
+            new CsvRows(new CsvFile(path, dialect.separator()), dialect.header(), ofFile, to).read();
         }
     }
 
@@ -59,15 +62,39 @@ public final class CsvFormat implements DatasetFormat {
         return new String(DatasetFiles.start(path, START), StandardCharsets.UTF_8).replaceFirst("^\ufeff", "");
     }
 
-    /** What parts the header's names; 0 if nothing does. */
-    private static char separator(String start) {
-        String header = start.lines().findFirst().orElse("");
-        if (header.indexOf('\t') >= 0) {
-            return '\t';
+    /**
+     * How a file is written.
+     *
+     * @param separator what parts its cells
+     * @param header the number of the record that is the header
+     */
+    private record Dialect(char separator, int header) {
+        static final Dialect PLAIN = new Dialect(',', 0);
+        /** The line before the header by which Excel is told what parts cells. */
+        private static final Pattern SAID = Pattern.compile("(?i)\"?sep=([^\"\\w ])\"?");
+        /** Of those that are as frequent in a header, the first counts. */
+        private static final String SEPARATORS = ",;|";
+
+        /** Empty if nothing parts the header's names. */
+        static Optional<Dialect> of(String start) {
+            String first = start.lines().findFirst().orElse("");
+            Matcher said = SAID.matcher(first);
+            if (said.matches()) {
+                return Optional.of(new Dialect(said.group(1).charAt(0), 1));
+            }
+            if (first.indexOf('\t') >= 0) {
+                return Optional.of(new Dialect('\t', 0));
+            }
+            char most = SEPARATORS.charAt(0);
+            for (char one : SEPARATORS.toCharArray()) {
+                most = count(first, one) > count(first, most) ? one : most;
+            }
+            return count(first, most) == 0 ? Optional.empty() : Optional.of(new Dialect(most, 0));
         }
-        long commas = header.chars().filter(c -> c == ',').count();
-        long semicolons = header.chars().filter(c -> c == ';').count();
-        return commas + semicolons == 0 ? 0 : commas >= semicolons ? ',' : ';';
+
+        private static long count(String text, char wanted) {
+            return text.chars().filter(c -> c == wanted).count();
+        }
     }
 
     /** The rows of one file. */
@@ -82,6 +109,7 @@ public final class CsvFormat implements DatasetFormat {
         private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
 
         private final CsvFile file;
+        private final int headerNumber;
         private final String ofFile;
         private final Reading to;
         private List<String> header = List.of();
@@ -97,9 +125,13 @@ public final class CsvFormat implements DatasetFormat {
 
         private record Shared(ImageData image, String name) {}
 
-        /** @param ofFile what tells its lines from those of other files */
-        CsvRows(CsvFile file, String ofFile, Reading to) {
+        /**
+         * @param headerNumber of the record that is the header
+         * @param ofFile what tells its lines from those of other files
+         */
+        CsvRows(CsvFile file, int headerNumber, String ofFile, Reading to) {
             this.file = file;
+            this.headerNumber = headerNumber;
             this.ofFile = ofFile;
             this.to = to;
         }
@@ -122,7 +154,7 @@ public final class CsvFormat implements DatasetFormat {
             asWritten.addAll(header);
             asWritten.removeAll(columns.names());
             columns.of("text").ifPresent(asWritten::add);
-            for (int number = 1; number < file.records(); number++) {
+            for (int number = headerNumber + 1; number < file.records(); number++) {
                 String place = "line " + file.line(number) + ofFile;
                 try {
                     List<String> cells = file.record(number);
@@ -137,13 +169,16 @@ public final class CsvFormat implements DatasetFormat {
 
         private List<String> header() throws IOException, DatasetException {
             try {
-                List<String> names = file.record(0).stream().map(String::strip).toList();
+                if (file.records() <= headerNumber) {
+                    throw new InvalidItemException("there is no header");
+                }
+                List<String> names = file.record(headerNumber).stream().map(String::strip).toList();
                 if (new HashSet<>(names).size() < names.size()) {
                     throw new InvalidItemException("two columns of the header have one name");
                 }
                 return names;
             } catch (InvalidItemException e) {
-                throw new DatasetException(file.path(), "line 1: " + e.getMessage());
+                throw new DatasetException(file.path(), "line " + (headerNumber + 1) + ": " + e.getMessage());
             }
         }
 
@@ -213,7 +248,7 @@ public final class CsvFormat implements DatasetFormat {
 
         /** Once, where a row shares the image of a later one. */
         private void lookAhead() throws IOException {
-            for (int number = 1; keyColumn >= 0 && number < file.records(); number++) {
+            for (int number = headerNumber + 1; keyColumn >= 0 && number < file.records(); number++) {
                 try {
                     List<String> cells = file.record(number);
                     if (cells.size() > Math.max(keyColumn, imageColumn)) {

@@ -123,6 +123,20 @@ class CsvFormatTest {
     }
 
     @Test
+    void cellsArePartedByBarsOrWhatExcelIsTold() throws Exception {
+        assertThat(read("image|label|note\nant.png|ant, red|x;y\n").classes()).containsExactly("ant, red");
+        for (String said : List.of("sep=;", "SEP=;\r", "\"sep=;\"", "\ufeffsep=;")) {
+            DatasetItem item = read(said + "\nimage;label\nant.png;ant, red\n").items().get(0);
+            assertThat(item.label()).isEqualTo("ant, red");
+            assertThat(item.place()).isEqualTo("line 3");
+        }
+        assertThat(read("sep=\t\nimage\tlabel\nant.png\tant\n").classes()).containsExactly("ant");
+        assertThat(failure("sep=;\nimage;image\nant.png;ant\n"))
+                .hasMessageContaining("line 2: two columns of the header have one name");
+        assertThat(failure("sep=;\n")).hasMessageContaining("there is no header");
+    }
+
+    @Test
     void valuesAreCutInMessages() {
         assertThat(failure(base64(new byte[3000]) + ",ant\nx,y\n"))
                 .hasMessageEndingWith("--map image=" + "A".repeat(100) + "…,label=…; there are " + "A".repeat(100)
