@@ -231,6 +231,24 @@ class HubDatasetsTest {
     }
 
     @Test
+    void theBeginningOfASplitIsTakenByItsOwnNameAlone() throws Exception {
+        byte[] rows = Files.readAllBytes(
+                Path.of("../libs/datasets/src/test/resources/datasets/parquet/valid-00000-of-00002.parquet"));
+        stub.file("data.jsonl", "{}").converted("default/partial-train/0000.parquet", rows);
+        for (String address : List.of("hf://datasets/org/tiny", "hf://datasets/org/tiny/train")) {
+            assertThatThrownBy(() -> fetch(address))
+                    .isInstanceOf(DownloadException.class)
+                    .hasMessageStartingWith(address + ": the hub has converted only the beginning of the split \"train\"")
+                    .hasMessageEndingWith("hf://datasets/org/tiny/default/partial-train");
+        }
+        HubDatasets.Fetched fetched = fetch("hf://datasets/org/tiny/default/partial-train");
+        assertThat(fetched.split()).isEqualTo("partial-train");
+        assertThat(Datasets.read(fetched.folder(), ReadOptions.ALL).items())
+                .isNotEmpty()
+                .allSatisfy(item -> assertThat(item.split()).isEqualTo("partial-train"));
+    }
+
+    @Test
     void saysThatThereIsNothingToRead() {
         stub.file("data.jsonl", "{}");
         assertThatThrownBy(() -> fetch("hf://datasets/org/tiny"))
