@@ -32,8 +32,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CSV (RFC 4180), TSV, or with semicolons or bars, under a header, and before it Excel's {@code sep=;}. Blanks around names and cells are dropped. Images are files' names or base64: benchmarks as VLMEvalKit keeps
- * them are read as they are, with {@code question}, {@code A}, {@code B}, …, {@code answer}, and images that rows share.
+ * CSV (RFC 4180), TSV, or with semicolons or bars, under a header, and before it Excel's {@code sep=;}. Blanks around names and
+ * cells are dropped. Images are files' names or base64: benchmarks as VLMEvalKit keeps them are read as they are, with {@code
+ * question}, {@code A}, {@code B}, …, {@code answer}, and images that rows share.
  */
 public final class CsvFormat implements DatasetFormat {
     private static final int START = 1 << 16;
