@@ -49,7 +49,19 @@ public final class Columns {
 
     private static final List<String> IDS = List.of("question_id", "questionId", "id");
     private static final List<String> IMAGES = List.of(
-            "img", "images", "image_bytes", "jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "picture", "photo");
+            "img",
+            "images",
+            "image_bytes",
+            "jpg",
+            "jpeg",
+            "png",
+            "webp",
+            "gif",
+            "bmp",
+            "tif",
+            "tiff",
+            "picture",
+            "photo");
     private static final List<String> NAMES =
             List.of("image_path", "image_name", "file_name", "filename", "image_file", "path");
     private static final List<String> QUESTIONS = List.of("text", "question", "query");

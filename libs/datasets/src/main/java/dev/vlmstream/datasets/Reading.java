@@ -225,8 +225,8 @@ public final class Reading {
             OneImage.require(question.text());
         }
         if (label != null && !asks && classes.isKnown() && !indices.containsKey(label)) {
-            throw new InvalidItemException("label '" + InvalidItemException.shown(label) + "' is not among the " + indices.size()
-                    + " class names; correct it or give the right class list");
+            throw new InvalidItemException("label '" + InvalidItemException.shown(label) + "' is not among the "
+                    + indices.size() + " class names; correct it or give the right class list");
         }
     }
 

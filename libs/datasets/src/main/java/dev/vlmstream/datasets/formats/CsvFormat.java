@@ -46,7 +46,8 @@ public final class CsvFormat implements DatasetFormat {
             return false;
         }
         String start = start(source.files().get(0));
-        return !JSON.matcher(start).matches() && start.indexOf('\0') < 0
+        return !JSON.matcher(start).matches()
+                && start.indexOf('\0') < 0
                 && Dialect.of(start).isPresent();
     }
 
@@ -173,7 +174,8 @@ public final class CsvFormat implements DatasetFormat {
                 if (file.records() <= headerNumber) {
                     throw new InvalidItemException("there is no header");
                 }
-                List<String> names = file.record(headerNumber).stream().map(String::strip).toList();
+                List<String> names =
+                        file.record(headerNumber).stream().map(String::strip).toList();
                 if (new HashSet<>(names).size() < names.size()) {
                     throw new InvalidItemException("two columns of the header have one name");
                 }
@@ -202,8 +204,7 @@ public final class CsvFormat implements DatasetFormat {
             typed(fields);
             JsonNode named = fields.remove("name");
             String name = named == null ? null : CsvImage.alone(named.asText());
-            String cell =
-                    0 <= imageColumn && imageColumn < cells.size() ? CsvImage.alone(cells.get(imageColumn)) : "";
+            String cell = 0 <= imageColumn && imageColumn < cells.size() ? CsvImage.alone(cells.get(imageColumn)) : "";
             Shared image = image(cell, cells, number, name);
             if (image != null) {
                 fields.put("image", image.name());
@@ -284,10 +285,7 @@ public final class CsvFormat implements DatasetFormat {
             }
             try {
                 for (JsonNode element : (JsonNode) LISTS.readValue(cell)) {
-                    list.add(
-                            field.equals("options")
-                                    ? element.asText().strip()
-                                    : element.asText());
+                    list.add(field.equals("options") ? element.asText().strip() : element.asText());
                 }
                 return list;
             } catch (JsonProcessingException e) {

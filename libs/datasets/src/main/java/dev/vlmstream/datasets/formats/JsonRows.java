@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonRows implements AutoCloseable {
     /** As many bytes have more characters than a message shows. */
     private static final int SHOWN = 512;
+
     private static final int SHOWN_KEY = 40;
     private static final Pattern START = Pattern.compile(" \\(start marker at .*line: (\\d+), column: \\d+\\]\\)");
     /** Keys of a whole dataset's rows are no names that come again, and those of one do not make the next one's slow. */

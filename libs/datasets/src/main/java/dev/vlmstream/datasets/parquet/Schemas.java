@@ -106,8 +106,6 @@ final class Schemas {
 
     private static Type only(GroupType group, String[] path, int depth) {
         Type type = group.getType(path[depth]);
-        return type.isPrimitive()
-                ? type
-                : type.asGroupType().withNewFields(only(type.asGroupType(), path, depth + 1));
+        return type.isPrimitive() ? type : type.asGroupType().withNewFields(only(type.asGroupType(), path, depth + 1));
     }
 }

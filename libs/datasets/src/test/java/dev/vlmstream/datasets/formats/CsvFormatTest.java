@@ -126,7 +126,8 @@ class CsvFormatTest {
     void cellsArePartedByBarsOrWhatExcelIsTold() throws Exception {
         assertThat(read("image|label|note\nant.png|ant, red|x;y\n").classes()).containsExactly("ant, red");
         for (String said : List.of("sep=;", "SEP=;\r", "\"sep=;\"", "\ufeffsep=;")) {
-            DatasetItem item = read(said + "\nimage;label\nant.png;ant, red\n").items().get(0);
+            DatasetItem item =
+                    read(said + "\nimage;label\nant.png;ant, red\n").items().get(0);
             assertThat(item.label()).isEqualTo("ant, red");
             assertThat(item.place()).isEqualTo("line 3");
         }
@@ -139,8 +140,8 @@ class CsvFormatTest {
     @Test
     void valuesAreCutInMessages() {
         assertThat(failure(base64(new byte[3000]) + ",ant\nx,y\n"))
-                .hasMessageEndingWith("--map image=" + "A".repeat(100) + "…,label=…; there are " + "A".repeat(100)
-                        + "…, ant");
+                .hasMessageEndingWith(
+                        "--map image=" + "A".repeat(100) + "…,label=…; there are " + "A".repeat(100) + "…, ant");
         assertThat(failure("image,label\n" + "b".repeat(3000) + ",ant\n"))
                 .hasMessageContaining("image file not found: " + "b".repeat(100) + "… (looked");
     }
@@ -166,9 +167,10 @@ class CsvFormatTest {
         assertThat(dataset.items()).extracting(DatasetItem::label).containsOnly("ant");
         assertThat(dataset.items()).extracting(DatasetItem::imageName).containsOnly("ant.png");
         assertThat(dataset.items()).extracting(DatasetItem::split).containsOnly("valid");
-        DatasetItem question = read("image_path, question, hint, A, B, answer\nant.png, Which? , Look.  , ant, bee , A\n")
-                .items()
-                .get(0);
+        DatasetItem question =
+                read("image_path, question, hint, A, B, answer\nant.png, Which? , Look.  , ant, bee , A\n")
+                        .items()
+                        .get(0);
         assertThat(question.imageName()).isEqualTo("ant.png");
         assertThat(question.text()).isEqualTo(" Which? ");
         assertThat(question.extra()).containsEntry("hint", " Look.  ");

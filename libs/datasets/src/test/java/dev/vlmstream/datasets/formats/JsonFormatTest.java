@@ -202,8 +202,8 @@ class JsonFormatTest {
         String image = "A".repeat(3000);
         assertThat(failure(
                         ReadOptions.ALL,
-                        "['" + image + "']",
                         "{'image': ['" + image + "', 'b'], 'label': 'ant'}",
+                        "['" + image + "']",
                         "{'image': {'bytes': '" + image + "', 'path': 'a'}, 'label': 'ant'}"))
                 .hasMessageContaining("got [\"" + "A".repeat(98) + "…")
                 .hasMessageContaining("it has several images (2)")

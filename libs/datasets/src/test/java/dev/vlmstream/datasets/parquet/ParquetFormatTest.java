@@ -116,7 +116,8 @@ class ParquetFormatTest {
     @ParameterizedTest
     @ValueSource(strings = {"list-hub.parquet", "list-bytes.parquet"})
     void aListOfOneImageIsThatImage(String name) throws Exception {
-        List<DatasetItem> items = Datasets.read(FILES.resolve(name), ReadOptions.ALL).items();
+        List<DatasetItem> items =
+                Datasets.read(FILES.resolve(name), ReadOptions.ALL).items();
         List<DatasetItem> lines = Datasets.read(FILES.resolve("emoji/emoji.jsonl"), ReadOptions.ALL)
                 .items();
         assertThat(items).hasSize(20);
@@ -135,8 +136,9 @@ class ParquetFormatTest {
     @Test
     void listsOfSeveralImagesAreRefused() {
         assertThat(failure(FILES.resolve("list-several.parquet"), ReadOptions.ALL))
-                .hasMessageEndingWith("list-several.parquet: column 'images' has lists of several images (21 in 20 rows),"
-                        + " and an item has one; leave such rows out");
+                .hasMessageEndingWith(
+                        "list-several.parquet: column 'images' has lists of several images (21 in 20 rows),"
+                                + " and an item has one; leave such rows out");
     }
 
     @ParameterizedTest
@@ -144,7 +146,8 @@ class ParquetFormatTest {
     void structsWithPathsAloneNameFiles(String name) throws Exception {
         Files.createDirectory(folder.resolve("emoji"));
         Path file = Files.copy(FILES.resolve(name), folder.resolve("emoji").resolve(name));
-        assertThat(failure(file, ReadOptions.ALL)).hasMessageContaining("row 1 of " + name + ": image file not found: ");
+        assertThat(failure(file, ReadOptions.ALL))
+                .hasMessageContaining("row 1 of " + name + ": image file not found: ");
         for (DatasetItem line : Datasets.read(FILES.resolve("emoji/emoji.jsonl"), ReadOptions.ALL)
                 .items()) {
             Path image = folder.resolve("emoji").resolve(line.imageName());

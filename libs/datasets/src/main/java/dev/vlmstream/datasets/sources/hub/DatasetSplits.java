@@ -117,7 +117,8 @@ final class DatasetSplits {
                 .orElseGet(() -> known.size() == 1 ? known.keySet().iterator().next() : "");
         if (part.startsWith(PARTIAL) && known.containsKey(part)) {
             throw new DownloadException(asked.written() + ": the hub has converted only the beginning of the split \""
-                    + part.substring(PARTIAL.length()) + "\", which is too large for it, so results would not be those of"
+                    + part.substring(PARTIAL.length())
+                    + "\", which is too large for it, so results would not be those of"
                     + " the whole. Fetch the dataset's own files and push those, or take the beginning under its own"
                     + " name: hf://datasets/" + asked.id() + "/" + config + "/" + part);
         }
