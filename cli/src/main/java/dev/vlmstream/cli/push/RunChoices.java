@@ -89,11 +89,12 @@ final class RunChoices {
 
     /** Tasks whose right answers are like those of the dataset. */
     private static List<String> fitting(Dataset dataset) {
-        Set<AnswerForm> forms = dataset.items().stream().noneMatch(item -> item.options().isEmpty())
-                ? Set.of(AnswerForm.LETTER, AnswerForm.LETTER_OR_VALUE)
-                : dataset.items().stream().allMatch(RunChoices::isYesOrNo)
-                        ? Set.of(AnswerForm.YES_NO)
-                        : Set.of(AnswerForm.WORDS, AnswerForm.VALUE);
+        Set<AnswerForm> forms =
+                dataset.items().stream().noneMatch(item -> item.options().isEmpty())
+                        ? Set.of(AnswerForm.LETTER, AnswerForm.LETTER_OR_VALUE)
+                        : dataset.items().stream().allMatch(RunChoices::isYesOrNo)
+                                ? Set.of(AnswerForm.YES_NO)
+                                : Set.of(AnswerForm.WORDS, AnswerForm.VALUE);
         return ShippedTasks.all().stream()
                 .filter(task -> task.kind() == TaskKind.QUESTION_ANSWERING && forms.contains(task.answer()))
                 .map(TaskDefinition::id)

@@ -238,7 +238,8 @@ class HubDatasetsTest {
         for (String address : List.of("hf://datasets/org/tiny", "hf://datasets/org/tiny/train")) {
             assertThatThrownBy(() -> fetch(address))
                     .isInstanceOf(DownloadException.class)
-                    .hasMessageStartingWith(address + ": the hub has converted only the beginning of the split \"train\"")
+                    .hasMessageStartingWith(
+                            address + ": the hub has converted only the beginning of the split \"train\"")
                     .hasMessageEndingWith("hf://datasets/org/tiny/default/partial-train");
         }
         HubDatasets.Fetched fetched = fetch("hf://datasets/org/tiny/default/partial-train");

@@ -236,8 +236,11 @@ class OfficialFilesTest {
             assertThat(push.json().path("task").asText()).isEqualTo(what.id());
             assertThat(push.json().path("items").asInt()).isEqualTo(2);
             List<String> classes = ShippedTasks.of(task).data().classes();
-            assertThat(push.json().path("classes")).hasSize(task.equals("objectnet") ? 2 : (int)
-                    classes.stream().distinct().count());
+            assertThat(push.json().path("classes"))
+                    .hasSize(
+                            task.equals("objectnet")
+                                    ? 2
+                                    : (int) classes.stream().distinct().count());
         });
     }
 }
