@@ -4,11 +4,9 @@ Recorded with CPython 3.11, SciPy 1.17.1, statsmodels 0.15.0, NumPy 2.4.6 (as go
 written; the largest difference of each file to what it has is printed.
 """
 
-import bisect
 import json
 import math
 import pathlib
-import random
 import sys
 
 import numpy as np
@@ -73,30 +71,34 @@ def confidence_sequence(d):
 def correlation(d):
     x, y = d["x"], d["y"]
     if len(x) < 2 or len(set(x)) == 1 or len(set(y)) == 1:
-        return dict(pearson=None, spearman=None)
-    return dict(pearson=stats.pearsonr(x, y).statistic, spearman=stats.spearmanr(x, y).statistic)
+        return dict(pearson=None, spearman=None, low=None, high=None)
+    rank, n, low, high = stats.spearmanr(x, y).statistic, len(x), None, None
+    if n > 3 and abs(rank) < 1 - 1e-12:
+        half = stats.norm.ppf(0.975) * math.sqrt((1 + rank**2 / 2) / (n - 3))
+        low, high = np.tanh(np.arctanh(rank) - half), np.tanh(np.arctanh(rank) + half)
+    return dict(pearson=stats.pearsonr(x, y).statistic, spearman=rank, low=low, high=high)
 
 
-def resampled(d):
-    draw = random.Random(d["seed"])
-    if d["kind"] == "recall":
-        # Items drawn within their class are binomial; each class takes one random() and the first count above it.
-        tables = [(n, stats.binom.cdf(range(n + 1), n, k / n)) for n, k in d["classes"]]
-        for _ in range(d["resamples"]):
-            yield np.mean([bisect.bisect_right(table, draw.random()) / n for n, table in tables])
-        return
-    x, y = np.array(d["x"]), np.array(d["y"])
-    for _ in range(d["resamples"]):
-        at = [draw._randbelow(len(x)) for _ in x]
-        if len(set(x[at])) > 1 and len(set(y[at])) > 1:
-            yield (stats.pearsonr if d["kind"] == "pearson" else stats.spearmanr)(x[at], y[at]).statistic
-
-
-def bootstrap(d):
-    defined = list(resampled(d))
-    tail = (1 - d["confidence"]) / 2
-    low, high = np.quantile(defined, [tail, 1 - tail])
-    return dict(undefined=d["resamples"] - len(defined), low=low, high=high)
+def mean_recall(d):
+    """Classes are [items, right]; those of one item are one stratum."""
+    classes = [c for c in d["classes"] if c[0]]
+    alone = [c for c in classes if c[0] == 1]
+    strata = [(n, k, 1) for n, k in classes if n > 1] + ([(len(alone), sum(k for _, k in alone), len(alone))] if alone else [])
+    terms = []
+    for n, k, weight in strata:
+        q = (k + 0.5) / (n + 1)
+        variance = np.var([1.0] * k + [0.0] * (n - k), ddof=1) / n if 0 < k < n else q * (1 - q) / n
+        terms.append((variance * (weight / len(classes)) ** 2, max(1, n - 1)))
+    total = sum(v for v, _ in terms)
+    df = max(1, total**2 / sum(v**2 / of for v, of in terms))
+    mean = np.mean([k / n for n, k in classes])
+    if mean in (0, 1):
+        effective = len(classes) ** 2 / sum(1 / n for n, _ in classes)
+    else:
+        effective = mean * (1 - mean) / total
+    alpha = 2 * stats.norm.sf(stats.t.ppf(0.5 + d["confidence"] / 2, df))
+    low, high = proportion_confint(mean * effective, effective, alpha, "wilson")
+    return dict(mean=mean, low=low, high=high)
 
 
 def holm(d):
@@ -126,7 +128,8 @@ def frequency(d):
     for low, high in zip(bins, [*bins[1:], math.inf]):
         within = [a for c, a in zip(counts, accuracy) if low <= c < high]
         means.append([len(within), float(np.mean(within)) if within else None])
-    return dict(**correlation(dict(x=counts, y=accuracy)), bins=means)
+    figures = correlation(dict(x=counts, y=accuracy))
+    return dict(pearson=figures["pearson"], spearman=figures["spearman"], bins=means)
 
 
 def apart(a, b):
@@ -135,7 +138,7 @@ def apart(a, b):
     return (0.0 if a is b else math.inf) if a is None or b is None else abs(a - b)
 
 
-for work in (wilson, clustered, paired, items_needed, confidence_sequence, correlation, bootstrap, holm, calibration,
+for work in (wilson, clustered, paired, items_needed, confidence_sequence, correlation, mean_recall, holm, calibration,
              distributions, frequency):
     file = here / f"{work.__name__}.jsonl"
     lines = [json.loads(line) for line in open(file)]

@@ -18,6 +18,7 @@ import dev.vlmstream.rest.metrics.RunMetrics;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,14 +35,15 @@ import picocli.CommandLine.Spec;
                     + " interval, and McNemar's exact p.",
             "Of one run it compares all pairs of models, or --first with --second. Of two runs over the same items it compares"
                     + " each model with itself, or --first of the one with --second of the other, and lists the settings in"
-                    + " which the runs differ.",
+                    + " which the runs differ. Where the two did not choose from the same classes, it says so, and gives no p.",
             ""
         },
         footer = {
             "",
             "Examples:",
-            "  vlmstream compare open-base closed-20",
-            "  vlmstream compare open-base zero-shot --first emoji-vlm --second emoji-clip",
+            "  vlmstream compare closed-20 closed-20-identify",
+            "  vlmstream compare closed-20 --first my-llava --second clip",
+            "  vlmstream compare open-base closed-20 --unlike",
             "  vlmstream compare flowers-1 --first my-llava --second my-tuned-llava --items 20",
             "  vlmstream compare flowers-1 --json"
         })
@@ -71,6 +73,13 @@ final class CompareCommand implements Callable<Integer> {
             description = "Also list the first N items on which only one of the two models was right, with both answers"
                     + " (1 to " + MOST_ITEMS + "; export has all answers).")
     private int items;
+
+    @Option(
+            names = "--unlike",
+            description =
+                    "Give p even if the two did not choose from the same classes, such as 5 of 14 against all: the"
+                            + " difference is then not the models' alone.")
+    private boolean unlike;
 
     @Mixin
     private ServerOption server;
@@ -106,6 +115,11 @@ final class CompareCommand implements Callable<Integer> {
                 settings(settings).forEach(out::println);
             }
             PairTable.of(pairs, run, other == null ? run : other).lines().forEach(out::println);
+            pairs.stream()
+                    .map(PairedMetrics::unlike)
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .forEach(words -> out.println(unlike(words)));
             if (pairs.stream().allMatch(pair -> pair.n() == 0)) {
                 out.println(
                         "no item has answers of both models; runs are compared on their common items, so push the same"
@@ -115,6 +129,11 @@ final class CompareCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private String unlike(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ". The difference is not the models' alone"
+                + (unlike ? "." : ", so there is no p; --unlike gives it.");
     }
 
     private DifferenceTable differing(ScoringClient client, PairedMetrics pair) {
@@ -147,10 +166,10 @@ final class CompareCommand implements Callable<Integer> {
         }
         String of = other == null ? run : other;
         if (first != null) {
-            return List.of(client.compare(run, first, second, of));
+            return List.of(client.compare(run, first, second, of, unlike));
         }
         return inBoth(client).stream()
-                .map(model -> client.compare(run, model, model, of))
+                .map(model -> client.compare(run, model, model, of, unlike))
                 .toList();
     }
 

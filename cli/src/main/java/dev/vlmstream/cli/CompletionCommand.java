@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "completion",
-        description = {"Prints a script with which a shell completes commands and options.", ""},
+        description = {"Prints a script that makes your shell complete commands and options.", ""},
         footer = {
             "",
             "Examples:",

@@ -48,10 +48,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows the records that could not be processed, with the reason, oldest first.",
             "",
-            "Once the cause is fixed, --replay sends records whose run is unknown back to the topics they came from, with"
-                    + " the same bytes and key. Records of a run are not replayed: they count as failed there,"
-                    + " and the first outcome of an item stays. Push the data as another run instead; stored answers of"
-                    + " remote models are reused.",
+            "Once the cause is fixed, --replay sends records whose run is unknown back to the topics they came from,"
+                    + " with the same bytes and key. Records of a run are not replayed: they count as failed there, and"
+                    + " the first outcome of an item stays. Push the data as another run instead; stored answers of remote"
+                    + " models are reused.",
             ""
         },
         footer = {
@@ -87,10 +87,13 @@ final class DeadLettersCommand implements Callable<Integer> {
     @Option(names = "--replay", description = "Send records without a run again.")
     private boolean replay;
 
-    @Option(names = "--into", paramLabel = "RUN", description = "With --replay: the run for items that name none.")
+    @Option(
+            names = "--into",
+            paramLabel = "RUN",
+            description = "With --replay, the run for items that do not name one.")
     private @Nullable String into;
 
-    @Option(names = "--yes", description = "With --replay: do not ask first.")
+    @Option(names = "--yes", description = "With --replay, do not ask for confirmation.")
     private boolean yes;
 
     @Override

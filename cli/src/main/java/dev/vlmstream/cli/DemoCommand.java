@@ -45,6 +45,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -117,7 +120,9 @@ final class DemoCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             converter = Converters.Port.class,
-            description = "Port of the page (default: 8080 if free).")
+            description =
+                    "Port of the page, if it is free: else another, and the same at each later start in --data. 0: any, also"
+                            + " for Kafka and ingest, which have 9092 and 8101 if these are free (default: 8080).")
     private @Nullable Integer port;
 
     @Mixin
@@ -222,10 +227,12 @@ final class DemoCommand implements Callable<Integer> {
     private RunMetrics probed(DemoRuns demo, DemoClient client) throws DatasetException {
         client.run(demo.training(this::say));
         say("training probes on what the decoder wrote to the topic features …");
-        List<TrainedProbe> probes = demo.probes().stream()
-                .map(settings -> TrainedProbe.of(client.target(), settings))
-                .toList();
-        new ProbePublisher(client.target()).publish(probes, DemoRuns.PROBES);
+        try (UnderWay training = new UnderWay("training probes")) {
+            List<TrainedProbe> probes = demo.probes().stream()
+                    .map(settings -> TrainedProbe.of(client.target(), settings))
+                    .toList();
+            new ProbePublisher(client.target()).publish(probes, DemoRuns.PROBES);
+        }
         return client.complete(DemoRuns.PROBES);
     }
 
@@ -263,6 +270,8 @@ final class DemoCommand implements Callable<Integer> {
     private void keep(String found) throws InterruptedException {
         if (keep) {
             say(found);
+            say("its data is in " + data.toAbsolutePath().normalize() + ", which the next demo empties");
+            say("push photos of yours to it, one folder per class: vlmstream push photos/ --data " + data + " --wait");
             say("still running; Ctrl-C stops everything");
             Thread.sleep(Long.MAX_VALUE);
         }
@@ -279,6 +288,27 @@ final class DemoCommand implements Callable<Integer> {
 
     private PrintWriter err() {
         return spec.commandLine().getErr();
+    }
+
+    /** Says every five seconds that something is under way which says nothing itself. */
+    private final class UnderWay implements AutoCloseable {
+        private static final long EVERY_SECONDS = 5;
+
+        private final long begun = System.nanoTime();
+        private final ScheduledExecutorService says = Executors.newSingleThreadScheduledExecutor();
+
+        UnderWay(String what) {
+            says.scheduleAtFixedRate(
+                    () -> say(String.format(Locale.ROOT, "%s, %.0f s", what, since(begun))),
+                    EVERY_SECONDS,
+                    EVERY_SECONDS,
+                    TimeUnit.SECONDS);
+        }
+
+        @Override
+        public void close() {
+            says.shutdownNow();
+        }
     }
 
     /** The most memory that a stack and this process held together, looked at twice a second. */

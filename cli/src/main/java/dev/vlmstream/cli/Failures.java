@@ -2,6 +2,7 @@ package dev.vlmstream.cli;
 
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.WrongValue;
+import dev.vlmstream.cli.output.WhenStopped;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.store.StoreException;
@@ -30,6 +31,9 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
+        if (WhenStopped.isStopped()) {
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        }
         err.println(command.getCommandSpec().qualifiedName() + ": " + words(failure));
         if (main.verbose()) {
             failure.printStackTrace(err);

@@ -52,7 +52,7 @@ public final class ImagesCommand implements Runnable {
     @Command(
             name = "gc",
             description = {
-                "Removes unused images: no undeleted run refers to them, and nobody uploaded",
+                "Removes unused images: those that no existing run refers to and that nobody uploaded",
                 "or looked them up recently.",
                 "All installations that share the store must use the same Kafka cluster and prefix.",
                 ""
@@ -61,7 +61,8 @@ public final class ImagesCommand implements Runnable {
                 "",
                 "Examples:",
                 "  vlmstream images gc --dry-run",
-                "  vlmstream images gc --bootstrap kafka.example:9092 --image-store s3://photos/vlmstream --older-than 48h"
+                "  vlmstream images gc --bootstrap kafka.example:9092 --image-store s3://photos/vlmstream --older-than"
+                        + " 48h"
             })
     static final class GcCommand implements Callable<Integer> {
         private static final Wire<Reference> REFERENCES = Wire.of(Reference.class);
@@ -81,11 +82,11 @@ public final class ImagesCommand implements Runnable {
                 defaultValue = "24h",
                 converter = Converters.OfDuration.class,
                 description =
-                        "Keep images uploaded or looked up within this time (in a bucket, an hour more): a push may be under"
-                                + " way (default: ${DEFAULT-VALUE}).")
+                        "Keep images that were uploaded or looked up within this time (in a bucket, one hour longer),"
+                                + " since a push may still be running (default: ${DEFAULT-VALUE}).")
         private Duration olderThan;
 
-        @Option(names = "--dry-run", description = "Say what would be removed, and remove nothing.")
+        @Option(names = "--dry-run", description = "Say what would be removed without removing it.")
         private boolean dryRun;
 
         @Option(names = "--json", description = "Print as JSON.")

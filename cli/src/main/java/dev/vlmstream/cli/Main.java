@@ -129,6 +129,9 @@ public final class Main implements Runnable {
         command.setParameterExceptionHandler(new Failures.WrongUse());
         command.setUsageHelpAutoWidth(true);
         addHelp(command);
+        if (parts.contains(PushCommand.class)) {
+            PushCommand.GROUPS.applyTo(command.getSubcommands().get("push"));
+        }
         return command;
     }
 

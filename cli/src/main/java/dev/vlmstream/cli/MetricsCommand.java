@@ -84,7 +84,7 @@ final class MetricsCommand implements Callable<Integer> {
     private static String state(RunMetrics metrics) {
         return metrics.problem() != null
                 ? "never complete: " + metrics.problem()
-                : metrics.complete() ? "complete" : "not complete yet";
+                : metrics.complete() ? metrics.completion() : "not complete yet";
     }
 
     private static void below(TextTable table, Function<TextTable, List<String>> form, PrintWriter out) {

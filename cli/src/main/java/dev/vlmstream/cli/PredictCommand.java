@@ -111,7 +111,8 @@ final class PredictCommand implements Callable<Integer> {
             names = "--template",
             paramLabel = "T",
             defaultValue = "A photo of a {}",
-            description = "Text of a dual encoder; several make an ensemble (default: ${DEFAULT-VALUE}).")
+            description = "The text for a dual encoder, with {} for the class; several form an ensemble (default:"
+                    + " ${DEFAULT-VALUE}).")
     private List<String> templates;
 
     @Option(
@@ -119,7 +120,7 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "N",
             converter = Converters.FromOne.class,
             defaultValue = "5",
-            description = "Length of a ranking (default: ${DEFAULT-VALUE}).")
+            description = "How many classes a ranking has (default: ${DEFAULT-VALUE}).")
     private int top;
 
     @Option(
@@ -137,7 +138,7 @@ final class PredictCommand implements Callable<Integer> {
             names = "--max-new-tokens",
             paramLabel = "N",
             converter = Converters.FromOne.class,
-            description = "Longest answer in tokens.")
+            description = "Maximum length of the answer, in tokens.")
     private @Nullable Integer maxNewTokens;
 
     @Mixin

@@ -57,15 +57,15 @@ final class PreprocessCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "DIR",
-            description = "Write what the model sees there, a file for each image.")
+            description = "Write what the model sees to this directory, one file per image.")
     private @Nullable Path out;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "png",
-            description =
-                    "Of --out: ${COMPLETION-CANDIDATES}; bin is the RGB bytes, row by row (default: ${DEFAULT-VALUE}).")
+            description = "The format of --out: ${COMPLETION-CANDIDATES}; bin is the RGB bytes, row by row (default:"
+                    + " ${DEFAULT-VALUE}).")
     private Previewer.PixelFormat format;
 
     @Option(names = "--json", description = "Lines of JSON, as always.")

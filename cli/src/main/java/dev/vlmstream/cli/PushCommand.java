@@ -8,7 +8,9 @@ import dev.vlmstream.cli.options.PatienceOption;
 import dev.vlmstream.cli.options.SettingOptions;
 import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.OptionGroups;
 import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.output.WhenStopped;
 import dev.vlmstream.cli.push.AnsweringModels;
 import dev.vlmstream.cli.push.DatasetOption;
 import dev.vlmstream.cli.push.HttpPusher;
@@ -85,6 +87,83 @@ import picocli.CommandLine.Spec;
             "  vlmstream push photos/ --http https://results.example.org --models clip-photo --wait"
         })
 final class PushCommand implements Callable<Integer> {
+    /** In the order in which a first run and a later one need them. */
+    static final OptionGroups GROUPS = new OptionGroups()
+            .with(
+                    "Common",
+                    "--models",
+                    "--models-dir",
+                    "--task",
+                    "--labels",
+                    "--split",
+                    "--limit",
+                    "--prompt",
+                    "--run",
+                    "--wait",
+                    "--dry-run",
+                    "--file",
+                    "--data",
+                    "--json",
+                    "--help",
+                    "--verbose")
+            .with(
+                    "Dataset",
+                    "--classes",
+                    "--map",
+                    "--join",
+                    "--skip-bad",
+                    "--shuffle-buffer",
+                    "--hub",
+                    "--s3-endpoint",
+                    "--s3-region")
+            .with(
+                    "Task and question",
+                    "--benchmark",
+                    "--tasks",
+                    "--prompt-style",
+                    "--chain-of-thought",
+                    "--variant",
+                    "--order",
+                    "--draw",
+                    "--seed",
+                    "--template",
+                    "--answer-prefix",
+                    "--tokenisation",
+                    "--features",
+                    "--tag")
+            .with(
+                    "Generation",
+                    "--max-new-tokens",
+                    "--min-new-tokens",
+                    "--temperature",
+                    "--top-k",
+                    "--top-p",
+                    "--num-beams",
+                    "--length-penalty",
+                    "--repetition-penalty",
+                    "--no-repeat-ngram",
+                    "--stop",
+                    "--generation")
+            .with(
+                    "Rules and judges",
+                    "--synonyms",
+                    "--guess",
+                    "--judge",
+                    "--judge-prompt",
+                    "--threshold",
+                    "--frequency",
+                    "--frequency-count")
+            .with(
+                    "Remote models and services",
+                    "--budget",
+                    "--http",
+                    "--server",
+                    "--ingest",
+                    "--inline-limit",
+                    "--patience",
+                    "--start-timeout")
+            .with("Kafka", "--bootstrap", "--topic-prefix", "--kafka-config");
+
     @Spec
     private CommandSpec spec;
 
@@ -321,6 +400,18 @@ final class PushCommand implements Callable<Integer> {
             throw new WrongValue("--wait needs to ask the scoring service; give its address with --server");
         }
         String id = plan.manifest().getRun();
+        try (WhenStopped stopped = new WhenStopped(err(), () -> continuing(id))) {
+            push(plan, pusher, scoring, waiting, id);
+        }
+    }
+
+    /** An id that was made of the time is another one the next time. */
+    private String continuing(String run) {
+        boolean named = options.given().containsKey(RunSettings.RUN.key()) || !files.isEmpty();
+        return "the same command" + (named ? "" : " with --run " + run) + " continues the run";
+    }
+
+    private void push(RunPlan plan, RunPush pusher, Optional<ScoringClient> scoring, boolean waiting, String id) {
         int pushed = pusher.push(plan, new Progress(err(), "pushing " + id));
         if (pushed == 0) {
             say("run " + id + " has all its items already; nothing was pushed");

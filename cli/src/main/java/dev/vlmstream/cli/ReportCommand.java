@@ -32,10 +32,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description = {
-            "Writes the study's tables for the given runs, each number with its interval and beside the published one if"
-                    + " there is one: the study's own tables in its layout, a model before and after fine-tuning, main results, inference variants, label-set size, synonyms, judged answers,"
-                    + " class likelihood,"
-                    + " calibration, probes, ImageWikiQA, benchmarks, paired differences, every rule, settings and digests.",
+            "Writes a report of the given runs: plots, example pictures, and tables in which each number has its"
+                    + " interval and, where there is one, the published number beside it.",
+            "As HTML it is a single file to read, print or mail. The tables are the study's own in its layout, and"
+                    + " others: a model before and after fine-tuning, the gap, trainings, main results, inference"
+                    + " variants, label-set size, synonyms, judged answers, class likelihood, calibration, probes,"
+                    + " ImageWikiQA, benchmarks, what was answered, confusions, paired differences, every rule, settings"
+                    + " and digests.",
             ""
         },
         footer = {
@@ -78,14 +81,15 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "FILE|DIR",
             converter = OutputPath.Converter.class,
             description =
-                    "A file ending in .html, .md, .csv or .json, or a folder, which is there or ends in /: it gets"
-                            + " report.html, .md, .csv and .json, or the one of --format (default: standard output).")
+                    "A file whose name ends in .html, .md, .csv or .json, or a folder: an existing one, or a name that"
+                            + " ends in /. A folder gets report.html, .md, .csv and .json, or only that of --format"
+                            + " (default: standard output).")
     private @Nullable Path out;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "${COMPLETION-CANDIDATES} (default: that of the file's ending; on standard output md).")
+            description = "${COMPLETION-CANDIDATES} (default: by the file's ending; md on standard output).")
     private @Nullable ReportFormat format;
 
     @Option(names = "--json", description = "The same as --format json.")
@@ -94,8 +98,7 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--probe",
             paramLabel = "FILE",
-            description =
-                    "A probe's result as JSON: model, features, n, correct; run, kind. May be given several times.")
+            description = "A probe's result, as `probe --json` wrote it. May be given several times.")
     private List<Path> probes = List.of();
 
     @Option(
@@ -108,7 +111,8 @@ final class ReportCommand implements Callable<Integer> {
             names = "--after",
             paramLabel = "MODEL",
             description =
-                    "The same model after fine-tuning; the runs have its answers, too. May be given several times.")
+                    "The same model after fine-tuning; the runs must contain its answers, too. May be given several"
+                            + " times.")
     private List<String> after = List.of();
 
     @Option(
@@ -125,11 +129,18 @@ final class ReportCommand implements Callable<Integer> {
                     + " (docs/study-tables.md). May be given several times.")
     private Map<String, String> names = Map.of();
 
+    @Option(
+            names = "--unlike",
+            description =
+                    "Give p in the gap even where a row and its reference did not choose from the same classes, such"
+                            + " as 5 of 14 against all.")
+    private boolean unlike;
+
     @Override
     public Integer call() throws IOException {
         OutputPath place = out == null ? null : OutputPath.of(out);
         List<ReportFormat> formats = formats(place);
-        ReportRequest request = new ReportRequest(runs, probes, published(), remedy());
+        ReportRequest request = new ReportRequest(runs, probes, published(), unlike, remedy());
         Report report = Report.of(server.client(), request, Installation.version(), Instant.now());
         for (ReportFormat each : formats) {
             if (place == null) {

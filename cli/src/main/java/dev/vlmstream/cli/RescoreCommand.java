@@ -76,9 +76,8 @@ final class RescoreCommand implements Callable<Integer> {
     @Option(
             names = "--task",
             paramLabel = "TASK",
-            description =
-                    "For runs of questions: the benchmark whose rules judge, or its file (default: RUN's own). Questions"
-                            + " and right answers stay the same.")
+            description = "For question answering, the benchmark whose rules apply, or its file (default: RUN's own)."
+                    + " Questions and right answers stay the same.")
     private @Nullable String task;
 
     @Mixin

@@ -51,7 +51,8 @@ import picocli.CommandLine.Spec;
         modelTransformer = ScoreCommand.RuleHelp.class,
         description = {
             "Judges predictions in a file, without Kafka: reads JSON Lines and prints the same lines with the results.",
-            "With --task all rules of a task judge at once: prediction, label or answers (options, synonyms) -> rules, grades,",
+            "With --task all rules of a task judge at once: prediction, label or answers (options, synonyms) -> rules,"
+                    + " grades,",
             "parsed. With both, the rule must be one of the task's.",
             ""
         },
@@ -94,7 +95,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--threshold",
             paramLabel = "RULE=X",
-            description = "The smallest cosine with which an answer is right (default: the rule's).")
+            description = "The smallest cosine that counts as right (default: the rule's).")
     private Map<String, Double> thresholds = Map.of();
 
     @Mixin
@@ -106,7 +107,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Mixin
     private RuntimeOption runtime;
 
-    @Parameters(paramLabel = "FILE", description = "Lines of JSON; - reads standard input.")
+    @Parameters(paramLabel = "FILE", description = "A JSON Lines file; - reads standard input.")
     private String file;
 
     @Option(names = "--json", description = "Lines of JSON, as always.")

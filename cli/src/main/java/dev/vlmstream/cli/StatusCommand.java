@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             "Exit status 0 if everything is ready, else 1.",
             ""
         },
-        footer = {"", "Examples:", "  vlmstream status", "  vlmstream status --json"})
+        footer = {"", "Examples:", "  vlmstream status", "  kcat -L -b $(vlmstream status --kafka)"})
 final class StatusCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -43,12 +43,20 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
+    @Option(names = "--kafka", description = "Print Kafka's address alone, host:port, for another program.")
+    private boolean kafka;
+
     @Option(names = "--json", description = "Print as JSON.")
     private boolean json;
 
     @Override
     public Integer call() {
         Optional<StackState> state = StackState.running(data.path());
+        if (kafka) {
+            print(state.map(StackState::bootstrap)
+                    .orElseThrow(() -> new CommandFailure(absentLine(DataLock.holder(data.path())))));
+            return 0;
+        }
         if (state.isEmpty()) {
             Optional<Long> starting = DataLock.holder(data.path());
             print(json ? Json.line(absent(starting)) : absentLine(starting));
@@ -75,8 +83,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void show(StackState state, List<ServiceStatus> services) {
-        TextTable table =
-                new TextTable("process", ">pid", ">port", "health", ">restarts", ">memory MB", "metrics", "log");
+        TextTable table = new TextTable("process", ">pid", ">port", "health", ">restarts", ">memory MB", "metrics");
         services.forEach(service -> table.row(
                 service.name(),
                 service.pid() == 0 ? "–" : service.pid(),
@@ -84,8 +91,7 @@ final class StatusCommand implements Callable<Integer> {
                 service.ready() ? "ready" : service.pid() == 0 ? "down" : "not ready",
                 service.restarts(),
                 String.format(Locale.ROOT, "%.0f", service.residentBytes() / 1e6),
-                service.metrics().orElse("–"),
-                service.log()));
+                service.metrics().orElse("–")));
         table.lines().forEach(this::print);
         services.stream()
                 .filter(service -> !service.lacking().isEmpty())
@@ -95,19 +101,27 @@ final class StatusCommand implements Callable<Integer> {
         print("Kafka:  " + state.bootstrap());
         print("page:   " + state.server() + "/");
         state.ingest().ifPresent(address -> print("ingest: " + address + "/api/runs"));
+        print("logs:   " + data.path().resolve("logs"));
         waits(state).forEach(text -> print("waits:  " + text));
+        runs(state).stream()
+                .filter(run -> run.complete() && run.failed() > 0)
+                .forEach(run -> print("run " + run.run() + " is " + run.completion() + "; `vlmstream dead-letters "
+                        + run.run() + "` says why"));
         problems(state).forEach((run, problem) -> print("run " + run + " will never be complete: " + problem));
     }
 
-    /** By run; none while the scoring service does not answer, which the services' states say. */
     private static Map<String, String> problems(StackState state) {
+        return runs(state).stream()
+                .filter(run -> run.problem() != null)
+                .collect(Collectors.toMap(RunSummary::run, RunSummary::problem));
+    }
+
+    /** None while the scoring service does not answer, which the services' states say. */
+    private static List<RunSummary> runs(StackState state) {
         try {
-            return new ScoringClient(state.server())
-                    .runs(false).stream()
-                            .filter(run -> run.problem() != null)
-                            .collect(Collectors.toMap(RunSummary::run, RunSummary::problem));
+            return new ScoringClient(state.server()).runs(false);
         } catch (CommandFailure e) {
-            return Map.of();
+            return List.of();
         }
     }
 

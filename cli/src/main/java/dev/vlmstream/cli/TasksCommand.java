@@ -31,7 +31,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "tasks",
-        description = {"Benchmarks as files: those that ship and those in tasks/; how one is asked and judged.", ""},
+        description = {
+            "Benchmarks as files: lists those that ship and those in tasks/, and shows how one is asked and judged.",
+            ""
+        },
         footer = {
             "",
             "Examples:",
@@ -52,7 +55,7 @@ public final class TasksCommand implements Runnable {
 
     @Command(
             name = "list",
-            description = {"Lists the tasks of --tasks and those that ship.", ""},
+            description = {"Lists the shipped tasks and those in --tasks.", ""},
             footer = {"", "Examples:", "  vlmstream tasks list", "  vlmstream tasks list --tasks benchmarks --json"})
     static final class ListCommand implements Callable<Integer> {
         @Spec

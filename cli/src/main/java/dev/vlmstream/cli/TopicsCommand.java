@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "topics",
         description = {
-            "The topics of an installation: list, check and create them, and print the permissions that each service needs.",
+            "The topics of an installation: list, check and create them, and print the permissions that each service"
+                    + " needs.",
             ""
         },
         footer = {
@@ -161,9 +162,8 @@ final class TopicsCommand implements Runnable {
                 names = "--partitions",
                 paramLabel = "N",
                 converter = Converters.FromOne.class,
-                description =
-                        "Partitions of each: the most replicas of a service that can share its work (default: as many"
-                                + " as existing topics have, else 4).")
+                description = "Partitions of each topic. At most this many replicas of a service can share its work"
+                        + " (default: as many as existing topics have, else 4).")
         private @Nullable Integer partitions;
 
         @Option(names = "--replication", paramLabel = "N", description = "Replication factor (default: the broker's).")
@@ -211,7 +211,8 @@ final class TopicsCommand implements Runnable {
     @Command(
             name = "check",
             description = {
-                "Lists topics that are missing, or configured in a way that loses results, each with the command that fixes it.",
+                "Lists topics that are missing, or configured in a way that loses results, each with the command that"
+                        + " fixes it.",
                 "Exit status 0 if all is well, else 1.",
                 ""
             },
@@ -246,8 +247,9 @@ final class TopicsCommand implements Runnable {
     @Command(
             name = "acls",
             description = {
-                "Prints the permissions that each service, and this command, needs, as commands for Kafka's kafka-acls: its own"
-                        + " topics, and the groups and transactional ids that begin with its name. Connects to no cluster.",
+                "Prints the permissions that each service, and this command, needs, as commands for Kafka's"
+                        + " kafka-acls: its own topics, and the groups and transactional ids that begin with its name."
+                        + " Connects to no cluster.",
                 ""
             },
             footer = {

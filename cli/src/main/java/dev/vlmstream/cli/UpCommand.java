@@ -34,10 +34,12 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "up",
@@ -76,8 +78,8 @@ final class UpCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "DIR",
             description =
-                    "An overlay bundle, that is a fine-tuned checkpoint, whose base is among --models-dir, beside it or among"
-                            + " --bases; you may give several. Overlays in --models-dir are found, too.")
+                    "An overlay bundle, that is a fine-tuned checkpoint, whose base is among --models-dir, beside it"
+                            + " or among --bases; you may give several. Overlays in --models-dir are found, too.")
     private List<Path> overlays = List.of();
 
     @Option(
@@ -111,7 +113,9 @@ final class UpCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             converter = Converters.Port.class,
-            description = "Port of the page (default: 8080 if free).")
+            description =
+                    "Port of the page, if it is free: else another, and the same at each later start in --data. 0: any, also"
+                            + " for Kafka and ingest, which have 9092 and 8101 if these are free (default: 8080).")
     private @Nullable Integer port;
 
     @Option(
@@ -125,9 +129,18 @@ final class UpCommand implements Callable<Integer> {
             names = "--image-store",
             paramLabel = "LOCATION",
             description =
-                    "The image store, which keeps each image once: a directory, s3://BUCKET/PREFIX, or none: images travel in the records"
-                            + " (default: images in --data; on an existing Kafka cluster, none).")
+                    "The image store, which keeps each image once: a directory, s3://BUCKET/PREFIX, or none: images"
+                            + " travel in the records (default: images in --data; on an existing Kafka cluster, none).")
     private @Nullable String imageStore;
+
+    @Option(
+            names = "--max-megapixels",
+            paramLabel = "N",
+            converter = Megapixels.class,
+            description =
+                    "Also take images of up to N million pixels, such as panoramas and scans, for which the services that"
+                            + " decode them may use 12 MB of memory per million (default: what fits 384 MB, 43 of PNG or JPEG).")
+    private @Nullable Integer megapixels;
 
     @Option(
             names = "--encoder",
@@ -144,8 +157,8 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "[SERVICE=]N",
             converter = Replicas.Converter.class,
             description =
-                    "Processes of every service, or of one, that share its work: 2, or ingest=2,decode=3; if one dies, the"
-                            + " others take over (default: 1).")
+                    "How many processes of each service share its work: 2 for every service, or ingest=2,decode=3. If"
+                            + " one dies, the others take over (default: 1).")
     private List<Replicas> replicas = List.of();
 
     @Option(
@@ -168,8 +181,20 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
-    @Option(names = "--json", description = "Print as JSON where it is.")
+    @Option(names = "--json", description = "Print the addresses as JSON.")
     private boolean json;
+
+    static final class Megapixels implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            int number = new Converters.FromOne().convert(text);
+            if (number > StackConfig.MOST_MEGAPIXELS) {
+                throw new TypeConversionException("\"" + text + "\" is more than " + StackConfig.MOST_MEGAPIXELS
+                        + " million pixels, which no image can have here; scale larger ones down");
+            }
+            return number;
+        }
+    }
 
     static final class Encoders extends OneOf {
         Encoders() {
@@ -187,6 +212,7 @@ final class UpCommand implements Callable<Integer> {
         DeviceCheck.require(runtime.options());
         List<ModelBundle> bundles = bundles();
         kafka.requireReachable();
+        Stacks.requireRoom(data.path());
         if (foreground) {
             return stay(config(bundles));
         }
@@ -265,6 +291,9 @@ final class UpCommand implements Callable<Integer> {
             config = config.withProperty(
                     "vlmstream.checkpoints",
                     checkpoints.toAbsolutePath().normalize().toString());
+        }
+        if (megapixels != null) {
+            config = config.withLargestImage(megapixels);
         }
         if (imageStore != null) {
             config = config.withProperty("vlmstream.images.store", imageStore);

@@ -1,5 +1,6 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.evaluation.NearNames;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,11 +43,12 @@ final class UsageMessage {
         if (wrong instanceof OverwrittenOptionException twice) {
             return name(twice.getOverwritten()) + " is given twice; once is enough";
         }
-        return ofText(wrong.getMessage());
+        return ofText(wrong);
     }
 
     /** Of those that the parser tells apart by their text alone. */
-    private static String ofText(String message) {
+    private static String ofText(ParameterException wrong) {
+        String message = wrong.getMessage();
         Matcher without = WITHOUT_VALUE.matcher(message);
         if (without.matches()) {
             return without.group(1) + " takes no value; leave out \"=" + without.group(2) + "\"";
@@ -58,7 +60,7 @@ final class UsageMessage {
         }
         Matcher command = NO_COMMAND.matcher(message);
         if (command.matches()) {
-            return "unknown command \"" + command.group(1) + "\"; `vlmstream help` lists them";
+            return unknownCommand(command.group(1), wrong.getCommandLine());
         }
         Matcher invalid = INVALID.matcher(message);
         return invalid.matches()
@@ -75,11 +77,16 @@ final class UsageMessage {
         String given = unmatched.getUnmatched().get(0);
         if (!unmatched.isUnknownOption()) {
             if (takesCommands(unmatched.getCommandLine())) {
-                return "unknown command \"" + given + "\"" + near(unmatched);
+                return unknownCommand(given, unmatched.getCommandLine());
             }
             return "unexpected argument \"" + given + "\"" + near(unmatched);
         }
         return "unknown option \"" + given.replaceFirst("=.*", "") + "\"" + near(unmatched);
+    }
+
+    private static String unknownCommand(String given, CommandLine command) {
+        return "unknown command \"" + given + "\""
+                + NearNames.suggestion(given, command.getSubcommands().keySet());
     }
 
     private static boolean takesCommands(CommandLine command) {

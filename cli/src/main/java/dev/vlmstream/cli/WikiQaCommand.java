@@ -46,8 +46,8 @@ import picocli.CommandLine.Spec;
         name = "wikiqa",
         description = {
             "Makes a dataset of multiple-choice questions about images, like the study's ImageWikiQA: a model writes"
-                    + " questions from articles about classes and answers them with and without the class's name; questions"
-                    + " that it answers correctly with the name and incorrectly without it are kept.",
+                    + " questions from articles about classes and answers them with and without the class's name;"
+                    + " questions that it answers correctly with the name and incorrectly without it are kept.",
             "The judge service runs the models (vlmstream up --judges DIR): models behind APIs, or generative bundles.",
             "Safe to interrupt and to repeat: the making continues in the service, and the same command resumes it."
                     + " Nothing already answered is asked, or paid for, again.",
@@ -55,11 +55,13 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Beside FILE it writes FILE's name with .provenance.jsonl (for each question the article's sentences, both answers"
-                    + " and the outcome; also everything unusable, with the reason) and with .card.md (a data card).",
+            "Beside FILE it writes FILE's name with .provenance.jsonl (for each question the article's sentences, both"
+                    + " answers and the outcome; also everything unusable, with the reason) and with .card.md (a data"
+                    + " card).",
             "",
             "Examples:",
-            "  vlmstream wikiqa --articles articles.jsonl --model gpt-4-turbo --images photos/ --out wikiqa.jsonl --budget 20",
+            "  vlmstream wikiqa --articles articles.jsonl --model gpt-4-turbo --images photos/ --out wikiqa.jsonl"
+                    + " --budget 20",
             "  vlmstream push wikiqa.jsonl --task multiple-choice --wait"
         })
 public final class WikiQaCommand implements Callable<Integer> {
@@ -79,14 +81,14 @@ public final class WikiQaCommand implements Callable<Integer> {
             names = "--model",
             required = true,
             paramLabel = "MODEL",
-            description = "The model that writes and answers.")
+            description = "The model that writes and answers the questions.")
     private String model;
 
     @Option(
             names = "--filter-model",
             paramLabel = "NAME",
-            description =
-                    "Another model that answers, so that the author does not filter its own questions (default: --model, as in the study).")
+            description = "Another model that answers, so that the author does not filter its own questions (default:"
+                    + " --model, as in the study).")
     private @Nullable String filterModel;
 
     @Option(
@@ -125,9 +127,8 @@ public final class WikiQaCommand implements Callable<Integer> {
             paramLabel = "N",
             converter = Converters.FromOne.class,
             defaultValue = "3",
-            description =
-                    "Most requests per class, if some questions are unusable (default: ${DEFAULT-VALUE}; the study:"
-                            + " 1).")
+            description = "The maximum number of requests per class, if some questions are unusable (default:"
+                    + " ${DEFAULT-VALUE}; the study: 1).")
     private int tries;
 
     @Option(
@@ -153,7 +154,7 @@ public final class WikiQaCommand implements Callable<Integer> {
     @Option(
             names = "--budget",
             paramLabel = "USD",
-            description = "The most it may cost; questions that do not fit are left out (default: no limit).")
+            description = "The maximum cost; questions beyond it are left out (default: no limit).")
     private @Nullable Double budget;
 
     @Mixin
@@ -173,7 +174,8 @@ public final class WikiQaCommand implements Callable<Integer> {
     @Option(
             names = "--difficulty",
             paramLabel = "RUN",
-            description = "A run of FILE: adds to provenance and card which of its models fail at which question.")
+            description =
+                    "A run of FILE, whose answers add to provenance and card which models fail at which question.")
     private @Nullable String difficulty;
 
     @Option(

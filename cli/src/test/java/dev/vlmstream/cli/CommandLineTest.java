@@ -1,7 +1,9 @@
 package dev.vlmstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vlmstream.schemas.cluster.DiskRoom;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,45 @@ class CommandLineTest {
     }
 
     @Test
+    void pushShowsItsOptionsInGroupsTheCommonOnesFirst() {
+        String help = Invocation.of("push", "--help").out();
+        List<String> titles =
+                help.lines().filter(line -> line.matches("[A-Z].*:")).toList();
+        assertThat(titles)
+                .containsExactly(
+                        "Common:",
+                        "Dataset:",
+                        "Task and question:",
+                        "Generation:",
+                        "Rules and judges:",
+                        "Remote models and services:",
+                        "Kafka:",
+                        "Examples:");
+        assertThat(help.substring(help.indexOf("Common:"), help.indexOf("Dataset:")))
+                .contains("--models=", "--task=", "--wait", "--help")
+                .doesNotContain("--bootstrap");
+    }
+
+    @Test
+    void anUnknownTaskIsOneMistakeAndNotThree() {
+        assertThat(Invocation.of("push", "--task", "mmbnch").err().lines()).hasSize(2);
+    }
+
+    @Test
+    void aStackIsNotStartedOnAFullDisk() {
+        // Of Linux, where nothing can be written.
+        Path full = Path.of("/proc/vlmstream");
+        assumeTrue(DiskRoom.of(full).isFull());
+        for (String command : List.of("up", "up --foreground", "demo")) {
+            Invocation started = Invocation.of((Object[]) (command + " --data " + full).split(" "));
+            assertThat(started.status()).isEqualTo(1);
+            assertThat(started.err())
+                    .contains("nothing is started: the disk of /proc/vlmstream is full: 0 bytes are free")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
     void aWrongOptionIsExitStatusTwo() {
         assertThat(Invocation.of("push", "--nix").status()).isEqualTo(2);
     }
@@ -57,6 +98,10 @@ class CommandLineTest {
             completion tcsh                       | SHELL: "tcsh" is none of bash, zsh, fish
             status --data x --data y              | --data is given twice; once is enough
             push x --patience                     | --patience DURATION
+            pusch                                 | unknown command "pusch"; did you mean "push"?
+            help pusch                            | unknown command "pusch"; did you mean "push"?
+            runs deleet                           | unknown command "deleet"; did you mean "delete"?
+            push --task mmbnch                    | there is no task "mmbnch"; did you mean "mmbench"?
             """)
     void whatIsWrongIsSaidInTheWordsOfTheHelp(String command, String message) {
         Invocation wrong = Invocation.of((Object[]) command.split(" "));
@@ -92,6 +137,10 @@ class CommandLineTest {
         Invocation status = Invocation.of("status", "--json", "--data", directory);
         assertThat(status.status()).isEqualTo(1);
         assertThat(status.json().path("running").asBoolean()).isFalse();
+        Invocation address = Invocation.of("status", "--kafka", "--data", directory);
+        assertThat(address.status()).isEqualTo(1);
+        assertThat(address.out()).isEmpty();
+        assertThat(address.err()).contains("no stack runs in");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,26 @@ class DocsCommandsTest {
             }
         }
         return arguments.toArray(String[]::new);
+    }
+
+    @Test
+    void gitIgnoresWhatTheFirstPagesCommandsMake() throws Exception {
+        assumeTrue(Files.exists(HOME.resolve(".git")), "no checkout");
+        List<String> made = new ArrayList<>(List.of(".vlmstream/layout", "venv/bin/python", "models/clip/config.json"));
+        for (String page : List.of("README.md", "docs/tutorial.md")) {
+            Matcher out = Pattern.compile("--out (\\S+)").matcher(Files.readString(HOME.resolve(page)));
+            while (out.find()) {
+                made.add(out.group(1).replaceFirst("/$", "/file"));
+            }
+        }
+        assertThat(made)
+                .hasSizeGreaterThan(6)
+                .allSatisfy(file -> assertThat(new ProcessBuilder("git", "check-ignore", "--no-index", file)
+                                .directory(HOME.toFile())
+                                .start()
+                                .waitFor())
+                        .as(file)
+                        .isZero());
     }
 
     @Test

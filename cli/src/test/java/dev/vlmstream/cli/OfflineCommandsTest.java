@@ -241,6 +241,9 @@ class OfflineCommandsTest {
         Invocation predicted = Invocation.of("predict", "--model", "nix", "--image", EMOJI);
         assertThat(predicted.status()).isEqualTo(1);
         assertThat(predicted.err()).contains("no model \"nix\"", "emoji-clip", "--models-dir");
+        assertThat(Invocation.of("predict", "--model", "emoji-clp", "--image", EMOJI)
+                        .err())
+                .contains("did you mean \"emoji-clip\"?");
     }
 
     @Test
@@ -264,6 +267,26 @@ class OfflineCommandsTest {
         assertThat(listed.json()).hasSize(4);
         assertThat(listed.json().findValuesAsText("kind"))
                 .containsExactlyInAnyOrder("classifier", "dual-encoder", "vision-language", "vision-language");
+        assertThat(listed.json().findValuesAsText("usable")).containsOnly("true");
+    }
+
+    @Test
+    void weightsOfPyTorchAreListedAsUnusableWithTheWayToExportThem() throws IOException {
+        Path weights = Files.createDirectories(directory.resolve("my-llava"));
+        Files.writeString(weights.resolve("config.json"), "{\"model_type\": \"llava\"}");
+        Files.createFile(weights.resolve("model-00001-of-00003.safetensors"));
+        String export = "holds PyTorch weights (model-00001-of-00003.safetensors) and no ONNX graphs: export them with"
+                + " `python tools/export/export.py --model " + weights;
+        Invocation checked = Invocation.of("models", "check", weights);
+        assertThat(checked.status()).isEqualTo(1);
+        assertThat(checked.out().lines()).hasSize(2);
+        assertThat(checked.out()).contains(export);
+        Invocation listed = Invocation.of("models", "list", "--models-dir", directory, "--data", directory);
+        assertThat(listed.out())
+                .containsPattern("my-llava +vision-language +no ")
+                .contains("my-llava: ", export);
+        Files.delete(weights.resolve("config.json"));
+        assertThat(Invocation.of("models", "check", weights).out()).contains(export);
     }
 
     @Test

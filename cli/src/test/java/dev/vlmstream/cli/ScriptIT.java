@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,107 @@ class ScriptIT {
         Files.delete(link);
         assertThat(ended.status()).as(ended.output()).isZero();
         assertThat(ended.output()).contains("vlmstream 0", "home " + Installation.home());
+    }
+
+    /**
+     * A checkout in which Java and Maven are scripts: Java notes what it ran in {@code calls}, Maven makes what the script asks for.
+     *
+     * @param maven further lines of Maven's script
+     */
+    private Path checkout(String... maven) throws Exception {
+        Path described = directory.resolve("deploy/helm/vlmstream/services.json");
+        Files.createDirectories(described.getParent());
+        Files.copy(Installation.home().resolve("deploy/helm/vlmstream/services.json"), described);
+        Files.copy(script(), directory.resolve("vlmstream"));
+        Files.createDirectories(directory.resolve("bin"));
+        executable("bin/java", """
+                case "$*" in
+                  *-version*) echo 'openjdk version "17.0.2"' >&2 ;;
+                  *Rehearsal*) echo archives >>calls ;;
+                  *) echo "ran $*"; sleep 2; echo command >>calls ;;
+                esac
+                """);
+        executable("mvnw", "echo \"$@\" >arguments\n" + String.join("\n", maven) + """
+
+                for service in ingest scoring embed decode judge; do
+                  mkdir -p $service-service/target/quarkus-app
+                  touch $service-service/target/quarkus-app/quarkus-run.jar
+                done
+                mkdir -p cli/target
+                touch cli/target/vlmstream-cli.jar
+                """);
+        return directory.resolve("vlmstream");
+    }
+
+    private void executable(String name, String lines) throws Exception {
+        Path file = Files.writeString(directory.resolve(name), "#!/bin/sh\n" + lines);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Ended build(Path script, Map<String, String> environment) throws Exception {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("VLMSTREAM_NO_BUILD", "");
+        all.put("JAVA_HOME", directory.toString());
+        return run(script, all, "tasks");
+    }
+
+    @Test
+    void aBuildSaysWhatItIsAtAndIsNeverSilentForLong() throws Exception {
+        Ended ended = build(
+                checkout(
+                        "echo '[INFO] Downloading from central: https://repo.example.org/a/a/1/a-1.jar'",
+                        "echo '[INFO] Downloaded from central: https://repo.example.org/a/a/1/a-1.jar (1 kB at 2 kB/s)'",
+                        "sleep 6",
+                        "echo '[INFO] Building VLM Stream: schemas 0.1.0-SNAPSHOT       [1/2]'",
+                        "sleep 6",
+                        "echo '[INFO] Building VLM Stream: cli 0.1.0-SNAPSHOT           [2/2]'"),
+                Map.of());
+        assertThat(ended.status()).as(ended.output()).isZero();
+        assertThat(ended.output().lines().map(line -> line.replaceAll("\\d+ s$", "N s")))
+                .containsSubsequence(
+                        "building (first time only, a few minutes); what Maven says is in " + directory
+                                + "/target/build.log",
+                        "downloading libraries, 1 so far: a-1.jar, N s",
+                        "building 1 of 2: schemas, N s",
+                        "building 1 of 2: schemas, N s",
+                        "building 2 of 2: cli, N s",
+                        "built in N s");
+        assertThat(directory.resolve("arguments")).content().contains("-pl cli,ingest-service,scoring-service");
+    }
+
+    @Test
+    void classesAreArchivedAfterTheCommand() throws Exception {
+        assertThat(build(checkout(), Map.of()).output()).contains("ran ").doesNotContain("archive");
+        Path calls = directory.resolve("calls");
+        for (int i = 0; i < 200 && Files.readAllLines(calls).size() < 2; i++) {
+            Thread.sleep(50);
+        }
+        assertThat(calls).hasContent("command\narchives");
+    }
+
+    @Test
+    void aBuildThatFailsShowsMavensErrorsAndWhereTheRestIs() throws Exception {
+        Ended ended = build(
+                checkout(
+                        "echo '[INFO] nothing of interest'",
+                        "echo '[ERROR] Could not transfer artifact a:a:1: Unknown host repo.maven.apache.org'",
+                        "exit 1"),
+                Map.of());
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.output())
+                .contains("[ERROR] Could not transfer artifact", "a proxy or a mirror", "target/build.log")
+                .doesNotContain("nothing of interest", "ran ");
+    }
+
+    @Test
+    void javaIsToldTheProxiesOfTheEnvironment() throws Exception {
+        Map<String, String> proxies = Map.of(
+                "HTTPS_PROXY", "http://user:secret@proxy.example.org:3128/", "NO_PROXY", ".example.com, localhost");
+        assertThat(build(checkout(), proxies).output())
+                .contains(
+                        "-Dhttps.proxyHost=proxy.example.org -Dhttps.proxyPort=3128",
+                        "-Dhttp.nonProxyHosts=localhost|127.*|[::1]|*.example.com|localhost ")
+                .doesNotContain("secret");
     }
 
     @Test

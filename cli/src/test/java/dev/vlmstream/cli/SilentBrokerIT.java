@@ -86,6 +86,23 @@ class SilentBrokerIT {
     }
 
     @Test
+    void oneThatTheStackIsStartingAgainIsWaitedFor() throws Exception {
+        StringWriter err = new StringWriter();
+        Path data = directory.resolve("data");
+        try (LocalStack stack = BrokerStack.with(data)) {
+            stack.stop("broker");
+            CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+            CompletableFuture<Integer> listed =
+                    CompletableFuture.supplyAsync(() -> command.execute("topics", "list", "--data", data.toString()));
+            await().atMost(Duration.ofMinutes(1)).until(() -> err.toString().contains("waiting for it"));
+            stack.restart("broker");
+            assertThat(listed.get()).as(err.toString()).isZero();
+            assertThat(err.toString())
+                    .isEqualTo("Kafka at " + stack.bootstrap() + " is being started again; waiting for it\n");
+        }
+    }
+
+    @Test
     void oneThatNeverAnswersIsNamedOnTheWayAndAtTheEnd() throws Exception {
         try (var mute = new java.net.ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             String address = "localhost:" + mute.getLocalPort();

@@ -75,6 +75,7 @@ class WrongValuesTest {
             demo --port 70000                          | --port: "70000" is not a port, 0 to 65535
             up --threads -1                            | --threads: "-1" is not a whole number of 0 or more
             up --provider tpu                          | --provider: "tpu" is none of cpu, cuda
+            up --max-megapixels 900                    | --max-megapixels: "900" is more than 500 million pixels
             up --encoder here                          | --encoder: "here" is none of decode, embed
             push x --labels 1                          | --labels must be a whole number of 2 or more
             push x --task-style x                      | unknown option "--task-style"

@@ -30,8 +30,6 @@ final class IngestHandler implements BatchHandler {
     /** So long nothing is fetched from a host that was slow, where other hosts' images wait for it. */
     private static final Duration SLOW = Duration.ofMinutes(1);
 
-    private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(1);
-
     private final RecordReader reader;
     private final ItemChecker checker;
     private final ImageKeeper images;
@@ -68,9 +66,8 @@ final class IngestHandler implements BatchHandler {
         slow.values().removeIf(since -> System.nanoTime() - since > SLOW.toNanos());
         List<Going> going = new ArrayList<>();
         batch.forEach(record -> take(record, going, outbox));
-        try (HttpBatch fetched = reader.fetch(
-                going.stream().map(Going::line).toList(),
-                topic == Topic.ITEMS_BY_ADDRESS ? moment : AS_LONG_AS_IT_TAKES)) {
+        List<Pushed.Line> lines = going.stream().map(Going::line).toList();
+        try (HttpBatch fetched = topic == Topic.ITEMS_BY_ADDRESS ? reader.fetch(lines, moment) : reader.fetch(lines)) {
             going.forEach(one -> ask(one, fetched, outbox));
         }
         images.store();

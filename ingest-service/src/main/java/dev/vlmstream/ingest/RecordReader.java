@@ -105,18 +105,18 @@ final class RecordReader {
         return new Pushed.Closing(run, json.get("items").asLong());
     }
 
-    /**
-     * Begins to fetch the images of those lines of a batch that continue.
-     *
-     * @param time that what comes by HTTP has, all together
-     */
+    /** Begins to fetch the images of those lines of a batch that continue. */
+    HttpBatch fetch(List<Pushed.Line> lines) {
+        return images.fetch(withImage(lines));
+    }
+
+    /** @param time that what comes by HTTP has, all together */
     HttpBatch fetch(List<Pushed.Line> lines, Duration time) {
-        return images.fetch(
-                lines.stream()
-                        .map(Pushed.Line::imageOf)
-                        .filter(Objects::nonNull)
-                        .toList(),
-                time);
+        return images.fetch(withImage(lines), time);
+    }
+
+    private static List<PushedItem> withImage(List<Pushed.Line> lines) {
+        return lines.stream().map(Pushed.Line::imageOf).filter(Objects::nonNull).toList();
     }
 
     /**

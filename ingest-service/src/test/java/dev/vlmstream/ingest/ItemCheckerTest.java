@@ -256,7 +256,7 @@ class ItemCheckerTest {
                 Samples.item("cat").setImage(Samples.inline(bomb)),
                 open(),
                 "named.png: 30000 × 30000 pixels, more than the 10000 of vlmstream.images.max-pixels: scale the picture"
-                        + " down, or raise that limit");
+                        + " down, or raise that limit (\"vlmstream up --max-megapixels 900\" on one machine)");
     }
 
     @Test
@@ -269,7 +269,7 @@ class ItemCheckerTest {
                 .isInstanceOf(RejectedException.class)
                 .hasMessage("named.png: 9990 × 9990 pixels take 285 MiB of heap, more than the 128 MiB that one picture"
                         + " may take of a heap of 384 MiB: scale the picture down, or give the services that decode more"
-                        + " heap (-Xmx)");
+                        + " heap (\"vlmstream up --max-megapixels 100\" on one machine, else -Xmx)");
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -108,7 +107,7 @@ class ItemIntakeTest {
             RecordReader reader = new RecordReader(
                     new JsonImages(source, config.images().roots().orElseThrow()));
             Pushed.Line line = (Pushed.Line) reader.read(Samples.record(record));
-            try (HttpBatch fetched = reader.fetch(List.of(line), Duration.ofMinutes(1))) {
+            try (HttpBatch fetched = reader.fetch(List.of(line))) {
                 ItemChecker.Checked checked = new ItemChecker(keeper).check(reader.item(line, "r", fetched), manifest);
                 checked.question().setAskedAt(0);
                 return checked.question() + "\n" + checked.reference();

@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -97,7 +96,7 @@ class PushedFuzzTest {
             return;
         }
         if (pushed instanceof Pushed.Line line) {
-            try (HttpBatch fetched = READER.fetch(List.of(line), Duration.ofMinutes(1))) {
+            try (HttpBatch fetched = READER.fetch(List.of(line))) {
                 Item item = READER.item(line, "r", fetched);
                 if (item.getImage() != null && item.getImage().getSha256().equals(CANARY_DIGEST)) {
                     throw new AssertionError(

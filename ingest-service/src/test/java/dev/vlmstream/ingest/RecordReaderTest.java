@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -207,7 +206,7 @@ class RecordReaderTest {
 
     private Item whole(Pushed pushed) {
         Pushed.Line line = (Pushed.Line) pushed;
-        try (HttpBatch fetched = reader.fetch(List.of(line), Duration.ofMinutes(1))) {
+        try (HttpBatch fetched = reader.fetch(List.of(line))) {
             return reader.item(line, "r", fetched);
         }
     }

@@ -35,7 +35,7 @@ record Case(Score score, RunManifest manifest, JudgeRule rule) {
         return wanted == null ? rule.threshold().getAsDouble() : rule.requireThreshold(wanted);
     }
 
-    /** What a judge that writes is asked: the item's own question where it has one, else the run's. */
+    /** What a generative judge is asked: the item's own question where it has one, else the run's. */
     String prompt() {
         String own = score.getQuestion();
         String question = own == null || own.isBlank() ? manifest.getPrompt() : own;

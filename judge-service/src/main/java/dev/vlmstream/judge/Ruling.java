@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What came of a case.
  *
  * @param right null unless the verdict is given
- * @param grade the cosine; null of a judge that writes
- * @param threshold null of a judge that writes
+ * @param grade the cosine; null for a generative judge
+ * @param threshold null for a generative judge
  * @param text what the judge said; null where nothing was
  * @param reason why there is no verdict; null if there is one
  */
@@ -38,7 +38,7 @@ record Ruling(
         return new Ruling(VerdictStatus.GIVEN, cosine >= threshold, cosine, threshold, text, null, JudgingCost.NONE);
     }
 
-    /** Reads the reply of a judge that writes. */
+    /** Reads the reply of a generative judge. */
     static Ruling reply(String text, JudgingCost effort) {
         return JudgePrompt.verdict(text)
                 .map(right -> new Ruling(VerdictStatus.GIVEN, right, null, null, text, null, effort))

@@ -22,6 +22,8 @@ public final class Paths {
     public static final String CLASSES = "/classes";
     public static final String FREQUENCY = "/frequency";
     public static final String CONFUSIONS = "/confusions";
+    public static final String ANSWERS = "/answers";
+    public static final String AGREEMENT = "/agreement";
     public static final String PAIRS = "/pairs";
     public static final String COMPARE = "/compare";
     public static final String DIFFERENCES = "/differences";

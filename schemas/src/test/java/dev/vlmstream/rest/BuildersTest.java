@@ -116,7 +116,7 @@ class BuildersTest {
         assertThat(pair.withAdjusted(0.5).adjusted()).isEqualTo(0.5);
         assertSame(pair.withAdjusted(0.5), pair, "adjusted");
 
-        for (String yes : List.of("choosing", "optimistic", "primary")) {
+        for (String yes : List.of("optimistic", "primary")) {
             GapRow row = (GapRow) filled(GapRow.class, yes);
             assertThat(row.against("other", pair).againstRun()).isEqualTo("other");
             assertSame(row.against("other", pair), row, "againstRun", "paired");

@@ -1,27 +1,37 @@
-// One answer in the grid. The whole card is one link to the answer's detail.
+// One answer as a tile: the picture in a frame that says whether the answer is right, what was said, and the label. The whole
+// tile is one link to the answer's detail.
 
 import { h } from "./dom.js";
-import { NONE } from "./format.js";
-import { answerText, badge, picture, rankingList, ruleMarks, verdictOf } from "./verdict.js";
+import { NONE, percent } from "./format.js";
+import { coloured } from "./palette.js";
+import { answerText, badge, itemTitle, picture, probability, saidBriefly, verdictOf } from "./verdict.js";
 
-const RANKS = 5;
-
-export function answerCard(line) {
-  return h("article", { class: "card", data: { testid: "answer-card", row: line.item, item: line.item, model: line.model, verdict: verdictOf(line) } },
-    h("div", { class: "card-image" }, picture(line, { loading: "lazy", data: { testid: "answer-image" } })),
-    h("div", { class: "card-text" },
-      h("div", { class: "card-top" }, badge(line), h("a", { "aria-label": `Details of item ${line.item}` }, line.item)),
-      line.question ? h("p", { class: "question", title: line.question }, line.question) : null,
-      h("dl", { class: "pair" },
-        h("dt", {}, "Label"), h("dd", { class: "label" }, line.label ?? NONE),
-        h("dt", {}, "Answer"), h("dd", { class: "answer" }, said(line))),
-      line.reason ? h("p", { class: "reason" }, line.reason) : null,
-      ruleMarks(line)));
+/** A tile; `testid` says of which list, `byModel` whether that has answers of several. `images` are the properties of the picture. */
+export function answerCard(line, href, { testid = "answer-card", byModel = true, images = { loading: "lazy", data: { testid: "answer-image" } } } = {}) {
+  const said = saidBriefly(line);
+  return h("li", { class: "tile", data: { testid, key: keyOf(line), ...coloured(line.model), row: line.item, item: line.item, model: line.model, verdict: verdictOf(line) } },
+    h("a", { href, title: itemTitle(line) },
+      h("div", { class: "tile-image" }, picture(line, { alt: line.label ?? itemTitle(line), ...images })),
+      h("div", { class: "tile-text" },
+        byModel ? h("p", { class: "tile-model" }, h("span", { class: "swatch", "aria-hidden": "true" }), h("span", { class: "tile-name", title: line.model }, line.model))
+          : h("p", { class: "tile-model" }, h("span", { class: "tile-name" }, itemTitle(line))),
+        h("p", { class: "tile-answer", title: said }, line.answer ? answerText(line.answer, line.label) : said),
+        h("p", { class: "tile-label muted", title: line.label }, "label ", h("b", {}, line.label ?? NONE), labelsPlace(line)),
+        badge(line))));
 }
 
-function said(line) {
-  if (line.ranking) {
-    return rankingList(line, RANKS);
+export const keyOf = (line) => `${line.model}|${line.item}`;
+
+/** A sentence for who cannot see the tile. */
+export function spoken(line) {
+  return `${line.model}: ${saidBriefly(line)}, ${verdictOf(line)}; the label is ${line.label ?? "not known"}`;
+}
+
+/** Where a ranking has the label, if it is not the answer. */
+function labelsPlace(line) {
+  const place = line.ranking?.findIndex((entry) => entry.name === line.label) ?? -1;
+  if (place < 1) {
+    return null;
   }
-  return line.answer ? answerText(line.answer, line.label) : h("span", { class: "muted" }, "none");
+  return ` (${place + 1}${["st", "nd", "rd"][place] ?? "th"}${line.confidence === undefined ? "" : `, ${percent(probability(line, place))} %`})`;
 }

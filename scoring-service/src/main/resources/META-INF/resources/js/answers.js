@@ -1,22 +1,26 @@
-// The answers of one model under one filter, a page at a time. The counts on the filters are live; the
-// page itself stays as it is while someone reads, and a button offers what is newer.
+// The answers of one model, or those that a search finds, as a grid of pictures, a page at a time. The counts on the filters
+// are live; the page itself stays as it is while someone reads, and a button offers what is newer.
 
 import * as api from "./api.js";
-import { answerCard } from "./answer-card.js";
+import { answerCard, keyOf } from "./answer-card.js";
 import { AnswerFilters } from "./answer-filters.js";
 import { fill, h, keyed, notice } from "./dom.js";
+import { exportMenu } from "./download.js";
 import { plural } from "./format.js";
 import { Pager } from "./pager.js";
 import { address } from "./routing.js";
 import { Steps } from "./steps.js";
+import { saidBriefly, verdictOf } from "./verdict.js";
 
 const SIZE = 24;
+/** What of the route the list depends on. */
+const WANTED = ["model", "filter", "rightBy", "label", "said", "q", "page"];
 
 export class Answers {
   #manifest;
   #signal;
   #filters;
-  #grid = h("div", { class: "answers-grid" });
+  #grid = h("ol", { class: "tiles answers-grid", "aria-label": "Answers" });
   #message = h("div", { class: "messages" });
   #pager = new Pager("Pages of answers", SIZE);
   #route = null;
@@ -29,7 +33,8 @@ export class Answers {
   constructor(manifest, signal) {
     this.#manifest = manifest;
     this.#signal = signal;
-    this.#filters = new AnswerFilters(manifest, () => this.#load(this.#route));
+    this.#filters = new AnswerFilters(manifest, () => this.#load(this.#route),
+      exportMenu(`${manifest.run}-answers`, { rows: () => this.#lines.map(flat), files: [api.exportFile(manifest.run)] }));
     this.element = h("section", { class: "panel answers", "aria-label": "Answers" },
       this.#filters.element, this.#message, this.#grid, this.#pager.element);
   }
@@ -37,7 +42,7 @@ export class Answers {
   /** Loads the page of answers that the route names, unless it is shown already. */
   async show(route) {
     const wanted = { ...route, model: this.#model(route) };
-    const same = this.#route && ["model", "filter", "page"].every((name) => this.#route[name] === wanted[name]);
+    const same = this.#route && WANTED.every((name) => this.#route[name] === wanted[name]);
     this.#route = wanted;
     this.#filters.show(wanted);
     if (!same) {
@@ -56,8 +61,8 @@ export class Answers {
     return this.#manifest.models.includes(route.model) ? route.model : this.#manifest.models[0];
   }
 
-  #fetch({ model, filter, page }, size) {
-    return api.items(this.#manifest.run, { model, filter, page, size }, this.#signal);
+  #fetch({ model, filter, rightBy, label, said, q, page }, size) {
+    return api.items(this.#manifest.run, { model, filter, rightBy, label, said, q: q || null, page, size }, this.#signal);
   }
 
   async #load(route) {
@@ -83,28 +88,25 @@ export class Answers {
   #fill(route, { total, items }) {
     this.#lines = items;
     this.steps.set(route.page, ids(items), total);
-    // A model's answers never change, so a card is made once; another model's cards have other keys.
-    this.#grid.dataset.model = route.model;
-    keyed(this.#grid, items, (line) => line.item, answerCard, () => {});
-    [...this.#grid.children].forEach((card, index) => this.#refresh(card, items[index], route));
+    this.#filters.found(total);
+    // A model's answers never change, so a tile is made once.
+    keyed(this.#grid, items, keyOf, (line) => answerCard(line, "", { byModel: false }), (tile, line) => tile.querySelector("a").setAttribute("href", address({ ...route, item: line.item })));
     fill(this.#message, !items.length && nothing(route, total, this.#filters.count("unparsed")));
     this.#pager.show(route, total);
-  }
-
-  #refresh(card, line, route) {
-    if (card.dataset.model !== line.model) {
-      const fresh = answerCard(line);
-      fresh.dataset.key = line.item;
-      card.replaceWith(fresh);
-      card = fresh;
-    }
-    card.querySelector("a").setAttribute("href", address({ ...route, item: line.item }));
   }
 }
 
 const ids = (lines) => lines.map((line) => line.item);
 
+function flat(line) {
+  return { item: line.item, image: line.image, label: line.label, model: line.model, outcome: verdictOf(line), answer: saidBriefly(line), confidence: line.confidence };
+}
+
 function nothing(route, total, unparsed) {
+  const unfiltered = address({ ...route, rightBy: "any", label: null, said: null, q: "", page: 0, item: null });
+  if (total === 0 && (route.rightBy !== "any" || route.label !== null || route.said !== null || route.q)) {
+    return notice("empty", "No answer is found by these filters", h("a", { href: unfiltered }, "Without them"));
+  }
   if (total === 0 && route.filter === "wrong" && unparsed > 0) {
     return notice("empty", h("a", { href: address({ ...route, filter: "unparsed", page: 0, item: null }) }, `${plural(unparsed, "answer")} could not be parsed`),
       `None of the other answers of ${route.model} is wrong so far.`);

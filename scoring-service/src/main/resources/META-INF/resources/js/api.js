@@ -31,9 +31,9 @@ export const classes = (run, signal) => get(`${runPath(run)}/classes/columns`, s
 
 export const deadLetters = (run, page, size, signal) => get(`api/dead-letters?${query({ run, page, size })}`, signal);
 
-/** A page of answers in brief: `{total, page, size, items}`. */
-export function items(run, { model, filter, page, size }, signal) {
-  return get(`${runPath(run)}/items?${query({ model, filter, page, size, brief: true })}`, signal);
+/** A page of answers in brief, of those wanted (`{model, filter, rightBy, label, said, q, page, size}`): `{total, page, size, items}`. */
+export function items(run, wanted, signal) {
+  return get(`${runPath(run)}/items?${query({ ...wanted, brief: true })}`, signal);
 }
 
 /** What the models said of one item, in full; with a model, that one alone. */
@@ -42,6 +42,13 @@ export const item = (run, item, model, signal) => get(`${runPath(run)}/items/${p
 /** What was said instead: `{model, label, size}`. */
 export const confusions = (run, wanted, signal) => get(`${runPath(run)}/confusions?${query(wanted)}`, signal);
 
+/** Which class was answered for which: `{model, label}`. */
+export const matrix = (run, wanted, signal) => get(`${runPath(run)}/confusions/matrix?${query(wanted)}`, signal);
+/** What a model answered, most often first: `{model, size}`. */
+export const answers = (run, wanted, signal) => get(`${runPath(run)}/answers?${query(wanted)}`, signal);
+/** How many models are right about the same items. */
+export const agreement = (run, signal) => get(`${runPath(run)}/agreement`, signal);
+
 /** Two models paired: `{first, second, of}`. */
 export const compare = (run, wanted, signal) => get(`${runPath(run)}/compare?${query(wanted)}`, signal);
 
@@ -49,13 +56,14 @@ export const compare = (run, wanted, signal) => get(`${runPath(run)}/compare?${q
 export const differences = (run, wanted, signal) => get(`${runPath(run)}/differences?${query(wanted)}`, signal);
 
 /** Every way of asking every model of these runs, against the dual encoder. */
-export const gap = (runs, signal) => get(`api/gap?${query({ runs: runs.join(",") })}`, signal);
+export const gap = (runs, unlike, signal) => get(`api/gap?${query({ runs: runs.join(","), unlike })}`, signal);
 
 /** The checkpoints of a training and what they are compared with: `{training, points}`. */
 export const training = (name, signal) => get(`api/trainings/${part(name)}`, signal);
 
 export const imageAddress = (run, item) => `${runPath(run)}/items/${part(item)}/image`;
-export const exportAddress = (run) => `${runPath(run)}/export`;
+/** All answers of a run as a file, as a menu of what can be taken away offers it. */
+export const exportFile = (run) => ({ word: "All answers (JSON Lines)", title: "Download all answers as JSON Lines", href: `${runPath(run)}/export`, download: `${run}.jsonl` });
 export const eventsAddress = (run) => `${runPath(run)}/events`;
 export const tailAddress = (run) => `${runPath(run)}/events?feed=answers`;
 

@@ -4,7 +4,7 @@
 import * as api from "./api.js";
 import { Confusions } from "./confusions.js";
 import { h, notice, setText } from "./dom.js";
-import { rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 import { integer, NONE, percent, plural } from "./format.js";
 import { Pager } from "./pager.js";
 import { coloured } from "./palette.js";
@@ -38,9 +38,10 @@ export class Classes {
     this.#model = h("select", { "aria-label": "Model whose confusions are shown", on: { change: () => this.#change({ model: this.#model.value }) } },
       manifest.models.map((model) => h("option", { value: model }, model)));
     this.element = h("div", { class: "stack", data: { testid: "classes" } },
+      h("div", { class: "controls" }, h("label", { class: "choose" }, "Confusions of ", this.#model)), this.#confusions.matrix,
       h("section", { class: "panel", "aria-label": "Classes" },
-        h("div", { class: "panel-head" }, h("h2", {}, "Classes ", this.#count), rowButtons(`${manifest.run}-classes`, () => this.#filtered().map(flat))),
-        h("div", { class: "controls" }, this.#search, h("label", { class: "choose" }, "Confusions of ", this.#model)),
+        h("div", { class: "panel-head" }, h("h2", {}, "Classes ", this.#count), exportMenu(`${manifest.run}-classes`, { rows: () => this.#filtered().map(flat) })),
+        h("div", { class: "controls" }, this.#search),
         this.#without, table("Recall of each class", { class: "classes" }, this.#sorting.head, this.#body), this.#pager.element),
       this.#confusions.element);
   }
@@ -99,7 +100,7 @@ export class Classes {
 
   #nothing() {
     const all = this.#rows.length;
-    const words = all ? ["No class is called so. ", h("a", { href: address({ ...this.#route, q: "", page: 0 }) }, "All classes")]
+    const words = all ? ["No class has this name. ", h("a", { href: address({ ...this.#route, q: "", page: 0 }) }, "All classes")]
       : ["The run has no classes so far: they come with its class list, or with the labels of its items. See “classes” in ./vlmstream push --help."];
     return h("tr", { role: "row" }, h("td", { role: "cell", colspan: this.#manifest.models.length + 3, class: "muted" }, words));
   }
@@ -118,10 +119,13 @@ function recall(model, value) {
   if (!value?.n) {
     return NONE;
   }
-  const bar = h("span", { class: "mini", "aria-hidden": "true" });
-  bar.style.width = `${Math.round(100 * value.share)}%`;
+  const bar = h("span", { class: "mini" });
+  const interval = h("span", { class: "mini-whisker" });
+  bar.style.width = `${100 * value.share}%`;
+  interval.style.left = `${100 * value.low}%`;
+  interval.style.width = `${100 * (value.high - value.low)}%`;
   return h("span", { class: "recall", data: coloured(model), title: `${value.correct} of ${value.n}, 95 % interval ${percent(value.low)}–${percent(value.high)} %` },
-    h("span", { class: "mini-track" }, bar), percent(value.share));
+    h("span", { class: "mini-track", "aria-hidden": "true" }, bar, interval), percent(value.share));
 }
 
 function rowsOf({ names, models }) {

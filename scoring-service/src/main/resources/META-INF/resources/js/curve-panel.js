@@ -4,15 +4,15 @@ import * as api from "./api.js";
 import { Chart } from "./chart.js";
 import { curvePlot } from "./curve-plot.js";
 import { h, setText } from "./dom.js";
-import { plotButtons, rowButtons } from "./download.js";
-import { halfWidth, integer, NONE, percent } from "./format.js";
+import { exportMenu } from "./download.js";
+import { integer, NONE, percent, TOO_HIGH } from "./format.js";
 import { coloured } from "./palette.js";
 import { Refresher } from "./refresher.js";
 
 const EVERY = 2000;
 const AXES = { n: "Items", seconds: "Time" };
 const BANDS = { any: "Any time", point: "Fixed n" };
-const MEANING = "Band: 95 % confidence sequence, which holds at all times together (any time), or Wilson's interval, which holds where one looks once (fixed n)";
+const MEANING = "Band: 95 % confidence sequence, which holds at all times together (any time), or Wilson's interval, which holds if you look once (fixed n)";
 
 export class CurvePanel {
   #manifest;
@@ -21,6 +21,7 @@ export class CurvePanel {
   #legend;
   #at = h("span", { class: "muted number" });
   #curve = { models: [] };
+  #tooHigh = new Set();
   /** Holds the drawing that is being taken away, which is in the page so that it has its colours. */
   #copy = h("div", { class: "hidden", "aria-hidden": "true" });
   #refresher;
@@ -33,7 +34,7 @@ export class CurvePanel {
     this.element = h("section", { class: "panel curve", "aria-label": "Accuracy over the run" },
       h("div", { class: "panel-head" }, h("h2", {}, "Accuracy over the run"), h("span", { class: "take" },
         segmented(BANDS, "Band", MEANING, (band) => this.#chart.band(band)), segmented(AXES, "Horizontal axis", null, (axis) => this.#chart.axis(axis)),
-        plotButtons(`${manifest.run}-curve`, () => this.#drawn()), rowButtons(`${manifest.run}-curve`, () => this.#rows()))),
+        exportMenu(`${manifest.run}-curve`, { svg: () => this.#drawn(), rows: () => this.#rows() }))),
       plot, this.#copy,
       h("div", { class: "legend" }, [...this.#legend.values()].map((entry) => entry.button), this.#at));
     this.#refresher = new Refresher(() => this.#ask(), EVERY, (error) => setText(this.#at, `The curve cannot be read: ${error.message}`));
@@ -42,6 +43,7 @@ export class CurvePanel {
 
   /** Asks for the curve when something has changed, at most every two seconds, and at the end. */
   update(metrics) {
+    this.#tooHigh = new Set(metrics.models.filter((model) => model.optimistic).map((model) => model.model));
     this.#refresher.update(metrics);
   }
 
@@ -79,7 +81,7 @@ export class CurvePanel {
   #read({ x, axis, values }) {
     setText(this.#at, x === null ? "" : axis === "n" ? `at ${integer(x)} items` : `at ${x.toFixed(1)} s`);
     values.forEach((point, model) => {
-      setText(this.#legend.get(model).value, point ? `${percent(point.accuracy)} ± ${halfWidth(point)}` : NONE);
+      setText(this.#legend.get(model).value, point ? `${percent(point.accuracy)}${this.#tooHigh.has(model) ? ` (${TOO_HIGH})` : ""}` : NONE);
     });
   }
 }

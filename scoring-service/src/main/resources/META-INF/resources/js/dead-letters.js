@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
-import { rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 import { integer, NONE, time } from "./format.js";
 import { cell, SortedTable } from "./table.js";
 
@@ -25,7 +25,7 @@ export class DeadLetters {
     this.#run = run;
     this.#signal = signal;
     this.element = h("section", { class: "panel dead", hidden: true, "aria-label": "Dead letters" },
-      h("div", { class: "panel-head" }, h("h2", {}, "Dead letters ", this.#count), rowButtons(`${run}-dead-letters`, () => this.#table.rows)),
+      h("div", { class: "panel-head" }, h("h2", {}, "Dead letters ", this.#count), exportMenu(`${run}-dead-letters`, { rows: () => this.#table.rows })),
       this.#table.elements);
   }
 

@@ -3,7 +3,7 @@
 import { fill, h, notice } from "./dom.js";
 import { integer, NONE } from "./format.js";
 import { modelAnswer, noAnswer } from "./model-answer.js";
-import { picture } from "./verdict.js";
+import { itemTitle, picture } from "./verdict.js";
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 
@@ -39,19 +39,19 @@ export class Detail {
   /** Shows an item by the answers to it, of other runs too; `place` is its number among `total`, or null where it is outside the list. */
   show({ lines, place, total }) {
     const [line] = lines;
-    this.#head(line.question || this.#manifest.prompt || line.item, line.label, place === null ? "" : `${integer(place)} of ${integer(total)}`);
+    this.#head(itemTitle({ ...line, question: asked(lines) }), asked(lines), line.label, place === null ? "" : `${integer(place)} of ${integer(total)}`);
     this.#back.disabled = place === null || place <= 1;
     this.#forward.disabled = place === null || place >= total;
     this.element.dataset.item = line.item;
     this.#body.replaceChildren(
-      h("div", { class: "detail-image" }, picture(line, { alt: line.label ?? `Image of item ${line.item}` })),
+      h("div", { class: "detail-image" }, picture(line)),
       h("div", { class: "model-answers" }, this.#answers(lines)),
       h("dl", { class: "detail-facts pair" }, facts(lines)));
     this.#open();
   }
 
   fail(route, message) {
-    this.#head(route.item, null, "");
+    this.#head(route.item, null, null, "");
     this.#back.disabled = true;
     this.#forward.disabled = true;
     this.#body.replaceChildren(notice("error", "This item cannot be shown", message));
@@ -75,10 +75,10 @@ export class Detail {
     ];
   }
 
-  #head(title, label, place) {
+  #head(title, question, label, place) {
     this.#title.textContent = title;
     this.#title.title = title;
-    fill(this.#label, label === null ? null : [h("span", { class: "muted" }, "Label "), h("b", { data: { testid: "label" } }, label ?? NONE), option(title, label)]);
+    fill(this.#label, label === null ? null : [h("span", { class: "muted" }, "Label "), h("b", { data: { testid: "label" } }, label ?? NONE), option(question ?? "", label)]);
     this.#place.textContent = place;
     this.#link.textContent = "Copy link";
   }
@@ -111,18 +111,27 @@ function option(question, label) {
 function facts(lines) {
   const [line] = lines;
   return [
-    ["Question", line.question ? h("p", { class: "asked" }, line.question) : null],
-    ...prompts(lines),
+    ...shared("Question", lines, (one) => one.question, (text) => h("p", { class: "asked" }, text)),
+    ...shared("Class texts", lines, ({ templates }) => templates?.join("\n"), (text) => h("pre", { tabindex: "0" }, text)),
+    ...shared("Prompt", lines, (one) => one.prompt, (text) => h("pre", { tabindex: "0" }, text)),
+    ["The image alone", imageAlone(lines)],
     ["Category", line.category], ["Group", line.group],
     ["Item", h("code", {}, line.item)], ["Image", line.image],
   ].filter(([, value]) => value).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]);
 }
 
-function prompts(lines) {
-  const texts = [...new Set(lines.map((line) => line.prompt).filter(Boolean))];
-  const of = (text) => lines.filter((line) => line.prompt === text).map((line) => line.model).join(", ");
-  return texts.map((text) => [texts.length === 1 ? "Prompt" : `Prompt of ${of(text)}`, h("pre", { tabindex: "0" }, text)]);
+/** What models were given, each text once, with the models that were given it unless all were. */
+function shared(name, lines, value, shown) {
+  const texts = [...new Set(lines.map(value).filter(Boolean))];
+  const of = (text) => lines.filter((line) => value(line) === text);
+  return texts.map((text) => [of(text).length === lines.length ? name : `${name} of ${of(text).map((line) => line.model).join(", ")}`, shown(text)]);
 }
+
+/** The models that were asked nothing and compared nothing with the image. */
+const imageAlone = (lines) => lines.filter((line) => line.task === "supervised").map((line) => line.model).join(", ");
+
+/** The question of whoever was asked one. */
+const asked = (lines) => lines.find((line) => line.question)?.question;
 
 function scrollsSideways(element) {
   return element.matches("pre") && element.scrollWidth > element.clientWidth;

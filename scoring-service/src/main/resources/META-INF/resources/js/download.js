@@ -1,25 +1,52 @@
-// Taking away what is shown: rows as CSV or JSON, drawings as SVG or PNG.
+// Taking away what is shown: one menu for each part of a view, rows as CSV or JSON, drawings as SVG or PNG, and files of the service.
 
 import { h } from "./dom.js";
 import { standalone } from "./svg.js";
 
-/** Two links' worth of buttons. `rows()` gives an array of flat objects. */
-export function rowButtons(name, rows) {
-  return h("span", { class: "take" },
-    button("CSV", `Download ${name} as CSV`, () => save(`${name}.csv`, "text/csv", csv(rows()))),
-    button("JSON", `Download ${name} as JSON`, () => save(`${name}.json`, "application/json", JSON.stringify(rows(), null, 1))));
+/**
+ * A menu of what can be taken away under this name: `rows()` gives an array of flat objects, `svg()` the drawing of the moment;
+ * `files` are addresses: `{word, title, href, download}`.
+ */
+export function exportMenu(name, { rows = null, svg = null, files = [] }) {
+  const menu = h("details", { class: "menu" },
+    h("summary", { "aria-label": `Export ${name}` }, "Export"),
+    h("div", { class: "menu-items" },
+      files.map(({ word, title, href, download }) => h("a", { href, download, "aria-label": title }, word)),
+      svg ? plotEntries(name, svg) : null, rows ? rowEntries(name, rows) : null));
+  menu.addEventListener("click", (event) => {
+    if (event.target.closest(".menu-items")) {
+      menu.open = false;
+    }
+  });
+  menu.addEventListener("toggle", () => menu.open && place(menu));
+  return menu;
 }
 
-/** `svg()` gives the drawing of the moment. */
-function svgButton(name, svg) {
-  return button("SVG", `Download ${name} as SVG`, () => save(`${name}.svg`, "image/svg+xml", standalone(svg())));
+/** Below its word and within the window; panels would cut off what is placed within them. */
+function place(menu) {
+  const { right, bottom } = menu.firstChild.getBoundingClientRect();
+  Object.assign(menu.lastChild.style, { top: `${bottom + 4}px`, right: `${Math.max(8, document.documentElement.clientWidth - right)}px` });
+}
+
+addEventListener("scroll", () => closeMenus(() => true), { passive: true });
+document.addEventListener("click", ({ target }) => closeMenus((menu) => !menu.contains(target)));
+document.addEventListener("keydown", ({ key }) => key === "Escape" && closeMenus(() => true));
+
+function closeMenus(which) {
+  [...document.querySelectorAll("details.menu[open]")].filter(which).forEach((menu) => { menu.open = false; });
+}
+
+function rowEntries(name, rows) {
+  return [entry("CSV", `Download ${name} as CSV`, () => save(`${name}.csv`, "text/csv", csv(rows()))),
+    entry("JSON", `Download ${name} as JSON`, () => save(`${name}.json`, "application/json", JSON.stringify(rows(), null, 1)))];
 }
 
 /** A drawing as SVG and as PNG, which has twice its size in points. */
-export function plotButtons(name, svg) {
-  return [svgButton(name, svg), button("PNG", `Download ${name} as PNG`, async () => {
-    (await painted(svg())).toBlob((blob) => saveBlob(`${name}.png`, blob));
-  })];
+function plotEntries(name, svg) {
+  return [entry("SVG", `Download ${name} as SVG`, () => save(`${name}.svg`, "image/svg+xml", standalone(svg()))),
+    entry("PNG", `Download ${name} as PNG`, async () => {
+      (await painted(svg())).toBlob((blob) => saveBlob(`${name}.png`, blob));
+    })];
 }
 
 async function painted(svg) {
@@ -58,6 +85,6 @@ function saveBlob(name, blob) {
   setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
-function button(word, title, action) {
-  return h("button", { type: "button", class: "quiet small", title, "aria-label": title, on: { click: action } }, word);
+function entry(word, title, action) {
+  return h("button", { type: "button", "aria-label": title, on: { click: action } }, word);
 }

@@ -15,10 +15,8 @@ export const integer = (value) => (absent(value) ? NONE : whole.format(value));
 /** A share 0…1 as a percentage with one decimal, without the sign. */
 export const percent = (share) => (absent(share) ? NONE : one.format(100 * share));
 
-/** Half the width of an interval, in percentage points. */
-export function halfWidth(rule) {
-  return absent(rule?.low) || absent(rule?.high) ? NONE : one.format(50 * (rule.high - rule.low));
-}
+/** Stands beside every number that was chosen on the items judged. */
+export const TOO_HIGH = "too high: chosen on these items";
 
 /** The ends of an interval, in percent. */
 export function ends(rule) {

@@ -62,7 +62,7 @@ export class FrequencyPanel {
 const label = (bin) => (bin.from >= 1000 ? `${bin.from / 1000}k` : String(bin.from));
 
 function correlation(name, { value, low, high }) {
-  return value === null ? `${name} undefined` : `${name} ${signed(value)} (${signed(low)} to ${signed(high)})`;
+  return value === null ? `${name} undefined` : `${name} ${signed(value)}${low === null ? "" : ` (${signed(low)} to ${signed(high)})`}`;
 }
 
 function note({ model, classes, spearman, pearson, bins }) {

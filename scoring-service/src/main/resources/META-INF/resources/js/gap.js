@@ -3,17 +3,18 @@
 
 import * as api from "./api.js";
 import { h, notice } from "./dom.js";
-import { plotButtons, rowButtons } from "./download.js";
-import { ends, integer, NONE, percent, points, pValue } from "./format.js";
+import { exportMenu } from "./download.js";
+import { ends, integer, NONE, percent, points, pValue, TOO_HIGH } from "./format.js";
 import { coloured, knowColours } from "./palette.js";
 import { gapPlot } from "./gap-plot.js";
 import { pushCommand } from "./next-step.js";
 import { address } from "./routing.js";
 import { cell, SortedTable } from "./table.js";
 
-const NOTE = "Points with 95 % Wilson intervals. Filled: an honest number. Hollow: an α or an epoch was chosen on the very items that are judged, "
-  + "as the study does; too high, and so is its interval. The dashed line is the reference.";
-const TABLE_NOTE = "Differences in percentage points on the items that both answered, with 95 % intervals; p of the exact McNemar test, corrected by Holm for all rows.";
+const NOTE = "Points with 95 % Wilson intervals. For a hollow point, an α or an epoch was chosen on the same items that are judged, "
+  + "as the study does, so that the number and its interval are too high. The dashed line is the reference.";
+const TABLE_NOTE = "Each row minus the dual encoder that chose from the same classes, in percentage points on the items that both answered, with 95 % intervals; p of the exact McNemar test, corrected by Holm for all rows.";
+const UNLIKE = "Where a row and its reference did not choose from the same classes, the difference is not the models' alone, and there is no p. ";
 const COLUMNS = [
   { name: "Model and setting", value: (row) => `${row.base}: ${row.setting}` },
   { name: "n", kind: "number", value: (row) => row.n }, { name: "Accuracy, %", kind: "number", value: (row) => row.accuracy },
@@ -41,7 +42,7 @@ export class GapView {
   }
 
   async show(route) {
-    const key = route.runs.join(",");
+    const key = `${route.runs.join(",")}|${route.unlike}`;
     if (key === this.#shown) {
       return;
     }
@@ -54,7 +55,7 @@ export class GapView {
   async #load(route, key) {
     try {
       const signal = this.#abort.signal;
-      const [gap, all] = await Promise.all([api.gap(route.runs, signal), api.runs(signal)]);
+      const [gap, all] = await Promise.all([api.gap(route.runs, route.unlike, signal), api.runs(signal)]);
       await knowColours(gap.rows.map((row) => row.base), signal);
       if (key === this.#shown) {
         const runs = all.filter((run) => route.runs.includes(run.run));
@@ -87,11 +88,12 @@ export class GapView {
     this.#table.show(rows);
     this.#root.replaceChildren(...title(route), ...warnings(runs),
       h("section", { class: "panel", "aria-label": "Accuracy of every way of asking", data: { testid: "gap-plot" } },
-        h("div", { class: "panel-head" }, h("h2", {}, "Accuracy, %"), h("span", { class: "take" }, plotButtons("gap", () => plot), rowButtons("gap", () => this.#table.rows.map(flat)))),
+        h("div", { class: "panel-head" }, h("h2", {}, "Accuracy, %"), exportMenu("gap", { svg: () => plot, rows: () => this.#table.rows.map(flat) })),
         h("p", { class: "muted panel-note" }, NOTE), h("div", { class: "drawing-frame" }, plot)),
       h("section", { class: "panel", "aria-label": "Paired differences to the reference" },
         h("div", { class: "panel-head" }, h("h2", {}, gap.referenceModel ? `Against ${gap.referenceModel}` : "Every row")),
-        h("p", { class: "muted panel-note" }, gap.referenceModel ? TABLE_NOTE : "None of these runs has a dual encoder or a classifier that ranks all classes, so there is nothing to compare with."),
+        h("p", { class: "muted panel-note" }, gap.referenceModel ? TABLE_NOTE : "None of these runs has a dual encoder or a classifier, so there is nothing to compare with."),
+        unlike(route, rows),
         this.#table.elements));
   }
 }
@@ -99,6 +101,14 @@ export class GapView {
 function title(route) {
   return [h("div", { class: "run-title" }, h("h1", {}, "The gap"), h("a", { href: address({ view: "compare", runs: route.runs }) }, "The same runs side by side")),
     h("p", { class: "muted" }, "Runs: ", route.runs.map((run, index) => [index ? ", " : "", h("a", { href: address({ view: "run", run }) }, run)]))];
+}
+
+/** Says why rows have no p, and leads to the same table with it, or back. */
+function unlike(route, rows) {
+  return rows.some((row) => row.paired?.unlike)
+    ? h("p", { class: "muted panel-note", data: { testid: "unlike-note" } }, UNLIKE,
+      h("a", { href: address({ ...route, unlike: route.unlike ? null : "true" }) }, route.unlike ? "Leave it out again" : "Show it all the same"))
+    : null;
 }
 
 function warnings(runs) {
@@ -111,11 +121,12 @@ function fillRow(element, row) {
   Object.assign(element.dataset, { testid: "gap-row", kind: row.kind, optimistic: String(row.optimistic), ...coloured(row.base) });
   element.replaceChildren(
     cell("Model and setting", "lead", h("span", { class: "swatch", "aria-hidden": "true" }), `${row.base}: ${row.setting}`,
-      h("span", { class: "sub" }, h("a", { href: address({ view: "run", run: row.run, model: row.model }) }, row.run), row.optimistic ? " · too high: chosen on these items" : "")),
+      h("span", { class: "sub" }, h("a", { href: address({ view: "run", run: row.run, model: row.model }) }, row.run), row.optimistic ? ` · ${TOO_HIGH}` : "")),
     cell("n", "number", integer(row.n)),
     cell("Accuracy, %", "number", h("b", {}, percent(row.accuracy))),
     cell("95 %", "number", ends(row)),
-    cell("Against", "", paired ? paired.second : NONE, paired ? h("span", { class: "sub" }, row.againstRun) : null),
+    cell("Against", "", paired ? paired.second : NONE, paired ? h("span", { class: "sub" }, row.againstRun) : null,
+      paired?.unlike ? h("span", { class: "sub", data: { testid: "unlike" } }, paired.unlike) : null),
     cell("Difference", "number", paired ? h("b", {}, points(paired.difference)) : NONE,
       paired && paired.low !== null ? h("span", { class: "sub" }, `${points(paired.low)} to ${points(paired.high)}`) : null),
     cell("p (Holm)", "number", paired ? pValue(paired.adjusted) : NONE),
@@ -135,6 +146,6 @@ function flat({ paired, ...row }) {
   return {
     run: row.run, model: row.model, base: row.base, kind: row.kind, setting: row.setting, chosen_on_these_items: row.optimistic, n: row.n, correct: row.correct,
     accuracy: row.accuracy, low: row.low, high: row.high, against: paired?.second ?? null, against_run: row.againstRun, paired_n: paired?.n ?? null,
-    difference: paired?.difference ?? null, difference_low: paired?.low ?? null, difference_high: paired?.high ?? null, p: paired?.mcNemar ?? null, p_holm: paired?.adjusted ?? null,
+    difference: paired?.difference ?? null, difference_low: paired?.low ?? null, difference_high: paired?.high ?? null, p: paired?.mcNemar ?? null, p_holm: paired?.adjusted ?? null, unlike: paired?.unlike ?? null,
   };
 }

@@ -1,7 +1,7 @@
 // An accuracy and its 95 % interval drawn on the common scale 0…100 %, so that rows compare at a glance.
 
 import { h, setText } from "./dom.js";
-import { ends, NONE, percent } from "./format.js";
+import { ends, NONE } from "./format.js";
 
 const TICKS = [0, 25, 50, 75, 100];
 
@@ -11,35 +11,41 @@ export function scale() {
     h("span", { class: "ticks", "aria-hidden": "true" }, TICKS.map((tick) => placed(h("span", {}, String(tick)), tick))));
 }
 
+/** What an interval holds for, by the kind that the service gives it. */
+const KINDS = {
+  "any-time": ["any time", "Confidence sequence: holds at all times together, also if you stop the run because it looks decided"],
+  "fixed-n": ["", "Holds for the items that there are, if you look once"],
+  "by-image": ["by image", "Holds for the items that there are, where images have several questions"],
+};
+
 export class IntervalBar {
-  #anytime = h("span", { class: "anytime" });
   #range = h("span", { class: "range" });
   #point = h("span", { class: "point" });
   #text = h("span", { class: "sub number" });
-  #more = h("span", { class: "sub number" });
+  #kind = h("span", { class: "sub" });
 
   constructor(parent) {
-    parent.append(h("span", { class: "track", "aria-hidden": "true" }, this.#anytime, this.#range, this.#point), this.#text, this.#more);
+    parent.append(h("span", { class: "track", "aria-hidden": "true" }, this.#range, this.#point), this.#text, this.#kind);
   }
 
-  /** The rule's Wilson interval; `honest`, if given, has the confidence sequence and, for images with several questions, the clustered one. */
-  update(rule, honest = null) {
-    const known = rule?.n > 0;
+  /** The one interval that holds now; `others`, if given, are the rule's and the model's others, on pointing at it. */
+  update(shown, others = {}) {
+    const known = Number.isFinite(shown?.low);
     [this.#range, this.#point].forEach((part) => { part.hidden = !known; });
-    [this.#anytime, this.#more].forEach((part) => { part.hidden = !known || honest === null; });
-    setText(this.#text, known ? ends(rule) : percent(null));
+    setText(this.#text, known ? ends(shown) : NONE);
+    const [kind, meaning] = KINDS[shown?.interval] ?? ["", ""];
+    setText(this.#kind, known ? kind : "");
+    this.#text.title = known ? [meaning, inWords(others)].filter(Boolean).join(". ") : "";
     if (known) {
-      spanned(this.#range, rule.low, rule.high);
-      placed(this.#point, 100 * rule.accuracy);
-      this.#wider(honest ?? {});
+      spanned(this.#range, shown.low, shown.high);
+      placed(this.#point, 100 * shown.value);
     }
   }
+}
 
-  #wider({ anytimeLow, anytimeHigh, clusteredLow, clusteredHigh }) {
-    spanned(this.#anytime, anytimeLow ?? 0, anytimeHigh ?? 0);
-    const clustered = ends({ low: clusteredLow, high: clusteredHigh });
-    setText(this.#more, `any time ${ends({ low: anytimeLow, high: anytimeHigh })}${clustered === NONE ? "" : ` · by image ${clustered}`}`);
-  }
+function inWords({ low, high, anytimeLow, anytimeHigh, clusteredLow, clusteredHigh }) {
+  return [["fixed n", low, high], ["any time", anytimeLow, anytimeHigh], ["by image", clusteredLow, clusteredHigh]]
+    .filter(([, from]) => Number.isFinite(from)).map(([kind, from, to]) => `${kind} ${ends({ low: from, high: to })}`).join(" · ");
 }
 
 function spanned(element, low, high) {

@@ -1,7 +1,7 @@
 // Class likelihoods calibrated: accuracy over α, the best one on these items, and the cross-fitted number.
 
 import { h } from "./dom.js";
-import { halfWidth, percent } from "./format.js";
+import { ends, percent } from "./format.js";
 import { coloured } from "./palette.js";
 import { PlotPanel } from "./plot-panel.js";
 import { linePlot } from "./plots.js";
@@ -51,7 +51,7 @@ export class LikelihoodPanel {
 }
 
 function note({ model, calibration: { bestAlpha, best, crossFitted, crossFittedTop5 } }) {
-  const of = (rule) => `${percent(rule.accuracy)} ± ${halfWidth(rule)} %`;
+  const of = (rule) => `${percent(rule.accuracy)} % (${ends(rule)})`;
   return h("li", { data: coloured(model) }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, model),
     ` best on these items α = ${bestAlpha}: ${of(best)} · α chosen on the other nine tenths (cross-fitted): ${of(crossFitted)}, top 5 ${of(crossFittedTop5)}`);
 }

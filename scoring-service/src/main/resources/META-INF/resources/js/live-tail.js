@@ -1,6 +1,7 @@
 // The answers of a run as they come, with their pictures: the newest first, this many at most, a few each second. The
 // service reads no more than can be looked at; of how many these are some stands above them.
 
+import { answerCard, keyOf, spoken } from "./answer-card.js";
 import { tailAddress } from "./api.js";
 import { h, setText } from "./dom.js";
 import { integer, plural, rate } from "./format.js";
@@ -8,7 +9,6 @@ import { address } from "./routing.js";
 import { Shift } from "./shift.js";
 import { Steps } from "./steps.js";
 import { Stream } from "./stream.js";
-import { keyOf, spoken, tailCard } from "./tail-card.js";
 
 const MOST = 60;
 /** After so long without an answer the rate is no longer that of the moment. */
@@ -32,9 +32,9 @@ export class LiveTail {
   #quiet = null;
   #rate = h("p", { class: "muted number", data: { testid: "tail-rate" } });
   #pause = h("button", { type: "button", class: "quiet", "aria-pressed": "false", on: { click: () => this.#toggle() } }, "Pause");
-  #aloud = h("button", { type: "button", class: "quiet", "aria-pressed": "false", title: "Have a screen reader say the newest answer of each second", on: { click: () => this.#speak() } }, "Read aloud");
+  #aloud = h("button", { type: "button", class: "quiet", "aria-pressed": "false", title: "Have a screen reader announce the newest answer once a second", on: { click: () => this.#speak() } }, "Read aloud");
   #voice = h("p", { class: "hidden", "aria-live": "off" });
-  #list = h("ol", { class: "tail", "aria-live": "off", "aria-label": "Newest answers, newest first", data: { testid: "tail" } });
+  #list = h("ol", { class: "tail tiles", "aria-live": "off", "aria-label": "Newest answers, newest first", data: { testid: "tail" } });
   #shift = new Shift(this.#list);
   /** The items of the cards, for whoever goes from one to the next. */
   steps = new Steps();
@@ -131,7 +131,7 @@ export class LiveTail {
   async #draw(lines, missed) {
     const shown = new Set([...this.#list.children].map((card) => card.dataset.key));
     const cards = lines.filter((line) => !shown.has(keyOf(line)))
-      .map((line) => tailCard(line, this.#address(line)));
+      .map((line) => answerCard(line, this.#address(line), { testid: "tail-card", images: {} }));
     await Promise.race([Promise.allSettled(cards.map((card) => card.querySelector("img")?.decode())), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     if (this.#list.childElementCount > 0 && this.#held()) {
       // The reader came to a card, or opened one, while the pictures loaded.

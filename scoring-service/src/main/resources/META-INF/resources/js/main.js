@@ -15,7 +15,7 @@ import { startTroubles } from "./troubles.js";
 
 const main = document.getElementById("main");
 const trail = document.getElementById("trail");
-const VIEWS = { runs: RunsList, run: RunView, compare: CompareRuns, gap: GapView, training: TrainingView, makings: MakingsList, making: MakingView };
+const VIEWS = { runs: RunsList, run: RunView, compare: CompareRuns, leaderboard: CompareRuns, gap: GapView, training: TrainingView, makings: MakingsList, making: MakingView };
 const PLACES = { compare: "Side by side", gap: "The gap", makings: "Datasets being made" };
 /** What lies between the runs and a view. */
 const ABOVE = { making: "makings" };
@@ -32,7 +32,7 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 
 function show(route) {
-  const key = `${route.view}/${route.run ?? route.training ?? route.making ?? ""}`;
+  const key = `${route.view}/${route.run ?? route.training ?? route.making ?? route.dataset ?? ""}`;
   if (shown.key !== key) {
     shown.view?.close();
     main.replaceChildren();
@@ -45,7 +45,7 @@ function show(route) {
 
 function frame(route) {
   const inside = route.view !== "runs";
-  const place = PLACES[route.view] ?? route.training ?? route.run ?? route.making;
+  const place = PLACES[route.view] ?? (route.dataset ? `Leaderboard: ${route.dataset}` : undefined) ?? route.training ?? route.run ?? route.making;
   const above = ABOVE[route.view];
   document.title = inside ? `${place} · VLM Stream` : "VLM Stream";
   trail.replaceChildren(

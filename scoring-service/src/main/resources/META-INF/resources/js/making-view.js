@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { fill, h, notice, setText } from "./dom.js";
-import { rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 import { integer, NONE, percent, time } from "./format.js";
 import { STATES } from "./live.js";
 import { cost, count, isOver, KEPT, setShare, share, stateOf, sum } from "./making.js";
@@ -106,7 +106,7 @@ class Counts {
       [{ name, value: (one) => one.id }, { name: times, kind: "number", value: (one) => one.count }, { name: share, kind: "number" }],
       { key: (one) => one.id, create: (one) => this.#row(one), update: (row, one) => this.#show(row, one) });
     this.element = h("section", { class: "panel counts", "aria-label": title, data: { testid: id } },
-      h("div", { class: "panel-head" }, h("h2", {}, title), rowButtons(id, () => this.#table.rows)), this.#table.elements);
+      h("div", { class: "panel-head" }, h("h2", {}, title), exportMenu(id, { rows: () => this.#table.rows })), this.#table.elements);
   }
 
   update(counts) {

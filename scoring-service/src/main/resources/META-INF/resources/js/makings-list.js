@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { fill, h, notice, setText } from "./dom.js";
-import { rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 import { integer, time } from "./format.js";
 import { cost, count, isOver, KEPT, setShare, share, stateOf, sum } from "./making.js";
 import { LATER, Poll, SOON } from "./poll.js";
@@ -22,7 +22,7 @@ export class MakingsList {
   #table = new SortedTable("Datasets being made, newest first", { class: "makings cards", data: { testid: "makings-table" } }, COLUMNS,
     { key: (one) => one.making, create: createRow, update: updateRow });
   #panel = h("div", { class: "panel", hidden: true },
-    h("div", { class: "controls" }, rowButtons("makings", () => this.#table.rows.map(flat))), this.#table.elements);
+    h("div", { class: "controls" }, exportMenu("makings", { rows: () => this.#table.rows.map(flat) })), this.#table.elements);
   #makings = [];
   #poll;
 
@@ -87,5 +87,5 @@ function emptyState() {
   return notice("empty", "No dataset is being made",
     h("span", {}, "Have a model write questions about your classes: ",
       command("./vlmstream wikiqa --articles articles.jsonl --model MODEL --images photos/ --out wikiqa.jsonl --budget 20")),
-    "It appears here as soon as it has begun; this page looks by itself.");
+    "It appears here as soon as it has begun; this page refreshes automatically.");
 }

@@ -1,17 +1,17 @@
 // The models of a run side by side: accuracy with its interval on one common scale, and what went wrong.
 
 import { h, setText } from "./dom.js";
-import { counted, halfWidth, integer, percent, shortDigest } from "./format.js";
-import { rowButtons } from "./download.js";
+import { counted, integer, percent, shortDigest, TOO_HIGH } from "./format.js";
+import { exportMenu } from "./download.js";
 import { IntervalBar, scale } from "./interval.js";
-import { flatMetrics, showMetrics } from "./metrics.js";
+import { flatMetrics, showMetrics, shownMetric } from "./metrics.js";
 import { coloured } from "./palette.js";
 import { cell, SortedTable } from "./table.js";
 
 const OUTCOMES = {
-  failed: "No answer: an error on the way. In no rate.",
-  unparsed: "An answer in which the parser found none of the options. Counts as not correct.",
-  refused: "The model declined to answer. In no rate.",
+  failed: "There is no answer because of an error. Excluded from all rates.",
+  unparsed: "The parser found none of the options in the answer. It counts as wrong.",
+  refused: "The model declined to answer. Excluded from all rates.",
 };
 
 export class ModelsTable {
@@ -23,13 +23,18 @@ export class ModelsTable {
       { name: "Model", value: (model) => model.model },
       { name: "Counted", kind: "number", value: counted },
       { name: "Accuracy, %", kind: "number", value: (model) => model.rules?.[model.primaryRule]?.accuracy },
-      { name: "Interval", title: scale() }, { name: "Other rules" }, { name: "Other metrics" },
-      ...Object.entries(OUTCOMES).map(([name, meaning]) => ({ name, kind: "number", title: h("abbr", { title: meaning, class: "outcome-head" }, name), value: (model) => model[name] })),
+      { name: "Interval", title: scale() },
+      { name: "Other rules", shown: (models) => models.some((model) => others(model, "rule").length > 0) },
+      { name: "Other metrics", shown: (models) => models.some((model) => others(model, "model").length > 0) },
+      ...Object.entries(OUTCOMES).map(([name, meaning]) => ({
+        name, kind: "number", title: h("abbr", { title: meaning, class: "outcome-head" }, name), value: (model) => model[name],
+        shown: (models) => models.some((model) => model[name] > 0),
+      })),
     ];
-    this.#table = new SortedTable("Models: accuracy with 95 % Wilson intervals", { class: "models cards" }, columns,
+    this.#table = new SortedTable("Models: accuracy with 95 % intervals", { class: "models cards" }, columns,
       { key: (model) => model.model, create, update: (row, model) => update(row, model, this.#items) });
     this.element = h("section", { class: "panel", "aria-label": "Models" },
-      h("div", { class: "panel-head" }, h("h2", {}, "Models"), rowButtons(`${manifest.run}-models`, () => this.#table.rows.map(flat))),
+      h("div", { class: "panel-head" }, h("h2", {}, "Models"), exportMenu(`${manifest.run}-models`, { rows: () => this.#table.rows.map(flat) })),
       this.#table.elements);
   }
 
@@ -43,11 +48,12 @@ function create(model) {
   const row = h("tr", { role: "row", data: { testid: "model-row", model: model.model, ...coloured(model.model) } },
     cell("Model", "lead model", h("span", { class: "swatch", "aria-hidden": "true" }),
       h("span", { class: "model-name" }, model.model),
+      h("span", { class: "sub", data: { part: "mark" } }),
       h("span", { class: "sub" }, h("span", { data: { part: "task" } }), " ",
         h("code", { data: { part: "digest" } }))),
     cell("Counted", "number", h("span", { data: { testid: "counted" } }), h("span", { class: "sub", data: { part: "of" } })),
     cell("Accuracy, %", "number accuracy", h("span", { class: "value", data: { testid: "accuracy" } },
-      h("b", { data: { part: "accuracy" } }), h("span", { class: "half", data: { part: "half" } })),
+      h("b", { data: { part: "accuracy" } })),
     h("span", { class: "sub", data: { part: "rule" } })),
     cell("Interval", "interval"),
     cell("Other rules", "others rules"),
@@ -66,20 +72,24 @@ function update(row, model, items) {
   setText(row.querySelector("[data-testid=counted]"), integer(counted(model)));
   part("of", items ? `of ${integer(items)}` : "");
   part("accuracy", percent(primary?.accuracy));
-  part("half", primary?.n ? ` ± ${halfWidth(primary)}` : "");
   part("rule", `${model.primaryRule ?? ""}${primary?.n ? ` · n ${integer(primary.n)}` : ""}`);
-  row.interval.update(primary, model.honest);
-  const others = (of) => model.metrics.filter((metric) => metric.of === of && metric.id !== model.primaryRule);
-  showMetrics(row.querySelector(".rules"), others("rule"));
-  showMetrics(row.querySelector(".metrics"), others("model"));
+  part("mark", model.optimistic ? TOO_HIGH : "");
+  row.interval.update(shownMetric(model), { ...primary, ...model.honest });
+  showMetrics(row.querySelector(".rules"), others(model, "rule"));
+  showMetrics(row.querySelector(".metrics"), others(model, "model"));
   Object.keys(OUTCOMES).forEach((name) => outcome(row.querySelector(`[data-outcome="${name}"]`), model[name]));
+}
+
+/** What is measured besides the accuracy, of rules or of the model; not what is undefined for it. */
+function others(model, of) {
+  return model.metrics.filter((metric) => metric.of === of && metric.id !== model.primaryRule && Number.isFinite(metric.value));
 }
 
 function flat(model) {
   const { n = 0, correct = 0, accuracy = null, low = null, high = null } = model.rules?.[model.primaryRule] ?? {};
   return {
     model: model.model, digest: model.digest, task: model.task, answered: model.answered, unparsed: model.unparsed, refused: model.refused,
-    failed: model.failed, rule: model.primaryRule, n, correct, accuracy, low, high, anytimeLow: model.honest?.anytimeLow, anytimeHigh: model.honest?.anytimeHigh,
+    failed: model.failed, chosen_on_these_items: model.optimistic, rule: model.primaryRule, n, correct, accuracy, low, high, anytimeLow: model.honest?.anytimeLow, anytimeHigh: model.honest?.anytimeHigh,
     clusteredLow: model.honest?.clusteredLow, clusteredHigh: model.honest?.clusteredHigh, ...flatMetrics(model.metrics),
   };
 }

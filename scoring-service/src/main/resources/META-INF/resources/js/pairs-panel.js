@@ -1,21 +1,24 @@
-// Pairs of models on the items that both answered: the difference, how sure it is, and what it would take.
+// Models beside one another on the items that they answered: how far they agree, and of each pair the difference, how sure it is,
+// and what it would take.
 
+import { Agreement } from "./agreement.js";
 import * as api from "./api.js";
 import { h, setText } from "./dom.js";
-import { rowButtons } from "./download.js";
-import { integer, NONE, pValue, points } from "./format.js";
+import { exportMenu } from "./download.js";
+import { integer, NONE, pValue, points, TOO_HIGH } from "./format.js";
 import { Refresher } from "./refresher.js";
 import { address } from "./routing.js";
 import { cell, SortedTable } from "./table.js";
 
 const EVERY = 4000;
-const DECIDED = "The confidence sequence of the items where the two differ leaves out one half. It holds at all times together: "
-  + "it may be looked at as often as one likes, and a run may be stopped because of it.";
+const DECIDED = "The confidence sequence for the items on which the two differ excludes one half. It holds at all times together, "
+  + "so you may look at it as often as you like and stop a run because of it.";
 
 export class PairsPanel {
   #run;
   #signal;
   #table;
+  #agreement;
   #message = h("p", { class: "muted panel-note" }, note([]));
   #refresher;
 
@@ -24,9 +27,11 @@ export class PairsPanel {
     this.#signal = signal;
     this.#refresher = new Refresher(() => this.#ask(), EVERY, (error) => setText(this.#message, error.message));
     this.#table = pairsTable("Pairs of models on the items both answered", (pair) => versus(this.#run, pair));
-    this.element = h("section", { class: "panel pairs", hidden: true, "aria-label": "Models in pairs" },
-      h("div", { class: "panel-head" }, h("h2", {}, "Paired differences"), rowButtons(`${this.#run}-pairs`, () => this.#table.rows)),
-      this.#message, this.#table.elements);
+    this.#agreement = new Agreement(manifest.run, signal);
+    this.element = h("section", { class: "panel pairs", hidden: true, "aria-label": "Models beside one another" },
+      h("div", { class: "panel-head" }, h("h2", {}, "Agreement and differences"),
+        exportMenu(`${this.#run}-pairs`, { svg: () => this.#agreement.drawing, rows: () => this.#table.rows })),
+      this.#agreement.element, h("h3", { class: "within" }, "Paired differences"), this.#message, this.#table.elements);
   }
 
   update(metrics) {
@@ -40,10 +45,11 @@ export class PairsPanel {
   }
 
   async #ask() {
-    const pairs = await api.pairs(this.#run, this.#signal);
+    const [pairs, agreement] = await Promise.all([api.pairs(this.#run, this.#signal), api.agreement(this.#run, this.#signal)]);
     this.element.hidden = !pairs.some((pair) => pair.n > 0);
     setText(this.#message, note(pairs));
     this.#table.show(pairs);
+    this.#agreement.show(agreement, pairs);
   }
 }
 
@@ -73,7 +79,7 @@ export function pairsTable(caption, link) {
 function pairCells(pair, link) {
   return [
     cell("Pair", "lead", h("span", {}, pair.first), h("span", { class: "muted" }, " − "), h("span", {}, pair.second),
-      h("span", { class: "sub" }, `n ${integer(pair.n)}`)),
+      h("span", { class: "sub" }, `n ${integer(pair.n)}`), remarks(pair).map((words) => h("span", { class: "sub" }, words))),
     cell("Difference", "number", h("b", {}, points(pair.difference)),
       h("span", { class: "sub" }, pair.low === null ? "" : `${points(pair.low)} to ${points(pair.high)}`)),
     cell("Only one right", "number", h("span", { title: `only ${pair.first} right: ${integer(pair.onlyFirst)}; only ${pair.second} right: ${integer(pair.onlySecond)}` },
@@ -83,6 +89,11 @@ function pairCells(pair, link) {
     cell("Items needed", "number", pair.itemsNeeded === null ? NONE : integer(pair.itemsNeeded)),
     cell("", "", pair.onlyFirst + pair.onlySecond > 0 ? h("a", { href: link }, "Item by item") : null),
   ];
+}
+
+/** What must be known of a pair before its difference is quoted. */
+export function remarks(pair) {
+  return [...(pair.optimistic ?? []).map((model) => `${model} (${TOO_HIGH})`), pair.unlike].filter(Boolean);
 }
 
 export function decided(pair) {

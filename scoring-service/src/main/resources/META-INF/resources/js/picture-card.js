@@ -3,11 +3,11 @@
 import { h } from "./dom.js";
 import { picture } from "./verdict.js";
 
-/** `line` needs `run`, `item` and `hasImage`; without an address the card is no link. */
-export function pictureCard(line, href, ...words) {
+/** `line` needs `run`, `item`, `label` and `hasImage`. */
+export function pictureCard(line, href, title, ...words) {
   return h("article", { class: "card", data: { row: line.item, item: line.item } },
     h("div", { class: "card-image" }, picture(line, { loading: "lazy" })),
     h("div", { class: "card-text" },
-      h("div", { class: "card-top" }, href ? h("a", { href, "aria-label": `Details of item ${line.item}` }, line.item) : h("span", { class: "muted" }, line.item)),
+      h("div", { class: "card-top" }, h("a", { href }, title)),
       words));
 }

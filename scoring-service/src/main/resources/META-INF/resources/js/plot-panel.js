@@ -1,7 +1,7 @@
 // A panel that holds a plot with its notes below and offers both to take away.
 
 import { h, setText } from "./dom.js";
-import { plotButtons, rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 
 export class PlotPanel {
   #meaning = h("p", { class: "muted panel-note" });
@@ -12,7 +12,7 @@ export class PlotPanel {
   constructor({ file, kind, testid, label, title, rows }) {
     this.element = h("section", { class: `panel ${kind}`, hidden: true, "aria-label": label, data: { testid } },
       h("div", { class: "panel-head" }, h("h2", {}, title),
-        h("span", { class: "take" }, plotButtons(file, () => this.#plot.firstChild), rowButtons(file, rows))),
+        exportMenu(file, { svg: () => this.#plot.firstChild, rows })),
       this.#meaning, this.#plot, this.#notes);
   }
 

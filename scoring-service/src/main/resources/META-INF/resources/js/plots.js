@@ -1,6 +1,6 @@
-// Two drawings: lines over an axis of few positions, and points with intervals, one row each.
+// Three drawings: lines over an axis of few positions, points with intervals, one row each, and accuracy over confidence.
 
-import { percent } from "./format.js";
+import { integer, percent } from "./format.js";
 import { coloured, shapeOf } from "./palette.js";
 import { drawing, mark, s, text } from "./svg.js";
 
@@ -87,4 +87,50 @@ function oneRow({ name, model, value, low, high }, top, x) {
     text(10, top + 13, `${name}: ${percent(value)} (${percent(low)}–${percent(high)})`, { kind: "name" }),
     s("line", { class: "interval", x1: x(low), x2: x(high), y1: middle, y2: middle }),
     mark(x(value), middle, { shape: shapeOf(model) }));
+}
+
+/** Of the counts below the diagram of calibration. */
+const STRIP = 60;
+
+/**
+ * Accuracy over confidence. Each line: `{model, points: [{x, value, low, high, n}], counts: [{from, to, n, share}]}`: points where
+ * answers are, joined if each is of more than one answer, and how the confidences are distributed.
+ */
+export function calibrationPlot(label, lines) {
+  const bottom = HEIGHT - 40;
+  const height = HEIGHT + STRIP + 40;
+  const x = (share) => LEFT + share * (WIDTH - LEFT - RIGHT);
+  const y = (share) => bottom - share * (bottom - TOP);
+  const most = Math.max(...lines.flatMap(({ counts }) => counts.map(({ share }) => share)));
+  const floor = bottom + 30 + STRIP;
+  return drawing(WIDTH, height, label,
+    [0, 0.25, 0.5, 0.75, 1].map((part) => [
+      s("line", { class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: y(part), y2: y(part) }),
+      text(LEFT - 6, y(part) + 4, tick(part), { anchor: "end", kind: "tick" }),
+      text(x(part), floor + 18, tick(part), { anchor: part === 1 ? "end" : "middle", kind: "tick" })]),
+    text(LEFT + 2, floor - STRIP - 2, "number of answers", { kind: "tick" }),
+    s("line", { class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: floor, y2: floor }),
+    text((LEFT + WIDTH - RIGHT) / 2, floor + 38, "confidence of the answer, %", { anchor: "middle", kind: "tick" }),
+    s("path", { class: "reference", d: `M${x(0)} ${y(0)}L${x(1)} ${y(1)}` }, s("title", {}, "perfectly calibrated")),
+    lines.map((line, index) => [strip(line, index, lines.length, x, floor, most), oneCalibration(line, x, y)]));
+}
+
+/** Bars of a model's confidences, beside those of the others. */
+function strip({ model, counts }, index, models, x, floor, most) {
+  return s("g", { data: coloured(model) }, counts.filter(({ n }) => n > 0).map(({ from, to, n, share }) => {
+    const width = (x(to) - x(from) - 4) / models;
+    const height = Math.max(1, (share / most) * STRIP);
+    return s("rect", { class: "bar", x: x(from) + 2 + index * width, y: floor - height, width: Math.max(1, width - 1), height },
+      s("title", {}, `${model}, confidence ${percent(from)} to ${percent(to)} %: ${integer(n)} answers`));
+  }));
+}
+
+function oneCalibration({ model, points }, x, y) {
+  const joined = points.length > 1 && points.every(({ n }) => n > 1);
+  const path = points.map((point, index) => `${index ? "L" : "M"}${x(point.x).toFixed(1)} ${y(point.value).toFixed(1)}`).join("");
+  return s("g", { data: coloured(model) },
+    joined ? s("path", { class: "line", d: path }) : null,
+    points.map((point) => [
+      s("line", { class: "whisker", x1: x(point.x), x2: x(point.x), y1: y(point.low), y2: y(point.high) }),
+      mark(x(point.x), y(point.value), { shape: shapeOf(model), size: 4, title: `${model}: ${percent(point.value)} % right (${percent(point.low)}–${percent(point.high)}) at a mean confidence of ${percent(point.x)} %, ${integer(point.n)} answers` })]));
 }

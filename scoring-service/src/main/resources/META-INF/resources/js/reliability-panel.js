@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { integer, percent } from "./format.js";
 import { coloured } from "./palette.js";
 import { PlotPanel } from "./plot-panel.js";
-import { linePlot } from "./plots.js";
+import { calibrationPlot } from "./plots.js";
 
 export class ReliabilityPanel {
   #models = [];
@@ -25,32 +25,29 @@ export class ReliabilityPanel {
       return;
     }
     this.#state = state;
-    const bins = this.#models[0].reliability.bins.map(label);
-    const ideal = { name: "perfectly calibrated", points: [bins[0], bins.at(-1)].map((x, end) => ({ x, value: (end * (bins.length - 1) + 0.5) / bins.length })) };
-    this.#panel.show(linePlot("Accuracy, %, over confidence; dashed: perfectly calibrated", "confidence of the answer, at most, %", bins, [ideal, ...this.#models.map((model) => this.#line(model))]),
+    this.#panel.show(calibrationPlot("Accuracy, %, over the mean confidence of bins with about as many answers each; dashed: perfectly calibrated. Below: how many answers have which confidence", this.#models.map(lineOf)),
       metrics.models.map(note));
   }
 
-  #line({ model, reliability }) {
-    const filled = reliability.bins.filter((bin) => bin.answers.n > 0);
-    return { name: model, model,
-      points: filled.map((bin) => ({ x: label(bin), value: bin.answers.accuracy, low: bin.answers.low, high: bin.answers.high })) };
-  }
-
   #rows() {
-    return this.#models.flatMap(({ model, reliability }) => reliability.bins.map((bin) => ({
-      model, from: bin.from, to: bin.to, n: bin.answers.n, correct: bin.answers.correct, confidence: bin.confidence, accuracy: bin.answers.accuracy,
+    return this.#models.flatMap(({ model, reliability }) => ["equalMass", "bins"].flatMap((kind) => reliability[kind].map((bin) => ({
+      model, binning: kind === "bins" ? "equal width" : "equal mass", from: bin.from, to: bin.to, n: bin.answers.n, correct: bin.answers.correct, confidence: bin.confidence, accuracy: bin.answers.accuracy,
       expected_calibration_error: reliability.expectedCalibrationError, brier: reliability.brier,
-    })));
+    }))));
   }
 }
 
-const label = (bin) => String(Math.round(100 * bin.to));
+function lineOf({ model, reliability: { n, bins, equalMass } }) {
+  return {
+    model, counts: bins.map((bin) => ({ from: bin.from, to: bin.to, n: bin.answers.n, share: bin.answers.n / n })),
+    points: equalMass.map(({ confidence, answers }) => ({ x: confidence, value: answers.accuracy, low: answers.low, high: answers.high, n: answers.n })),
+  };
+}
 
 function note({ model, reliability }) {
   return h("li", { data: coloured(model) }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, model), " ", reliability ? scores(reliability) : "undefined: its answers have no probability");
 }
 
 function scores({ n, expectedCalibrationError, brier, bins }) {
-  return `expected calibration error ${percent(expectedCalibrationError)} points (${bins.length} bins) · Brier ${brier.toFixed(3)} · ${integer(n)} answers`;
+  return `expected calibration error ${percent(expectedCalibrationError)} points (${bins.length} bins of equal width) · Brier ${brier.toFixed(3)} · ${integer(n)} answers`;
 }

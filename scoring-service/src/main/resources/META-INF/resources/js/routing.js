@@ -1,24 +1,29 @@
 // Where the reader is, kept in the address after the hash, so that every state of the page is a link:
 //   #/?q=emoji&state=running                    the runs, searched
-//   #/runs/R?model=M&filter=wrong&page=2        a run and a page of its answers
+//   #/runs/R?tab=answers&model=M&filter=wrong&rightBy=none&label=cat&said=dog&q=word&page=2
+//                                               a run and a page of its answers, by all these filters
 //   #/runs/R?tab=classes&q=dog&sort=name        its classes; tab=versus: two of its models; tab=live: its answers as they come
 //   #/runs/R?…&item=I                           the same with an item open
 //   #/compare?runs=A,B&base=A/M                 runs of one dataset side by side
+//   #/leaderboard/D?rule=top5                   models × runs of a dataset, by this metric
 //   #/makings, #/makings/M                      the datasets that are being made, and one of them
-//   #/gap?runs=A,B                              what their models say, find likely and have inside them, against CLIP
+//   #/gap?runs=A,B                              what their models say, find likely and have inside them, against CLIP;
+//                                               unlike=true: with p also where the choice was not the same
 //   #/trainings/T?rule=exact      a training's checkpoints, accuracy against step
 // `/?run=R` is accepted as a short way to a run.
 
 export const FILTERS = ["wrong", "right", "unparsed", "refused", "failed", "all"];
-export const TABS = ["overview", "live", "classes", "versus"];
+export const TABS = ["overview", "answers", "classes", "versus", "live"];
+/** How many models are right about an item. */
+export const RIGHT_BY = ["any", "none", "one", "some", "all"];
 
 /** Views of several runs. */
 const LISTS = ["compare", "gap"];
 
 /** What stands in the address besides the place; a value equal to the default is left out. */
 const DEFAULTS = {
-  tab: "overview", model: null, filter: "wrong", against: null, of: null, right: "any",
-  q: "", state: "all", sort: null, label: null, base: null, rule: null, page: 0, item: null,
+  tab: "overview", model: null, filter: "wrong", against: null, of: null, right: "any", rightBy: "any", said: null,
+  q: "", state: "all", sort: null, label: null, base: null, unlike: null, rule: null, page: 0, item: null,
 };
 
 const listeners = new Set();
@@ -30,7 +35,7 @@ export function startRouting(listener) {
   notify();
 }
 
-/** The route of an address: `view` is "runs", "run" (with `run`), "training" (with `training`), "makings", "making" (with `making`), "compare" or "gap" (with `runs`), and the defaults' names. */
+/** The route of an address: `view` is "runs", "run" (with `run`), "training" (with `training`), "makings", "making" (with `making`), "leaderboard" (with `dataset`), "compare" or "gap" (with `runs`), and the defaults' names. */
 export function parse(hash) {
   const [path, query = ""] = hash.replace(/^#\/?/, "").split("?");
   const [place, ...rest] = path.split("/");
@@ -41,13 +46,19 @@ export function parse(hash) {
   });
   route.page = Math.max(0, Number.parseInt(route.page, 10) || 0);
   route.filter = FILTERS.includes(route.filter) ? route.filter : DEFAULTS.filter;
-  route.tab = TABS.includes(route.tab) ? route.tab : DEFAULTS.tab;
+  route.rightBy = RIGHT_BY.includes(route.rightBy) ? route.rightBy : DEFAULTS.rightBy;
+  // Who asks for answers need not say the tab.
+  const usual = ["filter", "page", "item"].some((name) => values.has(name)) ? "answers" : DEFAULTS.tab;
+  route.tab = TABS.includes(route.tab) && values.has("tab") ? route.tab : usual;
   if (LISTS.includes(place)) {
     return { ...route, view: place, runs: (values.get("runs") ?? "").split(",").filter(Boolean) };
   }
   const name = decode(rest.join("/"));
   if (place === "makings") {
     return name ? { ...route, view: "making", making: name } : { ...route, view: "makings" };
+  }
+  if (place === "leaderboard" && name) {
+    return { ...route, view: "leaderboard", dataset: name };
   }
   if (place === "trainings" && name) {
     return { ...route, view: "training", training: name };
@@ -69,6 +80,7 @@ export function address(route) {
   const place = {
     runs: "#/", compare: "#/compare", gap: "#/gap", run: `#/runs/${encodeURIComponent(route.run)}`,
     makings: "#/makings", making: `#/makings/${encodeURIComponent(route.making)}`,
+    leaderboard: `#/leaderboard/${encodeURIComponent(route.dataset)}`,
     training: `#/trainings/${encodeURIComponent(route.training)}`,
   }[route.view];
   // A comma means itself in a query; a list of runs stays readable.

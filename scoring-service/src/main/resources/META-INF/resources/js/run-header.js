@@ -1,12 +1,19 @@
 // What the run is, how far it is, and whether the numbers below are live.
 
-import { exportAddress } from "./api.js";
+import { exportFile } from "./api.js";
 import { fill, h, notice, setText } from "./dom.js";
 import { counted, dollars, integer, NONE, percent, plural, progress, rate, span, time } from "./format.js";
+import { exportMenu } from "./download.js";
 import { STATES } from "./live.js";
 import { RateMeter } from "./rate-meter.js";
+import { address } from "./routing.js";
+import { ended } from "./run-state.js";
 
 const SECOND = 1000;
+/** Where settings are folded away, so that what they led to comes first. */
+const NARROW = matchMedia("(max-width: 720px)");
+/** The tasks of models that rank classes for an image. */
+const RANKING = new Set(["zero-shot", "supervised"]);
 const VARIANTS = { "class-name": "with the class's name told", "no-image": "without the image", "text-only": "without the image, the class's name told" };
 
 export class RunHeader {
@@ -20,6 +27,9 @@ export class RunHeader {
   #left = h("span", { class: "number", data: { testid: "eta" } });
   #cost = h("span", { class: "number" });
   #budget;
+  #gap;
+  #failed = 0;
+  #absent = [];
   #problem = h("div", { data: { testid: "problem" } });
   #meter = new RateMeter();
   #metrics = null;
@@ -28,6 +38,7 @@ export class RunHeader {
 
   constructor(manifest, onToggle) {
     this.#budget = manifest.budget ?? null;
+    this.#gap = h("a", { href: address({ view: "gap", runs: [manifest.run] }), hidden: true, data: { testid: "gap-link" } }, "The gap to CLIP");
     this.#items = h("span", { class: "number" }, integer(manifest.items));
     this.#pause = h("button", { type: "button", class: "quiet pause", on: { click: onToggle } }, "Pause");
     this.element = h("header", { class: "run-header" },
@@ -35,14 +46,18 @@ export class RunHeader {
         h("h1", { class: "run-name" }, manifest.run),
         h("div", { class: "run-live" }, this.#pause, this.#state)),
       h("dl", { class: "facts pace", data: { testid: "pace" } }, fact("Goal", this.#goal), fact("Rate", this.#rate), fact("Time", this.#left), fact("Cost", this.#cost)),
-      facts(manifest, this.#items),
+      h("details", { class: "settings", open: !NARROW.matches }, h("summary", {}, "Settings"), facts(manifest, this.#items)),
       h("div", { class: "run-progress" }, this.#bar, this.#share, this.#done,
-        h("a", { class: "export", href: exportAddress(manifest.run), download: `${manifest.run}.jsonl` }, "Export JSON Lines")),
+        h("span", { class: "links export" }, this.#gap, h("a", { href: address({ view: "leaderboard", dataset: manifest.dataset }) }, "Leaderboard"),
+          exportMenu(manifest.run, { files: [exportFile(manifest.run)] }))),
       this.#problem);
   }
 
   update(metrics) {
     const done = metrics.models.reduce((sum, model) => sum + counted(model), 0);
+    this.#failed = metrics.models.reduce((sum, model) => sum + model.failed, 0);
+    this.#absent = metrics.absent ?? [];
+    this.#gap.hidden = !hasGap(metrics.models);
     const models = metrics.models.length - (metrics.absent?.length ?? 0);
     const share = metrics.complete ? 1 : metrics.problem ? null : progress(metrics.items, models, done);
     this.#bar.value = share ?? 0;
@@ -79,12 +94,20 @@ export class RunHeader {
 
   live(state) {
     this.#state.dataset.state = state;
-    setText(this.#state, STATES[state]);
+    const flawed = state === "complete" && this.#failed > 0;
+    this.#state.dataset.flawed = String(flawed);
+    setText(this.#state, flawed ? capitalised(ended(this.#failed, this.#absent)) : STATES[state]);
     setText(this.#pause, state === "paused" ? "Resume" : "Pause");
     const over = ["complete", "deleted"].includes(state);
     this.#pause.classList.toggle("gone", over);
     this.#pause.disabled = over;
   }
+}
+
+/** Whether a model that sees the image alone stands beside one that is asked in words. */
+function hasGap(models) {
+  const tasks = models.map((model) => model.task).filter(Boolean);
+  return tasks.includes("zero-shot") && tasks.some((task) => !RANKING.has(task));
 }
 
 /** Seconds until the slowest model is through at its rate so far; null while no rate is known. */

@@ -19,13 +19,14 @@ import { knowColours } from "./palette.js";
 import { here, go } from "./routing.js";
 import { RunHeader } from "./run-header.js";
 import { RunStart } from "./run-start.js";
+import { SaidPanel } from "./said-panel.js";
 import { Tabs } from "./tabs.js";
 import { VerdictsPanel } from "./verdicts-panel.js";
 import { Versus } from "./versus.js";
 
 const RETRY = 2000;
 /** What each part of the view consists of, in order. */
-const SHOWN = { overview: ["start", "models", "verdicts", "pairs", "curve", "likelihood", "reliability", "frequency", "answers", "dead"], live: ["tail"], classes: ["classes"], versus: ["versus"] };
+const SHOWN = { overview: ["start", "models", "curve", "said", "pairs", "verdicts", "likelihood", "reliability", "frequency", "dead"], answers: ["answers"], classes: ["classes"], versus: ["versus"], live: ["tail"] };
 
 export class RunView {
   #root = h("div", { class: "run" });
@@ -63,15 +64,15 @@ export class RunView {
     Object.entries(SHOWN).forEach(([tab, names]) => names.forEach((name) => {
       this.#parts[name].element.classList.toggle("other-tab", tab !== route.tab);
     }));
-    await this.#list(route).show(route);
+    await this.#list(route)?.show(route);
     if (route.item && this.#route === route) {
       await this.#showDetail(route);
     }
   }
 
-  /** The part whose list the route's page and filter are about. */
+  /** The part whose list the route's page and filter are about; the overview has none. */
   #list(route) {
-    return this.#parts[{ overview: "answers", live: "tail" }[route.tab] ?? route.tab];
+    return this.#parts[{ live: "tail", overview: null }[route.tab] ?? route.tab];
   }
 
   close() {
@@ -119,9 +120,10 @@ export class RunView {
       tabs: new Tabs(Object.keys(SHOWN)),
       start: new RunStart(manifest),
       models: new ModelsTable(manifest),
-      verdicts: new VerdictsPanel(manifest),
-      pairs: new PairsPanel(manifest, signal),
       curve: new CurvePanel(manifest, signal),
+      said: new SaidPanel(manifest, signal),
+      pairs: new PairsPanel(manifest, signal),
+      verdicts: new VerdictsPanel(manifest),
       likelihood: new LikelihoodPanel(manifest),
       reliability: new ReliabilityPanel(manifest),
       frequency: new FrequencyPanel(manifest, signal),
@@ -152,7 +154,7 @@ export class RunView {
     try {
       const lines = await this.#linesOf(route);
       if (this.#route === route) {
-        detail.show({ lines, ...this.#list(route).steps.placeOf(route.item) });
+        detail.show({ lines, ...this.#list(route)?.steps.placeOf(route.item) ?? { place: null, total: 0 } });
       }
     } catch (error) {
       if (!api.cancelled(error)) {
@@ -170,7 +172,7 @@ export class RunView {
   }
 
   async #step(direction) {
-    const to = await this.#list(this.#route).steps.neighbour(this.#route.item, direction);
+    const to = await this.#list(this.#route)?.steps.neighbour(this.#route.item, direction);
     if (to && this.#route.item) {
       go({ ...this.#route, ...to }, { replace: true });
     }

@@ -3,14 +3,15 @@
 import * as api from "./api.js";
 import { ChosenRuns } from "./chosen-runs.js";
 import { fill, h, keyed, notice, setText } from "./dom.js";
-import { rowButtons } from "./download.js";
-import { ends, halfWidth, integer, NONE, percent, progress, time } from "./format.js";
+import { exportMenu } from "./download.js";
+import { ends, integer, NONE, percent, progress, time } from "./format.js";
 import { command, pushCommand } from "./next-step.js";
 import { coloured, knowColours } from "./palette.js";
 import { Pager } from "./pager.js";
 import { LATER, Poll, SOON } from "./poll.js";
 import { address, go } from "./routing.js";
 import { HELP, search } from "./run-search.js";
+import { ended } from "./run-state.js";
 import { Sorting } from "./sorting.js";
 import { cell, table } from "./table.js";
 
@@ -37,7 +38,7 @@ export class RunsList {
   constructor(parent) {
     this.#panel = h("div", { class: "panel", hidden: true },
       h("div", { class: "controls" }, this.#search, h("nav", { class: "filters", "aria-label": "State" }, [...this.#states.values()]), this.#sorting.choice,
-        rowButtons("runs", () => this.#found().map(flat))),
+        exportMenu("runs", { rows: () => this.#found().map(flat) })),
       this.#chosen.element, this.#table, this.#pager.element);
     parent.append(h("div", { class: "run-title" }, h("h1", {}, "Runs"), this.#makings), this.#message, this.#panel);
     this.#message.append(notice("wait", "Loading…"));
@@ -117,7 +118,7 @@ function columns(chooseAll) {
     { name: "Choose", title: chooseAll, kind: "pick" },
     { name: "Run", value: (run) => run.run }, { name: "Dataset", value: (run) => dataset(run) }, { name: "Task", value: (run) => `${run.task ?? ""} ${run.labels ?? ""}` },
     { name: "Models", value: (run) => run.models.join(" ") }, { name: "Items", kind: "number", value: (run) => run.items },
-    { name: "Best", title: h("abbr", { title: "The model with the highest accuracy under its primary rule, in percent, with its 95 % Wilson interval" }, "Best model, %"), first: "descending", value: (run) => run.best?.score.accuracy },
+    { name: "Best", title: h("abbr", { title: "The model with the highest accuracy under its primary rule, in percent, with its 95 % interval; none whose number was chosen on the items judged" }, "Best model, %"), first: "descending", value: (run) => run.best?.score.accuracy },
     { name: "State", value: (run) => (run.complete ? 2 : run.problem ? -1 : share(run) ?? 0), first: "ascending" }, { name: "Started", kind: "number", value: (run) => run.createdAt },
   ];
 }
@@ -131,7 +132,7 @@ const share = (run) => progress(run.items, run.models.length, run.counted);
 function flat({ models, tags, best, settings, ...run }) {
   return {
     ...run, models: models.join(" "), tags: Object.entries(tags ?? {}).map(([name, value]) => `${name}=${value}`).join(" "),
-    best_model: best?.model, best_rule: best?.rule, best_n: best?.score.n, best_accuracy: best?.score.accuracy, best_low: best?.score.low, best_high: best?.score.high,
+    best_model: best?.model, best_rule: best?.rule, best_n: best?.score.n, best_accuracy: best?.score.accuracy, best_low: best?.shown.low, best_high: best?.shown.high, best_interval: best?.shown.interval,
   };
 }
 
@@ -139,7 +140,7 @@ function emptyState() {
   return notice("empty", "No runs yet",
     h("span", {}, "Try the demo: ", command("./vlmstream demo")),
     h("span", {}, "or push photos of your own, one folder per class: ", pushCommand()),
-    "A run appears here as soon as its manifest is on the topic; this page looks by itself.");
+    "A run appears here as soon as its manifest is on the topic; this page refreshes automatically.");
 }
 
 function createRow(run, tick) {
@@ -147,12 +148,12 @@ function createRow(run, tick) {
     cell("Compare", "pick", tick),
     cell("Run", "lead", h("a", { href: address({ view: "run", run: run.run }) }, run.run),
       h("span", { class: "tags" }, Object.entries(run.tags ?? {}).map(([name, value]) => tag(name, value)))),
-    cell("Dataset", "dataset", dataset(run)),
+    cell("Dataset", "dataset", h("a", { href: address({ view: "leaderboard", dataset: run.dataset }), title: `Leaderboard of ${run.dataset}` }, dataset(run))),
     cell("Task", "dataset", task(run)),
     cell("Models", "names", run.models.map((model) => h("span", { class: "tag" }, model))),
     cell("Items", "number", h("span", { data: { part: "items" } })),
     cell("Best model", "best", h("span", { class: "best-model" }, h("span", { class: "swatch", "aria-hidden": "true" }), h("span", { data: { part: "best" } })),
-      h("span", { class: "number" }, h("b", { data: { part: "accuracy" } }), h("span", { class: "muted", data: { part: "half" } })),
+      h("span", { class: "number" }, h("b", { data: { part: "accuracy" } }), h("span", { class: "muted", data: { part: "ends" } })),
       h("span", { class: "mini-interval", "aria-hidden": "true" }, h("span", { class: "mini-range" }), h("span", { class: "mini-point" }))),
     cell("State", "state-cell", h("span", { class: "state", data: { part: "state" } }), h("progress", { max: 1, "aria-label": `Progress of ${run.run}` })),
     cell("Started", "number", time(run.createdAt)));
@@ -168,11 +169,11 @@ function updateRow(row, run, isChosen) {
   row.querySelector("input").checked = isChosen;
   setText(row.querySelector("[data-part=items]"), integer(run.items));
   best(row.querySelector("td.best"), run.best);
-  const state = run.complete ? "complete" : run.problem ? "problem" : run.counted > 0 ? "running" : "waiting";
+  const state = run.complete ? (run.failed > 0 ? "flawed" : "complete") : run.problem ? "problem" : run.counted > 0 ? "running" : "waiting";
   const done = share(run);
   const element = row.querySelector("[data-part=state]");
   element.dataset.state = state;
-  setText(element, run.problem ? run.problem : run.complete && run.absent?.length ? `complete, not asked: ${run.absent.join(", ")}` : state !== "running" ? state : done === null ? `${integer(run.counted)} so far` : `${percent(done)} %`);
+  setText(element, run.problem ? run.problem : run.complete ? ended(run.failed, run.absent) : state !== "running" ? state : done === null ? `${integer(run.counted)} so far` : `${percent(done)} %`);
   const bar = row.querySelector("progress");
   bar.hidden = state !== "running" || done === null;
   bar.value = done ?? 0;
@@ -182,14 +183,14 @@ function best(element, one) {
   const part = (name) => element.querySelector(`[data-part=${name}]`);
   element.classList.toggle("none", !one);
   Object.assign(element.dataset, one ? coloured(one.model) : {});
-  element.title = one ? `${one.model}: ${percent(one.score.accuracy)} % by ${one.rule}, n ${integer(one.score.n)}, 95 % interval ${ends(one.score)} %` : "";
+  element.title = one ? `${one.model}: ${percent(one.score.accuracy)} % by ${one.rule}, n ${integer(one.score.n)}, 95 % interval ${ends(one.shown)} % (${one.shown.interval.replace("-", " ")})` : "";
   setText(part("best"), one?.model ?? NONE);
   setText(part("accuracy"), one ? percent(one.score.accuracy) : "");
-  setText(part("half"), one ? ` ± ${halfWidth(one.score)}` : "");
+  setText(part("ends"), one ? ` (${ends(one.shown)})` : "");
   if (one) {
     const range = element.querySelector(".mini-range");
-    range.style.left = `${100 * one.score.low}%`;
-    range.style.width = `${100 * (one.score.high - one.score.low)}%`;
+    range.style.left = `${100 * one.shown.low}%`;
+    range.style.width = `${100 * (one.shown.high - one.shown.low)}%`;
     element.querySelector(".mini-point").style.left = `${100 * one.score.accuracy}%`;
   }
 }

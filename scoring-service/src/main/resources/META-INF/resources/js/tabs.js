@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { address } from "./routing.js";
 
-const WORDS = { overview: "Overview and answers", live: "Live answers", classes: "Classes and confusions", versus: "Model against model" };
+const WORDS = { overview: "Overview", answers: "Answers", classes: "Classes and confusions", versus: "Model against model", live: "Live answers" };
 
 export class Tabs {
   #links;

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { h, notice } from "./dom.js";
-import { plotButtons, rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 import { ends, integer, NONE, percent } from "./format.js";
 import { command } from "./next-step.js";
 import { knowColours } from "./palette.js";
@@ -12,7 +12,7 @@ import { trainingPlot } from "./training-plot.js";
 
 /** The study judges fine-tuned models by it. */
 const FIRST_RULE = "exact";
-const NOTE = "Points with 95 % Wilson intervals, each over all items of its run; hollow: its run is still running. Dashed: what was not trained, and where the training began.";
+const NOTE = "Points with 95 % Wilson intervals, each over all items of its run; a hollow point's run is not complete yet. Dashed lines are models that were not trained, and the model before training.";
 const COLUMNS = [
   { name: "Step", kind: "number", first: "ascending", value: (row) => row.step }, { name: "Model", value: (row) => row.model },
   { name: "Rule", value: (row) => row.rule }, { name: "n", kind: "number", value: (row) => row.n },
@@ -92,7 +92,7 @@ export class TrainingView {
         h("nav", { class: "filters", "aria-label": "Rule" }, rules.map((name) => h("a", {
           class: "filter verbatim", href: address({ view: "training", training, rule: name }), "aria-current": String(name === rule),
         }, name))),
-        h("span", { class: "take" }, plotButtons(training, () => plot), rowButtons(training, () => this.#table.rows))),
+        exportMenu(training, { svg: () => plot, rows: () => this.#table.rows })),
       h("p", { class: "muted panel-note" }, NOTE), h("div", { class: "drawing-frame" }, plot));
   }
 }

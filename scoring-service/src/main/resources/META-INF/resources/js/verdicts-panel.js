@@ -1,15 +1,16 @@
-// What judges made of the models' answers: a row for each model and rule, with the primary rule beside it.
+// The judges' verdicts on the models' answers: a row for each model and rule, with the primary rule beside it.
 
 import { h, setText } from "./dom.js";
-import { rowButtons } from "./download.js";
-import { dollars, ends, halfWidth, integer, NONE, percent, signed } from "./format.js";
+import { exportMenu } from "./download.js";
+import { dollars, ends, integer, NONE, percent, signed } from "./format.js";
 import { IntervalBar, scale } from "./interval.js";
+import { shownMetric } from "./metrics.js";
 import { coloured } from "./palette.js";
 import { cell, SortedTable } from "./table.js";
 
 const GAPS = ["unparsed", "refused", "failed"];
-const AGREEMENT = "With the primary rule, on answers about which both the judge and the primary rule say right or wrong; 95 % Wilson interval";
-const KAPPA = "Cohen's kappa: agreement beyond that of two who call as many answers right and draw them by lot; 1 is full agreement";
+const AGREEMENT = "How often the judge agrees with the primary rule, on the answers that both call right or wrong, with the 95 % Wilson interval";
+const KAPPA = "Cohen's kappa: the agreement beyond chance, given how many answers each of the two calls right; 1 is perfect agreement";
 
 export class VerdictsPanel {
   #table;
@@ -21,15 +22,15 @@ export class VerdictsPanel {
       { name: "Right, %", kind: "number", value: ({ model, rule }) => model.rules?.[rule]?.accuracy }, { name: "Interval", title: scale() },
       { name: "Agreement, %", kind: "number", title: h("abbr", { title: AGREEMENT }, "Agreement, %"), value: ({ verdicts }) => verdicts.agreement.share },
       { name: "κ", kind: "number", title: h("abbr", { title: KAPPA }, "κ"), value: ({ verdicts }) => verdicts.agreement.kappa },
-      { name: "Only one right", kind: "number", title: h("abbr", { title: "Answers that the primary rule alone, and that the judge alone calls right" }, "Only one right"),
+      { name: "Only one right", kind: "number", title: h("abbr", { title: "Answers that only the primary rule calls right, and those that only the judge does" }, "Only one right"),
         value: ({ verdicts: { agreement } }) => (agreement.n ? agreement.onlyPrimary + agreement.onlyJudge : null) },
       { name: "Cost", kind: "number", value: ({ verdicts }) => verdicts.cost },
     ];
-    this.#table = new SortedTable("What judges made of the answers, with 95 % Wilson intervals", { class: "verdicts-table cards" }, columns,
+    this.#table = new SortedTable("Verdicts of the judges, with 95 % Wilson intervals", { class: "verdicts-table cards" }, columns,
       { key: ({ model, rule }) => `${model.model}|${rule}`, create, update });
     this.element = h("section", { class: "panel verdicts", hidden: true, "aria-label": "Answers by judges", data: { testid: "verdicts" } },
-      h("div", { class: "panel-head" }, h("h2", {}, "Judged answers"), rowButtons(`${manifest.run}-verdicts`, () => this.#table.rows.map(flat))),
-      h("p", { class: "muted panel-note" }, "Right: of the verdicts given. Agreement: with the primary rule, on answers about which both say right or wrong; only one right: the primary rule : the judge. Intervals are Wilson's at 95 %."),
+      h("div", { class: "panel-head" }, h("h2", {}, "Judged answers"), exportMenu(`${manifest.run}-verdicts`, { rows: () => this.#table.rows.map(flat) })),
+      h("p", { class: "muted panel-note" }, "The share right is that of the verdicts given. Agreement is with the primary rule, on the answers that both call right or wrong; “only one right” gives the primary rule first, then the judge. All intervals are 95 % Wilson intervals."),
       this.#table.elements);
   }
 
@@ -45,7 +46,7 @@ function create({ model, rule }) {
     cell("Model", "lead", h("span", { class: "swatch", "aria-hidden": "true" }), model.model),
     cell("Rule", "", h("b", {}, rule), part("judge")),
     cell("Judged", "number", h("span", { data: { part: "judged" } }), part("gaps")),
-    cell("Right, %", "number accuracy", h("span", { class: "value" }, h("b", { data: { part: "accuracy" } }), h("span", { class: "half", data: { part: "half" } })), part("n")),
+    cell("Right, %", "number accuracy", h("span", { class: "value" }, h("b", { data: { part: "accuracy" } })), part("n")),
     cell("Interval", "interval"),
     cell("Agreement, %", "number", h("span", { data: { part: "agreement" } }), part("agreement-ends")),
     cell("κ", "number", h("span", { data: { part: "kappa" } })),
@@ -65,9 +66,8 @@ function update(row, { model, rule, verdicts }) {
   say("judged", `${integer(judged(verdicts))} of ${integer(verdicts.answers)}`);
   say("gaps", GAPS.filter((gap) => verdicts[gap] > 0).map((gap) => `${integer(verdicts[gap])} ${gap}`).join(", "));
   say("accuracy", percent(right?.accuracy));
-  say("half", right?.n ? ` ± ${halfWidth(right)}` : "");
   say("n", [right?.n ? `n ${integer(right.n)}` : "", Number.isFinite(verdicts.meanGrade) ? `cosine ${verdicts.meanGrade.toFixed(3)}` : ""].filter(Boolean).join(" · "));
-  row.interval.update(right);
+  row.interval.update(shownMetric(model, rule), right);
   say("agreement", percent(agreement.share));
   say("agreement-ends", agreement.n ? ends(agreement) : "");
   say("kappa", !agreement.n ? NONE : agreement.kappa === null ? "undefined" : signed(agreement.kappa));

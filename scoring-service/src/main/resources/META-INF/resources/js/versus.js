@@ -2,13 +2,14 @@
 
 import * as api from "./api.js";
 import { h, notice } from "./dom.js";
-import { rowButtons } from "./download.js";
+import { exportMenu } from "./download.js";
 import { integer, NONE, points, pValue } from "./format.js";
 import { Pager } from "./pager.js";
+import { remarks } from "./pairs-panel.js";
 import { pictureCard } from "./picture-card.js";
 import { address, go } from "./routing.js";
 import { Steps } from "./steps.js";
-import { answerText, badge, rankingList } from "./verdict.js";
+import { answerText, badge, itemTitle, rankingList } from "./verdict.js";
 
 const SIZE = 20;
 const RANKS = 3;
@@ -35,7 +36,7 @@ export class Versus {
     this.#first = select("model", "First model");
     this.#second = select("against", "Second model");
     this.element = h("section", { class: "panel versus", "aria-label": "Two models item by item" },
-      h("div", { class: "panel-head" }, h("h2", {}, "Where two models differ"), rowButtons(`${manifest.run}-differences`, () => this.#items.map(flat))),
+      h("div", { class: "panel-head" }, h("h2", {}, "Where two models differ"), exportMenu(`${manifest.run}-differences`, { rows: () => this.#items.map(flat) })),
       h("div", { class: "controls" }, this.#first, h("span", { class: "muted" }, "against"), this.#second, this.#kinds),
       this.#summary, this.#grid, this.#pager.element);
   }
@@ -100,7 +101,7 @@ export class Versus {
     this.#summary.textContent = pair.n === 0 ? "No item was answered by both."
       : `${integer(pair.n)} items answered by both: both right ${integer(pair.bothRight)}, only ${this.#route.model} ${integer(pair.onlyFirst)}, `
         + `only ${this.#other()} ${integer(pair.onlySecond)}, both wrong ${integer(pair.bothWrong)}. ${this.#route.model} − ${this.#other()}: ${points(pair.difference)} points`
-        + `${pair.low === null ? "" : ` (${points(pair.low)} to ${points(pair.high)})`}, ${typeof pair.pairedT === "number" ? `paired t p ${pValue(pair.pairedT)}` : `McNemar p ${pValue(pair.mcNemar)}`}.`;
+        + `${pair.low === null ? "" : ` (${points(pair.low)} to ${points(pair.high)})`}, ${typeof pair.pairedT === "number" ? `paired t p ${pValue(pair.pairedT)}` : `McNemar p ${pValue(pair.mcNemar)}`}.${remarks(pair).map((words) => ` ${words}.`).join("")}`;
     this.#grid.replaceChildren(...found.items.length ? found.items.map((item) => this.#card(item))
       : [this.#nothing(pair)]);
     this.#pager.show(this.#route, found.total);
@@ -114,7 +115,7 @@ export class Versus {
   }
 
   #card({ first, second }) {
-    return pictureCard(first, address({ ...this.#route, item: first.item }),
+    return pictureCard(first, address({ ...this.#route, item: first.item }), itemTitle(first),
       h("p", { class: "label" }, first.label ?? NONE), answer(first), answer(second));
   }
 }

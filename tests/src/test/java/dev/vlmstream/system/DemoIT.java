@@ -38,7 +38,13 @@ class DemoIT {
         Home.deleteTree(DATA);
         Path json = Path.of("target", "demo.json").toAbsolutePath();
         ProcessBuilder command = new ProcessBuilder(
-                        Home.DIRECTORY.resolve("vlmstream").toString(), "demo", "--json", "--data", DATA.toString())
+                        Home.DIRECTORY.resolve("vlmstream").toString(),
+                        "demo",
+                        "--port",
+                        "0",
+                        "--json",
+                        "--data",
+                        DATA.toString())
                 .redirectOutput(json.toFile())
                 .redirectError(Path.of("target", "demo.log").toFile());
         // Not as other processes of integration tests, whose Java is told to compile less.

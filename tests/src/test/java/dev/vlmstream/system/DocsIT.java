@@ -1,7 +1,9 @@
 package dev.vlmstream.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vlmstream.local.process.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +41,12 @@ class DocsIT {
     private static final Map<String, String> SAID = new LinkedHashMap<>();
     private static DocsPlace place;
     private static String deadLetters;
+    private static boolean portsWereFree;
+    private static boolean listenedAsShown;
 
     @BeforeAll
     static void prepare() throws IOException {
+        portsWereFree = FreePorts.isFree(9092) && FreePorts.isFree(8101);
         place = DocsPlace.prepare(Path.of("target", "docs").toAbsolutePath());
     }
 
@@ -110,6 +115,7 @@ class DocsIT {
         String said = place.run(command.text());
         SAID.put(command.text(), said);
         if (command.text().startsWith("./vlmstream up ") && command.text().contains(" --judges ")) {
+            listenedAsShown = place.listensAsShown();
             place.stackStarted();
         }
         if (command.text().startsWith("./vlmstream report clip llava")) {
@@ -133,6 +139,13 @@ class DocsIT {
                 .map(Map.Entry::getValue)
                 .reduce((first, last) -> last)
                 .orElseThrow(() -> new AssertionError("no command " + begin + " in " + SAID.keySet()));
+    }
+
+    @Test
+    @Order(3)
+    void theCommandsRanAsTheyStandWithThePortsThatPagesShow() {
+        assumeTrue(portsWereFree, "another program listened at 9092 or 8101");
+        assertThat(listenedAsShown).isTrue();
     }
 
     @Test
@@ -178,8 +191,8 @@ class DocsIT {
                 .contains("likelihood-sum");
         assertThat(said("./vlmstream report flowers --before")).contains("llava-flowers");
         assertThat(said("./vlmstream score --task")).contains("\"pattern\":true");
-        assertThat(said("./vlmstream up --models-dir models && ./vlmstream status"))
-                .contains("running already", "Kafka");
+        assertThat(said("./vlmstream up --models-dir models && ./vlmstream status --kafka"))
+                .contains("running already", ":");
         assertThat(deadLetters.lines().skip(1).filter(line -> !line.isBlank()))
                 .as("only the photo that is cut off failed")
                 .isNotEmpty()

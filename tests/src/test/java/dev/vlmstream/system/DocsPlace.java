@@ -20,11 +20,12 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A directory with the files and models that the documentation's commands name; the demo's models stand in for others. */
 final class DocsPlace implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String KAFKA = "localhost:9092";
+    private static final String INGEST = "http://localhost:8101";
     private static final int CLASSES = 8;
     /** Images of one class from which ImageWikiQA's ten are drawn. */
     private static final int IMAGES = 10;
@@ -88,10 +89,19 @@ final class DocsPlace implements AutoCloseable {
         run(push + "valid --run TEST & " + push + "train --run TRAIN && wait $!");
     }
 
-    /** With the address of this stack's ingest service in place of that which pages show. */
+    /** Whether Kafka and ingest are where pages say; another program may have had their ports. */
+    boolean listensAsShown() {
+        return StackState.running(file(".vlmstream"))
+                .filter(stack -> stack.bootstrap().equals(KAFKA)
+                        && stack.ingest().filter(INGEST::equals).isPresent())
+                .isPresent();
+    }
+
+    /** As it stands, unless the stack had to listen elsewhere. */
     private String here(String command) {
-        Optional<String> ingest = StackState.running(file(".vlmstream")).flatMap(StackState::ingest);
-        return ingest.map(address -> command.replace("http://localhost:8101", address))
+        return StackState.running(file(".vlmstream"))
+                .map(stack ->
+                        command.replace(INGEST, stack.ingest().orElse(INGEST)).replace(KAFKA, stack.bootstrap()))
                 .orElse(command);
     }
 

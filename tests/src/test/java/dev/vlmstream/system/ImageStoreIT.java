@@ -91,7 +91,8 @@ class ImageStoreIT {
                 hub.address().toString(),
                 "VLMSTREAM_DATASETS_PRIVATE_ADDRESSES",
                 "true");
-        command("up", "--image-store", STORE, "--models-dir", Home.model("emoji-clip") + "," + Home.model("emoji-vlm"))
+        String models = Home.model("emoji-clip") + "," + Home.model("emoji-vlm");
+        command("up", "--port", "0", "--image-store", STORE, "--models-dir", models)
                 .done();
     }
 

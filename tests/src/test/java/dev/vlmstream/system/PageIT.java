@@ -70,7 +70,7 @@ abstract class PageIT {
             new Results(stack.server()).awaitComplete(RUN, Duration.ofMinutes(3));
             assertThat(page.getByTestId("live-state")).hasAttribute("data-state", "complete");
 
-            page.reload();
+            page.navigate(stack.server() + "/#/runs/" + RUN + "?tab=answers");
             Locator card = page.locator("[data-testid=answer-card][data-verdict=wrong]")
                     .first();
             card.waitFor();
@@ -99,12 +99,14 @@ abstract class PageIT {
     }
 
     private static void walk(Page page, String server) {
+        page.navigate(server + "/#/runs/" + RUN);
         assertThat(page.getByTestId("pair-row")).hasCount(3);
         assertThat(page.getByTestId("pace")).containsText("600 items × 3 models");
         assertThat(download(page, "Download page-curve as SVG"))
                 .startsWith("<svg")
                 .contains("emoji-clip");
         assertThat(download(page, "Download page-models as CSV")).startsWith("model,digest,task");
+        answered(page, server);
         classes(page, server);
         page.navigate(server + "/#/runs/" + RUN + "?tab=versus&model=emoji-clip&against=emoji-vlm&right=first");
         Locator first = page.locator("[data-testid=versus] .card").first();
@@ -225,11 +227,32 @@ abstract class PageIT {
         assertThat(page.locator("[data-testid=gap-row][data-kind=open-world]")).containsText("−");
         assertThat(download(page, "Download gap as SVG")).startsWith("<svg").contains("open world");
         assertThat(download(page, "Download gap as CSV")).startsWith("run,model,base,kind,setting");
-        Path picture = page.waitForDownload(
-                        () -> page.getByLabel("Download gap as PNG").click())
-                .path();
+        Path picture =
+                page.waitForDownload(() -> choose(page, "Download gap as PNG")).path();
         assertThat(picture).isNotEmptyFile();
         page.screenshot(Chromium.shot("gap").setFullPage(true));
+    }
+
+    /** What is said whatever is shown, and who is right about what. */
+    private static void answered(Page page, String server) {
+        page.navigate(server + "/#/runs/" + RUN);
+        assertThat(page.locator(".said-block")).hasCount(3);
+        page.locator(".said-block[aria-label=emoji-clip] .said-name").first().click();
+        assertThat(page).hasURL(Pattern.compile(".*tab=answers.*said=.*"));
+        assertThat(page.getByTestId("answer-card").first()).isVisible();
+        page.navigate(server + "/#/runs/" + RUN);
+        page.locator(".agreement-bars a").first().click();
+        assertThat(page).hasURL(Pattern.compile(".*rightBy=none.*"));
+        assertThat(page.locator("[data-testid=answer-card][data-verdict=right]"))
+                .hasCount(0);
+        page.getByLabel("Search in answers").fill("no such words");
+        assertThat(page.locator(".answers .notice")).containsText("No answer is found by these filters");
+        page.screenshot(Chromium.shot("answers-filtered"));
+        page.navigate(server + "/#/leaderboard/emoji");
+        assertThat(page.locator("[data-testid=leaderboard-row][data-model=emoji-clip] .board-value")
+                        .first())
+                .isVisible();
+        page.screenshot(Chromium.shot("leaderboard").setFullPage(true));
     }
 
     private static void classes(Page page, String server) {
@@ -242,11 +265,20 @@ abstract class PageIT {
         assertThat(page.getByTestId("class-row").first()).containsText("medal");
         page.getByTestId("class-row").first().locator("a").click();
         assertThat(page).hasURL(Pattern.compile(".*label=.*medal.*"));
+        assertThat(page.locator("[data-testid=matrix] .map-cell").first()).isVisible();
         page.screenshot(Chromium.shot("classes"));
     }
 
+    /** From the menu that has it. */
+    private static void choose(Page page, String entry) {
+        Locator menu = page.locator("details.menu:has([aria-label=\"" + entry + "\"])");
+        menu.locator("summary").click();
+        menu.getByLabel(entry).click();
+        assertThat(menu.locator(".menu-items")).isHidden();
+    }
+
     private static String download(Page page, String button) {
-        Path file = page.waitForDownload(() -> page.getByLabel(button).click()).path();
+        Path file = page.waitForDownload(() -> choose(page, button)).path();
         try {
             return Files.readString(file);
         } catch (IOException e) {
@@ -256,10 +288,20 @@ abstract class PageIT {
 
     private static void phoneAndDark(Chromium chromium, String server) {
         Page phone = chromium.darkPhone();
-        phone.navigate(server + "/#/runs/" + RUN);
-        phone.getByTestId("answer-card").first().waitFor();
-        assertThat(Chromium.pixelsToScrollSideways(phone)).isLessThanOrEqualTo(0);
-        phone.screenshot(Chromium.shot("phone-dark").setFullPage(true));
+        for (String tab : List.of("answers", "classes", "overview")) {
+            phone.navigate(server + "/#/runs/" + RUN + "?tab=" + tab);
+            phone.locator(
+                            tab.equals("answers")
+                                    ? "[data-testid=answer-card]"
+                                    : tab.equals("classes") ? ".matrix .heat-map" : ".said-block")
+                    .first()
+                    .waitFor();
+            assertThat(Chromium.pixelsToScrollSideways(phone)).as(tab).isLessThanOrEqualTo(0);
+            phone.screenshot(Chromium.shot("phone-dark-" + tab).setFullPage(true));
+        }
+        assertThat(phone.locator(".curve").boundingBox().y)
+                .as("the plot comes first")
+                .isLessThan(phone.locator(".models").boundingBox().y);
     }
 
     private static int number(Locator locator) {

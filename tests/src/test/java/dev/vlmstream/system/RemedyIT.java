@@ -157,6 +157,8 @@ class RemedyIT {
         int status = new ProcessBuilder(
                         Home.DIRECTORY.resolve("vlmstream").toString(),
                         "demo",
+                        "--port",
+                        "0",
                         "--remedy",
                         "--python",
                         python,

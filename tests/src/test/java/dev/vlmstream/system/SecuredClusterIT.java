@@ -66,6 +66,7 @@ class SecuredClusterIT {
         broker.allow(acls());
         CommandRun.of(
                         "up",
+                        "--port=0",
                         "--kafka-config=" + platform,
                         "--topic-prefix=" + PREFIX,
                         "--models-dir=" + Home.model("emoji-clip"),

@@ -60,8 +60,8 @@ class UpIT {
 
     @Test
     void ofTwoThatAreCalledAtOnceOneStartsTheStackAndAKilledOrHungSupervisorIsNoObstacle() throws Exception {
-        Command one = command("up");
-        Command two = command("up");
+        Command one = command("up", "--port", "0");
+        Command two = command("up", "--port", "0");
         assertThat(one.status()).as(one.said()).isZero();
         assertThat(two.status()).as(two.said()).isZero();
         String said = one.said() + two.said();
@@ -77,7 +77,7 @@ class UpIT {
         ProcessHandle supervisor = supervisor();
         supervisor.destroyForcibly();
         supervisor.onExit().join();
-        Command again = command("up");
+        Command again = command("up", "--port", "0");
         assertThat(again.status()).as(again.said()).isZero();
 
         long hung = supervisor().pid();

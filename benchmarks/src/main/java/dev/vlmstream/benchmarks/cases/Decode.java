@@ -5,11 +5,11 @@ import dev.vlmstream.benchmarks.measure.Rates;
 import dev.vlmstream.benchmarks.measure.Side;
 import dev.vlmstream.benchmarks.measure.WorkAgreement;
 import dev.vlmstream.benchmarks.measure.Worker;
+import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.report.Comparison;
 import dev.vlmstream.benchmarks.report.Goal;
-import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.Options;
-import dev.vlmstream.benchmarks.workload.Progress;
+import dev.vlmstream.benchmarks.workload.ProgressLog;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.VisionLanguageModel;
@@ -49,7 +49,7 @@ public final class Decode {
         settings.put("model", bundle.name());
     }
 
-    public static Report measure(Options options) {
+    public static BenchmarkReport measure(Options options) {
         Decode decode = new Decode(options);
         List<Comparison> rows = new ArrayList<>();
         List<Integer> equal = Collections.nCopies(decode.items, TOKENS);
@@ -62,7 +62,7 @@ public final class Decode {
             String what = decode.what(batch) + ", answers of " + FEWEST + " to " + MOST + " tokens";
             rows.addAll(decode.rows(what, batch, mixed, 2.0));
         }
-        return Report.of("decode", decode.settings, rows);
+        return BenchmarkReport.of("decode", decode.settings, rows);
     }
 
     private String what(int batch) {
@@ -88,8 +88,8 @@ public final class Decode {
     }
 
     private List<Rates> measure(String what, List<Side> sides) {
-        Progress.say(what);
-        return Interleaved.measure(sides, options.rounds(ROUNDS), "tokens/s", Progress::say);
+        ProgressLog.say(what);
+        return Interleaved.measure(sides, options.rounds(ROUNDS), "tokens/s", ProgressLog::say);
     }
 
     private Path photos() {

@@ -5,12 +5,12 @@ import dev.vlmstream.benchmarks.measure.Rates;
 import dev.vlmstream.benchmarks.measure.Side;
 import dev.vlmstream.benchmarks.measure.WorkAgreement;
 import dev.vlmstream.benchmarks.measure.Worker;
+import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.report.Comparison;
 import dev.vlmstream.benchmarks.report.Goal;
-import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Photos;
-import dev.vlmstream.benchmarks.workload.Progress;
+import dev.vlmstream.benchmarks.workload.ProgressLog;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.inference.ImageClassifier;
@@ -36,7 +36,7 @@ public final class Embed {
 
     private Embed() {}
 
-    public static Report measure(Options options) {
+    public static BenchmarkReport measure(Options options) {
         List<EncodedImage> photos = Photos.read(options.photos(), Photos.LIMIT);
         int items = options.items(ITEMS);
         int threads = Runtime.getRuntime().availableProcessors();
@@ -57,10 +57,10 @@ public final class Embed {
             }
             List<Side> sides = new ArrayList<>(List.of(pipeline, pipeline.within()));
             sides.addAll(workers);
-            return Report.of(
+            return BenchmarkReport.of(
                     "embed",
                     settings,
-                    compare(Interleaved.measure(sides, options.rounds(ROUNDS), "images/s", Progress::say)));
+                    compare(Interleaved.measure(sides, options.rounds(ROUNDS), "images/s", ProgressLog::say)));
         } finally {
             workers.forEach(Worker::close);
         }

@@ -2,11 +2,11 @@ package dev.vlmstream.benchmarks.cases;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Options.MissingException;
-import dev.vlmstream.benchmarks.workload.Progress;
+import dev.vlmstream.benchmarks.workload.ProgressLog;
 import dev.vlmstream.local.LocalStack;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -51,7 +51,7 @@ public final class Forms {
     }
 
     /** @throws IllegalStateException if anything differs, or too much is kept */
-    public static Report measure(Options options) {
+    public static BenchmarkReport measure(Options options) {
         if (!options.hasPython()) {
             throw new MissingException("forms are written in Python, with Pillow and pyarrow: name one with --python");
         }
@@ -60,7 +60,7 @@ public final class Forms {
         Path forms = config.data().resolveSibling("forms-data");
         FreshStacks.delete(forms);
         Path classes = options.home().resolve("demo/data/emoji/emoji_classes.json");
-        Progress.say("writing " + items + " photos in four forms");
+        ProgressLog.say("writing " + items + " photos in four forms");
         String shards = run(List.of(
                 options.python(),
                 options.script("forms.py"),
@@ -79,7 +79,7 @@ public final class Forms {
         }
     }
 
-    private Report compare(int shards) throws IOException {
+    private BenchmarkReport compare(int shards) throws IOException {
         List<String> kafka = List.of(
                 "--bootstrap", stack.bootstrap(), "--ingest", stack.ingest().orElseThrow());
         List<String> http = List.of("--http", stack.ingest().orElseThrow());
@@ -109,7 +109,7 @@ public final class Forms {
         settings.put("items", items);
         settings.put("bytesOfAnImage", bytes(forms.resolve("folders")) / items);
         settings.put("answersCompared", first.size());
-        return new Report("forms", settings, List.of(), List.of(table.toString()));
+        return new BenchmarkReport("forms", settings, List.of(), List.of(table.toString()));
     }
 
     private void requireSameNumbers(String run) throws IOException {
@@ -159,7 +159,7 @@ public final class Forms {
         double seconds = (System.nanoTime() - begun) / SECOND;
         long growth = (kept() - before) / items;
         table.append(String.format(Locale.ROOT, "| %s | %s | %.0f | %d |%n", form, way, items / seconds, growth));
-        Progress.say(String.format(Locale.ROOT, "%s by %s: %.0f s, %d bytes per item", form, way, seconds, growth));
+        ProgressLog.say(String.format(Locale.ROOT, "%s by %s: %.0f s, %d bytes per item", form, way, seconds, growth));
         return growth;
     }
 

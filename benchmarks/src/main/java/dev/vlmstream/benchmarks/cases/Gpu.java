@@ -5,13 +5,13 @@ import dev.vlmstream.benchmarks.measure.Rates;
 import dev.vlmstream.benchmarks.measure.Side;
 import dev.vlmstream.benchmarks.measure.WorkAgreement;
 import dev.vlmstream.benchmarks.measure.Worker;
+import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.report.Comparison;
 import dev.vlmstream.benchmarks.report.Goal;
-import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Options.MissingException;
 import dev.vlmstream.benchmarks.workload.Photos;
-import dev.vlmstream.benchmarks.workload.Progress;
+import dev.vlmstream.benchmarks.workload.ProgressLog;
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
@@ -49,7 +49,7 @@ public final class Gpu {
     }
 
     /** @throws MissingException in one sentence if there is no GPU, or nothing to compare with */
-    public static Report measure(Options options) {
+    public static BenchmarkReport measure(Options options) {
         GpuMachine.require(options, DEVICE, TORCH_DEVICE);
         ModelBundle clip = bundle(options.clip(), "--clip", "a dual encoder");
         ModelBundle language = bundle(options.language(), "--model", "a LLaVA");
@@ -61,7 +61,7 @@ public final class Gpu {
                 "gpu needs " + option + " DIR, the bundle of " + what + " with model.safetensors beside config.json")));
     }
 
-    private Report measure(ModelBundle clip, ModelBundle language) {
+    private BenchmarkReport measure(ModelBundle clip, ModelBundle language) {
         settings.put("device", DEVICE.toString());
         settings.put("images", options.items(IMAGES));
         settings.put("questions", options.items(QUESTIONS));
@@ -71,7 +71,7 @@ public final class Gpu {
         for (int batch : BATCHES) {
             rows.add(tokens(language, batch));
         }
-        return Report.of("gpu", settings, rows);
+        return BenchmarkReport.of("gpu", settings, rows);
     }
 
     private RuntimeOptions runtime() {
@@ -123,7 +123,7 @@ public final class Gpu {
 
     private Comparison compare(
             String what, Side ours, List<Double> check, String unit, String script, Object... arguments) {
-        Progress.say(what);
+        ProgressLog.say(what);
         ours.round();
         try (Worker transformers = Worker.start(
                 "transformers, fp16", Commands.python(options.python(), options.script(script), arguments))) {
@@ -131,7 +131,7 @@ public final class Gpu {
                     "agreement, " + what,
                     WorkAgreement.require(ours.name(), check, transformers.name(), transformers.check()));
             List<Rates> rates =
-                    Interleaved.measure(List.of(ours, transformers), options.rounds(ROUNDS), unit, Progress::say);
+                    Interleaved.measure(List.of(ours, transformers), options.rounds(ROUNDS), unit, ProgressLog::say);
             return new Comparison(what, rates.get(0), rates.get(1), Goal.ratio(1.0));
         }
     }

@@ -1,9 +1,9 @@
 package dev.vlmstream.benchmarks.cases;
 
-import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Options;
-import dev.vlmstream.benchmarks.workload.Progress;
+import dev.vlmstream.benchmarks.workload.ProgressLog;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceStatus;
 import java.nio.file.Path;
@@ -29,13 +29,13 @@ public final class Idle {
         }
     }
 
-    public static Report measure(Options options) {
+    public static BenchmarkReport measure(Options options) {
         Path models = options.home().resolve("demo/models");
         try (LocalStack stack = LocalStack.start(FreshStacks.fresh(options, "idle")
                 .withModels(
                         List.of(models.resolve("emoji-clip"), models.resolve("emoji-classifier")),
                         List.of(models.resolve("emoji-vlm"), models.resolve("emoji-vlm-finetuned"))))) {
-            Progress.say("letting the stack settle, then watching it: "
+            ProgressLog.say("letting the stack settle, then watching it: "
                     + SETTLE.plus(WATCH).toSeconds() + " s");
             Thread.sleep(SETTLE.toMillis());
             return report(watch(stack));
@@ -74,7 +74,7 @@ public final class Idle {
                         () -> new IllegalStateException("process " + pid + " has no processor time; has it ended?"));
     }
 
-    private static Report report(List<Cost> costs) {
+    private static BenchmarkReport report(List<Cost> costs) {
         Cost total = new Cost(
                 "all",
                 costs.stream().mapToDouble(Cost::percent).sum(),
@@ -87,6 +87,6 @@ public final class Idle {
         settings.put("costs", costs);
         settings.put("total", total);
         settings.put("goal", "near 0 % of a core, under 3000 MB");
-        return new Report("idle", settings, List.of(), List.of(table.toString()));
+        return new BenchmarkReport("idle", settings, List.of(), List.of(table.toString()));
     }
 }

@@ -2,12 +2,12 @@ package dev.vlmstream.benchmarks.cases;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Manifests;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Outcomes;
-import dev.vlmstream.benchmarks.workload.Progress;
+import dev.vlmstream.benchmarks.workload.ProgressLog;
 import dev.vlmstream.benchmarks.workload.TopicWriter;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.services.ServiceKind;
@@ -44,13 +44,13 @@ public final class Latency {
 
     private Latency() {}
 
-    public static Report measure(Options options) {
+    public static BenchmarkReport measure(Options options) {
         int items = options.items(ITEMS);
         try (LocalStack stack =
                 LocalStack.start(FreshStacks.fresh(options, "latency").withInstances(ServiceKind.INGEST, 0))) {
-            Progress.say("warm-up");
+            ProgressLog.say("warm-up");
             millis(stack, "warm-up", items / 2);
-            Progress.say(items + " predictions, " + PER_SECOND + " a second");
+            ProgressLog.say(items + " predictions, " + PER_SECOND + " a second");
             return report(millis(stack, "latency", items));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,7 +87,7 @@ public final class Latency {
         return Keys.runItem(run, "item-" + item);
     }
 
-    private static Report report(double[] millis) {
+    private static BenchmarkReport report(double[] millis) {
         double p99 = quantile(millis, 0.99);
         String table = String.format(
                 Locale.ROOT,
@@ -102,7 +102,7 @@ public final class Latency {
                 millis[millis.length - 1],
                 GOAL_MILLIS,
                 p99 <= GOAL_MILLIS ? "✓" : "✗");
-        return new Report(
+        return new BenchmarkReport(
                 "latency",
                 Map.of("items", millis.length, "perSecond", PER_SECOND, "p99Millis", p99),
                 List.of(),

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.benchmarks.measure.Interleaved;
 import dev.vlmstream.benchmarks.measure.Rates;
 import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.report.Comparison;
 import dev.vlmstream.benchmarks.report.Goal;
-import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.Manifests;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Photos;
-import dev.vlmstream.benchmarks.workload.Progress;
+import dev.vlmstream.benchmarks.workload.ProgressLog;
 import dev.vlmstream.inference.ClassNames;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ImageBatch.EncodedImage;
@@ -67,11 +67,11 @@ public final class Likelihood {
         }
     }
 
-    public static Report measure(Options options) {
+    public static BenchmarkReport measure(Options options) {
         return new Likelihood(options).measure();
     }
 
-    private Report measure() {
+    private BenchmarkReport measure() {
         List<Integer> sample = sample();
         try (VisionLanguageModel model = (VisionLanguageModel) ModelLoader.load(bundle, RuntimeOptions.cpu())) {
             Request request = request(model);
@@ -84,9 +84,9 @@ public final class Likelihood {
                 double steps = NamesAlone.deviation(sample, tree, alone.bySteps());
                 double passes = NamesAlone.deviation(sample, tree, alone.byPasses());
                 Side ours = Side.timed("tree", names.size(), () -> scoreTree(model, request, all));
-                Progress.say("likelihood, " + bundle.name());
+                ProgressLog.say("likelihood, " + bundle.name());
                 List<Rates> rates = Interleaved.measure(
-                        List.of(ours, bySteps, byPasses), options.rounds(ROUNDS), "names/s", Progress::say);
+                        List.of(ours, bySteps, byPasses), options.rounds(ROUNDS), "names/s", ProgressLog::say);
                 return report(rates, some.size(), Math.max(steps, passes));
             }
         }
@@ -112,14 +112,14 @@ public final class Likelihood {
         return indices;
     }
 
-    private Report report(List<Rates> rates, int sampled, double deviation) {
+    private BenchmarkReport report(List<Rates> rates, int sampled, double deviation) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("model", bundle.name());
         settings.put("names", names.size());
         settings.put("names scored by themselves", sampled);
         settings.put("largest deviation", deviation);
         String what = "likelihood, " + bundle.name();
-        return Report.of(
+        return BenchmarkReport.of(
                 "likelihood",
                 settings,
                 List.of(

@@ -1,10 +1,10 @@
 package dev.vlmstream.benchmarks.cases;
 
 import dev.vlmstream.benchmarks.measure.LiveHeap;
-import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Outcomes;
-import dev.vlmstream.benchmarks.workload.Progress;
+import dev.vlmstream.benchmarks.workload.ProgressLog;
 import dev.vlmstream.local.ServiceStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +28,13 @@ public final class Memory {
         }
     }
 
-    public static Report measure(Options options) {
+    public static BenchmarkReport measure(Options options) {
         int items = options.items(ITEMS);
         List<State> states = new ArrayList<>();
         try (ScoringPipeline pipeline = ScoringPipeline.start(options, "memory", MODELS, 4_000)) {
             IntStream.range(0, PARTS.size()).forEach(run -> {
                 int count = Math.max(1, items / PARTS.get(run));
-                Progress.say(count + " items");
+                ProgressLog.say(count + " items");
                 pipeline.score("memory-" + run, count);
                 states.add(state(pipeline.service(), count));
             });
@@ -42,7 +42,7 @@ public final class Memory {
         StringBuilder table = new StringBuilder(
                 "| items of a run scored | live heap | resident memory |%n|---|---|---|%n".formatted());
         states.forEach(state -> table.append(state.row()));
-        return new Report("memory", Map.of("states", states), List.of(), List.of(table.toString()));
+        return new BenchmarkReport("memory", Map.of("states", states), List.of(), List.of(table.toString()));
     }
 
     private static State state(ServiceStatus service, int items) {

@@ -1,9 +1,9 @@
 package dev.vlmstream.benchmarks.cases;
 
-import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Outcomes;
-import dev.vlmstream.benchmarks.workload.Progress;
+import dev.vlmstream.benchmarks.workload.ProgressLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -49,10 +49,10 @@ public final class PageLoad {
 
     private record Answer(String path, double millis, int bytes) {}
 
-    public static Report measure(Options options) {
+    public static BenchmarkReport measure(Options options) {
         int items = options.items(ITEMS);
         try (ScoringPipeline pipeline = ScoringPipeline.start(options, "page", MODELS, 4_000)) {
-            Progress.say(items + " items of " + Outcomes.CLASSES.size() + " classes");
+            ProgressLog.say(items + " items of " + Outcomes.CLASSES.size() + " classes");
             pipeline.score(RUN, items);
             PageLoad page = new PageLoad(pipeline.server());
             // Nobody has asked for anything of this run but its metrics.
@@ -86,7 +86,7 @@ public final class PageLoad {
         }
     }
 
-    private static Report report(int items, List<Answer> cold, List<Answer> warm) {
+    private static BenchmarkReport report(int items, List<Answer> cold, List<Answer> warm) {
         StringBuilder table = new StringBuilder(String.format(
                 Locale.ROOT,
                 "| page, %,d items of %,d classes | first time | third time | bytes | goal |%n|---|---|---|---|---|%n",
@@ -100,7 +100,7 @@ public final class PageLoad {
             String name = "`" + answer.path().replace("/api", "").replace("/runs/" + RUN, "…") + "`";
             table.append(row(name, answer.millis(), warm.get(i).millis(), answer.bytes(), "–"));
         });
-        return new Report(
+        return new BenchmarkReport(
                 "page", Map.of("items", items, "first", cold, "third", warm), List.of(), List.of(table.toString()));
     }
 

@@ -5,12 +5,12 @@ import dev.vlmstream.benchmarks.measure.Rates;
 import dev.vlmstream.benchmarks.measure.Side;
 import dev.vlmstream.benchmarks.measure.WorkAgreement;
 import dev.vlmstream.benchmarks.measure.Worker;
+import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.report.Comparison;
 import dev.vlmstream.benchmarks.report.Goal;
-import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Photos;
-import dev.vlmstream.benchmarks.workload.Progress;
+import dev.vlmstream.benchmarks.workload.ProgressLog;
 import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.preprocessing.processing.ImageProcessor;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class Preprocess {
 
     private Preprocess() {}
 
-    public static Report measure(Options options) {
+    public static BenchmarkReport measure(Options options) {
         int limit = options.items(Photos.LIMIT);
         Object[] arguments = {options.model().resolve("preprocessor_config.json"), options.photos(), limit};
         Map<String, Object> settings = new LinkedHashMap<>();
@@ -42,8 +42,8 @@ public final class Preprocess {
                 sides.add(pillow);
                 settings.put("agreement", WorkAgreement.require(ours, pillow));
             }
-            List<Rates> rates = Interleaved.measure(sides, options.rounds(ROUNDS), "images/s", Progress::say);
-            return Report.of(
+            List<Rates> rates = Interleaved.measure(sides, options.rounds(ROUNDS), "images/s", ProgressLog::say);
+            return BenchmarkReport.of(
                     "preprocess",
                     settings,
                     List.of(new Comparison(

@@ -2,14 +2,14 @@ package dev.vlmstream.benchmarks.cases;
 
 import dev.vlmstream.benchmarks.measure.Interleaved;
 import dev.vlmstream.benchmarks.measure.Rates;
+import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.report.Comparison;
 import dev.vlmstream.benchmarks.report.Goal;
-import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.PhotoArchives;
 import dev.vlmstream.benchmarks.workload.Photos;
-import dev.vlmstream.benchmarks.workload.Progress;
+import dev.vlmstream.benchmarks.workload.ProgressLog;
 import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.StackConfig;
@@ -36,7 +36,7 @@ public final class Push {
 
     private Push() {}
 
-    public static Report measure(Options options) {
+    public static BenchmarkReport measure(Options options) {
         int items = options.items(ITEMS);
         StackConfig config = brokerAlone(FreshStacks.fresh(options, "push"));
         Map<String, Object> settings = new LinkedHashMap<>();
@@ -54,11 +54,11 @@ public final class Push {
                                 runs.yardstick(recordBytes)),
                         options.rounds(ROUNDS),
                         "items/s",
-                        Progress::say);
+                        ProgressLog::say);
                 settings.put("peakMegabytes", runs.peakMegabytes());
                 PushedRuns.Resumed resumed = runs.killedAndResumed(datasets.webDataset());
                 settings.put("resumed", resumed);
-                return new Report("push", settings, compare(rates), List.of(table(runs, resumed, items)));
+                return new BenchmarkReport("push", settings, compare(rates), List.of(table(runs, resumed, items)));
             }
         } finally {
             FreshStacks.delete(directory);
@@ -108,7 +108,7 @@ public final class Push {
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot make " + directory, e);
             }
-            Progress.say("writing two datasets of " + items + " photos");
+            ProgressLog.say("writing two datasets of " + items + " photos");
             return new Datasets(
                     PhotoArchives.webDataset(directory.resolve("photos.tar"), photos, items),
                     PhotoArchives.parquet(directory.resolve("photos.parquet"), photos, items),

@@ -1,11 +1,11 @@
 package dev.vlmstream.benchmarks.cases;
 
 import dev.vlmstream.benchmarks.measure.LiveHeap;
-import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.workload.Judgements;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Outcomes;
-import dev.vlmstream.benchmarks.workload.Progress;
+import dev.vlmstream.benchmarks.workload.ProgressLog;
 import dev.vlmstream.local.ServiceStatus;
 import java.util.List;
 import java.util.Locale;
@@ -30,14 +30,14 @@ public final class Verdicts {
         }
     }
 
-    public static Report measure(Options options) {
+    public static BenchmarkReport measure(Options options) {
         int verdicts = options.items(VERDICTS);
         int items = Math.max(1, verdicts / RULES);
         try (ScoringPipeline pipeline = ScoringPipeline.start(options, RUN, MODELS, items)) {
-            Progress.say(items + " answers, then " + items * RULES + " verdicts");
+            ProgressLog.say(items + " answers, then " + items * RULES + " verdicts");
             long begun = pipeline.judge(RUN, items);
             State counted = state("all counted", begun, pipeline.service());
-            Progress.say("restarting");
+            ProgressLog.say("restarting");
             begun = System.nanoTime();
             pipeline.restart(RUN, (long) items * RULES);
             State started = state("all there after a new start", begun, pipeline.service());
@@ -47,7 +47,7 @@ public final class Verdicts {
                             items * RULES)
                     + counted.row()
                     + started.row();
-            return new Report(RUN, Map.of("states", List.of(counted, started)), List.of(), List.of(table));
+            return new BenchmarkReport(RUN, Map.of("states", List.of(counted, started)), List.of(), List.of(table));
         }
     }
 

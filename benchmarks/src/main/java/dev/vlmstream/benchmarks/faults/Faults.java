@@ -2,11 +2,11 @@ package dev.vlmstream.benchmarks.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.benchmarks.faults.DeliveryAudit.Audit;
-import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.workload.EmojiItems;
 import dev.vlmstream.benchmarks.workload.ItemPusher;
 import dev.vlmstream.benchmarks.workload.Options;
-import dev.vlmstream.benchmarks.workload.Progress;
+import dev.vlmstream.benchmarks.workload.ProgressLog;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -47,19 +47,19 @@ public final class Faults {
      *
      * @throws IllegalStateException with the table so far, if anything was lost, doubled, different or stuck
      */
-    public static Report measure(Options options) {
+    public static BenchmarkReport measure(Options options) {
         int faults = options.campaign().faults() > 0 ? options.campaign().faults() : FAULTS;
         long seed = options.campaign().seed();
         int rounds = Math.min(faults, options.rounds((faults + FAULTS_A_ROUND - 1) / FAULTS_A_ROUND));
         Study study = new Study(new EmojiItems(options.home()), options.items(ITEMS));
         FaultTable table = new FaultTable();
-        Progress.say("seed " + seed + ", " + faults + " faults in " + rounds + " rounds");
+        ProgressLog.say("seed " + seed + ", " + faults + " faults in " + rounds + " rounds");
         List<String> protocols = options.campaign().protocols();
         int stacks = Math.min(rounds, protocols.size());
         Duration grace = FIRST_GRACE.plus(GRACE_A_FAULT.multipliedBy(faults / rounds));
         JsonNode reference = null;
         for (int stack = 0; stack < stacks; stack++) {
-            Progress.say("group.protocol=" + protocols.get(stack));
+            ProgressLog.say("group.protocol=" + protocols.get(stack));
             try (Testbed testbed = Testbed.start(options, protocols.get(stack), grace)) {
                 reference = new Faults(testbed, study, table)
                         .run(share(faults, stack, stacks), share(rounds, stack, stacks), seed + stack, reference);
@@ -70,7 +70,7 @@ public final class Faults {
         settings.put("faults", faults);
         settings.put("rounds", rounds);
         settings.put("items", study.items());
-        return new Report("faults", settings, List.of(), List.of(table.markdown()));
+        return new BenchmarkReport("faults", settings, List.of(), List.of(table.markdown()));
     }
 
     /** Of something that is shared out as evenly as can be. */
@@ -102,7 +102,7 @@ public final class Faults {
     private Set<FaultKind> kinds() {
         Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
         if (testbed.disk() == null) {
-            Progress.say("this user may not mount a small file system: no full disks");
+            ProgressLog.say("this user may not mount a small file system: no full disks");
             kinds.remove(FaultKind.FULL_DISK);
         }
         return kinds;

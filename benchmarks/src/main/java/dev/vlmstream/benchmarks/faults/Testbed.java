@@ -4,7 +4,7 @@ import dev.vlmstream.benchmarks.faults.cluster.BrokerCluster;
 import dev.vlmstream.benchmarks.faults.cluster.Waiting;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Options;
-import dev.vlmstream.benchmarks.workload.Progress;
+import dev.vlmstream.benchmarks.workload.ProgressLog;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackConfig;
@@ -55,7 +55,7 @@ final class Testbed implements AutoCloseable {
 
         synchronized void say(String line) {
             String dated = LocalTime.now().truncatedTo(ChronoUnit.MILLIS) + " " + line;
-            Progress.say(dated);
+            ProgressLog.say(dated);
             try {
                 Files.writeString(file, dated + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             } catch (IOException e) {

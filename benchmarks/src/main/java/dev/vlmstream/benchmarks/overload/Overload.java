@@ -1,13 +1,13 @@
 package dev.vlmstream.benchmarks.overload;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.workload.CommittedReader;
 import dev.vlmstream.benchmarks.workload.EmojiItems;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.ItemPusher;
 import dev.vlmstream.benchmarks.workload.Options;
-import dev.vlmstream.benchmarks.workload.Progress;
+import dev.vlmstream.benchmarks.workload.ProgressLog;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
@@ -48,7 +48,7 @@ public final class Overload {
     }
 
     /** @throws IllegalStateException if memory grew, the lag was not told, or something was dropped */
-    public static Report measure(Options options) {
+    public static BenchmarkReport measure(Options options) {
         int minutes = options.campaign().minutes() > 0 ? options.campaign().minutes() : MINUTES;
         var config = FreshStacks.fresh(options, "overload");
         try (SlowModel model = new SlowModel(SLOW);
@@ -58,12 +58,12 @@ public final class Overload {
         }
     }
 
-    private Report run(int minutes) {
+    private BenchmarkReport run(int minutes) {
         try (pusher;
                 predictions) {
             double manages = FIRST / seconds(() -> push("first", FIRST, Duration.ZERO), FIRST);
             int items = (int) (TIMES * manages * minutes * 60);
-            Progress.say(String.format(
+            ProgressLog.say(String.format(
                     Locale.ROOT,
                     "the decoder manages %.1f items/s; pushing %d items in %d minutes",
                     manages,
@@ -72,7 +72,7 @@ public final class Overload {
             overload(items, Duration.ofMinutes(minutes));
             model.take(Duration.ZERO);
             double drained = seconds(() -> {}, items);
-            Progress.say(String.format(Locale.ROOT, "drained in %.0f s", drained));
+            ProgressLog.say(String.format(Locale.ROOT, "drained in %.0f s", drained));
             awaitNoLag();
             sample(Duration.ofMinutes(minutes).plusSeconds((long) drained));
             new OverloadVerdict(samples, items, new RunCount(stack.server(), "overload").await(items)).require();
@@ -119,7 +119,7 @@ public final class Overload {
     private void sample(Duration at) {
         ServiceSample sample = ServiceSample.of(stack, at);
         samples.add(sample);
-        Progress.say(sample.row().strip());
+        ProgressLog.say(sample.row().strip());
     }
 
     private static void pause(long until) {
@@ -131,7 +131,7 @@ public final class Overload {
         }
     }
 
-    private Report report(double manages, int items, int minutes, double drained) {
+    private BenchmarkReport report(double manages, int items, int minutes, double drained) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("itemsPerSecondOfTheDecoder", manages);
         settings.put("items", items);
@@ -139,7 +139,7 @@ public final class Overload {
         settings.put("secondsToDrain", drained);
         StringBuilder table = new StringBuilder(ServiceSample.head());
         samples.forEach(sample -> table.append(sample.row()));
-        return new Report("overload", settings, List.of(), List.of(table.toString()));
+        return new BenchmarkReport("overload", settings, List.of(), List.of(table.toString()));
     }
 
     /** How many answers scoring has counted of a run with one model. */

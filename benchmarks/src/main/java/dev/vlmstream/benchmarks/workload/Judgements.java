@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What judges made of each answer of a run. */
+/** The judges' verdicts on each answer of a run. */
 public final class Judgements {
     /** Each by a judge of its own. */
     public static final List<String> RULES = List.of("semantic", "concept", "llm-judge");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -22,15 +23,14 @@ public final class FreshData {
             "logs",
             "state",
             "images",
-            "stack.json",
             "stack.json.new",
             "lock",
             "up.lock",
             REPORT,
             RemedyAct.DIRECTORY);
 
-    /** Datasets that push has fetched, which a stack does not know. */
-    private static final String FETCHED = "datasets";
+    /** Datasets that push has fetched, which a stack does not know, and where the last stack listened, as the next one will. */
+    private static final Set<String> KEPT = Set.of("datasets", "stack.json");
 
     private FreshData() {}
 
@@ -62,7 +62,7 @@ public final class FreshData {
 
     private static void requireOwn(Path entry) {
         String name = entry.getFileName().toString();
-        if (!PARTS.contains(name) && !name.equals(FETCHED)) {
+        if (!PARTS.contains(name) && !KEPT.contains(name)) {
             throw new CommandFailure(entry + " was not left by a stack, and --data is emptied at the start;"
                     + " choose another directory");
         }

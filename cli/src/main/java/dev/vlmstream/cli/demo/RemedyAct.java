@@ -196,7 +196,7 @@ public final class RemedyAct {
     /** A report that compares the model with its last checkpoint. */
     public ReportRequest report() {
         List<String> ids = runs.stream().map(RunMetrics::run).toList();
-        return new ReportRequest(ids, List.of(), Map.of(), Remedy.of(model.name(), List.of(last), List.of()));
+        return new ReportRequest(ids, List.of(), Map.of(), false, Remedy.of(model.name(), List.of(last), List.of()));
     }
 
     /** What came of it, in a sentence. */

@@ -34,13 +34,14 @@ import picocli.CommandLine.Spec;
             "Writes every prediction of a run with its scores, one line or row per item and model; or, with --features,"
                     + " one model's features of one kind, one row per item, sorted by item.",
             "",
-            "csv, parquet: the columns that occur (docs/export.md), and beside the file NAME.verdicts.csv or .parquet with"
-                    + " the judges' verdicts; several runs go into a directory --out, one run=RUN/ each.",
+            "csv, parquet: the columns that occur (docs/export.md), and beside the file NAME.verdicts.csv or .parquet"
+                    + " with the judges' verdicts; several runs go into a directory --out, one run=RUN/ each.",
             "lmms-eval: samples as its --log_samples writes them; into a directory --out, each model's samples and"
                     + " results. Items that failed or were refused are left out and counted.",
-            "npy: an array [items, ...shape], and beside it NAME.jsonl with a line about each row (row, item, image, label).",
-            "safetensors: the tensors features and labels (int64, -1: none); metadata has run, model, digest, name, task,"
-                    + " software, and as JSON classes, items and images.",
+            "npy: an array [items, ...shape], and beside it NAME.jsonl with a line about each row (row, item, image,"
+                    + " label).",
+            "safetensors: the tensors features and labels (int64, -1: none); metadata has run, model, digest, name,"
+                    + " task, software, and as JSON classes, items and images.",
             "parquet of features: item, image, label, model, digest, name, prompt, layout, shape, dtype, values.",
             ""
         },
@@ -97,8 +98,8 @@ public final class ExportCommand implements Callable<Integer> {
             names = "--features",
             paramLabel = "KIND",
             description =
-                    "Features instead of predictions: image_embeds, patch_features, image_features, projector_input, last, mean or"
-                            + " position:N, if the run was pushed with it.")
+                    "Features instead of predictions: image_embeds, patch_features, image_features, projector_input,"
+                            + " last, mean or position:N, if the run was pushed with it.")
     private @Nullable String features;
 
     @Option(
@@ -111,15 +112,15 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--partitioned",
             description =
-                    "csv, parquet: a directory run=RUN/ in --out for one run, too, as several runs have it always.")
+                    "csv, parquet: make a directory run=RUN/ in --out even for one run, as is always done for several.")
     private boolean partitioned;
 
     @Option(
             names = "--dataset",
             paramLabel = "DATASET",
             description =
-                    "lmms-eval: what was pushed; doc_id is an item's place in it (default: its place in the order of"
-                            + " the items' ids).")
+                    "lmms-eval: the dataset that was pushed; doc_id is an item's position in it (default: its position"
+                            + " in the order of the items' ids).")
     private @Nullable Path dataset;
 
     @Option(

@@ -31,7 +31,16 @@ final class PredictionColumns {
             new ExportColumn<>("task", Type.TEXT, "the model's task", ItemLine::task),
             new ExportColumn<>("status", Type.TEXT, "`answered`, `unparsed`, `refused` or `failed`", ItemLine::status),
             new ExportColumn<>("image", Type.TEXT, "the image's name", ItemLine::image),
-            new ExportColumn<>("question", Type.TEXT, "the question, without the model's template", ItemLine::question),
+            new ExportColumn<>(
+                    "question",
+                    Type.TEXT,
+                    "the question, without the model's template; empty if the model ranked classes for the image alone",
+                    ItemLine::question),
+            new ExportColumn<>(
+                    "templates",
+                    Type.TEXTS,
+                    "a dual encoder's texts of the classes, in which `{}` stands for the name",
+                    line -> line.templates().isEmpty() ? null : line.templates()),
             new ExportColumn<>("label", Type.TEXT, "the right answer", ItemLine::label),
             new ExportColumn<>("reason", Type.TEXT, "why the item failed", ItemLine::reason),
             new ExportColumn<>("answer", Type.TEXT, "the answer, as the model wrote it", ItemLine::answer),

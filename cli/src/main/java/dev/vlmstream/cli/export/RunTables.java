@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A run's predictions, and what judges made of them, as tables of the columns that occur; no row is kept in memory. */
+/** A run's predictions, and the judges' verdicts on them, as tables of the columns that occur; no row is kept in memory. */
 final class RunTables implements AutoCloseable {
     private final String run;
     private final PredictionColumns predictions = new PredictionColumns();

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "frequency",
         description = {
-            "Counts how often class names occur in a model's training texts, without Kafka, by the study's matching: NLTK's"
-                    + " word_tokenize, lower case, a name's tokens in sequence.",
+            "Counts how often class names occur in a model's training texts, without Kafka, by the study's matching:"
+                    + " NLTK's word_tokenize, lower case, a name's tokens in sequence.",
             "  texts texts that contain the name, each counted once",
             "  occurrences occurrences occurrences of the name",
             "  study the result of the study's published notebooks (docs/statistics.md)",
@@ -67,18 +67,21 @@ public final class FrequencyCommand implements Callable<Integer> {
     @Option(
             names = "--corpus-field",
             paramLabel = "NAME",
-            description = "The field with the text, or with an array of texts (default: text, or the turns of LLaVA's"
-                    + " conversations, a text each).")
+            description = "The field that holds the text, or an array of texts (default: text, or the turns of LLaVA's"
+                    + " conversations, each as one text).")
     private @Nullable String field;
 
-    @Option(names = "--from", paramLabel = "SPEAKER", description = "LLaVA's: only turns of human or of gpt.")
+    @Option(
+            names = "--from",
+            paramLabel = "SPEAKER",
+            description = "For LLaVA's conversations: only the turns of human or of gpt.")
     private @Nullable String from;
 
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
             converter = OutputPath.Converter.class,
-            description = "Write the counts there, as JSON.")
+            description = "Write the counts to this file, as JSON.")
     private @Nullable Path out;
 
     @Option(names = "--json", description = "Print the counts as JSON.")

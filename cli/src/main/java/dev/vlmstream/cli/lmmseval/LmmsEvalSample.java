@@ -39,7 +39,14 @@ final class LmmsEvalSample {
             sample.putArray("input_media").add(line.image());
         }
         metrics(line).forEach(sample::put);
-        return sample.put("input", line.question());
+        return sample.put("input", given(line));
+    }
+
+    /** What the model was given beside the image: of a dual encoder the templates of the classes' texts. */
+    private static @Nullable String given(ItemLine line) {
+        return line.question() == null && !line.templates().isEmpty()
+                ? String.join("\n", line.templates())
+                : line.question();
     }
 
     /** By the rules' ids: the grade where a rule gives part credit, else 1 or 0. */

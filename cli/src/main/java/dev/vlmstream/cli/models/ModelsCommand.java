@@ -10,13 +10,17 @@ import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.loading.BundleCheck;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.remote.api.RemoteConfig;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.local.StackState;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -57,13 +61,12 @@ public final class ModelsCommand implements Runnable {
     @Command(
             name = "list",
             description = {
-                "Lists the usable bundles, the base of each overlay, and whether the stack in --data serves them.",
+                "Lists the bundles: which of them are usable, as far as their files and keys show, and which the stack in --data"
+                        + " serves.",
                 ""
             },
             footer = {"", "Examples:", "  vlmstream models list", "  vlmstream models list --models-dir models --json"})
     static final class ListCommand implements Callable<Integer> {
-        private static final int SHOWN_DIGEST = 12;
-
         @Spec
         private CommandSpec spec;
 
@@ -76,43 +79,102 @@ public final class ModelsCommand implements Runnable {
         @Option(names = "--json", description = "Print as JSON.")
         private boolean json;
 
+        /**
+         * A directory with a bundle's configuration.
+         *
+         * @param bundle empty where it cannot even be opened
+         * @param problems what is wrong with its files and keys; none of a usable one
+         */
+        private record Listed(Path directory, Optional<ModelBundle> bundle, List<String> problems, boolean answering) {
+            private String name() {
+                return directory.getFileName().toString();
+            }
+
+            private String usable() {
+                return problems.isEmpty() ? "yes" : "no";
+            }
+        }
+
         @Override
         public Integer call() {
-            List<ModelBundle> bundles = models.all();
-            Set<String> answering = StackState.running(data.path())
-                    .map(state -> Set.copyOf(state.models()))
-                    .orElse(Set.of());
+            List<Listed> all = listed();
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(Json.pretty(asJson(bundles, answering)));
+                out.println(Json.pretty(asJson(all)));
             } else {
-                table(bundles, answering).lines().forEach(out::println);
+                table(all).lines().forEach(out::println);
+                all.stream()
+                        .filter(one -> !one.problems().isEmpty())
+                        .forEach(one ->
+                                out.println(one.name() + ": " + one.problems().get(0) + more(one)));
             }
             out.flush();
             return 0;
         }
 
-        private static boolean answers(ModelBundle bundle, Set<String> answering) {
-            return answering.contains(
-                    bundle.directory().toAbsolutePath().normalize().toString());
+        private static String more(Listed one) {
+            return one.problems().size() == 1
+                    ? ""
+                    : "; and " + (one.problems().size() - 1) + " more: vlmstream models check " + one.directory();
         }
 
-        private static TextTable table(List<ModelBundle> bundles, Set<String> answering) {
-            TextTable table = new TextTable("model", "kind", "digest", "base", "answering", "directory");
-            bundles.forEach(bundle -> table.row(
-                    bundle.name(),
-                    bundle.kind().id(),
-                    bundle.digest().substring(0, SHOWN_DIGEST),
-                    bundle.base().map(Path::getFileName).map(Path::toString).orElse(""),
-                    answers(bundle, answering) ? "yes" : "no",
-                    bundle.directory()));
+        private List<Listed> listed() {
+            Set<String> answering = StackState.running(data.path())
+                    .map(state -> Set.copyOf(state.models()))
+                    .orElse(Set.of());
+            return models.directories().stream()
+                    .flatMap(directory -> BundleFinder.candidates(directory).stream())
+                    .map(path -> listed(path, answering.contains(path.toString())))
+                    .sorted(Comparator.comparing(Listed::name))
+                    .toList();
+        }
+
+        private Listed listed(Path path, boolean answering) {
+            List<String> problems = BundleCheck.missing(path, models.directories(), RuntimeOptions.cpu());
+            try {
+                return new Listed(
+                        path, Optional.of(BundleFinder.open(path, models.directories())), problems, answering);
+            } catch (BundleException e) {
+                return new Listed(path, Optional.empty(), problems, answering);
+            }
+        }
+
+        private static TextTable table(List<Listed> all) {
+            TextTable table = new TextTable("model", "kind", "usable", "answering", "base", "directory");
+            all.forEach(one -> table.row(
+                    one.name(),
+                    one.bundle().map(bundle -> bundle.kind().id()).orElse("–"),
+                    one.usable(),
+                    one.answering() ? "yes" : "no",
+                    one.bundle()
+                            .flatMap(ModelBundle::base)
+                            .map(base -> base.getFileName().toString())
+                            .orElse(""),
+                    shown(one.directory())));
             return table;
         }
 
-        private static ArrayNode asJson(List<ModelBundle> bundles, Set<String> answering) {
-            ArrayNode all = Json.array();
-            bundles.forEach(bundle -> all.add(describe(bundle).put("answering", answers(bundle, answering))));
-            return all;
+        /** As somebody here would type it. */
+        private static Path shown(Path directory) {
+            Path here = Path.of("").toAbsolutePath();
+            return directory.startsWith(here) ? here.relativize(directory) : directory;
+        }
+
+        private static ArrayNode asJson(List<Listed> all) {
+            ArrayNode array = Json.array();
+            all.forEach(one -> {
+                ObjectNode described = one.bundle()
+                        .map(ListCommand::describe)
+                        .orElseGet(() -> Json.object()
+                                .put("model", one.name())
+                                .put("directory", one.directory().toString()));
+                described
+                        .put("answering", one.answering())
+                        .put("usable", one.problems().isEmpty())
+                        .set("problems", Json.MAPPER.valueToTree(one.problems()));
+                array.add(described);
+            });
+            return array;
         }
 
         static ObjectNode describe(ModelBundle bundle) {

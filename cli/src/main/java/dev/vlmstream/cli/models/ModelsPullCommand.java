@@ -1,9 +1,13 @@
 package dev.vlmstream.cli.models;
 
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.RuntimeOption.DtypesConverter;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.output.WhenStopped;
+import dev.vlmstream.datasets.sources.download.Attempts;
+import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.hub.Hub;
 import dev.vlmstream.datasets.sources.hub.HubFile;
 import dev.vlmstream.datasets.sources.hub.HubId;
@@ -92,7 +96,9 @@ final class ModelsPullCommand implements Callable<Integer> {
 
     private Hub.Pulled pull(HubId model, Dtypes graphs, Path directory) throws IOException {
         Progress progress = new Progress(spec.commandLine().getErr(), model + ", MB");
-        try {
+        try (WhenStopped stopped = new WhenStopped(
+                spec.commandLine().getErr(),
+                () -> "what has been fetched is kept, and the same command continues from there")) {
             Hub.Pulled pulled = new Hub(hub, Optional.ofNullable(System.getenv("HF_TOKEN")))
                     .pull(
                             model,
@@ -101,10 +107,25 @@ final class ModelsPullCommand implements Callable<Integer> {
                             (done, all, file) -> progress.show(done / MEGABYTE, megabytes(all), file));
             progress.finish(megabytes(pulled.bytes()), megabytes(pulled.bytes()), pulled.files() + " files");
             return pulled;
+        } catch (DownloadException e) {
+            progress.interrupt();
+            throw e.getCause() instanceof IOException failed && !(failed instanceof Attempts.Busy)
+                    ? unreachable(model, directory, e)
+                    : e;
         } catch (IOException | RuntimeException e) {
             progress.interrupt();
             throw e;
         }
+    }
+
+    /** The network is not there, or not for everyone. */
+    private CommandFailure unreachable(HubId model, Path directory, DownloadException failure) {
+        return new CommandFailure(
+                failure.getMessage() + "\n" + hub.getHost()
+                        + " cannot be reached from here: name a mirror with HF_ENDPOINT or --hub, or a proxy with HTTPS_PROXY;"
+                        + " or copy " + directory + " from a machine where `vlmstream models pull " + model
+                        + "` worked",
+                failure);
     }
 
     /** Where it comes from and how much it is, before the first byte is asked for. */

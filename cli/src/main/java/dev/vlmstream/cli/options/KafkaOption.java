@@ -8,6 +8,7 @@ import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -16,6 +17,9 @@ import picocli.CommandLine.Spec;
 
 /** Which Kafka a command reads or writes: the one given, else that of the stack that runs. */
 public final class KafkaOption {
+    private static final Duration BROKER_PATIENCE = Duration.ofMinutes(5);
+    private static final long BROKER_POLL_MS = 250;
+
     @Mixin
     private DataOption data = new DataOption();
 
@@ -48,12 +52,37 @@ public final class KafkaOption {
     public Cluster cluster() {
         if (reached == null) {
             Cluster meant = meant();
+            stack().ifPresent(this::awaitBroker);
             if (isElsewhere() || !meant.settings().isEmpty()) {
                 reach(meant);
             }
             reached = meant;
         }
         return reached;
+    }
+
+    /** A stack starts its broker again when it ends, on a busy machine after more time than Kafka's clients wait. */
+    private void awaitBroker(StackState state) {
+        long begun = System.nanoTime();
+        boolean told = false;
+        while (!state.takesConnections() && stack().isPresent()) {
+            if (!told) {
+                told = true;
+                say("Kafka at " + state.bootstrap() + " is being started again; waiting for it");
+            }
+            if (System.nanoTime() - begun > BROKER_PATIENCE.toNanos()) {
+                throw new CommandFailure("the stack has not started Kafka at " + state.bootstrap() + " again in "
+                        + BROKER_PATIENCE.toMinutes() + " minutes; "
+                        + data.path().resolve("logs/broker.log")
+                        + " says why");
+            }
+            try {
+                Thread.sleep(BROKER_POLL_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CommandFailure("interrupted while waiting for Kafka at " + state.bootstrap(), e);
+            }
+        }
     }
 
     private void reach(Cluster meant) {

@@ -2,6 +2,7 @@ package dev.vlmstream.cli.options;
 
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.Installation;
+import dev.vlmstream.evaluation.NearNames;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.loading.BundleFinder;
@@ -75,10 +76,11 @@ public final class ModelsOption {
                     + found.stream().map(b -> b.directory().toString()).collect(Collectors.joining(", "))
                     + "; give the directory of one");
         }
+        List<String> names = all().stream().map(ModelBundle::name).sorted().toList();
         throw new CommandFailure(
                 "no model \"" + nameOrDirectory + "\" in "
-                        + directories().stream().map(Path::toString).collect(Collectors.joining(", ")) + "; there are "
-                        + all().stream().map(ModelBundle::name).sorted().collect(Collectors.joining(", "))
+                        + directories().stream().map(Path::toString).collect(Collectors.joining(", "))
+                        + NearNames.suggestion(nameOrDirectory, names) + "; there are " + String.join(", ", names)
                         + "; name other directories with --models-dir, or say with `vlmstream models check DIR` what is wrong with one");
     }
 }

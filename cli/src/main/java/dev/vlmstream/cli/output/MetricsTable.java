@@ -21,28 +21,18 @@ public final class MetricsTable {
     /** One row per model under its primary rule: what the demo and {@code push --wait} end with. */
     public static TextTable summary(List<RunMetrics> runs) {
         TextTable table = new TextTable(
-                "run",
-                "model",
-                "task",
-                "rule",
-                ">n",
-                ">accuracy",
-                ">± points",
-                ">95 % interval",
-                ">failed",
-                ">unparsed");
+                "run", "model", "task", "rule", ">n", ">accuracy", ">95 % interval", ">failed", ">unparsed");
         for (RunMetrics run : runs) {
             for (ModelMetrics model : run.models()) {
                 RuleMetrics counts = model.primary().orElse(NOTHING);
                 table.row(
                         run.run(),
-                        model.model(),
+                        model.title(),
                         model.task(),
                         model.primaryRule() == null ? "–" : model.primaryRule(),
                         counts.n(),
                         percent(counts.accuracy()),
-                        halfWidth(counts),
-                        interval(counts),
+                        interval(model),
                         model.failed(),
                         model.unparsed());
             }
@@ -159,7 +149,7 @@ public final class MetricsTable {
     }
 
     private static void row(TextTable table, ModelMetrics model, Object... metric) {
-        List<Object> cells = new ArrayList<>(List.of(model.model(), model.task()));
+        List<Object> cells = new ArrayList<>(List.of(model.title(), model.task()));
         cells.addAll(List.of(metric));
         cells.addAll(List.of(model.failed(), model.unparsed(), model.refused()));
         table.row(cells.toArray());
@@ -169,14 +159,12 @@ public final class MetricsTable {
         return rate == null ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * rate);
     }
 
-    private static String halfWidth(RuleMetrics counts) {
-        return counts.low() == null ? "–" : String.format(Locale.ROOT, "%.1f", 50 * (counts.high() - counts.low()));
-    }
-
-    private static String interval(RuleMetrics counts) {
-        return counts.low() == null
-                ? "–"
-                : String.format(Locale.ROOT, "%.1f–%.1f", 100 * counts.low(), 100 * counts.high());
+    /** The one that holds now, as {@link ModelMetrics#shown} says. */
+    private static String interval(ModelMetrics model) {
+        return model.shown()
+                .filter(metric -> metric.low() != null)
+                .map(metric -> String.format(Locale.ROOT, "%.1f–%.1f", 100 * metric.low(), 100 * metric.high()))
+                .orElse("–");
     }
 
     /** A metric of a model as the scoring service gives it, in words. */

@@ -39,8 +39,8 @@ public final class PairTable {
                 ">items needed");
         for (PairedMetrics pair : pairs) {
             table.row(
-                    pair.first(),
-                    pair.second(),
+                    pair.firstTitle(),
+                    pair.secondTitle(),
                     pair.n(),
                     percent(pair.bothRight() + pair.onlyFirst(), pair.n()),
                     percent(pair.bothRight() + pair.onlySecond(), pair.n()),

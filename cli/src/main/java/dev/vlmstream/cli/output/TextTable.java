@@ -66,10 +66,29 @@ public final class TextTable {
 
     /** The same without the columns that no row fills; of a table without rows, all. */
     public TextTable filled() {
-        List<Integer> kept = IntStream.range(0, header.size())
-                .filter(i -> rows.isEmpty() || rows.stream().anyMatch(row -> !NOTHING.contains(row.get(i))))
+        return filled(Set.of());
+    }
+
+    /** @param alike cells that count as not filled, too */
+    public TextTable filled(Set<String> alike) {
+        return only(IntStream.range(0, header.size())
+                .filter(i -> rows.isEmpty()
+                        || rows.stream()
+                                .map(row -> row.get(i))
+                                .anyMatch(cell -> !NOTHING.contains(cell) && !alike.contains(cell)))
                 .boxed()
-                .toList();
+                .toList());
+    }
+
+    /** The same without the columns of a name. */
+    public TextTable without(String name) {
+        return only(IntStream.range(0, header.size())
+                .filter(i -> !header.get(i).equals(name))
+                .boxed()
+                .toList());
+    }
+
+    private TextTable only(List<Integer> kept) {
         Set<Integer> right = new HashSet<>();
         for (int i = 0; i < kept.size(); i++) {
             if (toTheRight.contains(kept.get(i))) {

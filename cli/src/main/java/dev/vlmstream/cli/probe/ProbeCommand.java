@@ -76,7 +76,9 @@ public final class ProbeCommand implements Callable<Integer> {
             description = "The model whose features to use (default: the only one that has any).")
     private @Nullable String model;
 
-    @Option(names = "--mlp", description = "Two layers, the hidden one as wide as the features, instead of one.")
+    @Option(
+            names = "--mlp",
+            description = "Train two layers instead of one; the hidden one is as wide as the features.")
     private boolean mlp;
 
     @Option(
@@ -112,7 +114,7 @@ public final class ProbeCommand implements Callable<Integer> {
             names = {"-o", "--out"},
             paramLabel = "FILE",
             converter = OutputPath.Converter.class,
-            description = "Write the result there as well, as JSON; `report --probe FILE` takes it.")
+            description = "Also write the result to this file, as JSON; `report --probe FILE` takes it.")
     private @Nullable Path out;
 
     @Option(names = "--json", description = "Print as JSON.")

@@ -3,9 +3,11 @@ package dev.vlmstream.cli.probe;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.export.FeatureTopic;
+import dev.vlmstream.cli.probe.TrainedProbe.ProbeSettings;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.probe.ProbeModel;
 import dev.vlmstream.evaluation.probe.RankedLogit;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RankedClass;
@@ -34,8 +36,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * then finds what it had committed.
  */
 public final class ProbePublisher {
-    /** The tag that names the run whose items tested the probes. */
-    public static final String OF = "probe-of";
     /** The tag that names the run whose items trained them. */
     public static final String TRAINED_ON = "trained-on";
 
@@ -65,7 +65,7 @@ public final class ProbePublisher {
 
     private static void requireSame(RunManifest there, RunManifest expected) {
         RunRegistry.requireSame(there, expected);
-        for (String tag : List.of(OF, TRAINED_ON)) {
+        for (String tag : List.of(ProbeModel.TAG, TRAINED_ON)) {
             if (!expected.getTags().get(tag).equals(there.getTags().get(tag))) {
                 throw new CommandFailure("run \"" + there.getRun() + "\" exists and is another: its " + tag + " is "
                         + there.getTags().get(tag) + ", not "
@@ -76,8 +76,11 @@ public final class ProbePublisher {
 
     private static RunManifest manifest(List<TrainedProbe> probes, String id) {
         TrainedProbe first = probes.get(0);
-        Map<String, String> tags = new TreeMap<>(
-                Map.of(OF, first.settings().run(), TRAINED_ON, first.settings().trainRun()));
+        Map<String, String> tags = new TreeMap<>(Map.of(
+                ProbeModel.TAG,
+                first.settings().run(),
+                TRAINED_ON,
+                first.settings().trainRun()));
         return RunManifest.newBuilder()
                 .setRun(id)
                 .setDataset(first.manifest().getDataset())
@@ -99,13 +102,17 @@ public final class ProbePublisher {
 
     /** The probe at epochs that other test items chose. */
     static String crossFitted(TrainedProbe probe) {
-        return probe.settings().model() + "/" + (probe.settings().mlp() ? "mlp-probe-" : "probe-")
-                + probe.settings().features();
+        return model(probe, false);
     }
 
     /** The probe at the epoch that these very test items chose. */
     static String bestEpoch(TrainedProbe probe) {
-        return crossFitted(probe) + "-best-epoch";
+        return model(probe, true);
+    }
+
+    private static String model(TrainedProbe probe, boolean isBestEpoch) {
+        ProbeSettings settings = probe.settings();
+        return new ProbeModel(settings.model(), settings.mlp(), settings.features(), isBestEpoch).name();
     }
 
     private static Set<String> items(List<TrainedProbe> probes) {

@@ -2,6 +2,7 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.stack.KnownModel;
+import dev.vlmstream.evaluation.NearNames;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,10 @@ public final class AnsweringModels {
         return known.stream()
                 .filter(model -> model.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new CommandFailure("no service answers for model \"" + name + "\"; there are "
+                .orElseThrow(() -> new CommandFailure("no service answers for model \"" + name + "\""
+                        + NearNames.suggestion(
+                                name, known.stream().map(KnownModel::name).toList())
+                        + "; there are "
                         + known.stream().map(KnownModel::name).sorted().toList()
                         + "; start the stack with it: vlmstream down, then vlmstream up --models-dir DIR…"));
     }

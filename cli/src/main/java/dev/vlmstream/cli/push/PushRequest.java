@@ -143,14 +143,17 @@ public record PushRequest(
         /** With the definition of the task or benchmark that is named, where that is a file's. */
         Map<String, Object> named(Map<String, ?> given) {
             Map<String, Object> named = new LinkedHashMap<>(given);
+            String key = NamedTask.key(given);
             try {
                 Object own = given.get(PushSettings.TASKS.key());
                 NamedTask.of(given, folder, own instanceof String text ? text : PushSettings.TASKS.fallback())
                         .ifPresent(task -> task.applyTo(named));
             } catch (InvalidTaskException e) {
-                problems.add(new Problem(NamedTask.key(given), e.getMessage()));
+                problems.add(new Problem(key, e.getMessage()));
+                named.remove(key);
             } catch (IllegalArgumentException e) {
-                problems.add(new Problem(NamedTask.key(given), "\"" + NamedTask.key(given) + "\": " + e.getMessage()));
+                problems.add(new Problem(key, "\"" + key + "\": " + e.getMessage()));
+                named.remove(key);
             }
             return named;
         }
@@ -174,7 +177,10 @@ public record PushRequest(
                     return Optional.empty();
                 }
             }
-            problems.add(new Problem(RunSettings.DATASET.key(), "\"" + RunSettings.DATASET.key() + "\" is missing"));
+            if (problems.isEmpty()) {
+                problems.add(
+                        new Problem(RunSettings.DATASET.key(), "\"" + RunSettings.DATASET.key() + "\" is missing"));
+            }
             return Optional.empty();
         }
 

@@ -1,12 +1,15 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.report.figures.ModelMark;
+import dev.vlmstream.cli.report.figures.RowPlot;
+import dev.vlmstream.cli.report.figures.RowPlot.Group;
+import dev.vlmstream.cli.report.figures.RowPlot.Row;
 import dev.vlmstream.cli.report.results.Rate;
 import dev.vlmstream.cli.report.results.Rate.PairedDifference;
 import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.cli.rest.ScoringClient;
-import dev.vlmstream.rest.ModelColour;
 import dev.vlmstream.rest.metrics.GapTable;
 import dev.vlmstream.rest.metrics.GapTable.GapRow;
 import dev.vlmstream.rest.metrics.PairedMetrics;
@@ -15,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +26,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param referenceRun null: there is no reference; then {@code referenceModel} is, too
  * @param rows of the scoring service, those of one model together
- * @param colours by model, as the page has them: how models are told apart in the drawing
  */
 record Gap(
         String dataset,
         @Nullable String referenceRun,
         @Nullable String referenceModel,
-        List<GapRow> rows,
-        Map<String, ModelColour> colours) {
-    static final String TITLE = "The gap";
-
+        List<GapRow> rows) {
     private static final List<String> TASKS =
             List.of("open-world", "closed-world", "zero-shot", "supervised", "class-likelihood");
 
-    /** One for each dataset of which something can be compared. */
-    static List<Gap> all(List<RunResult> runs, ScoringClient client) {
+    /**
+     * One for each dataset of which something can be compared.
+     *
+     * @param unlike whether p is asked for even where a row and its reference did not choose from the same classes
+     */
+    static List<Gap> all(List<RunResult> runs, ScoringClient client, boolean unlike) {
         Map<String, List<String>> byImages = new LinkedHashMap<>();
         for (RunResult run : runs) {
             if (TASKS.contains(run.task()) && run.variant().isEmpty()) {
@@ -46,13 +48,8 @@ record Gap(
                 byImages.computeIfAbsent(images, i -> new ArrayList<>()).add(run.run());
             }
         }
-        if (byImages.isEmpty()) {
-            return List.of();
-        }
-        Map<String, ModelColour> colours =
-                client.colours().stream().collect(Collectors.toMap(ModelColour::model, Function.identity()));
         return byImages.values().stream()
-                .map(ids -> of(datasetOf(ids.get(0), runs), client.gap(ids), colours))
+                .map(ids -> of(datasetOf(ids.get(0), runs), client.gap(ids, unlike)))
                 .filter(gap -> gap.rows().size() > 1)
                 .toList();
     }
@@ -65,18 +62,47 @@ record Gap(
                 .dataset();
     }
 
-    private static Gap of(String dataset, GapTable gap, Map<String, ModelColour> colours) {
+    private static Gap of(String dataset, GapTable gap) {
         return new Gap(
                 dataset,
                 gap.referenceRun(),
                 gap.referenceModel(),
-                gap.rows().stream().filter(row -> row.n() > 0).toList(),
-                colours);
+                gap.rows().stream().filter(row -> row.n() > 0).toList());
     }
 
-    String caption() {
-        String line = referenceModel == null ? "" : " Dashed: " + referenceModel + " in " + referenceRun + ".";
-        return "Accuracy on " + dataset + ". Filled: honest; hollow: chosen on the items that are judged." + line;
+    private RowPlot plot(Function<String, ModelMark> marks) {
+        String caption = "Accuracy on " + dataset + ", with 95 % intervals."
+                + (rows.stream().anyMatch(GapRow::optimistic)
+                        ? " For hollow points, an α or an epoch was chosen on the same items that are judged."
+                        : "")
+                + (referenceModel == null
+                        ? ""
+                        : " The dashed line is the reference, " + referenceModel + " in " + referenceRun + ".");
+        return RowPlot.ofShares(
+                caption,
+                rows.stream()
+                        .filter(this::isReference)
+                        .findFirst()
+                        .map(GapRow::accuracy)
+                        .orElse(null),
+                rows.stream()
+                        .map(GapRow::base)
+                        .distinct()
+                        .map(base -> new Group(base, marks.apply(base), rowsOf(base)))
+                        .toList());
+    }
+
+    private List<Row> rowsOf(String base) {
+        return rows.stream()
+                .filter(row -> row.base().equals(base))
+                .flatMap(row -> rate(row).interval().stream()
+                        .map(interval -> Row.point(
+                                row.setting(),
+                                rate(row).accuracyText() + " (" + rate(row).intervalText() + ")",
+                                interval,
+                                rate(row).accuracy(),
+                                row.optimistic())))
+                .toList();
     }
 
     boolean isReference(GapRow row) {
@@ -87,7 +113,7 @@ record Gap(
         return new Rate(row.n(), row.correct());
     }
 
-    static Section section(List<Gap> gaps) {
+    static Section section(List<Gap> gaps, Function<String, ModelMark> marks) {
         TextTable table = new TextTable(
                 "dataset",
                 "model",
@@ -99,17 +125,20 @@ record Gap(
                 "against",
                 ">difference, points",
                 ">p (Holm)",
-                "chosen on these items");
+                "optimistic");
         for (Gap gap : gaps) {
             gap.rows().forEach(row -> table.row(gap.cells(row)));
         }
         return new Section(
-                TITLE,
-                "Each row minus the reference on the items that both answered; p: exact McNemar, after Holm's correction for all"
-                        + " rows. Where an α or an epoch was chosen on the very items that are judged, as the study does, the"
-                        + " number and its interval are too high; the honest one stands beside it.",
-                List.of(),
-                table);
+                        "The gap",
+                        "Differences are a row minus the dual encoder that chose from the same classes, on the items that both"
+                                + " answered. p is McNemar's exact test with Holm's correction for all rows. Where no encoder chose from"
+                                + " the same classes, the row says so and has no p (report --unlike gives it). If an α or an epoch was chosen on the"
+                                + " same items that are judged, as in the study, the number and its interval are too high"
+                                + " (optimistic); the honest number is shown beside it.",
+                        List.of(),
+                        table)
+                .with(gaps.stream().map(gap -> gap.plot(marks)).toList());
     }
 
     private Object[] cells(GapRow row) {
@@ -124,10 +153,16 @@ record Gap(
             rate.n(),
             rate.accuracyText(),
             rate.intervalText(),
-            compared ? paired.second() + " in " + row.againstRun() : "–",
+            compared ? against(row, paired) : "–",
             compared ? new PairedDifference("", paired).differenceText() : "–",
-            compared ? PairedDifference.p(paired.adjusted()) : "–",
-            row.optimistic() ? "yes" : "no"
+            compared && (paired.unlike() == null || paired.adjusted() != null)
+                    ? PairedDifference.p(paired.adjusted())
+                    : "–",
+            row.optimistic() ? "yes" : "–"
         };
+    }
+
+    private static String against(GapRow row, PairedMetrics paired) {
+        return paired.second() + " in " + row.againstRun() + (paired.unlike() == null ? "" : "; " + paired.unlike());
     }
 }

@@ -17,11 +17,13 @@ import dev.vlmstream.rest.metrics.RunFrequency.FrequencyMetrics.CorrelationMetri
 import dev.vlmstream.rest.metrics.VerdictMetrics;
 import dev.vlmstream.rest.metrics.VerdictMetrics.Agreement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** Tables of what is measured of models besides the rates of their rules. */
 final class MetricSections {
@@ -54,10 +56,10 @@ final class MetricSections {
         }
         return new Section(
                 "Judged answers",
-                "Right or wrong by a sentence encoder (semantic, concept) or by a model that writes (llm-judge); n counts the"
-                        + " verdicts given. Agreement: on the answers about which both the judge and the primary rule say"
-                        + " right or wrong, with Wilson's interval and Cohen's kappa. Costs are those of remote"
-                        + " judges whose prices are known.",
+                "These answers were judged by a sentence encoder (semantic, concept) or by a generative model"
+                        + " (llm-judge); n counts the verdicts given. Agreement is with the primary rule, on the answers"
+                        + " that both call right or wrong, with Wilson's interval and Cohen's kappa. Costs are shown for"
+                        + " remote judges whose prices are known.",
                 lines,
                 table);
     }
@@ -134,8 +136,9 @@ final class MetricSections {
         }
         return new Section(
                 "Class frequency",
-                "Correlation of a class's accuracy with how often its name occurs in texts; intervals by resampling classes."
-                        + " Undefined where all counts or all accuracies are the same. Accuracy: the mean over the classes.",
+                "The correlation between a class's accuracy and how often its name occurs in a corpus; Spearman's with"
+                        + " its 95 % interval. It is undefined if all counts or all accuracies are the same."
+                        + " Accuracies are means over the classes.",
                 List.of(),
                 table);
     }
@@ -185,7 +188,7 @@ final class MetricSections {
             for (PairedMetrics pair : run.pairs()) {
                 table.row(
                         run.run(),
-                        pair.first() + " − " + pair.second(),
+                        pair.firstTitle() + " − " + pair.secondTitle(),
                         pair.n(),
                         new PairedDifference("", pair).differenceText(),
                         pair.onlyFirst() + " : " + pair.onlySecond(),
@@ -196,10 +199,11 @@ final class MetricSections {
         }
         return new Section(
                 "Paired differences between models",
-                "The difference of the pair with its 95 % interval; only one right: the items that the one and that the"
-                        + " other alone got right; p: exact McNemar, of rules that give part credit Student's paired t"
-                        + " test, and after Holm's correction for the pairs of the run; items needed to see this"
-                        + " difference with power 0.8.",
+                "Each difference is that of a pair of models on the items that both answered, with its 95 % interval."
+                        + " “Only one right” counts the items that only the first and that only the second model got"
+                        + " right. p is McNemar's exact test (Student's paired t test for rules with part credit), without"
+                        + " and with Holm's correction for the pairs of the run. “Items needed” is how many items it takes"
+                        + " to detect this difference with a power of 0.8.",
                 List.of(),
                 table);
     }
@@ -207,6 +211,8 @@ final class MetricSections {
     /** What is measured of models besides their rules. */
     static Section every(List<RunResult> runs) {
         TextTable table = new TextTable("dataset", "model", "run", "metric", ">n", ">value", ">95 %", "what it is");
+        // Each metric is explained once, where it is first met.
+        Set<String> explained = new HashSet<>();
         for (RunResult run : runs) {
             for (ModelMetrics model : run.models()) {
                 MetricRow.of(model, Metric.Subject.MODEL)
@@ -218,10 +224,14 @@ final class MetricSections {
                                 metric.n(),
                                 metric.value(),
                                 metric.interval(),
-                                metric.help()));
+                                explained.add(metric.help()) ? metric.help() : ""));
             }
         }
-        return new Section("Every metric", "All that is measured of a model besides its rules.", List.of(), table)
+        return new Section(
+                        "Every metric",
+                        "Everything else that is measured for a model, besides its rules.",
+                        List.of(),
+                        table)
                 .fold();
     }
 }

@@ -37,9 +37,10 @@ final class QuestionSections {
                 }));
         return Section.of(
                 "ImageWikiQA",
-                "Questions with four options: guessing is right in 25 %. Under mcq answers that could not be read count as"
-                        + " wrong; the study guesses in their place, as mcq-guess does (push --guess), and lets its models"
-                        + " think step by step first: its numbers stand beside runs that do both.",
+                "The questions have four options, so guessing is right in 25 % of cases. Under the rule mcq, an"
+                        + " unparsed answer counts as wrong. The study guesses a letter instead, as mcq-guess does (push"
+                        + " --guess), and lets its models think step by step first, so its numbers are shown only beside"
+                        + " runs that do both.",
                 lines);
     }
 
@@ -64,9 +65,9 @@ final class QuestionSections {
         }
         return Section.of(
                 "Question answering",
-                "Each benchmark by the first of its rules; published are the values that its file has"
-                        + " (vlmstream tasks show NAME). Those of TextVQA are with OCR tokens in the question; without them"
-                        + " LLaVA-1.5-7B has about 46 %.",
+                "Each benchmark is judged by its primary rule. Published values come from the benchmark's file"
+                        + " (vlmstream tasks show NAME). Those of TextVQA are with OCR tokens in the question; without"
+                        + " them, LLaVA-1.5-7B gets about 46 %.",
                 lines);
     }
 
@@ -95,7 +96,8 @@ final class QuestionSections {
         }
         return new Section(
                 "POPE",
-                "Percent with 95 % intervals: Wilson's, of F1 by way of F* = F1 / (2 − F1). Half of POPE's objects are there.",
+                "All figures are percentages with 95 % intervals: Wilson's, and for F1 by way of F* = F1 / (2 − F1)."
+                        + " Half of the objects that POPE asks about are in the image.",
                 List.of(),
                 table);
     }

@@ -35,7 +35,9 @@ final class RateSections {
             }
         }
         return Section.of(
-                "Main results", "All classes of the dataset; closed world: all of them are in the prompt.", lines);
+                "Main results",
+                "These numbers are over all classes of the dataset. In the closed world, the prompt lists all of them.",
+                lines);
     }
 
     /** Closed world with K labels; dual encoders and classifiers rank the same K. */
@@ -52,7 +54,7 @@ final class RateSections {
                 }));
         return Section.of(
                 "Label-set size",
-                "K labels are offered, the right one among them; guessing is right in 1 of K.",
+                "The model chooses among K labels, including the right one, so guessing is right once in K.",
                 lines);
     }
 
@@ -68,7 +70,10 @@ final class RateSections {
                 }
             }
         }
-        return Section.of("Synonyms", "The label alone, and the label or any of its synonyms.", lines);
+        return Section.of(
+                "Synonyms",
+                "First, only the label counts as right; then the label or any of its synonyms does.",
+                lines);
     }
 
     /** Every rule of every model: which number depends on the rule, and how much. */
@@ -81,7 +86,12 @@ final class RateSections {
                                 lines.add(run.line(model, model.task(), rule, counts, OptionalDouble.empty())));
             }
         }
-        return Section.of("Every rule", "All rules judge every prediction.", lines);
+        return Section.of(
+                        "Every rule",
+                        "Every rule of a task judges every prediction, so you can see how much a number depends on its"
+                                + " rule.",
+                        lines)
+                .fold();
     }
 
     /** Class likelihood: by the sum, by the mean over tokens, calibrated. */
@@ -92,8 +102,9 @@ final class RateSections {
                 .forEach(run -> run.models().forEach(model -> lines.addAll(likelihoods(run, model))));
         return Section.of(
                 "Class likelihood",
-                "The best α is chosen on the very items that it is judged on, which is what the study reports; cross-fitted, α"
-                        + " is chosen for each tenth of the images on the other nine: the honest figure.",
+                "The best α is chosen on the same items that it is judged on, which is what the study reports. The"
+                        + " cross-fitted number is the honest one: for each tenth of the images, α is chosen on the other"
+                        + " nine tenths.",
                 lines);
     }
 
@@ -144,9 +155,9 @@ final class RateSections {
         }
         return Section.of(
                 "Inference variants",
-                "Each beside the run with the study's base prompt, random order and questions as they are, on the items that"
-                        + " both answered; p: exact McNemar (Student's paired t test"
-                        + " of rules that give part credit), not corrected for the number of rows.",
+                "Each variant is compared with the run that has the study's base prompt, a random order and unchanged"
+                        + " questions, on the items that both answered. p is McNemar's exact test (Student's paired t test"
+                        + " for rules with part credit), not corrected for the number of rows.",
                 lines);
     }
 
@@ -168,9 +179,9 @@ final class RateSections {
     static Section probes(List<ProbeResult> probes) {
         return Section.of(
                 "Probes",
-                "Trained on features of other items than those of n. The best epoch is that of the very items that are judged,"
-                        + " which is what the study reports: too high; the epoch that the other half of the items chooses gives"
-                        + " the honest figure.",
+                "Probes were trained on the features of other items than the n judged here. The study reports the"
+                        + " epoch that is best on the judged items, which is too high. The honest number uses, for each"
+                        + " half of the items, the epoch that is best on the other half.",
                 probes.stream().map(RateSections::probe).toList());
     }
 

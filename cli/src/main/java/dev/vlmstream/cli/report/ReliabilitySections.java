@@ -1,6 +1,11 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.report.figures.Chart;
+import dev.vlmstream.cli.report.figures.Chart.Value;
+import dev.vlmstream.cli.report.figures.ModelMark;
+import dev.vlmstream.cli.report.results.AnswerLog;
+import dev.vlmstream.cli.report.results.AnswerLog.ModelAnswers.Bin;
 import dev.vlmstream.cli.report.results.Rate;
 import dev.vlmstream.cli.report.results.ReportedRate;
 import dev.vlmstream.cli.report.results.RunResult;
@@ -10,11 +15,17 @@ import dev.vlmstream.rest.metrics.ModelMetrics.Reliability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** Calibration of models' probabilities: accuracy beside confidence. */
 final class ReliabilitySections {
+    private static final int MOST_BINS = 10;
+    /** Fewer answers say little of an accuracy. */
+    private static final int LEAST_ANSWERS = 20;
+
     private ReliabilitySections() {}
 
     /** Every model of the runs in which some answer has a probability. */
@@ -38,10 +49,11 @@ final class ReliabilitySections {
         }
         return new Section(
                 "Calibration of probabilities",
-                "n answers have a probability: the softmax of the model's scores over the classes offered. The expected"
-                        + " calibration error is the mean gap between accuracy and confidence over 15 bins of equal width (Guo"
-                        + " et al. 2017), Brier's score that of the answers given: 0 is perfect, always 0.5 gives 0.25."
-                        + " Answers in words have no probability, and no row.",
+                "An answer's confidence is the softmax of the model's scores over the classes offered; n counts the"
+                        + " answers that have one. The expected calibration error is the mean difference between accuracy"
+                        + " and confidence over 15 bins of equal width (Guo et al. 2017). Brier's score is 0 if every"
+                        + " confidence is right, and 0.25 if each is 0.5. Answers in words have no confidence, so their"
+                        + " models are not listed.",
                 List.of(),
                 table);
     }
@@ -79,57 +91,97 @@ final class ReliabilitySections {
         return n == 0 ? Rate.UNDEFINED : percent(sum / n);
     }
 
-    /** The reliability diagram as numbers; bins without answers are left out. */
-    static Section bins(List<RunResult> runs) {
+    /** Accuracy by confidence, in bins of as many answers each. */
+    static Section bins(List<RunResult> runs, Map<String, AnswerLog> logs, Function<String, ModelMark> marks) {
         TextTable table = new TextTable(
                 "dataset", "model", "run", ">confidence, %", ">n", ">mean confidence", ">accuracy", ">95 %");
         List<ReportedRate> lines = new ArrayList<>();
+        List<Chart> charts = new ArrayList<>();
         for (RunResult run : runs) {
             for (ModelMetrics model : run.models()) {
-                for (Reliability.Bin bin : bins(model)) {
-                    if (bin.answers().n() > 0) {
-                        ReportedRate line = line(run, model, bin);
-                        lines.add(line);
-                        table.row(
-                                line.dataset(),
-                                line.model(),
-                                line.run(),
-                                range(bin),
-                                line.rate().n(),
-                                percent(bin.confidence()),
-                                line.rate().accuracyText(),
-                                line.rate().intervalText());
-                    }
+                List<Bin> bins = logs.get(run.run())
+                        .of(model.model())
+                        .map(answers -> answers.equalMassBins(MOST_BINS, LEAST_ANSWERS))
+                        .orElse(List.of());
+                bins.forEach(bin -> {
+                    ReportedRate line = line(run, model, bin);
+                    lines.add(line);
+                    table.row(
+                            line.dataset(),
+                            line.model(),
+                            line.run(),
+                            range(bin),
+                            line.rate().n(),
+                            percent(bin.confidence()),
+                            line.rate().accuracyText(),
+                            line.rate().intervalText());
+                });
+                if (!bins.isEmpty()) {
+                    charts.add(chart(run, model, bins, marks));
                 }
             }
         }
         return new Section(
-                        "Reliability",
-                        "Accuracy of the answers by their confidence: of a calibrated model both are the same in each row.",
+                        "Reliability diagrams",
+                        "The accuracy of answers by their confidence, in bins of about as many answers each, with 95 %"
+                                + " intervals. A calibrated model lies on the dashed line; below it, it is too sure of"
+                                + " itself.",
                         lines,
                         table)
-                .fold();
+                .drawn(charts);
     }
 
-    private static List<Reliability.Bin> bins(ModelMetrics model) {
-        return model.reliability() == null ? List.of() : model.reliability().bins();
+    private static Chart chart(RunResult run, ModelMetrics model, List<Bin> bins, Function<String, ModelMark> marks) {
+        List<Value> values = bins.stream().map(ReliabilitySections::value).toList();
+        List<Value> line = bins.stream()
+                .filter(bin -> bin.rate().n() > 1)
+                .map(ReliabilitySections::value)
+                .toList();
+        Chart.Drawing drawing = new Chart.Drawing(1, 1).diagonal();
+        for (int i = 0; i <= 4; i++) {
+            drawing.column(i / 4.0, 25 * i + " %");
+        }
+        String name = model.model() + " in " + run.run();
+        return drawing.series(marks.apply(model.model()), values, line)
+                .chart(name, counts(bins), "accuracy by confidence of " + name, "confidence");
     }
 
-    private static ReportedRate line(RunResult run, ModelMetrics model, Reliability.Bin bin) {
+    private static Value value(Bin bin) {
+        return new Value(
+                bin.confidence(),
+                bin.rate().accuracy(),
+                bin.rate().interval().orElseThrow(),
+                false,
+                range(bin) + " %: " + bin.rate().accuracyText() + " of "
+                        + bin.rate().n());
+    }
+
+    private static String counts(List<Bin> bins) {
+        long least = bins.stream().mapToLong(bin -> bin.rate().n()).min().orElse(0);
+        long most = bins.stream().mapToLong(bin -> bin.rate().n()).max().orElse(0);
+        long all = bins.stream().mapToLong(bin -> bin.rate().n()).sum();
+        return all
+                + (all == 1 ? " answer" : " answers")
+                + (bins.size() == 1
+                        ? " in one bin."
+                        : " in " + bins.size() + " bins of " + (least == most ? most : least + " to " + most) + ".");
+    }
+
+    private static ReportedRate line(RunResult run, ModelMetrics model, Bin bin) {
         return new ReportedRate(
                 run.dataset(),
                 run.run(),
                 model.model(),
                 model.task() + ", confidence " + range(bin) + " %",
                 RunResult.primaryRule(model),
-                Rate.of(bin.answers()),
+                bin.rate(),
                 0,
                 0,
                 OptionalDouble.empty(),
                 Optional.empty());
     }
 
-    private static String range(Reliability.Bin bin) {
+    private static String range(Bin bin) {
         return String.format(Locale.ROOT, "%.1f–%.1f", 100 * bin.from(), 100 * bin.to());
     }
 

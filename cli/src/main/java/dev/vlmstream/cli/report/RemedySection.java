@@ -204,12 +204,15 @@ public final class RemedySection {
         adjusted.forEach(row -> table.row(row.cells()));
         return new Section(
                 "The remedy: " + remedy.before() + " before and after fine-tuning",
-                "On the items that both answered, percent with 95 % intervals; difference after less before, paired; p: exact"
-                        + " McNemar, of rules that give part credit Student's paired t test, and after Holm's correction for all"
-                        + " rows. Names of classes count by exact match, but for case, as the study evaluates fine-tuned models, and"
-                        + " beside it where the answer has the label, as it evaluates all others: its number before is that."
+                "All numbers are percentages with 95 % intervals, on the items that both models answered. The"
+                        + " difference is after minus before, paired by item. p is McNemar's exact test (Student's paired"
+                        + " t test for rules with part credit), without and with Holm's correction for all rows. Class"
+                        + " names are judged twice: by exact match, ignoring case, as the study evaluates fine-tuned"
+                        + " models; and by whether the answer contains the label, as it evaluates all other models. The"
+                        + " study's number before fine-tuning is the latter."
                         + (remedy.trained().isEmpty()
-                                ? " Which classes were trained is not known (--trained-classes)."
+                                ? " To see trained and other classes apart, name the trained ones with"
+                                        + " --trained-classes."
                                 : ""),
                 adjusted.stream().flatMap(row -> row.lines().stream()).toList(),
                 table);

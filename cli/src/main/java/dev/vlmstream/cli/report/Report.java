@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.output.Csv;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.report.figures.ModelMark;
+import dev.vlmstream.cli.report.results.AnswerLog;
 import dev.vlmstream.cli.report.results.ProbeResult;
 import dev.vlmstream.cli.report.results.PublishedValues;
 import dev.vlmstream.cli.report.results.Rate.PairedDifference;
@@ -15,6 +17,7 @@ import dev.vlmstream.cli.report.study.StudySections;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.rules.Rules;
+import dev.vlmstream.rest.ModelColour;
 import dev.vlmstream.rest.metrics.PairedMetrics;
 import dev.vlmstream.rest.metrics.RunFrequency;
 import java.time.Instant;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,16 +36,19 @@ import java.util.stream.Stream;
  * The tables of the runs given.
  *
  * @param notes what must be read before quoting
+ * @param sections all there are, for programs
+ * @param read those that people read: without what others show as well
+ * @param about the runs, in words
  * @param made when, by which version
  */
-public record Report(List<String> notes, List<Gap> gaps, List<Section> sections, String made) {
+public record Report(List<String> notes, List<Section> sections, List<Section> read, String about, String made) {
     private static final String GRADED =
             Rules.ALL.stream().filter(Rule::isGraded).map(Rule::id).collect(Collectors.joining(", "));
 
     private static final String EMOJI =
-            "The emoji models illustrate the study's finding; the gap between emoji-vlm and CLIP"
-                    + " is built into their training data and is no independent evidence. Their test images are by unseen"
-                    + " artists, of classes that were all trained on (demo/README.md).";
+            "The emoji models illustrate the study's finding. The gap between emoji-vlm and CLIP is built into their"
+                    + " training data, so it is no independent evidence. Their test images are by unseen artists, but show"
+                    + " only classes that occur in the training data (demo/README.md).";
 
     /**
      * Reads everything from the scoring service.
@@ -56,54 +63,102 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
         List<ProbeResult> probes = ProbeResult.read(request.probes(), runs);
         Map<String, RunFrequency> frequencies =
                 runs.stream().map(RunResult::run).collect(Collectors.toMap(run -> run, client::frequency));
-        List<Gap> gaps = Gap.all(runs, client);
-        Stream<Section> remedy =
-                request.remedy() == null ? Stream.empty() : Stream.of(RemedySection.of(request.remedy(), runs, client));
-        Stream<Section> differing = Stream.of(SettingSections.differing(runs));
-        Stream<Section> study = StudySections.all(runs, probes, frequencies).stream();
-        Stream<Section> others = Stream.of(
-                Gap.section(gaps),
+        Map<String, AnswerLog> logs = runs.stream()
+                .map(RunResult::run)
+                .collect(Collectors.toMap(run -> run, run -> AnswerLog.of(client, run)));
+        Map<String, ModelColour> colours =
+                client.colours().stream().collect(Collectors.toMap(ModelColour::model, Function.identity()));
+        Function<String, ModelMark> marks = model -> ModelMark.of(colours.get(model));
+        List<Gap> gaps = Gap.all(runs, client, request.unlike());
+        List<Section> study = StudySections.all(runs, probes, frequencies);
+        List<Section> rates = List.of(
                 RateSections.main(runs),
-                SettingSections.notApplicable(runs),
-                RateSections.variants(runs, client),
                 RateSections.labelSetSize(runs),
                 RateSections.synonyms(runs),
-                MetricSections.judges(runs),
-                MetricSections.frequency(runs, frequencies),
                 RateSections.likelihood(runs),
-                ReliabilitySections.scores(runs),
                 RateSections.probes(probes),
-                QuestionSections.multipleChoice(runs),
-                QuestionSections.benchmarks(runs),
-                QuestionSections.polls(runs),
-                MetricSections.pairs(runs),
-                RateSections.everyRule(runs),
-                MetricSections.every(runs),
-                ReliabilitySections.bins(runs),
-                SettingSections.common(runs),
-                SettingSections.models(runs));
-        List<Section> sections = Stream.of(remedy, differing, study, others)
+                QuestionSections.multipleChoice(runs));
+        Set<List<Object>> shown = shown(study, gaps);
+        List<Section> sections = Stream.of(
+                        remedy(request, runs, client),
+                        Stream.of(
+                                SettingSections.differing(runs),
+                                Gap.section(gaps, marks),
+                                Trainings.section(runs, client, marks)),
+                        study.stream(),
+                        rates.stream(),
+                        Stream.of(
+                                SettingSections.notApplicable(runs),
+                                RateSections.variants(runs, client),
+                                QuestionSections.benchmarks(runs),
+                                QuestionSections.polls(runs),
+                                MetricSections.judges(runs),
+                                MetricSections.frequency(runs, frequencies),
+                                Examples.section(runs, client, logs, marks),
+                                AnswerSections.answers(runs, logs, marks),
+                                AnswerSections.confusions(runs, client, marks),
+                                ReliabilitySections.scores(runs),
+                                ReliabilitySections.bins(runs, logs, marks),
+                                MetricSections.pairs(runs),
+                                RateSections.everyRule(runs),
+                                MetricSections.every(runs),
+                                SettingSections.common(runs),
+                                SettingSections.models(runs)))
                 .flatMap(part -> part)
                 .filter(section -> !section.isEmpty())
                 .toList();
         return new Report(
                 notes(runs, sections),
-                gaps,
                 sections,
+                sections.stream()
+                        .filter(section -> !rates.contains(section)
+                                || !section.lines().stream().map(Report::number).allMatch(shown::contains))
+                        .toList(),
+                about(runs),
                 "Made " + now.truncatedTo(ChronoUnit.SECONDS) + " by " + version);
+    }
+
+    private static Stream<Section> remedy(ReportRequest request, List<RunResult> runs, ScoringClient client) {
+        return request.remedy() == null ? Stream.empty() : Stream.of(RemedySection.of(request.remedy(), runs, client));
+    }
+
+    /** The numbers of the study's tables and of the gap. */
+    private static Set<List<Object>> shown(List<Section> study, List<Gap> gaps) {
+        return Stream.concat(
+                        study.stream().flatMap(table -> table.lines().stream()).map(Report::number),
+                        gaps.stream()
+                                .flatMap(gap -> gap.rows().stream())
+                                .map(row -> List.<Object>of(row.run(), row.model(), row.n(), row.correct())))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<Object> number(ReportedRate line) {
+        return List.of(line.run(), line.model(), line.rate().n(), line.rate().correct());
+    }
+
+    private static String about(List<RunResult> runs) {
+        return runs.stream()
+                        .map(run -> run.dataset()
+                                + (run.details().split() == null
+                                        ? ""
+                                        : ", " + run.details().split()))
+                        .distinct()
+                        .map(images -> images.replaceFirst(", (.*)$", " ($1)"))
+                        .collect(Collectors.joining(" and "))
+                + ": "
+                + runs.stream().map(RunResult::run).collect(Collectors.joining(", "));
     }
 
     private static List<String> notes(List<RunResult> runs, List<Section> sections) {
         List<String> notes = new ArrayList<>();
-        notes.add(
-                "Accuracy is correct / n; n counts answers that were judged, those that could not be read included; items that"
-                        + " failed or were refused are not in n. Intervals are Wilson's at 95 %, of"
-                        + " rules that give part credit (" + GRADED
-                        + ") the accuracy is the mean grade and the interval"
-                        + " that of its sample variance. “undefined”: there is nothing to"
-                        + " divide by. “study”: " + PublishedValues.citation("study")
-                        + ", which gives no intervals; the difference to it carries"
-                        + " ours alone.");
+        notes.add("Accuracy is the share of judged answers that are right. n counts the judged answers, including"
+                + " unparsed ones; items that failed or were refused are excluded from all rates. Intervals are 95"
+                + " % Wilson intervals. For rules with part credit (" + GRADED
+                + "), accuracy is the mean grade, and its interval is based on the variance of"
+                + " the grades. A number is “undefined” if there is nothing to divide by. “Study” means "
+                + PublishedValues.citation("study")
+                + ". It gives no intervals, so a difference to it has the uncertainty of our"
+                + " number alone.");
         if (sections.stream().anyMatch(section -> section.title().startsWith(StudySections.TITLE))) {
             notes.add(StudySections.READING);
         }
@@ -111,7 +166,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
             notes.add(EMOJI);
         }
         if (runs.stream().anyMatch(run -> !run.details().complete())) {
-            notes.add("Not all of the runs are complete: see their state among the settings.");
+            notes.add("Not all runs are complete. Their state is listed among the settings.");
         }
         return notes;
     }
@@ -127,7 +182,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
         json.set("notes", Json.MAPPER.valueToTree(notes));
         ArrayNode all = json.putArray("sections");
         for (Section section : sections) {
-            TextTable table = section.table().filled();
+            TextTable table = section.shown();
             ObjectNode one = all.addObject().put("title", section.title()).put("note", section.note());
             one.set("columns", Json.MAPPER.valueToTree(table.header()));
             one.set("rows", Json.MAPPER.valueToTree(table.rows()));
@@ -138,15 +193,12 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
     }
 
     public String markdown() {
-        StringBuilder text = new StringBuilder("# VLM Stream report\n\n" + made + "\n");
+        StringBuilder text = new StringBuilder("# VLM Stream report\n\n" + about + "\n\n" + made + "\n");
         notes.forEach(note -> text.append("\n").append(note).append("\n"));
-        for (Section section : sections) {
+        for (Section section : read) {
             text.append("\n## ").append(section.title()).append("\n");
             text.append(section.note().isEmpty() ? "" : section.note() + "\n").append("\n");
-            section.table()
-                    .filled()
-                    .markdown()
-                    .forEach(line -> text.append(line).append("\n"));
+            section.shown().markdown().forEach(line -> text.append(line).append("\n"));
         }
         return text.toString();
     }
@@ -154,8 +206,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
     /** A line a rate; numbers are fractions but for the study's percent; an undefined one is an empty cell. */
     public String csv() {
         StringBuilder text = new StringBuilder(
-                "section,dataset,run,model,setting,rule,n,correct,accuracy,low,high,unparsed,"
-                        + "failed,published_percent,paired_against,paired_difference,paired_low,paired_high,paired_p\n");
+                "section,dataset,run,model,setting,rule,n,correct,accuracy,low,high,unparsed,failed,published_percent,paired_against,paired_difference,paired_low,paired_high,paired_p\n");
         sections.forEach(section ->
                 section.lines().forEach(line -> text.append(csv(section, line)).append("\n")));
         return text.toString();

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.report.figures.Figure;
 import dev.vlmstream.cli.report.results.Section;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.HtmlEscaper;
@@ -18,24 +19,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A report as HTML, laid out by {@code report.html}: head, contents, sections; what few look at is folded. */
 final class ReportPage {
     /** A page with fewer sections is seen at a glance. */
     private static final int LONG = 4;
 
+    private static final String DATASET = "dataset";
+
     private ReportPage() {}
 
     static String of(Report report) {
         return template()
                 .data("css", new RawString(resource("palette.css") + resource("report.css")))
+                .data("about", report.about())
                 .data("made", report.made())
                 .data("notes", report.notes())
-                .data("contents", report.sections().size() >= LONG)
+                .data("contents", report.read().size() >= LONG)
                 .data(
                         "sections",
-                        report.sections().stream()
-                                .map(section -> PageSection.of(section, report.gaps()))
+                        report.read().stream()
+                                .map(section -> PageSection.of(section, isOfOneDataset(report)))
                                 .toList())
                 .render();
     }
@@ -57,23 +62,45 @@ final class ReportPage {
         }
     }
 
-    /** A section as the template reads it. */
-    record PageSection(String id, String title, String note, boolean folded, List<DotPlot> plots, PageTable table) {
-        static PageSection of(Section section, List<Gap> gaps) {
+    /** Then its head names it, and no table needs to. */
+    private static boolean isOfOneDataset(Report report) {
+        return report.sections().stream()
+                        .map(section -> section.table())
+                        .filter(table -> table.header().contains(DATASET))
+                        .flatMap(table -> table.rows().stream()
+                                .map(row -> row.get(table.header().indexOf(DATASET))))
+                        .distinct()
+                        .count()
+                < 2;
+    }
+
+    /**
+     * A section as the template reads it.
+     *
+     * @param table null: the figures show all that it has
+     */
+    record PageSection(
+            String id,
+            String title,
+            String note,
+            boolean folded,
+            List<Figure> figures,
+            @Nullable PageTable table) {
+        static PageSection of(Section section, boolean ofOneDataset) {
             String id = section.title()
                     .toLowerCase(Locale.ROOT)
                     .replaceAll("[^a-z0-9]+", "-")
                     .replaceAll("^-|-$", "");
-            List<DotPlot> plots = section.title().equals(Gap.TITLE)
-                    ? gaps.stream().map(DotPlot::of).toList()
-                    : List.of();
+            TextTable table = section.shown();
             return new PageSection(
                     id,
                     section.title(),
                     section.note(),
                     section.folded(),
-                    plots,
-                    PageTable.of(section.table().filled()));
+                    section.figures(),
+                    section.drawn() && !section.figures().isEmpty()
+                            ? null
+                            : PageTable.of(ofOneDataset ? table.without(DATASET) : table));
         }
     }
 
@@ -124,13 +151,17 @@ final class ReportPage {
 
         private static List<Cell> cells(TextTable table, List<String> texts) {
             return IntStream.range(0, texts.size())
-                    .mapToObj(i -> Cell.of(texts.get(i), table.isToTheRight(i)))
+                    .mapToObj(i -> Cell.of(table.header().get(i), texts.get(i), table.isToTheRight(i)))
                     .toList();
         }
     }
 
-    /** Numbers stay in one line, sentences get room. */
-    record Cell(String kind, List<Line> lines) {
+    /**
+     * Numbers stay in one line, sentences get room.
+     *
+     * @param column its name, which stands beside the cell where there is no room for a table
+     */
+    record Cell(String column, String kind, List<Line> lines) {
         /** A longer cell gets more than the width of its longest word. */
         private static final int SENTENCE = 24;
 
@@ -142,7 +173,7 @@ final class ReportPage {
         /** Lines are wrapped at blanks alone: browsers would also break a name at its hyphens and slashes. */
         record Word(String text, boolean breakable) {}
 
-        static Cell of(String text, boolean number) {
+        static Cell of(String column, String text, boolean number) {
             List<Line> lines = new ArrayList<>();
             for (String paragraph : text.split("\n\n")) {
                 String[] parts = paragraph.split("\n");
@@ -150,7 +181,12 @@ final class ReportPage {
                     lines.add(new Line(i == 0 && !lines.isEmpty(), i > 0, words(parts[i])));
                 }
             }
-            return new Cell(number ? "number" : text.length() > SENTENCE ? "sentence" : "", lines);
+            return new Cell(column, kind(text, number), lines);
+        }
+
+        private static String kind(String text, boolean number) {
+            String kind = number ? "number" : text.length() > SENTENCE ? "sentence" : "";
+            return text.equals("–") ? (kind + " none").strip() : kind;
         }
 
         private static List<Word> words(String line) {

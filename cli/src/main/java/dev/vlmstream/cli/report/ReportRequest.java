@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param runs their ids
  * @param probes files that {@code probe --json} wrote
  * @param names under which models' numbers were published, by the names they have in the runs
+ * @param unlike whether the gap gives p even where a row and its reference did not choose from the same classes
  * @param remedy null: no model before and after fine-tuning
  */
 public record ReportRequest(
         List<String> runs,
         List<Path> probes,
         Map<String, String> names,
+        boolean unlike,
         @Nullable Remedy remedy) {
     /** Of runs alone. */
     public static ReportRequest of(List<String> runs) {
-        return new ReportRequest(runs, List.of(), Map.of(), null);
+        return new ReportRequest(runs, List.of(), Map.of(), false, null);
     }
 
     /**

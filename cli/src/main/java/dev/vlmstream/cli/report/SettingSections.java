@@ -6,7 +6,6 @@ import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.rest.metrics.ModelMetrics;
-import dev.vlmstream.rest.runs.RunDetails;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -35,7 +34,10 @@ final class SettingSections {
             });
         }
         return new Section(
-                "Not applicable", "Models that none of a run's prompts fits were not asked.", List.of(), table);
+                "Not applicable",
+                "These models were not asked, because none of the run's prompts fits into their context.",
+                List.of(),
+                table);
     }
 
     /** A row for each run, a column for each setting in which they differ; empty of one run. */
@@ -57,7 +59,10 @@ final class SettingSections {
             }
         }
         return new Section(
-                "Settings that differ", "What the runs do not have in common; the rest is below.", List.of(), table);
+                "Settings that differ",
+                "These settings differ between the runs; those in common are listed at the end.",
+                List.of(),
+                table);
     }
 
     /** The settings that all runs share. */
@@ -71,7 +76,7 @@ final class SettingSections {
         }
         return new Section(
                         runs.size() == 1 ? "Settings" : "Settings in common",
-                        "What is not listed is as by default.",
+                        "Settings that are not listed have their defaults.",
                         List.of(),
                         table)
                 .fold();
@@ -103,15 +108,15 @@ final class SettingSections {
         });
         all.put("items", orDash(run.details().items()));
         all.put("classes", String.valueOf(run.details().classCount()));
-        all.put("state", state(run.details()));
+        all.put("state", state(run));
         all.put("software", run.details().softwareVersion());
         return all;
     }
 
-    private static String state(RunDetails run) {
-        return run.problem() != null
-                ? "never complete: " + run.problem()
-                : run.complete() ? "complete" : "running: numbers so far";
+    private static String state(RunResult run) {
+        return run.details().problem() != null
+                ? "never complete: " + run.details().problem()
+                : run.details().complete() ? run.metrics().completion() : "running: numbers so far";
     }
 
     private static String created(RunResult run) {
@@ -134,7 +139,13 @@ final class SettingSections {
                         model.digest().isEmpty() ? "not answered yet" : model.digest());
             }
         }
-        return new Section("Models", "The digest is that of the bundle's files.", List.of(), table).fold();
+        return new Section(
+                        "Models",
+                        "The digest identifies the files of a model's bundle. Failed and refused items are excluded"
+                                + " from all rates.",
+                        List.of(),
+                        table)
+                .fold();
     }
 
     private static String orDash(@Nullable Object value) {

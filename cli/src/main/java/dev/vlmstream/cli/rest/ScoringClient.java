@@ -7,9 +7,11 @@ import dev.vlmstream.rest.AnnouncedModel;
 import dev.vlmstream.rest.ModelColour;
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.Trouble;
+import dev.vlmstream.rest.items.ConfusionRow;
 import dev.vlmstream.rest.items.DeadLetterLine;
 import dev.vlmstream.rest.items.DifferencePage;
 import dev.vlmstream.rest.items.ItemLine;
+import dev.vlmstream.rest.metrics.ClassColumns;
 import dev.vlmstream.rest.metrics.GapTable;
 import dev.vlmstream.rest.metrics.PairedMetrics;
 import dev.vlmstream.rest.metrics.RunFrequency;
@@ -101,11 +103,16 @@ public final class ScoringClient {
 
     /** A model of the run and a model of another run over the same items. */
     public PairedMetrics compare(String run, String first, String second, String of) {
+        return compare(run, first, second, of, false);
+    }
+
+    /** @param unlike whether p is asked for even if the two did not choose from the same classes */
+    public PairedMetrics compare(String run, String first, String second, String of, boolean unlike) {
         return one(
                 path(
                         run,
-                        Paths.COMPARE + "?first=" + encoded(first) + "&second=" + encoded(second) + "&of="
-                                + encoded(of)),
+                        Paths.COMPARE + "?first=" + encoded(first) + "&second=" + encoded(second) + "&of=" + encoded(of)
+                                + unlikeToo(unlike)),
                 PairedMetrics.class);
     }
 
@@ -119,9 +126,42 @@ public final class ScoringClient {
                 DifferencePage.class);
     }
 
-    /** Every way of asking every model of these runs, against the dual encoder. */
-    public GapTable gap(List<String> runs) {
-        return one(Paths.GAP + "?runs=" + encoded(String.join(",", runs)), GapTable.class);
+    /** What the run's models answered to one item. */
+    public List<ItemLine> item(String run, String item) {
+        return list(path(run, Paths.ITEMS + "/" + encoded(item)), ItemLine.class);
+    }
+
+    /** An item's image as it was pushed; empty if it has none, or none that can be fetched now. */
+    public Optional<byte[]> image(String run, String item) {
+        HttpResponse<InputStream> response = get(path(run, Paths.ITEMS + "/" + encoded(item) + "/image"));
+        try (InputStream body = response.body()) {
+            return response.statusCode() == 200 ? Optional.of(body.readAllBytes()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Every class of the run, with each model's recall. */
+    public ClassColumns classes(String run) {
+        return one(path(run, Paths.CLASSES + "/columns"), ClassColumns.class);
+    }
+
+    /** Which classes a model answered in place of the right ones: the {@code size} most frequent pairs. */
+    public List<ConfusionRow> confusions(String run, String model, int size) {
+        return list(path(run, Paths.CONFUSIONS + "?model=" + encoded(model) + "&size=" + size), ConfusionRow.class);
+    }
+
+    /**
+     * Every way of asking every model of these runs, against the dual encoder.
+     *
+     * @param unlike whether p is asked for even where a row and its reference did not choose from the same classes
+     */
+    public GapTable gap(List<String> runs, boolean unlike) {
+        return one(Paths.GAP + "?runs=" + encoded(String.join(",", runs)) + unlikeToo(unlike), GapTable.class);
+    }
+
+    private static String unlikeToo(boolean unlike) {
+        return unlike ? "&unlike=true" : "";
     }
 
     /** The page that shows the gap. */

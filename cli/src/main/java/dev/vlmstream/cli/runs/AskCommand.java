@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ask",
         description = {
-            "Asks models that a run has continued without, since no service had announced them in time (vlmstream.model-grace).",
+            "Asks the models that a run continued without because no service had announced them in time"
+                    + " (vlmstream.model-grace).",
             "The run is complete again when they have answered. Safe to repeat: an answer counts once.",
             ""
         },

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "runs",
         description = {
-            "Lists the runs, newest first; its subcommands tag, archive and delete them, ask models that came late, and compare runs with class frequencies.",
+            "Lists the runs, newest first; its subcommands tag, archive and delete them, ask models that came late,"
+                    + " and compare runs with class frequencies.",
             ""
         },
         footer = {
@@ -55,7 +56,7 @@ public final class RunsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print as JSON.")
     private boolean json;
 
-    @Option(names = "--archived", description = "Also archived runs.")
+    @Option(names = "--archived", description = "Also list archived runs.")
     private boolean archived;
 
     @Override
@@ -89,12 +90,8 @@ public final class RunsCommand implements Callable<Integer> {
         return table;
     }
 
-    private static String complete(RunSummary run) {
-        return run.absent().isEmpty() ? "complete" : "complete, not asked: " + String.join(", ", run.absent());
-    }
-
     private static String state(RunSummary run) {
-        String state = run.problem() != null ? run.problem() : run.complete() ? complete(run) : "running";
+        String state = run.problem() != null ? run.problem() : run.complete() ? run.completion() : "running";
         return state + (run.archived() ? ", archived" : "");
     }
 
@@ -107,7 +104,8 @@ public final class RunsCommand implements Callable<Integer> {
     @Command(
             name = "tag",
             description = {
-                "Adds notes to a run, shown wherever the run is shown; KEY= without a value removes one. Numbers do not change.",
+                "Adds notes to a run, shown wherever the run is shown; KEY= without a value removes one. Numbers do"
+                        + " not change.",
                 ""
             },
             footer = {
@@ -211,7 +209,7 @@ public final class RunsCommand implements Callable<Integer> {
 
     /** What a command says of the runs that it changed: a line each, for people or as JSON. */
     static final class EditOutput {
-        @Option(names = "--json", description = "Print as JSON, a line for each run.")
+        @Option(names = "--json", description = "Print as JSON, one line per run.")
         private boolean json;
 
         /**
@@ -234,7 +232,8 @@ public final class RunsCommand implements Callable<Integer> {
     @Command(
             name = "frequencies",
             description = {
-                "Shows a run's accuracies beside counts of its class names, also after it was pushed; numbers do not change.",
+                "Shows a run's accuracies beside how often its class names occur, even after it was pushed. Its"
+                        + " numbers do not change.",
                 ""
             },
             footer = {"", "Example:", "  vlmstream runs frequencies imagenet-1 counts.json"})

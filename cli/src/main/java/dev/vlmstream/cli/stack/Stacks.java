@@ -1,18 +1,24 @@
 package dev.vlmstream.cli.stack;
 
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.schemas.cluster.DiskRoom;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Configurations of local stacks. */
 public final class Stacks {
-    /** Where the page is, unless that port is taken or another is given. */
-    public static final int PORT = 8080;
+    /** Where a data directory's first stack has its page, Kafka and ingest, each unless that port is taken; later ones have the same. */
+    private static final int PAGE = 8080;
+
+    private static final int KAFKA = 9092;
+    private static final int INGEST = 8101;
 
     /** What a stack in the background says, below its data directory. */
     public static final String SUPERVISOR_LOG = "logs/supervisor.log";
@@ -28,6 +34,18 @@ public final class Stacks {
                         .map(ModelBundle::directory)
                         .toList())
                 .withBases(bases(models));
+    }
+
+    /** @throws CommandFailure if the disk of a data directory is full: no stack can start there */
+    public static void requireRoom(Path data) {
+        DiskRoom disk = DiskRoom.of(data);
+        if (disk.isFull()) {
+            throw new CommandFailure(String.format(
+                    Locale.ROOT,
+                    "nothing is started: the disk of %s is full: %,d bytes are free; make room on it first",
+                    data,
+                    disk.free()));
+        }
     }
 
     /** The bundles that overlays among these are over. */
@@ -59,11 +77,13 @@ public final class Stacks {
         /**
          * Starts it.
          *
-         * @param port wish for the page; null takes {@link Stacks#PORT} if it is free
+         * @param port wish for the page; null takes that of the last start, or the usual one, if it is free; with 0 Kafka and ingest listen at any, too
          * @param lines told what happens to the processes
          */
         public static OwnStack start(StackConfig wanted, @Nullable Integer port, StartLines lines) {
-            StackConfig config = port == null ? wanted.preferringPort(Stacks.PORT) : wanted.withPort(port);
+            requireRoom(wanted.data());
+            StackConfig usual = wanted.preferringPorts(PAGE, KAFKA, INGEST);
+            StackConfig config = port == null ? usual : port == 0 ? wanted : usual.withPort(port);
             return new OwnStack(LocalStack.start(config, lines), config);
         }
 

@@ -34,11 +34,15 @@ public final class RunLines {
         long items = metrics.items() == null ? 0 : metrics.items();
         List<String> lines = new ArrayList<>();
         lines.add(run + " · " + metrics.task() + " · " + (items > 0 ? items + " items" : "still open")
-                + (metrics.complete() ? " · complete" : metrics.problem() != null ? " · " + metrics.problem() : "")
-                + (metrics.absent().isEmpty() ? "" : " · not asked: " + String.join(", ", metrics.absent())));
+                + (metrics.complete()
+                        ? " · " + metrics.completion()
+                        : (metrics.problem() != null ? " · " + metrics.problem() : "")
+                                + (metrics.absent().isEmpty()
+                                        ? ""
+                                        : " · not asked: " + String.join(", ", metrics.absent()))));
         int names = 0;
         for (ModelMetrics model : metrics.models()) {
-            names = Math.max(names, model.model().length());
+            names = Math.max(names, model.title().length());
         }
         int bar = Math.max(LEAST_BAR, Math.min(LONGEST_BAR, columns - names - BESIDE_THE_BAR));
         for (ModelMetrics model : metrics.models()) {
@@ -48,7 +52,7 @@ public final class RunLines {
     }
 
     private List<String> cells(String run, ModelMetrics model, long items, int names, int bar, long now) {
-        String name = model.model();
+        String name = model.title();
         long done = model.counted();
         Throughput pace = paces.computeIfAbsent(run + "/" + name, key -> new Throughput());
         pace.at(now, done);
@@ -83,14 +87,14 @@ public final class RunLines {
     }
 
     private static String accuracy(ModelMetrics model) {
-        return model.primary()
-                .filter(rule -> rule.accuracy() != null)
-                .map(rule -> String.format(
+        return model.shown()
+                .filter(shown -> shown.low() != null)
+                .map(shown -> String.format(
                         Locale.ROOT,
                         "%4.1f %% (%.1f–%.1f)",
-                        100 * rule.accuracy(),
-                        100 * rule.low(),
-                        100 * rule.high()))
+                        100 * shown.value(),
+                        100 * shown.low(),
+                        100 * shown.high()))
                 .orElse("   –");
     }
 

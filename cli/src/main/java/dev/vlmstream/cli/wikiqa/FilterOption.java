@@ -43,7 +43,7 @@ public final class FilterOption {
             names = "--similarity",
             paramLabel = "COSINE",
             defaultValue = "0.9",
-            description = "From which cosine on a question is a near-duplicate (default: ${DEFAULT-VALUE}).")
+            description = "The smallest cosine that makes a question a near-duplicate (default: ${DEFAULT-VALUE}).")
     private double similarity;
 
     @Mixin
@@ -53,14 +53,15 @@ public final class FilterOption {
             names = "--corpus",
             paramLabel = "PATH",
             description =
-                    "Drop questions that stand word for word in these texts, as they are or with the class's name: JSON"
-                            + " Lines or JSON arrays, also packed (.gz), or folders of them; may be given several times.")
+                    "Drop questions that occur word for word in these texts, unchanged or with the class's name: JSON"
+                            + " Lines or JSON arrays, also compressed (.gz), or folders of them. May be given several"
+                            + " times.")
     private List<Path> corpus = List.of();
 
     @Option(
             names = "--corpus-field",
             paramLabel = "NAME",
-            description = "The field of --corpus with the text (default: as of vlmstream frequency).")
+            description = "The field of --corpus that holds the text (default: as for vlmstream frequency).")
     private @Nullable String field;
 
     /**

@@ -15,15 +15,17 @@ class FreshDataTest {
     Path data;
 
     @Test
-    void whatADemoLeftIsDeletedButForDatasetsThatWereFetched() throws IOException {
+    void whatADemoLeftIsDeletedButForFetchedDatasetsAndWhereItListened() throws IOException {
         Files.createDirectories(data.resolve("broker/items-0"));
         Files.createFile(data.resolve("broker/items-0/0.log"));
         Files.createFile(data.resolve(FreshData.REPORT));
         Files.createDirectories(data.resolve("images/ab"));
         Files.createDirectory(data.resolve("datasets"));
+        Files.createFile(data.resolve("stack.json"));
         FreshData.prepare(data, event -> {});
         assertThat(data)
                 .isDirectoryContaining("glob:**/datasets")
+                .isDirectoryContaining("glob:**/stack.json")
                 .isDirectoryNotContaining("regex:.*(broker|images|html)");
     }
 

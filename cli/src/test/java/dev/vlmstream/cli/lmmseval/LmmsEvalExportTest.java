@@ -9,6 +9,7 @@ import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.rest.StubScoring;
 import dev.vlmstream.datasets.ItemIds;
 import dev.vlmstream.evaluation.Sha256;
+import dev.vlmstream.rest.items.ItemLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +135,22 @@ class LmmsEvalExportTest {
         Files.writeString(dataset, rows.replace("Is it?", "Is it not?").replace("\"yes\"}", "\"yes\""));
         assertThat(export("--dataset", dataset, "--out", directory + "/others/").err())
                 .contains("is not in " + dataset + "; name the dataset that was pushed");
+    }
+
+    /** A dual encoder was asked nothing: it compared the image with these texts. */
+    @Test
+    void whatRanksClassesHasItsTemplatesAsInput() {
+        ItemLine.Builder line = new ItemLine.Builder();
+        line.item = "1";
+        line.model = "clip";
+        line.status = "answered";
+        line.label = "cat";
+        line.templates = List.of("a photo of a {}", "a {}");
+        line.ranking = List.of(new ItemLine.Place("cat", 0, 20));
+
+        assertThat(LmmsEvalSample.of(line.build(), 0).path("input").asText()).isEqualTo("a photo of a {}\na {}");
+        line.templates = List.of();
+        assertThat(LmmsEvalSample.of(line.build(), 0).path("input").isNull()).isTrue();
     }
 
     private static String sample(int i, String answer, String right) {

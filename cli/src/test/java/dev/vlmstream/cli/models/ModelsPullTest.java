@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.cli.Invocation;
+import dev.vlmstream.cli.Main;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class ModelsPullTest {
     /** SHA-1 of "blob 2", a zero byte and "{}"; of "blob 0" and a zero byte. */
     private static final String BRACES = "9e26dfeeb6e641a33dae4961196235bdb965b21b";
@@ -85,6 +89,46 @@ class ModelsPullTest {
                 .contains("vlmstream models pull: org/other, listing: not found")
                 .doesNotContain("\tat ");
         assertThat(pull("../x", directory).err()).contains("\"../x\" is no repository");
+    }
+
+    @Test
+    void withoutANetworkItSaysWhatElseThereIs() {
+        server.stop(0);
+        Invocation pulled = pull("org/tiny", directory.resolve("tiny"));
+        assertThat(pulled.status()).isEqualTo(1);
+        assertThat(pulled.err())
+                .contains(
+                        "127.0.0.1 cannot be reached from here", "HF_ENDPOINT", "HTTPS_PROXY", "or copy " + directory);
+    }
+
+    @Test
+    void whenItIsInterruptedItSaysThatTheSameCommandContinues() throws Exception {
+        server.createContext(
+                "/api/models/org/slow",
+                exchange -> directory.resolve("asked").toFile().createNewFile());
+        String hub = "http://127.0.0.1:" + server.getAddress().getPort();
+        Process pulling = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Main.class.getName(),
+                        "models",
+                        "pull",
+                        "org/slow",
+                        "--hub",
+                        hub)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("said.txt").toFile())
+                .start();
+        while (pulling.isAlive() && !Files.exists(directory.resolve("asked"))) {
+            Thread.sleep(50);
+        }
+        pulling.destroy();
+        pulling.waitFor();
+        assertThat(directory.resolve("said.txt"))
+                .content()
+                .contains("stopped; what has been fetched is kept, and the same command continues from there");
     }
 
     @Test

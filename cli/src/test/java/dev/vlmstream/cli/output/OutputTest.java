@@ -11,13 +11,14 @@ import org.junit.jupiter.api.Test;
 class OutputTest {
     private static final String RUN = "{\"run\":\"r\",\"task\":\"open-world\",\"models\":[{\"model\":\"m\","
             + "\"task\":\"zero-shot\",\"failed\":1,\"unparsed\":0,\"refused\":0,\"primaryRule\":\"top1\",\"rules\":{"
-            + "\"top1\":{\"n\":4,\"correct\":2,\"accuracy\":0.5,\"low\":0.15,\"high\":0.85}}},"
+            + "\"top1\":{\"n\":4,\"correct\":2,\"accuracy\":0.5,\"low\":0.15,\"high\":0.85}},\"metrics\":[{\"id\":\"top1\",\"of\":\"rule\",\"format\":\"percent\","
+            + "\"value\":0.5,\"low\":0.1,\"high\":0.9,\"interval\":\"any-time\"}]},"
             + "{\"model\":\"silent\",\"task\":\"open-world\",\"primaryRule\":null,\"rules\":{},\"failed\":0,\"unparsed\":0,\"refused\":0}]}";
 
     @Test
     void aSummaryHasTheIntervalAndADashWhereThereIsNoNumber() {
         List<String> lines = MetricsTable.summary(List.of(Sparse.metrics(RUN))).lines();
-        assertThat(lines.get(1)).contains("zero-shot", "top1", "50.0 %", "35.0", "15.0–85.0");
+        assertThat(lines.get(1)).contains("zero-shot", "top1", "50.0 %", "10.0–90.0");
         assertThat(lines.get(2)).contains("silent", "open-world", "–");
     }
 

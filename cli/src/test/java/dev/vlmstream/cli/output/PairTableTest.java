@@ -28,6 +28,7 @@ class PairTableTest {
     }
 
     private static PairedMetrics pair(String first, String second) {
-        return new PairedMetrics(first, second, 10, 4, 3, 1, 2, 0.2, 0.0, 0.4, 0.6, null, 0.6, 0.1, 0.9, 40L);
+        return new PairedMetrics(
+                first, second, List.of(), null, 10, 4, 3, 1, 2, 0.2, 0.0, 0.4, 0.6, null, 0.6, 0.1, 0.9, 40L);
     }
 }

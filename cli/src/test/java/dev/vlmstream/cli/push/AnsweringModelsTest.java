@@ -47,6 +47,11 @@ class AnsweringModelsTest {
     }
 
     @Test
+    void whoMistypesAModelIsToldWhichMayBeMeant() {
+        assertThatThrownBy(() -> chosen("clp")).hasMessageContaining("model \"clp\"; did you mean \"clip\"?");
+    }
+
+    @Test
     void whoAsksForOneOfAKindThatIsNotKnownIsToldWhichAndWhatToDo() {
         assertThatThrownBy(() -> chosen("clip", "old-sora"))
                 .isInstanceOf(CommandFailure.class)

@@ -116,7 +116,7 @@ class RunFilesTest {
         RunToPush run = RunFiles.read(List.of(file)).get(0);
         RunSpec spec = run.request().spec();
         assertThat(run.request().path()).isEqualTo(directory.resolve("data/x.jsonl"));
-        assertThat(run.request().files()).isEqualTo(Map.of(RunSettings.SYNONYMS, directory.resolve("names.json")));
+        assertThat(run.request().files()).isEqualTo(Map.of(RunSettings.NAMES.get(0), directory.resolve("names.json")));
         assertThat(spec.get(RunSettings.MODELS)).containsExactly("a", "b");
         assertThat(spec.get(RunSettings.RUN)).isEqualTo("mine");
         assertThat(spec.get(RunSettings.TASK)).isEqualTo(Task.CLOSED_WORLD);

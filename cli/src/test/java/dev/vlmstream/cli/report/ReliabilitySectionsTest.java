@@ -4,21 +4,29 @@ import static dev.vlmstream.cli.report.TestRuns.rows;
 import static dev.vlmstream.cli.report.TestRuns.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.cli.report.figures.Chart;
+import dev.vlmstream.cli.report.figures.ModelMark;
+import dev.vlmstream.cli.report.results.AnswerLog;
 import dev.vlmstream.cli.report.results.ReportedRate;
 import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.cli.report.results.Section;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReliabilitySectionsTest {
     private static final String CLIP = """
-            {"model": "clip", "task": "zero-shot", "primaryRule": "top1", "reliability": {"n": 10,
-              "expectedCalibrationError": 0.0312, "brier": 0.15, "bins": [
-                {"from": 0, "to": 0.5, "confidence": 0.4, "answers": {"n": 4, "correct": 1, "accuracy": 0.25}},
-                {"from": 0.5, "to": 0.75, "confidence": null, "answers": {"n": 0, "correct": 0, "accuracy": null}},
-                {"from": 0.75, "to": 1, "confidence": 0.9, "answers": {"n": 6, "correct": 6, "accuracy": 1}}]}}""";
+        {"model": "clip", "task": "zero-shot", "primaryRule": "top1", "reliability": {"n": 10,
+          "expectedCalibrationError": 0.0312, "brier": 0.15, "bins": [
+            {"from": 0, "to": 0.5, "confidence": 0.4, "answers": {"n": 4, "correct": 1, "accuracy": 0.25}},
+            {"from": 0.5, "to": 0.75, "confidence": null, "answers": {"n": 0, "correct": 0, "accuracy": null}},
+            {"from": 0.75, "to": 1, "confidence": 0.9, "answers": {"n": 6, "correct": 6, "accuracy": 1}}]}}\
+        """;
     private static final String VLM =
-            "{\"model\": \"vlm\", \"task\": \"open-world\", \"primaryRule\": \"label-inclusion\", \"reliability\": null}";
+            "{\"model\": \"vlm\", \"task\": \"open-world\", \"primaryRule\": \"label-inclusion\", \"reliability\":"
+                    + " null}";
 
     private final RunResult run = run("r", "open-world", "", CLIP + "," + VLM);
 
@@ -28,22 +36,62 @@ class ReliabilitySectionsTest {
                 .containsExactly("d | clip | zero-shot | r | 10 | 70.0 % | 70.0 % | 3.1 | 0.150");
     }
 
+    /** Of 45 answers with confidences from 0.01 to 0.45, those above 0.22 are right. */
     @Test
-    void aRowOfTheDiagramIsABinWithAnswers() {
-        Section bins = ReliabilitySections.bins(List.of(run));
+    void theDiagramHasBinsOfAboutAsManyAnswersAndALineThroughThem() throws IOException {
+        try (ScoringAnswers service = new ScoringAnswers()) {
+            service.export("r", lines(45));
+            Section bins = bins(service);
 
-        assertThat(rows(bins))
-                .containsExactly(
-                        "d | clip | r | 0.0–50.0 | 4 | 40.0 % | 25.0 % | 4.6–69.9",
-                        "d | clip | r | 75.0–100.0 | 6 | 90.0 % | 100.0 % | 61.0–100.0");
-        assertThat(bins.lines()).extracting(ReportedRate::setting).contains("zero-shot, confidence 75.0–100.0 %");
+            assertThat(rows(bins))
+                    .containsExactly(
+                            "d | clip | r | 1.0–22.0 | 22 | 11.5 % | 0.0 % | 0.0–14.9",
+                            "d | clip | r | 23.0–45.0 | 23 | 34.0 % | 100.0 % | 85.7–100.0");
+            assertThat(bins.lines()).extracting(ReportedRate::setting).contains("zero-shot, confidence 23.0–45.0 %");
+            Chart chart = (Chart) bins.figures().get(0);
+            assertThat(chart.caption()).isEqualTo("45 answers in 2 bins of 22 to 23.");
+            assertThat(chart.series()).singleElement().satisfies(series -> {
+                assertThat(series.points()).hasSize(2);
+                assertThat(series.path()).startsWith("M").contains("L");
+            });
+        }
     }
 
     @Test
-    void whereNoModelHasProbabilitiesThereIsNoSuchSection() {
+    void noLineGoesThroughABinOfOneAnswer() throws IOException {
+        try (ScoringAnswers service = new ScoringAnswers()) {
+            service.export("r", lines(1));
+            Chart chart = (Chart) bins(service).figures().get(0);
+
+            assertThat(chart.caption()).isEqualTo("1 answer in one bin.");
+            assertThat(chart.series()).singleElement().satisfies(series -> {
+                assertThat(series.points()).hasSize(1);
+                assertThat(series.path()).isNull();
+            });
+        }
+    }
+
+    private Section bins(ScoringAnswers service) {
+        return ReliabilitySections.bins(
+                List.of(run), Map.of("r", AnswerLog.of(service.client(), "r")), model -> ModelMark.of(null));
+    }
+
+    private static String[] lines(int n) {
+        return IntStream.rangeClosed(1, n)
+                .mapToObj(i -> """
+                    {"item": "i%d", "model": "clip", "task": "zero-shot", "confidence": %s, "primaryRule": "top1",
+                     "rules": {"top1": %s}, "ranking": [{"name": "cat", "index": 0, "score": 1}]}\
+                    """.formatted(i, i / 100.0, i > 22))
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void whereNoModelHasProbabilitiesThereIsNoSuchSection() throws IOException {
         List<RunResult> words = List.of(run("w", "open-world", "", VLM));
 
         assertThat(ReliabilitySections.scores(words).isEmpty()).isTrue();
-        assertThat(ReliabilitySections.bins(words).isEmpty()).isTrue();
+        try (ScoringAnswers service = new ScoringAnswers()) {
+            assertThat(bins(service).isEmpty()).isTrue();
+        }
     }
 }

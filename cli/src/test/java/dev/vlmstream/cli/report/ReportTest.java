@@ -39,7 +39,8 @@ class ReportTest {
                 .set("/api/gap", Json.MAPPER.readTree(ReportTest.class.getResource("/report/gap.json")));
         ((com.fasterxml.jackson.databind.node.ObjectNode) recorded)
                 .set("/api/models/colours", Json.MAPPER.readTree("""
-                        [{"model": "emoji-clip", "hue": 7, "round": 0}, {"model": "emoji-vlm", "hue": 1, "round": 5}]"""));
+                    [{"model": "emoji-clip", "hue": 7, "round": 0}, {"model": "emoji-vlm", "hue": 1, "round": 5}]\
+                    """));
         service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         service.createContext("/", ReportTest::answer);
         service.start();
@@ -56,6 +57,14 @@ class ReportTest {
         if (uri.endsWith("/frequency")) {
             found = frequency(uri);
         }
+        if (uri.endsWith("/classes/columns")) {
+            found = Json.MAPPER.readTree("{\"names\": [], \"models\": []}");
+        }
+        if (uri.endsWith("/export")) {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+            return;
+        }
         byte[] body = (found == null ? "{\"error\": \"no such thing\"}" : found.toString()).getBytes("UTF-8");
         exchange.sendResponseHeaders(found == null ? 404 : 200, body.length);
         exchange.getResponseBody().write(body);
@@ -65,14 +74,17 @@ class ReportTest {
     /** Made up, in the service's shape: one run has counts. */
     private static JsonNode frequency(String uri) throws IOException {
         return Json.MAPPER.readTree(
-                uri.contains("emoji-open") ? """
+                uri.contains("emoji-open")
+                        ? """
                         {"run": "emoji-open", "names": [], "counts": [], "models": [{"model": "emoji-vlm", "classes": 30,
                           "spearman": {"value": 0.5, "low": 0.2, "high": 0.75},
                           "pearson": {"value": null, "low": null, "high": null},
                           "bins": [{"from": 0, "below": 10, "classes": 20, "accuracy": 0.25, "items": null},
                             {"from": 100, "below": 1000, "classes": 6, "accuracy": 0.5, "items": null},
                             {"from": 1000, "below": null, "classes": 2, "accuracy": 0.9, "items": null},
-                            {"from": 10, "below": 20, "classes": 0, "accuracy": null, "items": null}]}]}""" : "{\"run\": \"r\", \"names\": [], \"counts\": [], \"models\": []}");
+                            {"from": 10, "below": 20, "classes": 0, "accuracy": null, "items": null}]}]}\
+                        """
+                        : "{\"run\":" + " \"r\"," + " \"names\":" + " [], \"counts\":" + " [], \"models\":" + " []}");
     }
 
     private static Invocation report(Object... arguments) {
@@ -137,6 +149,10 @@ class ReportTest {
         // Nothing is published of these models.
         assertThat(html).doesNotContain(">study<", "overflow-wrap: anywhere");
         assertThat(html.split("<th>run</th>")[1]).startsWith("<th>task</th><th>labels</th>");
+        // All answers could be read, and all runs are of one dataset, which the head names.
+        assertThat(html)
+                .contains("emoji (valid): emoji-open, emoji-5")
+                .doesNotContain("<th>dataset", ">unparsed<", ">failed<");
     }
 
     @Test
@@ -212,8 +228,10 @@ class ReportTest {
         assertThat(Files.readString(page))
                 .contains("--hue-7: light-dark(#")
                 .containsSubsequence(
-                        ">emoji-clip</text><g data-hue=\"7\" data-round=\"0\">",
-                        ">emoji-vlm</text><g data-hue=\"1\" data-round=\"1\">",
+                        ">emoji-clip</h3>",
+                        "data-hue=\"7\" data-round=\"0\"",
+                        ">emoji-vlm</h3>",
+                        "data-hue=\"1\" data-round=\"1\"",
                         "m-5 -5h10v10h-10z");
     }
 
@@ -231,8 +249,8 @@ class ReportTest {
     @Test
     void aLikelihoodRunInWhichEverythingFailedIsUndefined() {
         assertThat(report("emoji-likelihood", "--format", "csv").out())
-                .contains(
-                        "Class likelihood,emoji,emoji-likelihood,emoji-vlm,\"likelihood, sum\",likelihood-sum,0,0,,,,0,398,");
+                .contains("Class likelihood,emoji,emoji-likelihood,emoji-vlm,\"likelihood,"
+                        + " sum\",likelihood-sum,0,0,,,,0,398,");
     }
 
     @Test

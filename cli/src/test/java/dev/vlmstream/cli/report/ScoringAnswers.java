@@ -3,6 +3,7 @@ package dev.vlmstream.cli.report;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.cli.Invocation;
+import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.rest.Sparse;
 import dev.vlmstream.rest.items.ItemLine;
 import dev.vlmstream.rest.metrics.GapTable;
@@ -30,6 +31,7 @@ public final class ScoringAnswers implements AutoCloseable {
     }
 
     private final Map<String, String> answers = new LinkedHashMap<>();
+    private final Map<String, byte[]> images = new LinkedHashMap<>();
     private final HttpServer service;
 
     public ScoringAnswers() throws IOException {
@@ -47,8 +49,9 @@ public final class ScoringAnswers implements AutoCloseable {
     public void run(String id, String dataset, String task, String details, String models) {
         String path = "/api/runs/" + id;
         String manifest = """
-                {"run": "%s", "dataset": "%s", "task": "%s", "prompt": "", "softwareVersion": "1", "createdAt": 1,
-                 "classCount": 2, "complete": true%s}""".formatted(id, dataset, task, details.isEmpty() ? "" : ", " + details);
+            {"run": "%s", "dataset": "%s", "task": "%s", "prompt": "", "softwareVersion": "1", "createdAt": 1,
+             "classCount": 2, "complete": true%s}\
+            """.formatted(id, dataset, task, details.isEmpty() ? "" : ", " + details);
         answers.put(path, Sparse.whole(manifest, RunDetails.class));
         answers.put(path + "/metrics", Sparse.whole("{\"models\": [" + withDigest(models) + "]}", RunMetrics.class));
         answers.put(path + "/pairs", "[]");
@@ -77,6 +80,26 @@ public final class ScoringAnswers implements AutoCloseable {
                         .collect(Collectors.joining("\n")));
     }
 
+    /** What models answered to one item; its lines are in the run's export, too. */
+    public void item(String run, String item, byte[] image, String... lines) {
+        answers.merge(
+                "/api/runs/" + run + "/export",
+                Arrays.stream(lines)
+                        .map(line -> Sparse.whole(line, ItemLine.class))
+                        .collect(Collectors.joining("\n")),
+                (before, more) -> before + "\n" + more);
+        answers.put(
+                "/api/runs/" + run + "/items/" + item,
+                Arrays.stream(lines)
+                        .map(line -> Sparse.whole(line, ItemLine.class))
+                        .collect(Collectors.joining(",", "[", "]")));
+        images.put("/api/runs/" + run + "/items/" + item + "/image", image);
+    }
+
+    public ScoringClient client() {
+        return new ScoringClient("http://localhost:" + service.getAddress().getPort());
+    }
+
     public void put(String uri, String json) {
         answers.put(uri, json);
     }
@@ -84,14 +107,23 @@ public final class ScoringAnswers implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String uri = exchange.getRequestURI().toString();
         String found = answers.getOrDefault(uri, byDefault(uri));
-        byte[] body = (found == null ? "{\"error\": \"no " + uri + "\"}" : found).getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(found == null ? 404 : 200, body.length);
+        byte[] body = images.containsKey(uri)
+                ? images.get(uri)
+                : (found == null ? "{\"error\": \"no " + uri + "\"}" : found).getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(
+                found == null && !images.containsKey(uri) ? 404 : 200, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
 
-    /** No gap, and no item in common; null for what a service does not know. */
+    /** No gap, no answers, and no item in common; null for what a service does not know. */
     private static @Nullable String byDefault(String uri) {
+        if (uri.endsWith("/export")) {
+            return "";
+        }
+        if (uri.endsWith("/classes/columns")) {
+            return "{\"names\": [], \"models\": []}";
+        }
         if (uri.equals("/api/models/colours")) {
             return "[]";
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class StartLinesTest {
     private static final List<Waited> TWO = List.of(
             new Waited("embed", Duration.ofSeconds(7), ""),
-            new Waited("scoring", Duration.ofSeconds(7), "scoring (topology: REBALANCING, caught up: false)"));
+            new Waited("scoring", Duration.ofSeconds(7), "reads what the topics hold, of which there are many"));
 
     private final StringWriter text = new StringWriter();
 
@@ -25,9 +25,9 @@ class StartLinesTest {
         lines.waiting(List.of());
         assertThat(text.toString().split("\n"))
                 .containsExactly(
-                        "\rwaiting for embed, scoring, 7 s; scoring: scoring (topology: REBALANCING, caug…\u001b[K"
+                        "\rwaiting for embed, scoring, 7 s; scoring: reads what the topics hold, of which…\u001b[K"
                                 + "\r\u001b[Kembed is ready after 7.1 s",
-                        "\rwaiting for scoring, 7 s; scoring: scoring (topology: REBALANCING, caught up: …\u001b[K"
+                        "\rwaiting for scoring, 7 s; scoring: reads what the topics hold, of which there …\u001b[K"
                                 + "\r\u001b[K");
     }
 

@@ -22,7 +22,7 @@ class RunLinesTest {
         assertThat(later.get(0)).isEqualTo("r · open-world · 105 items");
         assertThat(later.get(1))
                 .startsWith("  vlm  ██████████████")
-                .contains("55/105", "40.0 % (27.6–53.8)", "11.7/s, 4 s left")
+                .contains("55/105", "40.0 % (23.9–58.0)", "11.7/s, 4 s left")
                 .endsWith("5 failed");
     }
 
@@ -41,7 +41,7 @@ class RunLinesTest {
                 .containsExactly(
                         "r · open-world · 105 items",
                         "  vlm  ████░░░░   55/105",
-                        "    40.0 % (27.6–53.8)",
+                        "    40.0 % (23.9–58.0)",
                         "    11.7/s, 4 s left      5 failed");
     }
 
@@ -75,6 +75,18 @@ class RunLinesTest {
     }
 
     @Test
+    void aCompleteRunSaysWhatFailedAndWhoWasNotAsked() {
+        RunMetrics metrics = Sparse.metrics("""
+                {"run": "r", "task": "open-world", "items": 1500, "complete": true, "absent": ["gone"], "models": [
+                 {"model": "a", "answered": 1498, "failed": 2, "rules": {}},
+                 {"model": "b", "answered": 500, "failed": 1000, "rules": {}}]}
+                """);
+
+        assertThat(lines.of(metrics, 120, 0).get(0))
+                .isEqualTo("r · open-world · 1500 items · complete, 1,002 failed, not asked: gone");
+    }
+
+    @Test
     void timeIsToldInUnitsOfItsSize() {
         assertThat(RunLines.time(Duration.ofSeconds(59))).isEqualTo("59 s");
         assertThat(RunLines.time(Duration.ofSeconds(61))).isEqualTo("1:01 min");
@@ -86,7 +98,9 @@ class RunLinesTest {
                 {"run": "r", "task": "open-world", "items": 105, "complete": false, "models": [
                  {"model": "vlm", "answered": %d, "failed": %d, "unparsed": 0, "refused": 0,
                   "primaryRule": "label-inclusion",
-                  "rules": {"label-inclusion": {"n": 50, "correct": 20, "accuracy": 0.4, "low": 0.276, "high": 0.538}}}]}
+                  "rules": {"label-inclusion": {"n": 50, "correct": 20, "accuracy": 0.4, "low": 0.276, "high": 0.538}},
+                  "metrics": [{"id": "label-inclusion", "title": "label-inclusion", "of": "rule", "format": "percent",
+                               "value": 0.4, "low": 0.239, "high": 0.580, "interval": "any-time"}]}]}
                 """.formatted(answered, failed));
     }
 }

@@ -61,7 +61,7 @@ public class RunsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
     @Operation(summary = "Open a run; the same manifest again changes nothing")
-    @RequestBody(required = true, content = @Content(schema = @Schema(ref = OpenApi.RUN_SETTINGS)))
+    @RequestBody(required = true, content = @Content(schema = @Schema(ref = IngestOpenApi.RUN_SETTINGS)))
     @APIResponse(
             responseCode = "202",
             description = "The run is open: the manifest as it is understood, with every field of RunManifest.avsc",

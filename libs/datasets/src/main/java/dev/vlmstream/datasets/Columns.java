@@ -241,7 +241,7 @@ public final class Columns {
     }
 
     /**
-     * What a column holds, or several, parted by a plus or in a pattern, or a field of it: {@code answers.answer} of a list of
+     * What a column holds, or several, separated by a plus or in a pattern, or a field of it: {@code answers.answer} of a list of
      * objects is the list of that field.
      */
     private static JsonNode value(ObjectNode row, String field, String column) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param ocrTokens words that a reader of text found in the image; empty if not given
  * @param className the class of the image that a question is about
  * @param group what an item has in common with those that belong together with it; null: it is for itself
- * @param category its kind, in levels from broad to narrow, parted by slashes; null: it has none
+ * @param category its kind, in levels from broad to narrow, separated by slashes; null: it has none
  * @param extra the line's other fields, in their order
  * @param position its place among the rows of its split, counted from 0, those that cannot be used included
  * @param place where it stands, for messages: {@code line 3}

@@ -5,7 +5,6 @@ import dev.vlmstream.local.process.Child;
 import dev.vlmstream.local.process.Child.LaunchSpec;
 import dev.vlmstream.local.process.Health;
 import dev.vlmstream.local.process.Ports;
-import dev.vlmstream.local.process.Ports.PortChoice;
 import dev.vlmstream.local.process.ProcessLog;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,17 +27,19 @@ final class BrokerCommand {
 
     static Child child(StackConfig config) {
         ProcessLog log = config.log(NAME);
-        Function<Ports, Health> health = ports -> Health.broker(address(ports.main()));
-        return new Child(NAME, log, PortChoice.ANY, ports -> spec(config.data(), log, ports), health, health);
+        Path directory = config.data().resolve(DIRECTORY);
+        // Another stack that starts at the same time may have been faster: its broker is not this one.
+        Function<Ports, Health> health = ports -> Health.broker(address(ports.main()), directory);
+        return new Child(NAME, log, config.ports().broker(), ports -> spec(directory, log, ports), health, health);
     }
 
-    private static LaunchSpec spec(Path data, ProcessLog log, Ports ports) {
+    private static LaunchSpec spec(Path directory, ProcessLog log, Ports ports) {
         List<String> command = JavaCommand.small(HEAP_MEGABYTES);
         // Its heap grows while topics are made, and is half empty ever after.
         command.add("-XX:MinHeapFreeRatio=20");
         command.addAll(JavaCommand.onClassPath(classPath()));
         command.add(BrokerMain.class.getName());
-        command.add(data.resolve(DIRECTORY).toString());
+        command.add(directory.toString());
         command.add(String.valueOf(ports.main()));
         command.add(String.valueOf(ports.management()));
         command.add(log.file().toString());

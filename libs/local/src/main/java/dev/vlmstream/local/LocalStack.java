@@ -2,6 +2,8 @@ package dev.vlmstream.local;
 
 import dev.vlmstream.local.process.Child;
 import dev.vlmstream.local.process.FreePorts;
+import dev.vlmstream.local.process.Ports;
+import dev.vlmstream.local.process.Ports.PortChoice;
 import dev.vlmstream.local.process.ResidentMemory;
 import dev.vlmstream.local.process.Supervised;
 import dev.vlmstream.local.process.Supervision;
@@ -16,6 +18,7 @@ import dev.vlmstream.schemas.topics.Topic;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,6 +38,9 @@ public final class LocalStack implements AutoCloseable {
     private final DiskWatch disk;
     private final Supervision supervision;
     private final List<Supervised> processes = new CopyOnWriteArrayList<>();
+    /** Where processes listened when a stack ran here last, by name. */
+    private final Map<String, Ports> before;
+
     private final Thread atExit = new Thread(this::close, "stack-shutdown");
     /** All of it has been ready. */
     private volatile boolean up;
@@ -46,6 +52,7 @@ public final class LocalStack implements AutoCloseable {
         this.config = config;
         this.listener = listener;
         this.lock = DataLock.take(config.data());
+        this.before = StackState.lastPorts(config.data());
         StackConfig.Services how = config.services();
         this.supervision = new Supervision(
                 how.restarting() ? Restarts.DEFAULT : Restarts.NONE,
@@ -94,9 +101,9 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void requireFree() {
-        if (config.port().fixed() && !FreePorts.isFree(config.port().number())) {
-            throw new StackException(
-                    "port " + config.port().number() + " is taken; choose another, or 0 for any that is free");
+        PortChoice page = config.ports().page();
+        if (page.fixed() && !FreePorts.isFree(page.number())) {
+            throw new StackException("port " + page.number() + " is taken; choose another, or 0 for any that is free");
         }
     }
 
@@ -135,7 +142,7 @@ public final class LocalStack implements AutoCloseable {
 
     private List<Supervised> supervised(List<Child> children) {
         List<Supervised> added = children.stream()
-                .map(child -> new Supervised(child, supervision))
+                .map(child -> new Supervised(child, before.getOrDefault(child.name(), Ports.NONE), supervision))
                 .toList();
         processes.addAll(added);
         return added;
@@ -284,7 +291,6 @@ public final class LocalStack implements AutoCloseable {
                 .filter(process -> !process.name().equals(BrokerCommand.NAME))
                 .forEach(process -> process.retire(parting));
         processes.forEach(process -> process.retire(parting));
-        StackState.delete(config.data());
         lock.close();
     }
 }

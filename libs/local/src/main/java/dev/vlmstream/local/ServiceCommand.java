@@ -32,12 +32,10 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
     }
 
     private Child child() {
-        // The page is the first replica's; a second one cannot listen on the same port.
-        boolean page = name().equals(ServiceKind.SCORING.id());
         return new Child(
                 name(),
                 log(),
-                page ? config.port() : PortChoice.ANY,
+                instance == 0 ? config.ports().of(kind) : PortChoice.ANY,
                 this::spec,
                 ports -> Health.readiness(ports.management()),
                 ports -> Health.liveness(ports.management()));
@@ -48,7 +46,7 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
     }
 
     private LaunchSpec spec(Ports ports) {
-        List<String> command = JavaCommand.small(kind.heapMegabytes());
+        List<String> command = JavaCommand.small(config.heapMegabytes(kind));
         command.addAll(JavaCommand.natives());
         ClassArchive archive = ClassArchive.beside(kind.jar(config.home()));
         command.addAll(config.services().archivingClasses() ? archive.making() : archive.using());
@@ -116,10 +114,10 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
     }
 
     /** Bytes of heap of the smallest service that decodes pictures for models. */
-    private static long leastDecoderHeap() {
+    private long leastDecoderHeap() {
         return ServiceKind.all().stream()
                         .filter(decoding -> decoding.needsModels() && decoding.images())
-                        .mapToLong(ServiceKind::heapMegabytes)
+                        .mapToLong(config::heapMegabytes)
                         .min()
                         .orElseThrow()
                 << 20;

@@ -23,13 +23,19 @@ import org.jspecify.annotations.Nullable;
  * @param home the directory that the project lies in, with the services' jars
  * @param data where broker, logs and state are kept, over restarts
  * @param kafka the cluster to use; {@link Kafka#OWN} starts a broker
- * @param port of the scoring service, with the page
+ * @param ports where processes listen that others than this stack ask
  * @param models which bundles answer
  * @param imageRoots directories from which images may be read by {@code file:} address
  * @param services how the services run
  */
 public record StackConfig(
-        Path home, Path data, Kafka kafka, PortChoice port, Models models, List<Path> imageRoots, Services services) {
+        Path home, Path data, Kafka kafka, PortWishes ports, Models models, List<Path> imageRoots, Services services) {
+    /** What a Java array can hold of a decoded image. */
+    public static final int MOST_MEGAPIXELS = 500;
+
+    private static final String MAX_PIXELS = "vlmstream.images.max-pixels";
+    /** Of heap, of which one image may take a third: 4 bytes per pixel, as most formats need. */
+    private static final int BYTES_PER_PIXEL = 12;
     /** The part of the data directory that processes keep over restarts. */
     static final String STATE = "state";
 
@@ -51,6 +57,23 @@ public record StackConfig(
         /** Whether the stack has a broker of its own. */
         boolean isOwn() {
             return bootstrap == null;
+        }
+    }
+
+    /**
+     * Where processes listen that others than this stack ask, in its first start; later ones take the same again.
+     *
+     * @param page of the scoring service
+     * @param broker of Kafka
+     * @param ingest of the ingest service
+     */
+    public record PortWishes(PortChoice page, PortChoice broker, PortChoice ingest) {
+        /** Any that are free: so many stacks as one likes run side by side. */
+        static final PortWishes ANY = new PortWishes(PortChoice.ANY, PortChoice.ANY, PortChoice.ANY);
+
+        /** Of the first process of a service; further ones cannot listen on the same. */
+        PortChoice of(ServiceKind kind) {
+            return kind.equals(ServiceKind.SCORING) ? page : kind.equals(ServiceKind.INGEST) ? ingest : PortChoice.ANY;
         }
     }
 
@@ -159,7 +182,7 @@ public record StackConfig(
 
     /** One process of each service, with a broker of its own, and no models. */
     public static StackConfig of(Path home, Path data) {
-        return new StackConfig(home, data, Kafka.OWN, PortChoice.ANY, Models.NONE, List.of(), Services.DEFAULT);
+        return new StackConfig(home, data, Kafka.OWN, PortWishes.ANY, Models.NONE, List.of(), Services.DEFAULT);
     }
 
     /** Uses that cluster instead of a broker of its own. */
@@ -177,21 +200,22 @@ public record StackConfig(
     }
 
     private StackConfig with(Kafka cluster) {
-        return new StackConfig(home, data, cluster, port, models, imageRoots, services);
+        return new StackConfig(home, data, cluster, ports, models, imageRoots, services);
     }
 
-    /** That port for the page, and no other; 0 for any. */
-    public StackConfig withPort(int newPort) {
-        return with(newPort == 0 ? PortChoice.ANY : PortChoice.exactly(newPort));
+    /** That port for the page, and no other. */
+    public StackConfig withPort(int page) {
+        return with(new PortWishes(PortChoice.exactly(page), ports.broker(), ports.ingest()));
     }
 
-    /** That port for the page if it is free, else any. */
-    public StackConfig preferringPort(int newPort) {
-        return with(PortChoice.preferring(newPort));
+    /** These ports, each if it is free, else any. */
+    public StackConfig preferringPorts(int page, int broker, int ingest) {
+        return with(new PortWishes(
+                PortChoice.preferring(page), PortChoice.preferring(broker), PortChoice.preferring(ingest)));
     }
 
-    private StackConfig with(PortChoice page) {
-        return new StackConfig(home, data, kafka, page, models, imageRoots, services);
+    private StackConfig with(PortWishes where) {
+        return new StackConfig(home, data, kafka, where, models, imageRoots, services);
     }
 
     public StackConfig withModels(List<Path> embed, List<Path> decode) {
@@ -214,15 +238,15 @@ public record StackConfig(
     }
 
     private StackConfig with(Models bundles) {
-        return new StackConfig(home, data, kafka, port, bundles, imageRoots, services);
+        return new StackConfig(home, data, kafka, ports, bundles, imageRoots, services);
     }
 
     public StackConfig withImageRoots(List<Path> roots) {
-        return new StackConfig(home, data, kafka, port, models, roots, services);
+        return new StackConfig(home, data, kafka, ports, models, roots, services);
     }
 
     private StackConfig with(Services how) {
-        return new StackConfig(home, data, kafka, port, models, imageRoots, how);
+        return new StackConfig(home, data, kafka, ports, models, imageRoots, how);
     }
 
     /** This many processes of that service; 0 leaves it out. */
@@ -237,6 +261,20 @@ public record StackConfig(
         Map<String, String> changed = new TreeMap<>(services.properties());
         changed.put(key, value);
         return with(services.with(services.instances(), changed));
+    }
+
+    /** Lets images have that many million pixels, and the services that decode them the memory for it. */
+    public StackConfig withLargestImage(int megapixels) {
+        return withProperty(MAX_PIXELS, String.valueOf(megapixels * 1_000_000L));
+    }
+
+    /** The most heap that a service takes. */
+    int heapMegabytes(ServiceKind kind) {
+        String pixels = services.properties().get(MAX_PIXELS);
+        boolean decodes = kind.needsModels() && kind.images();
+        return pixels == null || !decodes
+                ? kind.heapMegabytes()
+                : Math.max(kind.heapMegabytes(), (int) (Long.parseLong(pixels) * BYTES_PER_PIXEL >> 20) + 1);
     }
 
     /** Leaves processes that die dead, so that a test decides when they come back. */

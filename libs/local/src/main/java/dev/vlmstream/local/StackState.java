@@ -2,6 +2,7 @@ package dev.vlmstream.local;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.local.process.FreePorts;
 import dev.vlmstream.local.process.Health;
 import dev.vlmstream.local.process.Ports;
 import dev.vlmstream.local.process.ResidentMemory;
@@ -17,11 +18,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a running stack leaves in {@code stack.json}, for anyone who wants to use or stop it.
+ * What a running stack leaves in {@code stack.json}, for anyone who wants to use or stop it, and for the next one there, which
+ * listens at the same ports.
  *
  * @param pid of the process that watches the others
  * @param started when that process began, milliseconds since the epoch: pids are used again
@@ -167,6 +171,13 @@ public record StackState(
                 own ? ClientSettings.NONE : ClientSettings.load(file, System.getenv()));
     }
 
+    /** Whether a broker of the stack's own takes connections, which one that is being started again does not; true of another Kafka. */
+    public boolean takesConnections() {
+        return services.stream()
+                .filter(service -> service.name().equals(BrokerCommand.NAME))
+                .allMatch(service -> FreePorts.isListening(service.port()));
+    }
+
     /** Address of the ingest service, which takes manifests and images, without a slash at the end; empty if it was left out. */
     public Optional<String> ingest() {
         return services.stream()
@@ -227,11 +238,24 @@ public record StackState(
         }
     }
 
-    static void delete(Path data) {
+    /**
+     * Where the processes of the last stack listened, by their names. For whoever holds the directory's lock: a file that cannot be
+     * read goes, as the next stack is not to be taken for damaged while it starts.
+     */
+    static Map<String, Ports> lastPorts(Path data) {
+        Optional<StackState> last = lastWritten(data);
         try {
-            Files.deleteIfExists(data.resolve(FILE));
+            if (last.isEmpty()) {
+                Files.deleteIfExists(data.resolve(FILE));
+            }
         } catch (IOException e) {
             throw new StackException("cannot delete " + data.resolve(FILE) + ": " + e.getMessage(), e);
         }
+        return last.stream()
+                .flatMap(state -> state.services().stream())
+                .collect(Collectors.toMap(
+                        Service::name,
+                        service -> new Ports(service.port(), service.management()),
+                        (one, other) -> one));
     }
 }

@@ -2,6 +2,7 @@ package dev.vlmstream.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.schemas.services.ServiceKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,16 @@ class JavaOptionsTest {
     @Test
     void secondCompiler() throws IOException {
         assertThat(read("vlmstream")).contains(JavaCommand.lateCompiler());
+    }
+
+    @Test
+    void aLargerPictureIsGivenTheHeapThatItsDecodingTakes() {
+        StackConfig plain = StackConfig.of(HOME, HOME);
+        assertThat(plain.heapMegabytes(ServiceKind.DECODE)).isEqualTo(ServiceKind.DECODE.heapMegabytes());
+        StackConfig large = plain.withLargestImage(200);
+        long heap = (long) large.heapMegabytes(ServiceKind.DECODE) << 20;
+        assertThat(heap / 3).isGreaterThan(200_000_000L * 4);
+        assertThat(large.heapMegabytes(ServiceKind.SCORING)).isEqualTo(ServiceKind.SCORING.heapMegabytes());
     }
 
     @Test

@@ -6,6 +6,8 @@ import static dev.vlmstream.local.Stacks.ready;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.local.process.FreePorts;
+import dev.vlmstream.local.process.Ports;
 import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.testing.EmbeddedBroker;
@@ -15,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -163,6 +167,53 @@ class LocalStackIT {
             assertThatThrownBy(() -> LocalStack.start(config))
                     .isInstanceOf(StackException.class)
                     .hasMessageContaining("another stack runs in");
+        }
+    }
+
+    @Test
+    void aStackListensWhereTheLastOneThereDid() throws Exception {
+        StackConfig config = config();
+        List<Ports> first;
+        try (LocalStack stack = LocalStack.start(config)) {
+            first = stack.services().stream().map(ServiceStatus::ports).toList();
+        }
+        try (LocalStack again = LocalStack.start(config.preferringPorts(1, 1, 1))) {
+            assertThat(again.services()).extracting(ServiceStatus::ports).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void ofTwoStacksThatWantTheSamePortsAtOnceEachGetsItsOwn() throws Exception {
+        int page = FreePorts.any();
+        int kafka = FreePorts.any();
+        int ingest = FreePorts.any();
+        List<CompletableFuture<LocalStack>> starting = Stream.of("one", "two")
+                .map(directory::resolve)
+                .map(data -> CompletableFuture.supplyAsync(() -> start(data, page, kafka, ingest)))
+                .toList();
+        try (LocalStack one = starting.get(0).get();
+                LocalStack two = starting.get(1).get()) {
+            List<Integer> ports = Stream.of(one, two)
+                    .flatMap(stack -> stack.services().stream())
+                    .map(ServiceStatus::port)
+                    .toList();
+            assertThat(ports).doesNotHaveDuplicates().contains(page, kafka, ingest);
+            assertThat(clusterId(one)).isNotEqualTo(clusterId(two));
+        }
+    }
+
+    private LocalStack start(Path data, int page, int kafka, int ingest) {
+        try {
+            return LocalStack.start(
+                    StackConfig.of(FakeService.home(data.resolve("home")), data).preferringPorts(page, kafka, ingest));
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static String clusterId(LocalStack stack) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
+            return admin.describeCluster().clusterId().get();
         }
     }
 

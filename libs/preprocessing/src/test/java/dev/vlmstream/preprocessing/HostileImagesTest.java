@@ -53,7 +53,8 @@ class HostileImagesTest {
         assertRefused(
                 bomb,
                 "item: 9990 × 9990 pixels take 285 MiB of heap, more than the 128 MiB that one picture may take of a heap"
-                        + " of 384 MiB: scale the picture down, or give the services that decode more heap (-Xmx)");
+                        + " of 384 MiB: scale the picture down, or give the services that decode more heap"
+                        + " (\"vlmstream up --max-megapixels 100\" on one machine, else -Xmx)");
     }
 
     @Test

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One prediction with its score, as pages show it and exports write it.
  *
+ * @param question as the model was asked it; null: it was given the image alone, and ranked classes
+ * @param templates with which a dual encoder made a text of each class, {@code {}} standing for the class; empty: it is none
  * @param confidence the probability of the ranking's first class, or of the likeliest one; null: not known
  * @param likelihoods class likelihood: the sum of the log-probabilities of each class name's tokens, in the order of the
  *     question's choices, else of the run's class list; {@code likelihoodTokens} is how many tokens each has
@@ -19,6 +21,7 @@ public record ItemLine(
         String item,
         @Nullable String image,
         @Nullable String question,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> templates,
         @Nullable String label,
         String model,
         String task,
@@ -54,6 +57,11 @@ public record ItemLine(
     private static final int BRIEF_QUESTION = 300;
     private static final int BRIEF_RANKING = 5;
 
+    public ItemLine {
+        // Left out where it is empty.
+        templates = templates == null ? List.of() : List.copyOf(templates);
+    }
+
     /** One place of a ranking, best first. */
     public record Place(String name, int index, float score) {}
 
@@ -70,7 +78,7 @@ public record ItemLine(
         return ranking.stream().map(Place::name).findFirst();
     }
 
-    /** Without prompt, token ids and likelihoods; the first places of the ranking; a long question cut short. */
+    /** Without prompt, token ids and likelihoods; the first template and places of the ranking; a long question cut short. */
     public ItemLine brief() {
         return new ItemLine(
                 run,
@@ -79,6 +87,7 @@ public record ItemLine(
                 question == null || question.length() <= BRIEF_QUESTION
                         ? question
                         : question.substring(0, BRIEF_QUESTION) + "…",
+                templates.subList(0, Math.min(1, templates.size())),
                 label,
                 model,
                 task,
@@ -115,11 +124,11 @@ public record ItemLine(
      *
      * @param status given, unparsed, refused, failed
      * @param right null unless it is given
-     * @param grade the cosine; null of a judge that writes
+     * @param grade the cosine; null for a generative judge
      * @param text the judge's reply; of the rule concept the concept nearest to the label
      * @param reason why there is no verdict
      * @param cost USD; null: not known, or nothing was to pay
-     * @param promptTokens that a judge which writes read; left out where it is 0
+     * @param promptTokens that a generative judge read; left out where it is 0
      * @param outputTokens that it generated
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -179,6 +188,7 @@ public record ItemLine(
         public String item;
         public @Nullable String image;
         public @Nullable String question;
+        public List<String> templates = List.of();
         public @Nullable String label;
         public String model;
         public String task;
@@ -215,6 +225,7 @@ public record ItemLine(
                     item,
                     image,
                     question,
+                    templates,
                     label,
                     model,
                     task,

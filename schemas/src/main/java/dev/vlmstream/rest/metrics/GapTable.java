@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The study's argument in one table (Zhang et al. 2024): what vision-language models answer, what they find likely and what is
  * inside them, against the dual encoder on the same items.
  *
- * @param referenceRun the run of the row that all others are compared with; null: there is none
- * @param referenceModel its model; where that model answered in a row's own run, as it does when labels are offered, the
- *     row is compared with that
+ * @param referenceRun the run of the row that stands for the dual encoder, best over all classes; null: there is none
+ * @param referenceModel its model. A row is compared with the dual encoder of its own run, which chose from the same classes; else
+ *     with one of another run that did; else with this one, and {@code paired.unlike} says in what the choice differs
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record GapTable(
@@ -23,7 +23,7 @@ public record GapTable(
      * @param base the model that it is about: a probe's is the one whose features it reads
      * @param kind open-world, closed-world, multiple-choice, class-likelihood, zero-shot, supervised or probe
      * @param setting in words
-     * @param choosing labels were offered to choose from
+     * @param labels how many labels were offered to choose from; null: all, or none
      * @param optimistic something was chosen on the very items that are judged: the number is too high, and so is its interval
      * @param primary judged by the task's primary rule, as in comparisons of runs
      * @param n judged items
@@ -40,7 +40,7 @@ public record GapTable(
             String base,
             String kind,
             String setting,
-            boolean choosing,
+            @Nullable Integer labels,
             boolean optimistic,
             boolean primary,
             long n,
@@ -73,7 +73,7 @@ public record GapTable(
                     base,
                     kind,
                     words,
-                    choosing,
+                    labels,
                     optimistic,
                     primary,
                     n,
@@ -92,7 +92,7 @@ public record GapTable(
             public String base;
             public String kind;
             public String setting;
-            public boolean choosing;
+            public @Nullable Integer labels;
             public boolean optimistic;
             public boolean primary;
             public long n;
@@ -110,7 +110,7 @@ public record GapTable(
                         base,
                         kind,
                         setting,
-                        choosing,
+                        labels,
                         optimistic,
                         primary,
                         n,

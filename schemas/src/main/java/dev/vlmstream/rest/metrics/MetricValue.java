@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param low lower end of the interval; left out where there is none
  * @param high its upper end
  * @param level of the interval
+ * @param interval whether it holds at any time ({@code any-time}: while the run is running), for the items there are ({@code
+ *     fixed-n}), or for these where images have several questions ({@code by-image}); left out where there is none
  * @param n what it is counted over; left out where it is no count
  * @param correct of n, where the value is their share
  * @param format percent, grade, number, count, per-second or usd
@@ -26,6 +28,7 @@ public record MetricValue(
         @Nullable Double low,
         @Nullable Double high,
         @Nullable Double level,
+        @Nullable String interval,
         @Nullable Long n,
         @Nullable Long correct,
         String format,
@@ -40,6 +43,7 @@ public record MetricValue(
         public @Nullable Double low;
         public @Nullable Double high;
         public @Nullable Double level;
+        public @Nullable String interval;
         public @Nullable Long n;
         public @Nullable Long correct;
         public String format;
@@ -47,7 +51,7 @@ public record MetricValue(
         public String help;
 
         public MetricValue build() {
-            return new MetricValue(id, title, of, value, low, high, level, n, correct, format, better, help);
+            return new MetricValue(id, title, of, value, low, high, level, interval, n, correct, format, better, help);
         }
     }
 }

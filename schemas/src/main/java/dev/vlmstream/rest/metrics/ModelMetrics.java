@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param primaryRule the rule that stands for the task; null as long as nothing came of the model
  * @param rules by the rule's id
  * @param meanPerClassRecall under the primary rule, over the classes that have items; null where none has
- * @param meanPerClassRecallLow lower end of its 95 % interval by resampling items within their class; lags while the
- *     run continues, so that resampling takes at most a hundredth of the time
+ * @param meanPerClassRecallLow lower end of its 95 % interval, the classes being strata
  * @param meanPerClassRecallHigh its upper end
  * @param itemsPerSecond between the first prediction and the last; null for fewer than two points in time
  * @param tokens generated
  * @param tokensPerSecond null where nothing was generated
+ * @param optimistic whether something was chosen on the very items that are judged, such as a probe's best epoch: its accuracy is too
+ *     high, and no interval holds
  * @param honest intervals of the primary rule for runs that are watched and for images with several questions
  * @param cost USD that the model's answers cost; 0 for local models
  * @param calibration of class likelihoods; null where there are none
@@ -44,6 +45,7 @@ public record ModelMetrics(
         @Nullable Double itemsPerSecond,
         long tokens,
         @Nullable Double tokensPerSecond,
+        boolean optimistic,
         RobustIntervals honest,
         double cost,
         @Nullable LikelihoodCalibration calibration,
@@ -54,9 +56,28 @@ public record ModelMetrics(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, VerdictMetrics> verdicts,
         List<MetricValue> metrics) {
 
+    /** Stands beside every number that was chosen on the items judged. */
+    public static final String TOO_HIGH = "too high: chosen on these items";
+
     /** Under the rule that stands for the task; empty as long as nothing came of the model. */
     public Optional<RuleMetrics> primary() {
         return Optional.ofNullable(primaryRule).map(rules::get);
+    }
+
+    /** The metric of that rule as it is shown, with the one interval that holds now; empty as long as nothing came of the model. */
+    public Optional<MetricValue> shown() {
+        return metrics.stream()
+                .filter(metric -> metric.of().equals("rule") && metric.id().equals(primaryRule))
+                .findFirst();
+    }
+
+    /** The model's name, and the mark of a number that is too high. */
+    public String title() {
+        return title(model, optimistic);
+    }
+
+    static String title(String model, boolean optimistic) {
+        return optimistic ? model + " (" + TOO_HIGH + ")" : model;
     }
 
     /** Every item that something became of. */
@@ -86,6 +107,7 @@ public record ModelMetrics(
         public @Nullable Double itemsPerSecond;
         public long tokens;
         public @Nullable Double tokensPerSecond;
+        public boolean optimistic;
         public RobustIntervals honest;
         public double cost;
         public @Nullable LikelihoodCalibration calibration;
@@ -113,6 +135,7 @@ public record ModelMetrics(
                     itemsPerSecond,
                     tokens,
                     tokensPerSecond,
+                    optimistic,
                     honest,
                     cost,
                     calibration,
@@ -185,9 +208,11 @@ public record ModelMetrics(
      * @param n answers with a probability
      * @param expectedCalibrationError over as many bins as there are
      * @param brier score of the answers given
-     * @param bins of equal width, empty ones included: the reliability diagram
+     * @param bins of equal width, empty ones included: what the error is over
+     * @param equalMass bins with about as many answers each, ten at most, of twenty answers at least: the reliability diagram
      */
-    public record Reliability(long n, double expectedCalibrationError, double brier, List<Bin> bins) {
+    public record Reliability(
+            long n, double expectedCalibrationError, double brier, List<Bin> bins, List<Bin> equalMass) {
 
         /**
          * The answers whose confidence is above {@code from} and at most {@code to}.

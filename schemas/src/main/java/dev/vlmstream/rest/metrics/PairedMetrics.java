@@ -1,6 +1,7 @@
 package dev.vlmstream.rest.metrics;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * difference and interval are of the mean grades; the counts of items, what concerns their order in time and how many are
  * needed take grades from 0.5 on for right.
  *
+ * @param optimistic those of the two whose number is too high, since something was chosen on these very items; left out if there are none
+ * @param unlike what makes the comparison unfair, in words: "not the same choice: 5 of 14 against all". Then no p is given, nor what
+ *     else would call one of the two better, unless it was asked for. Null: the choice is the same
  * @param difference accuracy of the first less that of the second; null without items
  * @param low lower end of its 95 % interval
  * @param high its upper end
@@ -24,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public record PairedMetrics(
         String first,
         String second,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> optimistic,
+        @Nullable String unlike,
         long n,
         long bothRight,
         long onlyFirst,
@@ -38,9 +44,52 @@ public record PairedMetrics(
         @Nullable Double anytimeLow,
         @Nullable Double anytimeHigh,
         @Nullable Long itemsNeeded) {
+    public PairedMetrics {
+        // Left out where it is empty.
+        optimistic = optimistic == null ? List.of() : List.copyOf(optimistic);
+    }
+
+    /** The first model's name, and the mark of a number that is too high. */
+    public String firstTitle() {
+        return ModelMetrics.title(first, optimistic.contains(first));
+    }
+
+    /** The second's. */
+    public String secondTitle() {
+        return ModelMetrics.title(second, optimistic.contains(second));
+    }
+
     /** Of whichever test it was; null where there is none. */
     public @Nullable Double p() {
         return mcNemar == null ? pairedT : mcNemar;
+    }
+
+    /**
+     * This pair of models that did not choose from the same classes.
+     *
+     * @param words in what the choice differs
+     * @param keep whether to keep what calls one of the two better; else it is left out: the difference is not the models' alone
+     */
+    public PairedMetrics unlike(String words, boolean keep) {
+        return new PairedMetrics(
+                first,
+                second,
+                optimistic,
+                words,
+                n,
+                bothRight,
+                onlyFirst,
+                onlySecond,
+                bothWrong,
+                difference,
+                low,
+                high,
+                keep ? mcNemar : null,
+                keep ? pairedT : null,
+                keep ? adjusted : null,
+                keep ? anytimeLow : null,
+                keep ? anytimeHigh : null,
+                keep ? itemsNeeded : null);
     }
 
     /** This pair with a p that is corrected for how many there are. */
@@ -48,6 +97,8 @@ public record PairedMetrics(
         return new PairedMetrics(
                 first,
                 second,
+                optimistic,
+                unlike,
                 n,
                 bothRight,
                 onlyFirst,
@@ -68,6 +119,8 @@ public record PairedMetrics(
     public static final class Builder {
         public String first;
         public String second;
+        public List<String> optimistic = List.of();
+        public @Nullable String unlike;
         public long n;
         public long bothRight;
         public long onlyFirst;
@@ -87,6 +140,8 @@ public record PairedMetrics(
             return new PairedMetrics(
                     first,
                     second,
+                    optimistic,
+                    unlike,
                     n,
                     bothRight,
                     onlyFirst,

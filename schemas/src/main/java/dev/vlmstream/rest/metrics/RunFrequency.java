@@ -24,7 +24,7 @@ public record RunFrequency(String run, List<String> names, List<Long> counts, Li
 
         /**
          * @param value null where counts or accuracies are constant
-         * @param low lower end of the 95 % interval by resampling classes
+         * @param low lower end of the 95 % interval; null for Pearson's, and for fewer than four classes
          */
         @JsonInclude(JsonInclude.Include.ALWAYS)
         public record CorrelationMetrics(

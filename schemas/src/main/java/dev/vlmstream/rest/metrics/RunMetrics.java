@@ -34,6 +34,16 @@ public record RunMetrics(
         return complete || problem != null;
     }
 
+    /** Items that no answer came of, over all models. */
+    public long failed() {
+        return models.stream().mapToLong(ModelMetrics::failed).sum();
+    }
+
+    /** What is said of it once it is complete. */
+    public String completion() {
+        return Completion.inWords(failed(), absent);
+    }
+
     /** Everything counted, over all models. */
     public long counted() {
         return models.stream().mapToLong(ModelMetrics::counted).sum();

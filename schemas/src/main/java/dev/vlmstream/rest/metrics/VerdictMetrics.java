@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused the judge declined
  * @param failed there is no reply of the judge
  * @param meanGrade mean cosine of those given; null where there is none
- * @param promptTokens that judges which write read
+ * @param promptTokens that generative judges read
  * @param outputTokens that they generated
  * @param cost USD that remote judges cost; 0 for local ones, and where no prices are known
  * @param agreement with the primary rule; may lag behind while verdicts come

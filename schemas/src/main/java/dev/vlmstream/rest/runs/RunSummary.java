@@ -1,6 +1,8 @@
 package dev.vlmstream.rest.runs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.vlmstream.rest.metrics.Completion;
+import dev.vlmstream.rest.metrics.MetricValue;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param order closed world: random or fixed
  * @param settings those that are not the default, in words, by their keys
  * @param counted outcomes so far, over all models
- * @param best the model with the highest accuracy so far; null as long as no answer is judged
+ * @param failed those of them without an answer
+ * @param best the model with the highest accuracy so far, of those whose number is not too high ({@code optimistic}); null as long as
+ *     no answer is judged
  * @param absent models that the run continues without, since no service announced them in time
  * @param problem why the run will never be complete, in words; null: nothing speaks against it
  */
@@ -44,6 +48,7 @@ public record RunSummary(
         boolean archived,
         Map<String, String> settings,
         long counted,
+        long failed,
         @Nullable BestModel best) {
     public RunSummary {
         // Left out where it is empty.
@@ -55,12 +60,18 @@ public record RunSummary(
         return complete || problem != null;
     }
 
+    /** What is said of it once it is complete. */
+    public String completion() {
+        return Completion.inWords(failed, absent);
+    }
+
     /**
      * How the best model of a run does.
      *
      * @param rule its primary one
+     * @param shown its accuracy with the interval that holds now
      */
-    public record BestModel(String model, String rule, RuleMetrics score) {}
+    public record BestModel(String model, String rule, RuleMetrics score, MetricValue shown) {}
 
     /** Its components by name. Those that are not set are null, 0, false or empty. */
     public static final class Builder {
@@ -86,6 +97,7 @@ public record RunSummary(
         public boolean archived;
         public Map<String, String> settings = Map.of();
         public long counted;
+        public long failed;
         public @Nullable BestModel best;
 
         public RunSummary build() {
@@ -112,6 +124,7 @@ public record RunSummary(
                     archived,
                     settings,
                     counted,
+                    failed,
                     best);
         }
     }

@@ -32,7 +32,7 @@ public enum Topic {
     PREDICTIONS("predictions", false),
     /** Predictions judged, exactly one for each run, item and model; key: run/item. */
     SCORES("scores", false),
-    /** What judges made of answers, once for each run, item, model and rule; key: run/item. */
+    /** The judges' verdicts on answers, once for each run, item, model and rule; key: run/item. */
     VERDICTS("verdicts", false),
     /** Sums of one partition, to be added over partitions; key: run/model/partition. */
     METRICS("metrics", true),

@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.comparisons;
 
 import dev.vlmstream.evaluation.metrics.CorrectCount;
+import dev.vlmstream.evaluation.probe.ProbeModel;
 import dev.vlmstream.evaluation.statistics.Holm;
 import dev.vlmstream.evaluation.statistics.PairedCounts;
 import dev.vlmstream.rest.metrics.GapTable;
@@ -13,6 +14,7 @@ import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.metrics.RuleFigures;
 import dev.vlmstream.scoring.runs.JudgedLog;
 import dev.vlmstream.scoring.runs.LikelihoodLog;
+import dev.vlmstream.scoring.runs.PairMatrix.ComparedModel;
 import dev.vlmstream.scoring.runs.RunView;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of several runs' gap, each compared with the dual encoder's. */
@@ -36,24 +39,25 @@ public final class GapComparison {
      * Worked out one at a time, because each takes memory.
      *
      * @param views in the order in which the runs were named
+     * @param unlike whether p is asked for even if a row and its reference did not choose from the same classes
      */
-    public static GapTable of(List<RunView> views) {
+    public static GapTable of(List<RunView> views, boolean unlike) {
         synchronized (TURN) {
             List<GapRows.CountedRow> rows = new ArrayList<>();
             try {
                 views.forEach(view -> rows.addAll(new GapRows(view).all()));
-                return ofRows(rows);
+                return ofRows(rows, unlike);
             } finally {
                 rows.forEach(GapRows.CountedRow::close);
             }
         }
     }
 
-    private static GapTable ofRows(List<GapRows.CountedRow> rows) {
+    private static GapTable ofRows(List<GapRows.CountedRow> rows, boolean unlike) {
         distinguish(rows);
         Optional<GapRows.CountedRow> reference = reference(rows);
         List<GapRow> compared =
-                rows.stream().map(row -> compared(row, rows, reference)).toList();
+                rows.stream().map(row -> compared(row, rows, reference, unlike)).toList();
         return new GapTable(
                 reference.map(first -> first.row().run()).orElse(null),
                 reference.map(first -> first.row().model()).orElse(null),
@@ -73,32 +77,42 @@ public final class GapComparison {
         });
     }
 
-    /** The dual encoder over all classes, else the classifier. */
+    /** The dual encoder, best over all classes, else the classifier. */
     private static Optional<GapRows.CountedRow> reference(List<GapRows.CountedRow> rows) {
-        for (String kind : List.of("zero-shot", "supervised")) {
-            Optional<GapRows.CountedRow> first = rows.stream()
-                    .filter(row -> row.row().kind().equals(kind) && !row.row().choosing())
-                    .findFirst();
-            if (first.isPresent()) {
-                return first;
-            }
-        }
-        return Optional.empty();
+        return Stream.of("zero-shot", "supervised")
+                .flatMap(kind -> Stream.of(true, false)
+                        .flatMap(all -> rows.stream()
+                                .filter(row -> row.row().kind().equals(kind)
+                                        && (row.row().labels() == null) == all)))
+                .findFirst();
     }
 
+    /** A row less that of a model of the reference's kind, which chose from the same classes if there is one that did. */
     private static GapRow compared(
-            GapRows.CountedRow row, List<GapRows.CountedRow> rows, Optional<GapRows.CountedRow> reference) {
-        Optional<GapRows.CountedRow> other = reference.flatMap(first -> rows.stream()
-                .filter(near -> near.row().model().equals(first.row().model())
-                        && near.row().run().equals(row.row().run()))
-                .findFirst()
-                .or(() -> reference));
-        return other.filter(against -> against != row)
-                .map(against -> row.row().against(against.row().run(), paired(row, against)))
+            GapRows.CountedRow row,
+            List<GapRows.CountedRow> rows,
+            Optional<GapRows.CountedRow> reference,
+            boolean unlike) {
+        return reference
+                .map(usual -> fairest(row, rows, usual))
+                .filter(against -> against != row)
+                .map(against -> row.row().against(against.row().run(), paired(row, against, unlike)))
                 .orElse(row.row());
     }
 
-    private static PairedMetrics paired(GapRows.CountedRow row, GapRows.CountedRow against) {
+    /** Of its own run before others of the same choice, and the reference's model before others. */
+    private static GapRows.CountedRow fairest(
+            GapRows.CountedRow row, List<GapRows.CountedRow> rows, GapRows.CountedRow usual) {
+        return rows.stream()
+                .filter(near -> near.row().kind().equals(usual.row().kind()) && near.hasTheChoiceOf(row))
+                .min(Comparator.comparing((GapRows.CountedRow near) -> !near.isOf(row.run()))
+                        .thenComparing(near -> near != usual)
+                        .thenComparing(
+                                near -> !near.row().model().equals(usual.row().model())))
+                .orElse(usual);
+    }
+
+    private static PairedMetrics paired(GapRows.CountedRow row, GapRows.CountedRow against, boolean unlike) {
         PairedCounts[] counts = {PairedCounts.NONE};
         if (row.judged() != null && against.judged() != null) {
             JudgedLog.join(List.of(row.judged(), against.judged()), both -> {
@@ -107,7 +121,8 @@ public final class GapComparison {
                 }
             });
         }
-        return Pairs.of(row.row().model(), against.row().model(), counts[0]);
+        return Pairs.fair(
+                Pairs.of(row.compared(), against.compared(), counts[0]), row.compared(), against.compared(), unlike);
     }
 
     private static List<GapRow> corrected(List<GapRow> rows) {
@@ -139,11 +154,6 @@ public final class GapComparison {
 
     /** The rows of the gap that one run gives. */
     private static final class GapRows {
-        /** Tag of runs whose models are probes, named MODEL/WHAT. */
-        private static final String PROBE = "probe-of";
-
-        private static final String BEST_EPOCH = "-best-epoch";
-
         private final RunView view;
         private final RunManifest manifest;
 
@@ -155,12 +165,25 @@ public final class GapComparison {
         /**
          * A row and the items that it counts.
          *
+         * @param run whose row it is
          * @param judged null: there are none
          * @param scratch whether the log was made for this row
          */
-        record CountedRow(GapRow row, @Nullable JudgedLog judged, boolean scratch) {
+        record CountedRow(GapRow row, RunView run, @Nullable JudgedLog judged, boolean scratch) {
             CountedRow with(GapRow other) {
-                return new CountedRow(other, judged, scratch);
+                return new CountedRow(other, run, judged, scratch);
+            }
+
+            boolean isOf(RunView other) {
+                return run == other;
+            }
+
+            boolean hasTheChoiceOf(CountedRow other) {
+                return run.choice().difference(other.run.choice()).isEmpty();
+            }
+
+            ComparedModel compared() {
+                return new ComparedModel(run, row.model());
             }
 
             void close() {
@@ -171,7 +194,12 @@ public final class GapComparison {
         }
 
         /** What a row is about. */
-        private record Subject(String run, String model, String base, String kind, boolean choosing) {
+        private record Subject(
+                String run,
+                String model,
+                String base,
+                String kind,
+                @Nullable Integer labels) {
             GapRow row(String setting, boolean optimistic, boolean primary, CorrectCount judged) {
                 RuleMetrics rate = RuleFigures.of(judged);
                 GapRow.Builder row = new GapRow.Builder();
@@ -180,7 +208,7 @@ public final class GapComparison {
                 row.base = base;
                 row.kind = kind;
                 row.setting = setting;
-                row.choosing = choosing;
+                row.labels = labels;
                 row.optimistic = optimistic;
                 row.primary = primary;
                 row.n = rate.n();
@@ -196,7 +224,7 @@ public final class GapComparison {
         List<CountedRow> all() {
             List<CountedRow> rows = new ArrayList<>();
             for (ModelMetrics model : MeasuredRun.of(view).models()) {
-                rows.addAll(manifest.getTags().containsKey(PROBE) ? List.of(probe(model)) : rows(model));
+                rows.addAll(manifest.getTags().containsKey(ProbeModel.TAG) ? List.of(probe(model)) : rows(model));
             }
             return rows;
         }
@@ -221,12 +249,12 @@ public final class GapComparison {
         private CountedRow primary(Subject subject, String setting, boolean optimistic, ModelMetrics model) {
             JudgedLog judged = view.judgedLog(model.model()).orElse(null);
             CorrectCount rights = judged == null ? CorrectCount.NONE : judged.rights();
-            return new CountedRow(subject.row(setting, optimistic, true, rights), judged, false);
+            return new CountedRow(subject.row(setting, optimistic, true, rights), view, judged, false);
         }
 
         private CountedRow derived(Subject subject, String setting, boolean optimistic, JudgedLog judged) {
             return new CountedRow(
-                    subject.row(setting + questionDetails(), optimistic, false, judged.rights()), judged, true);
+                    subject.row(setting + questionDetails(), optimistic, false, judged.rights()), view, judged, true);
         }
 
         private Optional<LikelihoodLog.Right> right(ModelMetrics model) {
@@ -235,19 +263,14 @@ public final class GapComparison {
         }
 
         private CountedRow probe(ModelMetrics model) {
-            int slash = model.model().lastIndexOf('/');
-            String base = slash < 0 ? model.model() : model.model().substring(0, slash);
-            String what = model.model().substring(slash + 1);
-            boolean best = what.endsWith(BEST_EPOCH);
-            String features = (best ? what.substring(0, what.length() - BEST_EPOCH.length()) : what)
-                    .replaceFirst("^mlp-probe-", "MLP probe, ")
-                    .replaceFirst("^probe-", "linear probe, ");
-            String epoch = best ? ", best epoch of these items" : ", epoch chosen on other items";
-            return primary(subject(model, base, "probe"), features + epoch, best, model);
+            ProbeModel probe = ProbeModel.of(model.model()).orElse(new ProbeModel(model.model(), false, "", false));
+            String kind = (probe.mlp() ? "MLP" : "linear") + " probe, " + probe.features();
+            String epoch = probe.isBestEpoch() ? ", best epoch of these items" : ", epoch chosen on other items";
+            return primary(subject(model, probe.base(), "probe"), kind + epoch, probe.isBestEpoch(), model);
         }
 
         private Subject subject(ModelMetrics model, String base, String kind) {
-            return new Subject(manifest.getRun(), model.model(), base, kind, isChoosing());
+            return new Subject(manifest.getRun(), model.model(), base, kind, manifest.getLabels());
         }
 
         private boolean isChoosing() {

@@ -7,6 +7,7 @@ import dev.vlmstream.evaluation.statistics.Holm;
 import dev.vlmstream.evaluation.statistics.PairedCounts;
 import dev.vlmstream.evaluation.statistics.PairedGrades;
 import dev.vlmstream.evaluation.statistics.PairedPower;
+import dev.vlmstream.rest.metrics.Agreement;
 import dev.vlmstream.rest.metrics.PairedMetrics;
 import dev.vlmstream.scoring.runs.PairMatrix;
 import dev.vlmstream.scoring.runs.PairMatrix.ComparedModel;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Pairs of models on the items that both answered. */
@@ -35,6 +37,18 @@ public final class Pairs {
         return adjust(pairs);
     }
 
+    /** How many of a run's models are right about each item; may lag behind while the run is running. */
+    public static Agreement agreement(RunView view) {
+        PairMatrix table = view.pairs();
+        List<Agreement.Alone> models = new ArrayList<>();
+        for (int i = 0; i < table.models().size(); i++) {
+            if (table.isJudged(i)) {
+                models.add(new Agreement.Alone(table.models().get(i).model(), table.onlyRight(i), table.onlyWrong(i)));
+            }
+        }
+        return new Agreement(table.rightBy().stream().mapToLong(Long::longValue).sum(), table.rightBy(), models);
+    }
+
     private static List<PairedMetrics> adjust(List<PairedMetrics> pairs) {
         List<PairedMetrics> tested =
                 pairs.stream().filter(pair -> pair.p() != null).toList();
@@ -47,15 +61,26 @@ public final class Pairs {
         return all;
     }
 
-    /** Two models of the same or of two runs of one dataset, whose items have the same ids. */
-    public static PairedMetrics of(ComparedModel first, ComparedModel second) {
-        return of(PairMatrix.of(List.of(first, second)), 0, 1);
+    /**
+     * Two models of the same or of two runs of one dataset, whose items have the same ids.
+     *
+     * @param unlike whether p is asked for even if the two did not choose from the same classes
+     */
+    public static PairedMetrics of(ComparedModel first, ComparedModel second, boolean unlike) {
+        return fair(of(PairMatrix.of(List.of(first, second)), 0, 1), first, second, unlike);
+    }
+
+    /** A pair, without what would call one of the two better where the choice was not the same. */
+    static PairedMetrics fair(PairedMetrics pair, ComparedModel first, ComparedModel second, boolean unlike) {
+        String difference =
+                first.run().choice().difference(second.run().choice()).orElse(null);
+        return difference == null ? pair : pair.unlike(difference, unlike);
     }
 
     private static PairedMetrics of(PairMatrix table, int first, int second) {
         ComparedModel one = table.models().get(first);
         ComparedModel other = table.models().get(second);
-        PairedMetrics pair = of(one.model(), other.model(), table.counts(first, second));
+        PairedMetrics pair = of(one, other, table.counts(first, second));
         return one.isGraded() || other.isGraded() ? graded(pair, table.grades(first, second)) : pair;
     }
 
@@ -64,6 +89,7 @@ public final class Pairs {
         PairedMetrics.Builder graded = new PairedMetrics.Builder();
         graded.first = pair.first();
         graded.second = pair.second();
+        graded.optimistic = pair.optimistic();
         graded.n = pair.n();
         graded.bothRight = pair.bothRight();
         graded.onlyFirst = pair.onlyFirst();
@@ -79,12 +105,17 @@ public final class Pairs {
         return graded.build();
     }
 
-    static PairedMetrics of(String first, String second, PairedCounts counts) {
+    static PairedMetrics of(ComparedModel first, ComparedModel second, PairedCounts counts) {
         Bounds bounds = counts.interval().orElse(null);
         Interval anytime = ANYTIME.at(counts.onlyFirst(), counts.discordant()).orElse(null);
         PairedMetrics.Builder pair = new PairedMetrics.Builder();
-        pair.first = first;
-        pair.second = second;
+        pair.first = first.model();
+        pair.second = second.model();
+        pair.optimistic = Stream.of(first, second)
+                .filter(ComparedModel::isOptimistic)
+                .map(ComparedModel::model)
+                .distinct()
+                .toList();
         pair.n = counts.n();
         pair.bothRight = counts.bothRight();
         pair.onlyFirst = counts.onlyFirst();

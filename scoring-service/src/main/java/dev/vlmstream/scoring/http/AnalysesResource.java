@@ -1,12 +1,16 @@
 package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.rest.Paths;
+import dev.vlmstream.rest.items.AnswerCount;
+import dev.vlmstream.rest.items.ConfusionMatrix;
 import dev.vlmstream.rest.items.ConfusionRow;
+import dev.vlmstream.rest.metrics.Agreement;
 import dev.vlmstream.rest.metrics.ClassColumns;
 import dev.vlmstream.rest.metrics.ClassRow;
 import dev.vlmstream.rest.metrics.PairedMetrics;
 import dev.vlmstream.rest.metrics.RunFrequency;
 import dev.vlmstream.scoring.comparisons.Pairs;
+import dev.vlmstream.scoring.http.QueryParameters.Flag;
 import dev.vlmstream.scoring.metrics.ClassRecalls;
 import dev.vlmstream.scoring.metrics.Frequencies;
 import dev.vlmstream.scoring.runs.PairMatrix.ComparedModel;
@@ -22,6 +26,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class AnalysesResource {
     private static final int MOST_CONFUSIONS = 10_000;
+    private static final int MOST_ANSWERS = 10_000;
 
     private final Runs runs;
 
@@ -76,6 +83,46 @@ public class AnalysesResource {
         return label == null ? view.confusions(model, size) : view.answersFor(model, label);
     }
 
+    /**
+     * Which class was answered for which, as a matrix: classes that are confused with one another stand together, in one group
+     * where there are more than 50.
+     */
+    @GET
+    @Operation(summary = "The confusion matrix of a model, of groups of classes where there are many")
+    @Path(Paths.CONFUSIONS + "/matrix")
+    public ConfusionMatrix matrix(
+            String run,
+            @RestQuery @NotNull String model,
+            @RestQuery
+                    @Parameter(description = "Only the classes that are grouped with this one; without it all classes")
+                    @Nullable
+                    String label) {
+        RunView view = runs.require(run);
+        runs.requireModel("model", view, model);
+        return view.matrix(model, label);
+    }
+
+    /** What a model answered, most often first: classes, and the beginnings of texts that name none. */
+    @GET
+    @Operation(summary = "What a model answered, and how often")
+    @Path(Paths.ANSWERS)
+    public List<AnswerCount> answers(
+            String run,
+            @RestQuery @NotNull String model,
+            @RestQuery @DefaultValue("50") @Min(1) @Max(MOST_ANSWERS) int size) {
+        RunView view = runs.require(run);
+        runs.requireModel("model", view, model);
+        return view.answers(model, size);
+    }
+
+    /** How many of the models are right about each item that all of them have judged. */
+    @GET
+    @Operation(summary = "How many models are right about the same items")
+    @Path(Paths.AGREEMENT)
+    public Agreement agreement(String run) {
+        return Pairs.agreement(runs.require(run));
+    }
+
     /** All pairs of the run's models on the items that both answered, p values corrected for their number. */
     @GET
     @Operation(summary = "All pairs of models on the items both answered")
@@ -92,11 +139,17 @@ public class AnalysesResource {
             String run,
             @RestQuery @NotNull String first,
             @RestQuery @NotNull String second,
-            @RestQuery @Nullable String of) {
+            @RestQuery @Nullable String of,
+            @RestQuery
+                    @DefaultValue("false")
+                    @Parameter(
+                            description = "Give p even if the two did not choose from the same classes",
+                            schema = @Schema(implementation = Boolean.class))
+                    Flag unlike) {
         RunView view = runs.require(run);
         RunView other = of == null ? view : runs.require(of);
         runs.requireModel("first", view, first);
         runs.requireModel("second", other, second);
-        return Pairs.of(new ComparedModel(view, first), new ComparedModel(other, second));
+        return Pairs.of(new ComparedModel(view, first), new ComparedModel(other, second), unlike.isSet());
     }
 }

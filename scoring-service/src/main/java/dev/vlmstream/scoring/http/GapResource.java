@@ -3,9 +3,11 @@ package dev.vlmstream.scoring.http;
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.metrics.GapTable;
 import dev.vlmstream.scoring.comparisons.GapComparison;
+import dev.vlmstream.scoring.http.QueryParameters.Flag;
 import dev.vlmstream.streaming.http.Problem;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -13,6 +15,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Runs over the same items as one argument. */
@@ -33,7 +37,15 @@ public class GapResource {
      */
     @GET
     @Operation(summary = "Every model of several runs under every setting, against the dual encoder")
-    public GapTable gap(@RestQuery("runs") @NotNull String of) {
+    public GapTable gap(
+            @RestQuery("runs") @NotNull String of,
+            @RestQuery
+                    @DefaultValue("false")
+                    @Parameter(
+                            description =
+                                    "Give p even where a row and its reference did not choose from the same classes",
+                            schema = @Schema(implementation = Boolean.class))
+                    Flag unlike) {
         List<String> ids = of == null
                 ? List.of()
                 : Arrays.stream(of.split(","))
@@ -43,6 +55,6 @@ public class GapResource {
         if (ids.isEmpty()) {
             throw Problem.badRequest("name the runs: " + Paths.GAP + "?runs=A,B");
         }
-        return GapComparison.of(ids.stream().map(runs::require).toList());
+        return GapComparison.of(ids.stream().map(runs::require).toList(), unlike.isSet());
     }
 }

@@ -9,6 +9,8 @@ import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.scoring.http.QueryParameters.Flag;
 import dev.vlmstream.scoring.readmodel.ScoreTexts;
 import dev.vlmstream.scoring.runs.EntryCursor;
+import dev.vlmstream.scoring.runs.ItemQuery;
+import dev.vlmstream.scoring.runs.RightBy;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.ScoreEntry;
 import dev.vlmstream.scoring.runs.ScoreFilter;
@@ -28,7 +30,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -61,7 +65,8 @@ public class ItemsResource {
 
     /**
      * A page of predictions, in order of item, then model. Without {@code model}: of all models. With {@code against}: those
-     * items alone that one of the two models got right and the other did not. With {@code brief} without what makes lines
+     * items alone that one of the two models got right and the other did not. With {@code q} all answers that are left are read
+     * and searched. With {@code brief} without what makes lines
      * long: prompt, token ids, likelihoods, the tail of the ranking and of a long question.
      */
     @GET
@@ -72,6 +77,10 @@ public class ItemsResource {
             @RestQuery @Nullable String model,
             @RestQuery @DefaultValue("all") ScoreFilter filter,
             @RestQuery @Nullable String against,
+            @RestQuery @DefaultValue("any") RightBy rightBy,
+            @RestQuery @Parameter(description = "Only items with this right answer") @Nullable String label,
+            @RestQuery @Nullable String said,
+            @RestQuery @Nullable String q,
             @RestQuery @DefaultValue("false") @Parameter(schema = @Schema(implementation = Boolean.class)) Flag brief,
             @RestQuery @DefaultValue("0") @Min(0) @Max(Integer.MAX_VALUE / LARGEST_PAGE) int page,
             @RestQuery @DefaultValue("50") @Min(1) @Max(LARGEST_PAGE) int size) {
@@ -79,14 +88,52 @@ public class ItemsResource {
         if (model != null) {
             runs.requireModel("model", view, model);
         }
-        ScorePage<ScoreEntry> found =
-                found(view, model, filter, against, new ScorePage.Range((long) page * size, size));
-        List<ItemLine> lines = texts.lines(found.entries());
+        ItemQuery query = new ItemQuery(model, filter, rightBy, label, said);
+        ScorePage.Range range = new ScorePage.Range((long) page * size, size);
+        ScorePage<ItemLine> found = q == null || q.isBlank()
+                ? read(against == null ? view.scores(query, range) : differing(view, query, against, range))
+                : search(view, query, against, q.strip().toLowerCase(Locale.ROOT), range);
         return new ItemPage(
                 found.total(),
                 page,
                 size,
-                brief.isSet() ? lines.stream().map(ItemLine::brief).toList() : lines);
+                brief.isSet() ? found.entries().stream().map(ItemLine::brief).toList() : found.entries());
+    }
+
+    private ScorePage<ItemLine> read(ScorePage<ScoreEntry> found) {
+        return new ScorePage<>(found.total(), texts.lines(found.entries()));
+    }
+
+    private ScorePage<ItemLine> search(
+            RunView view, ItemQuery query, @Nullable String against, String words, ScorePage.Range range) {
+        if (against != null) {
+            throw Problem.badRequest("q does not go together with against");
+        }
+        List<ItemLine> found = new ArrayList<>();
+        List<ScoreEntry> chunk = new ArrayList<>();
+        long[] total = {0};
+        Runnable look = () -> {
+            for (ItemLine line : texts.lines(chunk)) {
+                if (has(line, words) && range.has(total[0]++)) {
+                    found.add(line);
+                }
+            }
+            chunk.clear();
+        };
+        view.find(query, entry -> {
+            chunk.add(entry);
+            if (chunk.size() == CHUNK) {
+                look.run();
+            }
+        });
+        look.run();
+        return new ScorePage<>(total[0], found);
+    }
+
+    private static boolean has(ItemLine line, String words) {
+        return line.response()
+                .filter(text -> text.toLowerCase(Locale.ROOT).contains(words))
+                .isPresent();
     }
 
     /** What the models answered to one item, in order of model; with {@code model} that one alone. */
@@ -106,16 +153,12 @@ public class ItemsResource {
         return texts.lines(found);
     }
 
-    private ScorePage<ScoreEntry> found(
-            RunView view, @Nullable String model, ScoreFilter filter, @Nullable String against, ScorePage.Range range) {
-        if (against == null) {
-            return view.scores(model, filter, range);
-        }
-        if (model == null) {
+    private ScorePage<ScoreEntry> differing(RunView view, ItemQuery query, String against, ScorePage.Range range) {
+        if (query.model() == null) {
             throw Problem.badRequest("against needs a model to be compared with it");
         }
         runs.requireModel("against", view, against);
-        return view.differing(model, against, filter, range);
+        return view.differing(query.model(), against, query.filter(), range);
     }
 
     /** All predictions as JSON lines, in order of item, then model. */

@@ -77,13 +77,15 @@ class RunSummaries {
         summary.archived = manifest.getArchived();
         summary.settings = ManifestDetails.settings(manifest);
         summary.counted = metrics.counted();
-        summary.best = best(metrics);
+        summary.failed = metrics.failed();
+        summary.best = best(metrics.models());
         return summary.build();
     }
 
-    /** By each model's primary rule; of equals the first in the manifest. */
-    private static RunSummary.@Nullable BestModel best(RunMetrics metrics) {
-        return metrics.models().stream()
+    /** By each model's primary rule, of those whose number is honest; of equals the first in the manifest. */
+    static RunSummary.@Nullable BestModel best(List<ModelMetrics> models) {
+        return models.stream()
+                .filter(model -> !model.optimistic())
                 .flatMap(model -> judged(model).stream())
                 .reduce((first, second) ->
                         second.score().accuracy() > first.score().accuracy() ? second : first)
@@ -93,6 +95,7 @@ class RunSummaries {
     private static Optional<RunSummary.BestModel> judged(ModelMetrics model) {
         return model.primary()
                 .filter(score -> score.n() > 0)
-                .map(score -> new RunSummary.BestModel(model.model(), model.primaryRule(), score));
+                .map(score -> new RunSummary.BestModel(
+                        model.model(), model.primaryRule(), score, model.shown().orElseThrow()));
     }
 }

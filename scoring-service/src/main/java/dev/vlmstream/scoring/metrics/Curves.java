@@ -6,12 +6,9 @@ import dev.vlmstream.rest.metrics.ModelMetrics.RobustIntervals;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.TimeSteps;
-import dev.vlmstream.scoring.runs.VerdictFacts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /** Accuracy over time, under each model's primary rule. */
 public final class Curves {
@@ -22,9 +19,7 @@ public final class Curves {
     /** The curves of a run whose manifest is known. */
     public static Curve of(RunView view) {
         long start = view.models().stream()
-                .map(model -> new MetricSum(model, "", view.snapshots(model))
-                        .metrics(null, null, null, null, Optional.empty(), Map.of(), VerdictFacts.NONE)
-                        .firstAt())
+                .map(model -> new MetricSum(model, "", view.snapshots(model)).firstAt())
                 .filter(Objects::nonNull)
                 .mapToLong(Long::longValue)
                 .min()

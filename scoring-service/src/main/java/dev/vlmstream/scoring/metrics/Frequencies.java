@@ -1,7 +1,6 @@
 package dev.vlmstream.scoring.metrics;
 
 import dev.vlmstream.evaluation.frequency.FrequencyAnalysis;
-import dev.vlmstream.evaluation.statistics.Bootstrap.BootstrapInterval;
 import dev.vlmstream.evaluation.statistics.Bounds;
 import dev.vlmstream.rest.metrics.RunFrequency;
 import dev.vlmstream.rest.metrics.RunFrequency.FrequencyMetrics;
@@ -28,9 +27,8 @@ public final class Frequencies {
                 .forEach(names::add);
         List<FrequencyMetrics> models = new ArrayList<>();
         for (String model : frequencies.isEmpty() ? List.<String>of() : view.models()) {
-            boolean all = manifest.getItems() != null && view.indexed(model) >= manifest.getItems();
             var tally = new MetricSum(model, manifest.getTask(), view.snapshots(model)).classes();
-            models.add(of(model, view.resampling(model).frequency(tally, frequencies, all)));
+            models.add(of(model, FrequencyAnalysis.of(frequencies, tally)));
         }
         return new RunFrequency(
                 manifest.getRun(), names, names.stream().map(frequencies::get).toList(), models);
@@ -41,13 +39,12 @@ public final class Frequencies {
                 model,
                 analysis.classes(),
                 correlation(analysis.spearman(), analysis.spearmanInterval()),
-                correlation(analysis.pearson(), analysis.pearsonInterval()),
+                correlation(analysis.pearson(), Optional.empty()),
                 analysis.bins().stream().map(Frequencies::bin).toList());
     }
 
-    private static FrequencyMetrics.CorrelationMetrics correlation(
-            OptionalDouble value, Optional<BootstrapInterval> interval) {
-        Bounds bounds = interval.map(BootstrapInterval::bounds).orElse(null);
+    private static FrequencyMetrics.CorrelationMetrics correlation(OptionalDouble value, Optional<Bounds> interval) {
+        Bounds bounds = interval.orElse(null);
         return new FrequencyMetrics.CorrelationMetrics(
                 value.isPresent() ? value.getAsDouble() : null,
                 bounds == null ? null : bounds.low(),

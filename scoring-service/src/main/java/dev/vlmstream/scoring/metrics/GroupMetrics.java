@@ -42,8 +42,8 @@ final class GroupMetrics {
                         rule.id() + ", " + grouping.title(),
                         RULE,
                         groups,
-                        "Share of the groups that are right as a whole, a group being " + grouping.help()
-                                + "; Wilson's interval"));
+                        "The share of groups that are right as a whole, with Wilson's interval. A group is "
+                                + grouping.help() + "."));
             }
         }
         if (grouping.isScored() && !counts.categories().isEmpty()) {
@@ -57,7 +57,7 @@ final class GroupMetrics {
                             MODEL,
                             COUNT,
                             NEITHER,
-                            "Groups of which an item is missing, failed or refused: no results"),
+                            "The groups that have no result, because an item is missing, failed or was refused."),
                     Estimate.of(counts.open())));
         }
         return metrics.stream();
@@ -74,7 +74,7 @@ final class GroupMetrics {
                             MODEL,
                             PERCENT,
                             HIGHER,
-                            "Under the primary rule, each category weighing the same"),
+                            "The mean accuracy of the categories under the primary rule, each with the same weight."),
                     Estimate.of(counts.meanOverCategories().getAsDouble())));
         }
         for (Map.Entry<String, CategoryCounts> level : counts.levels().entrySet()) {
@@ -87,16 +87,17 @@ final class GroupMetrics {
         List<MetricValue> metrics = new ArrayList<>();
         String id = "category/" + category;
         String title = category.replace("/", " / ");
-        metrics.add(share(id, title, MODEL, of.items(), "Of the category's items, under the primary rule"));
+        metrics.add(
+                share(id, title, MODEL, of.items(), "The accuracy on the category's items under the primary rule."));
         if (of.groups().n() > 0) {
             Grouping grouping = counts.grouping();
-            metrics.add(
-                    share(
-                            id + "/" + grouping.title(),
-                            title + ", " + grouping.title(),
-                            MODEL,
-                            of.groups(),
-                            "Of the category's groups, those that are right as a whole under the primary rule; Wilson's interval"));
+            metrics.add(share(
+                    id + "/" + grouping.title(),
+                    title + ", " + grouping.title(),
+                    MODEL,
+                    of.groups(),
+                    "The share of the category's groups that are right as a whole under the primary rule, with"
+                            + " Wilson's interval."));
             if (grouping.isScored()) {
                 metrics.add(score("score/" + category, title + ", score", counts.score(category)));
             }
@@ -116,7 +117,8 @@ final class GroupMetrics {
                 MODEL,
                 NUMBER,
                 HIGHER,
-                "MME's: 100 (acc + acc+), summed up over categories, over whole groups; arms of the categories' intervals added as squares");
+                "MME's score: 100 (acc + acc+) over complete groups, summed over the categories. The half-widths of the"
+                        + " categories' intervals are added as squares.");
         Estimate measured = score.value() == null
                 ? Estimate.UNDEFINED
                 : Estimate.of(score.value()).between(score.low(), score.high());

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The numbers of a run. */
 public final class MeasuredRun {
+    private static final int MOST_MASS_BINS = 10;
+    private static final int LEAST_IN_BIN = 20;
+
     private MeasuredRun() {}
 
     /** @throws java.util.NoSuchElementException if the run's manifest is not known */
@@ -24,7 +27,7 @@ public final class MeasuredRun {
         // Before the numbers: they only grow.
         Completeness completeness = Completeness.of(view);
         List<ModelMetrics> models = view.models().stream()
-                .map(model -> model(view, manifest, model))
+                .map(model -> model(view, manifest, model, completeness.complete()))
                 .toList();
         return new RunMetrics(
                 manifest.getRun(),
@@ -41,15 +44,16 @@ public final class MeasuredRun {
                 models);
     }
 
-    private static ModelMetrics model(RunView view, RunManifest manifest, String model) {
+    private static ModelMetrics model(RunView view, RunManifest manifest, String model, boolean complete) {
         boolean all = view.isAllIndexed(model);
         MetricSum sum = new MetricSum(model, manifest.getTask(), view.snapshots(model));
         return sum.metrics(
+                complete,
+                view.isOptimistic(model),
                 calibration(view, manifest, model, all),
                 view.reliability(model, MeasuredRun::reliability).orElse(null),
                 view.clustered(model),
                 view.grouped(model),
-                view.resampling(model).recall(sum.classes(), all),
                 manifest.getJudges(),
                 view.verdictFacts(model));
     }
@@ -96,7 +100,10 @@ public final class MeasuredRun {
                 calibration.n(),
                 calibration.expectedError().orElseThrow(),
                 calibration.brier().orElseThrow(),
-                calibration.bins().stream().map(MeasuredRun::bin).toList());
+                calibration.bins().stream().map(MeasuredRun::bin).toList(),
+                calibration.equalMassBins(MOST_MASS_BINS, LEAST_IN_BIN).stream()
+                        .map(MeasuredRun::bin)
+                        .toList());
     }
 
     private static Reliability.Bin bin(Calibration.Bin bin) {

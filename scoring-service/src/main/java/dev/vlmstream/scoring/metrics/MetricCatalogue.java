@@ -24,7 +24,6 @@ import dev.vlmstream.rest.metrics.ModelMetrics.Reliability;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.scoring.ledger.ItemSum;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -44,7 +43,6 @@ public final class MetricCatalogue {
             Rules.ALL.stream().filter(Rule::isNeutral).map(Rule::id).collect(Collectors.toUnmodifiableSet());
 
     private static final List<Entry> ENTRIES = List.of(
-            (model, sums, groups) -> model.rules().entrySet().stream().map(MetricCatalogue::rule),
             (model, sums, groups) -> Stream.ofNullable(model.calibration()).flatMap(MetricCatalogue::calibrated),
             (model, sums, groups) -> Stream.ofNullable(model.poll()).flatMap(MetricCatalogue::polled),
             (model, sums, groups) -> Stream.ofNullable(groups).flatMap(GroupMetrics::ofGroups),
@@ -53,45 +51,47 @@ public final class MetricCatalogue {
                     "mean per-class recall",
                     PERCENT,
                     HIGHER,
-                    "Under the primary rule, over the classes that have items; interval by resampling items within their class",
+                    "The mean recall over all classes that have items, under the primary rule.",
                     MetricCatalogue::classRecall),
             entry(
                     "expectedCalibrationError",
                     "expected calibration error",
                     PERCENT,
                     LOWER,
-                    "Mean gap between confidence and accuracy over bins of equal width; undefined without probabilities",
+                    "The mean difference between confidence and accuracy over bins of equal width. It is undefined for"
+                            + " answers without probabilities.",
                     model -> ofProbabilities(model, Reliability::expectedCalibrationError)),
             entry(
                     "brier",
                     "Brier score",
                     NUMBER,
                     LOWER,
-                    "Of the answers given; undefined without probabilities",
+                    "The Brier score of the answers given. It is undefined for answers without probabilities.",
                     model -> ofProbabilities(model, Reliability::brier)),
             entry(
                     "designEffect",
                     "design effect",
                     NUMBER,
                     NEITHER,
-                    "How many times the accuracy's variance is that of independent items, where images have several questions",
+                    "How many times larger the variance of the accuracy is than for independent items, if there are"
+                            + " several questions about an image.",
                     model -> Estimate.of(model.honest().designEffect())),
             entry(
                     "itemsPerSecond",
                     "items per second",
                     PER_SECOND,
                     HIGHER,
-                    "Between the first prediction and the last",
+                    "Items answered per second, between the first prediction and the last.",
                     model -> Estimate.of(model.itemsPerSecond())),
-            summed("tokens", "tokens", COUNT, NEITHER, "Generated", ItemSum.TOKENS),
+            summed("tokens", "tokens", COUNT, NEITHER, "Tokens that the model generated.", ItemSum.TOKENS),
             entry(
                     "tokensPerSecond",
                     "tokens per second",
                     PER_SECOND,
                     HIGHER,
-                    "Generated, between the first prediction and the last",
+                    "Tokens generated per second, between the first prediction and the last.",
                     model -> Estimate.of(model.tokensPerSecond())),
-            summed("cost", "cost", USD, LOWER, "What the answers of a remote model cost", ItemSum.MICRO_COST),
+            summed("cost", "cost", USD, LOWER, "The cost of a remote model's answers.", ItemSum.MICRO_COST),
             (model, sums, groups) -> Stream.ofNullable(groups).flatMap(GroupMetrics::ofCategories));
 
     /** Metrics of a model, of what was summed up item by item, and of what was counted by category and group. */
@@ -104,11 +104,17 @@ public final class MetricCatalogue {
     /**
      * Those that the model has; one that is undefined by now is there without a value.
      *
+     * @param complete whether no more items will come: until then rules have intervals that hold at any time
      * @param groups null: its items have neither categories nor groups
      */
     public static List<MetricValue> of(
-            ModelMetrics model, ToLongFunction<ItemSum> sums, @Nullable GroupedCounts groups) {
-        return ENTRIES.stream().flatMap(entry -> entry.of(model, sums, groups)).toList();
+            ModelMetrics model, boolean complete, ToLongFunction<ItemSum> sums, @Nullable GroupedCounts groups) {
+        Stream<MetricValue> rules = model.rules().entrySet().stream()
+                .map(rule -> value(
+                        ofRule(rule.getKey(), rule.getValue()),
+                        shown(model, rule.getKey(), rule.getValue(), complete)));
+        return Stream.concat(rules, ENTRIES.stream().flatMap(entry -> entry.of(model, sums, groups)))
+                .toList();
     }
 
     /** @param number null where the model has no such metric */
@@ -140,6 +146,7 @@ public final class MetricCatalogue {
         value.low = measured.low();
         value.high = measured.high();
         value.level = measured.low() == null ? null : LEVEL;
+        value.interval = measured.interval();
         value.n = measured.n();
         value.correct = measured.correct();
         value.format = metric.format().id();
@@ -148,23 +155,28 @@ public final class MetricCatalogue {
         return value.build();
     }
 
-    private static MetricValue rule(Map.Entry<String, RuleMetrics> rule) {
-        return value(ofRule(rule.getKey(), rule.getValue()), Estimate.of(rule.getValue()));
+    /** A rule's number with the one interval that holds now; the others are in {@code rules} and {@code honest}. */
+    private static Estimate shown(ModelMetrics model, String rule, RuleMetrics counts, boolean complete) {
+        Estimate fixed = Estimate.of(counts);
+        if (!complete) {
+            return RuleFigures.anytime(counts)
+                    .map(sequence -> fixed.between(sequence.low(), sequence.high(), Estimate.ANY_TIME))
+                    .orElse(fixed);
+        }
+        Double low = model.honest().clusteredLow();
+        return low == null || !rule.equals(model.primaryRule())
+                ? fixed
+                : fixed.between(low, model.honest().clusteredHigh(), Estimate.BY_IMAGE);
     }
 
     private static Metric ofRule(String id, RuleMetrics counts) {
         if (NEUTRAL.contains(id)) {
             return new Metric(
-                    id,
-                    id,
-                    RULE,
-                    PERCENT,
-                    NEITHER,
-                    "Share of the answers that are so, right or not; Wilson's interval");
+                    id, id, RULE, PERCENT, NEITHER, "The share of answers to which this applies, right or wrong.");
         }
         return counts.graded() == null
-                ? ofRule(id, id, PERCENT, "Share of the answers that are right; Wilson's interval")
-                : ofRule(id, id, GRADE, "Mean grade of the answers; interval by the grades' variance");
+                ? ofRule(id, id, PERCENT, "The share of answers that are right.")
+                : ofRule(id, id, GRADE, "The mean grade of the answers.");
     }
 
     private static Metric ofRule(String id, String title, Metric.Format format, String help) {
@@ -176,28 +188,36 @@ public final class MetricCatalogue {
                 value(
                         ofRule(
                                 "likelihood-calibrated",
-                                "calibrated, best α = " + found.bestAlpha(),
+                                "calibrated, best α of these items: " + found.bestAlpha(),
                                 PERCENT,
-                                "Top-1 with the α that is best on these very items, as the study reports; Wilson's interval"),
+                                "Top-1 accuracy at the α that is best on these same items, as the study reports it,"
+                                        + " with Wilson's interval."),
                         Estimate.of(found.best())),
                 value(
                         ofRule(
                                 "likelihood-cross-fitted",
                                 "calibrated, cross-fitted",
                                 PERCENT,
-                                "Top-1 with α chosen, for each tenth of the images, on the other nine; Wilson's interval"),
+                                "Top-1 accuracy with α chosen for each tenth of the images on the other nine tenths,"
+                                        + " with Wilson's interval."),
                         Estimate.of(found.crossFitted())));
     }
 
     /** Of POPE: undefined where no answer is yes, or no object is there. */
     private static Stream<MetricValue> polled(PopeMetrics poll) {
         return Stream.of(
-                figure("precision", "Of the answers yes, how many are right; Wilson's interval", poll.precision()),
+                figure(
+                        "precision",
+                        "The share of answers “yes” that are right, with Wilson's interval.",
+                        poll.precision()),
                 figure(
                         "recall",
-                        "Of the objects that are in the image, how many were found; Wilson's interval",
+                        "The share of the objects in the images that the model found, with Wilson's interval.",
                         poll.recall()),
-                figure("f1", "Harmonic mean of precision and recall; interval by way of F1 / (2 − F1)", poll.f1()));
+                figure(
+                        "f1",
+                        "The harmonic mean of precision and recall. Its interval is computed by way of F1 / (2 − F1).",
+                        poll.f1()));
     }
 
     private static MetricValue figure(String id, String help, PopeMetrics.@Nullable Figure figure) {

@@ -9,9 +9,8 @@ import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.evaluation.metrics.PopeTally;
 import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.evaluation.rules.YesNo;
-import dev.vlmstream.evaluation.statistics.Bootstrap.BootstrapInterval;
-import dev.vlmstream.evaluation.statistics.Bounds;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
+import dev.vlmstream.evaluation.statistics.MeanRecall;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.ModelMetrics.LikelihoodCalibration;
 import dev.vlmstream.rest.metrics.ModelMetrics.PopeMetrics;
@@ -51,13 +50,20 @@ final class MetricSum {
         this.classes = new ClassTally(counts(MetricSnapshot::getClasses));
     }
 
-    /** @param judges of the run, by rule */
+    /**
+     * All of them.
+     *
+     * @param complete whether no more items will come
+     * @param optimistic whether something was chosen on the items judged
+     * @param judges of the run, by rule
+     */
     ModelMetrics metrics(
+            boolean complete,
+            boolean optimistic,
             @Nullable LikelihoodCalibration calibration,
             @Nullable Reliability reliability,
             @Nullable ClusteredProportion clustered,
             @Nullable GroupedCounts grouped,
-            Optional<BootstrapInterval> recall,
             Map<String, String> judges,
             VerdictFacts judging) {
         MetricSnapshot best = mostInformed();
@@ -66,12 +72,13 @@ final class MetricSum {
         Long first = firstAt();
         Long last = lastAt();
         OptionalDouble mean = classes.meanRecall();
-        Bounds bounds = recall.map(BootstrapInterval::bounds).orElse(null);
+        Interval recall = MeanRecall.interval(classes).orElse(null);
         long words = answersInWords(best);
         ModelMetrics.Builder metrics = new ModelMetrics.Builder();
         metrics.model = model;
         metrics.digest = best == null ? "" : best.getModelDigest();
         metrics.task = best == null || best.getTask().isEmpty() ? runTask : best.getTask();
+        metrics.optimistic = optimistic;
         metrics.answered = sum(MetricSnapshot::getAnswered);
         metrics.failed = sum(MetricSnapshot::getFailed);
         metrics.unparsed = sum(MetricSnapshot::getUnparsed);
@@ -79,8 +86,8 @@ final class MetricSum {
         metrics.primaryRule = best == null ? null : best.getPrimaryRule();
         metrics.rules = rules();
         metrics.meanPerClassRecall = mean.isPresent() ? mean.getAsDouble() : null;
-        metrics.meanPerClassRecallLow = bounds == null ? null : bounds.low();
-        metrics.meanPerClassRecallHigh = bounds == null ? null : bounds.high();
+        metrics.meanPerClassRecallLow = recall == null ? null : recall.low();
+        metrics.meanPerClassRecallHigh = recall == null ? null : recall.high();
         metrics.itemsPerSecond = perSecond(judged + metrics.refused, first, last);
         metrics.tokens = tokens;
         metrics.tokensPerSecond = tokens == 0 ? null : perSecond(tokens, first, last);
@@ -92,7 +99,7 @@ final class MetricSum {
         metrics.firstAt = first;
         metrics.lastAt = last;
         metrics.verdicts = VerdictFigures.of(snapshots, words == 0 ? Map.of() : judges, words, judging);
-        metrics.metrics = MetricCatalogue.of(metrics.build(), sum -> sum.of(snapshots), grouped);
+        metrics.metrics = MetricCatalogue.of(metrics.build(), complete, sum -> sum.of(snapshots), grouped);
         return metrics.build();
     }
 
@@ -126,7 +133,9 @@ final class MetricSum {
         return snapshots.stream().mapToLong(count).sum();
     }
 
-    private @Nullable Long firstAt() {
+    /** When the first prediction was made; null: there is none. */
+    @Nullable
+    Long firstAt() {
         var first = snapshots.stream()
                 .mapToLong(MetricSnapshot::getFirstAt)
                 .filter(at -> at > 0)

@@ -9,6 +9,7 @@ import dev.vlmstream.rest.metrics.ModelMetrics.RobustIntervals;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.schemas.GradeSum;
 import dev.vlmstream.schemas.RuleCount;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Counts with their rates and intervals. */
@@ -26,6 +27,13 @@ public final class RuleFigures {
                 interval == null ? null : interval.low(),
                 interval == null ? null : interval.high(),
                 count.grades() == null ? null : true);
+    }
+
+    /** The confidence sequence of a rule's counts; empty for n = 0. */
+    static Optional<Interval> anytime(RuleMetrics counts) {
+        return counts.accuracy() == null
+                ? Optional.empty()
+                : ANYTIME.at(Math.min(counts.n(), counts.accuracy() * counts.n()), counts.n());
     }
 
     /** @param clustered null: no image has several questions */

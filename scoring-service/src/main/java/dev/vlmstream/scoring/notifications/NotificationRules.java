@@ -55,7 +55,7 @@ record NotificationRules(double failedShare, List<Threshold> thresholds) {
             happened.add(told);
         }
         if (run.complete()) {
-            happened.add(end(COMPLETE, run, "complete: " + run.items() + " items. "));
+            happened.add(end(COMPLETE, run, run.completion() + ": " + run.items() + " items. "));
         }
         if (Boolean.TRUE.equals(run.judged())) {
             happened.add(end(JUDGED, run, "judged. "));
@@ -134,7 +134,7 @@ record NotificationRules(double failedShare, List<Threshold> thresholds) {
                                 percent(rule.low()),
                                 percent(rule.high())))
                 .orElse("no answer");
-        return model.model() + " " + accuracy
+        return model.title() + " " + accuracy
                 + count(model.failed(), "failed")
                 + count(model.unparsed(), "unparsed")
                 + count(model.refused(), "refused");

@@ -1,5 +1,7 @@
 package dev.vlmstream.scoring.readmodel;
 
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.rest.items.DeadLetterLine;
 import dev.vlmstream.rest.items.ItemLine;
 import dev.vlmstream.rest.items.ItemLine.VerdictLine;
@@ -9,6 +11,7 @@ import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.Reference;
+import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.topics.Topic;
@@ -137,12 +140,13 @@ public final class ScoreTexts {
     }
 
     /** @param verdicts of judges; those given stand among the rules, too */
-    private static ItemLine line(Score score, List<Verdict> verdicts) {
+    private ItemLine line(Score score, List<Verdict> verdicts) {
         ItemLine.Builder line = new ItemLine.Builder();
         line.run = score.getRun();
         line.item = score.getItemId();
         line.image = score.getImageName();
-        line.question = score.getQuestion();
+        line.question = isAsked(score) ? score.getQuestion() : null;
+        line.templates = templates(score);
         line.label = score.getLabel();
         line.model = score.getModel();
         line.task = score.getTask();
@@ -161,6 +165,22 @@ public final class ScoreTexts {
             predicted(line, score.getPrediction());
         }
         return line.build();
+    }
+
+    /** Whether the model was asked in words; what ranks classes was given the image alone. */
+    private static boolean isAsked(Score score) {
+        return !score.getTask().equals(Task.ZERO_SHOT.id()) && !score.getTask().equals(Task.SUPERVISED.id());
+    }
+
+    /** Manifests need not say them. */
+    private List<String> templates(Score score) {
+        return score.getTask().equals(Task.ZERO_SHOT.id())
+                ? readModel
+                        .manifest(score.getRun())
+                        .map(RunManifest::getTemplates)
+                        .filter(templates -> !templates.isEmpty())
+                        .orElse(RunSettings.TEMPLATES.fallback())
+                : List.of();
     }
 
     private static void predicted(ItemLine.Builder line, Prediction prediction) {

@@ -1,8 +1,12 @@
 package dev.vlmstream.scoring.runs;
 
 import dev.vlmstream.evaluation.metrics.GroupedCounts;
+import dev.vlmstream.evaluation.probe.ProbeModel;
+import dev.vlmstream.evaluation.run.Choice;
 import dev.vlmstream.evaluation.statistics.Calibration;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
+import dev.vlmstream.rest.items.AnswerCount;
+import dev.vlmstream.rest.items.ConfusionMatrix;
 import dev.vlmstream.rest.items.ConfusionRow;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.RunManifest;
@@ -12,7 +16,7 @@ import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.index.ScoreIndexStore;
 import dev.vlmstream.scoring.runs.PairMatrix.ComparedModel;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +37,6 @@ public final class RunView {
     private final int number;
     private final Map<String, ModelScores> scores = new TreeMap<>();
     private final Map<String, Map<Integer, MetricSnapshot>> snapshots = new TreeMap<>();
-    private final Map<String, Resampling> resampled = new HashMap<>();
     private final ConfusionLog answers;
     private final NewestScores newest = new NewestScores();
     private final VerdictIndex verdicts;
@@ -40,6 +44,8 @@ public final class RunView {
     private final IncrementalCache<@Nullable GroupedCounts> grouped = new IncrementalCache<>();
     private final IncrementalCache<PairMatrix> pairs = new IncrementalCache<>();
     private final IncrementalCache<List<ConfusionRow>> confusions = new IncrementalCache<>();
+    private final IncrementalCache<List<AnswerCount>> said = new IncrementalCache<>();
+    private final IncrementalCache<ConfusionMatrix> matrices = new IncrementalCache<>();
     private final Set<String> absent = new TreeSet<>();
     private @Nullable RunManifest manifest;
     private long begunAt = Long.MAX_VALUE;
@@ -177,9 +183,16 @@ public final class RunView {
         return scores.containsKey(model) ? scores.get(model).steps() : List.of();
     }
 
-    /** A model's figures by resampling. */
-    public synchronized Resampling resampling(String model) {
-        return resampled.computeIfAbsent(model, m -> new Resampling());
+    /** Whether something was chosen on the items judged, such as a probe's best epoch, so that the model's number is too high. */
+    public boolean isOptimistic(String model) {
+        return manifest().orElseThrow().getTags().containsKey(ProbeModel.TAG)
+                && ProbeModel.of(model).filter(ProbeModel::isBestEpoch).isPresent();
+    }
+
+    /** What the answers are chosen from. */
+    public Choice choice() {
+        RunManifest of = manifest().orElseThrow();
+        return new Choice(of.getClasses(), of.getLabels(), of.getDraw(), of.getSeed());
     }
 
     /** What the reader makes of the probabilities that a model gave its answers; empty if it gave none. */
@@ -233,19 +246,57 @@ public final class RunView {
         return EntryCursor.of(index.store(), byName(model), filter.parts());
     }
 
-    /**
-     * A part of the scores in order of item, then model.
-     *
-     * @param model null: all models
-     */
-    public ScorePage<ScoreEntry> scores(@Nullable String model, ScoreFilter filter, ScorePage.Range range) {
-        long total = total(model, filter);
-        try (EntryCursor cursor = scores(model, filter)) {
+    /** A part of the scores that a query finds, in order of item, then model. */
+    public ScorePage<ScoreEntry> scores(ItemQuery query, ScorePage.Range range) {
+        if (!query.isPlain()) {
+            List<ScoreEntry> entries = new ArrayList<>();
+            long[] total = {0};
+            find(query, entry -> {
+                if (range.has(total[0]++)) {
+                    entries.add(entry);
+                }
+            });
+            return new ScorePage<>(total[0], entries);
+        }
+        long total = total(query.model(), query.filter());
+        try (EntryCursor cursor = scores(query.model(), query.filter())) {
             long place = 0;
             while (place < range.from() && cursor.advance()) {
                 place++;
             }
             return new ScorePage<>(total, cursor.next(range.size()));
+        }
+    }
+
+    /** Goes through the scores that a query finds, in order of item, then model. */
+    public void find(ItemQuery query, Consumer<ScoreEntry> action) {
+        Collection<String> models = query.model() == null ? models() : List.of(query.model());
+        Set<String> items = query.label() == null && query.said() == null
+                ? null
+                : answers.items(models, query.label(), query.said());
+        boolean together = query.rightBy() != RightBy.ANY;
+        try (EntryCursor cursor = together ? scores(null, ScoreFilter.ALL) : scores(query.model(), query.filter())) {
+            List<ScoreEntry> scores = new ArrayList<>();
+            while (cursor.advance()) {
+                ScoreEntry entry = cursor.entry();
+                if (!scores.isEmpty() && !scores.get(0).item().equals(entry.item())) {
+                    accepted(query, scores, items, action);
+                    scores.clear();
+                }
+                scores.add(entry);
+            }
+            accepted(query, scores, items, action);
+        }
+    }
+
+    /** @param scores of one item */
+    private static void accepted(
+            ItemQuery query, List<ScoreEntry> scores, @Nullable Set<String> items, Consumer<ScoreEntry> action) {
+        if (query.rightBy().accepts(scores)) {
+            scores.stream()
+                    .filter(query::accepts)
+                    .filter(entry -> items == null || items.contains(entry.item()))
+                    .forEach(action);
         }
     }
 
@@ -284,6 +335,21 @@ public final class RunView {
     /** The pairs of classes that a model confused most often. */
     public List<ConfusionRow> confusions(String model, int most) {
         return confusions.get(model + '\0' + most, indexed(model), isAllIndexed(model), () -> answers.top(model, most));
+    }
+
+    /** What a model answered, most often first, whatever was shown. */
+    public List<AnswerCount> answers(String model, int most) {
+        return said.get(model + '\0' + most, indexed(model), isAllIndexed(model), () -> answers.answers(model, most));
+    }
+
+    /**
+     * Which class a model answered for which.
+     *
+     * @param near only the classes that are grouped with this one; null: all
+     */
+    public ConfusionMatrix matrix(String model, @Nullable String near) {
+        String key = near == null ? model : model + '\0' + near;
+        return matrices.get(key, indexed(model), isAllIndexed(model), () -> answers.matrix(model, near));
     }
 
     /** What a model answered for one class, the right answer included. */

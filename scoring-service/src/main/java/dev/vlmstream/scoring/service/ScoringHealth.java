@@ -115,6 +115,9 @@ public final class ScoringHealth {
                     .withData("caught up", follower.isCaughtUp());
             complaint.ifPresent(text -> response.withData("instance", text));
             boolean running = streams != null && streams.state() == KafkaStreams.State.RUNNING;
+            if (complaint.isEmpty() && !(running && follower.isCaughtUp())) {
+                response.withData("why", running ? "reads what the topics hold" : "takes over its partitions");
+            }
             return response.status(running && follower.isCaughtUp() && complaint.isEmpty())
                     .build();
         }

@@ -9,6 +9,7 @@ import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.readmodel.RecordFetcher;
 import dev.vlmstream.scoring.readmodel.ScoreTexts;
 import dev.vlmstream.scoring.readmodel.TopicFollower;
+import dev.vlmstream.scoring.topology.CommitPace;
 import dev.vlmstream.scoring.topology.InputTopics;
 import dev.vlmstream.scoring.topology.PoisonRecords;
 import dev.vlmstream.scoring.topology.ScoringTopology;
@@ -202,8 +203,11 @@ public class ScoringService {
         meters = meters == null
                 ? new StreamsMeters(registry, StreamsSettings.group(settings), inputs, counters)
                 : meters;
+        CommitPace pace = new CommitPace();
         KafkaStreams created = new KafkaStreams(
-                ScoringTopology.build(inputs, readModel, poison, counters, tracing), properties, meters.clients());
+                ScoringTopology.build(inputs, readModel, poison, counters, pace, tracing),
+                properties,
+                meters.clients(pace));
         created.setUncaughtExceptionHandler(deaths);
         if (stopping) {
             return;

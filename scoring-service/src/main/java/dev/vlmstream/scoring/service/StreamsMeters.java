@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.service;
 
 import dev.vlmstream.scoring.ledger.ScoringCounters;
+import dev.vlmstream.scoring.topology.CommitPace;
 import dev.vlmstream.scoring.topology.InputTopics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -75,9 +76,9 @@ final class StreamsMeters implements AutoCloseable {
                 .register(registry);
     }
 
-    /** The clients that are measured. */
-    KafkaClientSupplier clients() {
-        return new ObservedClients(backlog, commits);
+    /** The clients that are measured; the pace hears how long each commit took. */
+    KafkaClientSupplier clients(CommitPace pace) {
+        return new ObservedClients(backlog, commits, pace);
     }
 
     /** Kafka's own metrics of the topology and its clients. */
@@ -116,11 +117,13 @@ final class StreamsMeters implements AutoCloseable {
     private static final class ObservedClients implements KafkaClientSupplier {
         private final Backlog backlog;
         private final Timer commits;
+        private final CommitPace pace;
 
         /** @param commits records the duration of each commit of a transaction */
-        ObservedClients(Backlog backlog, Timer commits) {
+        ObservedClients(Backlog backlog, Timer commits, CommitPace pace) {
             this.backlog = backlog;
             this.commits = commits;
+            this.pace = pace;
         }
 
         /** No BoundedAdmin: Streams registers metrics with its client, which one that passes calls on refuses. */
@@ -170,23 +173,44 @@ final class StreamsMeters implements AutoCloseable {
 
         private final class Committer extends KafkaProducer<byte[], byte[]> {
             private Map<TopicPartition, OffsetAndMetadata> offsets = Map.of();
+            /** When the commit in progress began, by {@link System#nanoTime}; 0 while there is none. */
+            private long begunAt;
 
             Committer(Map<String, Object> config) {
                 super(config, new ByteArraySerializer(), new ByteArraySerializer());
             }
 
+            /** Kafka Streams flushes only to commit, each task on its own. */
+            @Override
+            public void flush() {
+                begin();
+                super.flush();
+            }
+
             @Override
             public void sendOffsetsToTransaction(
                     Map<TopicPartition, OffsetAndMetadata> committed, ConsumerGroupMetadata group) {
+                begin();
                 offsets = committed;
                 super.sendOffsetsToTransaction(committed, group);
             }
 
             @Override
             public void commitTransaction() {
-                commits.record(super::commitTransaction);
+                try {
+                    super.commitTransaction();
+                } finally {
+                    Duration took = Duration.ofNanos(System.nanoTime() - begunAt);
+                    commits.record(took);
+                    pace.committed(System.currentTimeMillis(), took.toMillis());
+                    begunAt = 0;
+                }
                 backlog.committed(offsets);
                 offsets = Map.of();
+            }
+
+            private void begin() {
+                begunAt = begunAt == 0 ? System.nanoTime() : begunAt;
             }
         }
     }

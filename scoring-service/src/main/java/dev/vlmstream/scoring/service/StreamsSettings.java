@@ -34,8 +34,8 @@ public final class StreamsSettings {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, group(kafka));
         settings.put(StreamsConfig.STATE_DIR_CONFIG, directory(config, kafka).toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        // How long a result stays invisible at most: the processor requests commits that are due sooner.
-        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
+        // The processor requests a commit as soon as there is something to see; these are for positions alone.
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 2000);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads());
         // By its own count of bytes; small entries take five times as much of the heap.
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 8L * 1024 * 1024);

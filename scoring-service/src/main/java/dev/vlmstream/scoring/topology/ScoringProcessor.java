@@ -67,7 +67,8 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     /** Of the record that is worked on. */
     private @Nullable Headers headers;
 
-    private final SnapshotThrottle throttle = new SnapshotThrottle();
+    private final CommitPace pace;
+    private final SnapshotThrottle throttle;
     private @Nullable Cancellable metricsDue;
     private @Nullable Cancellable manifestsDue;
 
@@ -76,11 +77,14 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
             ManifestLookup manifests,
             PoisonRecords poison,
             ScoringCounters counters,
+            CommitPace pace,
             Tracing tracing) {
         this.inputs = inputs;
         this.manifests = manifests;
         this.poison = poison;
         this.counters = counters;
+        this.pace = pace;
+        this.throttle = new SnapshotThrottle(pace);
         this.tracing = tracing;
     }
 
@@ -237,7 +241,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
      * an idle service should do nothing.
      */
     private void scheduleWhatIsDue() {
-        if (metricsDue == null && tallies.hasChanges()) {
+        if (metricsDue == null && (tallies.hasChanges() || sinks.hasUncommitted())) {
             metricsDue = context.schedule(throttle.next(now()), PunctuationType.WALL_CLOCK_TIME, this::publishMetrics);
         }
         if (manifestsDue == null && !withoutManifest.isEmpty()) {
@@ -251,10 +255,12 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         if (throttle.isDue(now)) {
             tallies.publishChanges(now, snapshot -> sinks.metric(verdicts.completed(snapshot)));
             throttle.published(now);
-            context.commit();
-        } else {
-            scheduleWhatIsDue();
+            if (pace.allows(now)) {
+                sinks.commit();
+            }
+            // Else Kafka Streams' own commit came in between and took long; its next one is for this.
         }
+        scheduleWhatIsDue();
     }
 
     private void scheduleManifestLookup(Duration after) {

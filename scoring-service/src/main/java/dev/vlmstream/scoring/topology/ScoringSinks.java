@@ -30,6 +30,7 @@ final class ScoringSinks {
 
     private final ProcessorContext<byte[], byte[]> context;
     private final ScoreWriter scores = new ScoreWriter();
+    private boolean uncommitted;
 
     ScoringSinks(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
@@ -38,7 +39,7 @@ final class ScoringSinks {
     /** @param prediction the bytes that the score's prediction came in; null: it has none */
     void score(Score score, byte @Nullable [] prediction, long timestamp, @Nullable Headers headers) {
         byte[] key = utf8(Keys.runItem(score.getRun(), score.getItemId()));
-        context.forward(new Record<>(key, encode(score, prediction), timestamp, headers), Topic.SCORES.topicName());
+        forward(Topic.SCORES, new Record<>(key, encode(score, prediction), timestamp, headers));
     }
 
     private byte[] encode(Score score, byte @Nullable [] prediction) {
@@ -93,11 +94,27 @@ final class ScoringSinks {
     void reroute(Record<byte[], byte[]> record, Topic topic, String key) {
         Record<byte[], byte[]> copy = record.withKey(utf8(key));
         copy.headers().add(REROUTED, new byte[0]);
-        context.forward(copy, topic.topicName());
+        forward(topic, copy);
     }
 
     private void forward(Topic topic, String key, byte @Nullable [] value, long timestamp) {
-        context.forward(new Record<>(utf8(key), value, timestamp), topic.topicName());
+        forward(topic, new Record<>(utf8(key), value, timestamp));
+    }
+
+    private void forward(Topic topic, Record<byte[], byte[]> record) {
+        context.forward(record, topic.topicName());
+        uncommitted = true;
+    }
+
+    /** Whether something was written that nobody can read yet, and no commit was requested since. */
+    boolean hasUncommitted() {
+        return uncommitted;
+    }
+
+    /** Requests a commit of all that was written. */
+    void commit() {
+        context.commit();
+        uncommitted = false;
     }
 
     private static @Nullable ByteBuffer buffer(byte @Nullable [] bytes) {

@@ -32,11 +32,14 @@ public final class ScoringTopology {
             ManifestLookup manifests,
             PoisonRecords poison,
             ScoringCounters counters,
+            CommitPace pace,
             Tracing tracing) {
         Topology topology = new Topology()
                 .addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), inputs.names())
                 .addProcessor(
-                        PROCESSOR, () -> new ScoringProcessor(inputs, manifests, poison, counters, tracing), SOURCE)
+                        PROCESSOR,
+                        () -> new ScoringProcessor(inputs, manifests, poison, counters, pace, tracing),
+                        SOURCE)
                 .addStateStore(store(), PROCESSOR);
         for (Topic sink : List.of(
                 Topic.SCORES, Topic.METRICS, Topic.DEAD_LETTERS, Topic.PREDICTIONS, Topic.REFERENCES, Topic.VERDICTS)) {

@@ -100,7 +100,7 @@ class GapComparisonTest {
 
     @Test
     void modelsThatOnlySeeComeFirstAndAllOthersAreComparedWithTheDualEncoder() {
-        GapTable gap = GapComparison.of(List.of(openWorld()));
+        GapTable gap = GapComparison.of(List.of(openWorld()), false);
 
         assertThat(gap.referenceModel()).isEqualTo("clip");
         assertThat(gap.rows()).extracting(GapRow::setting).containsExactly("zero shot", "open world");
@@ -117,7 +117,7 @@ class GapComparisonTest {
         answers(closed, "vlm", "closed-world", item -> item < 5);
         answers(closed, "clip", "zero-shot", item -> true);
 
-        GapTable gap = GapComparison.of(List.of(closed, openWorld()));
+        GapTable gap = GapComparison.of(List.of(closed, openWorld()), false);
 
         GapRow row = gap.rows().stream()
                 .filter(one -> one.setting().equals("closed world, 2 labels"))
@@ -135,6 +135,78 @@ class GapComparisonTest {
         assertThat(open.paired().adjusted()).isEqualTo(4 / 64.0);
     }
 
+    private static RunView closedWorld(String run, Integer labels, String... models) {
+        return run(RunManifest.newBuilder(Events.manifest(run, "closed-world", ITEMS, models))
+                .setLabels(labels)
+                .build());
+    }
+
+    private static GapRow row(GapTable gap, String run, String model) {
+        return gap.rows().stream()
+                .filter(one -> one.run().equals(run) && one.model().equals(model))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whereAllClassesAreOfferedTheEncoderOfTheRunIsTheReference() {
+        RunView first = closedWorld("first", null, "vlm", "clip");
+        answers(first, "vlm", "closed-world", item -> item < 5);
+        answers(first, "clip", "zero-shot", item -> true);
+
+        GapTable gap = GapComparison.of(List.of(first), false);
+
+        assertThat(gap.referenceModel()).isEqualTo("clip");
+        assertThat(row(gap, "first", "vlm").paired().difference()).isEqualTo(-0.5);
+        assertThat(row(gap, "first", "vlm").paired().unlike()).isNull();
+        assertThat(row(gap, "first", "vlm").paired().mcNemar()).isEqualTo(2 / 32.0);
+        assertThat(row(gap, "first", "clip").paired()).isNull();
+    }
+
+    @Test
+    void soItIsWhereFewerAreOfferedAndNoneChoseFromAll() {
+        RunView few = closedWorld("few", 2, "vlm", "clip");
+        answers(few, "vlm", "closed-world", item -> item < 5);
+        answers(few, "clip", "zero-shot", item -> true);
+
+        GapTable gap = GapComparison.of(List.of(few), false);
+
+        assertThat(gap.referenceRun()).isEqualTo("few");
+        assertThat(row(gap, "few", "vlm").paired().mcNemar()).isNotNull();
+    }
+
+    @Test
+    void anEncoderThatChoseFromTheSameInAnotherRunIsFairerThanOneThatDidNot() {
+        RunView vlm = closedWorld("vlm-2", 2, "vlm");
+        answers(vlm, "vlm", "closed-world", item -> item < 5);
+        RunView clip = closedWorld("clip-2", 2, "clip");
+        answers(clip, "clip", "zero-shot", item -> item < 9);
+
+        GapTable gap = GapComparison.of(List.of(openWorld(), vlm, clip), false);
+
+        assertThat(row(gap, "vlm-2", "vlm").againstRun()).isEqualTo("clip-2");
+        assertThat(row(gap, "vlm-2", "vlm").paired().difference()).isEqualTo(-0.4);
+    }
+
+    @Test
+    void whereNoneDidTheRowSaysSoAndHasNoPUnlessAsked() {
+        RunView vlm = closedWorld("vlm-2", 2, "vlm");
+        answers(vlm, "vlm", "closed-world", item -> item < 5);
+        List<RunView> runs = List.of(openWorld(), vlm);
+
+        GapRow unlike = row(GapComparison.of(runs, false), "vlm-2", "vlm");
+        assertThat(unlike.paired().unlike()).isEqualTo("not the same choice: 2 of 3 against all");
+        assertThat(unlike.paired().difference()).isEqualTo(-0.2);
+        assertThat(unlike.paired().p()).isNull();
+        assertThat(unlike.paired().adjusted()).isNull();
+        assertThat(unlike.paired().itemsNeeded()).isNull();
+
+        GapRow asked = row(GapComparison.of(runs, true), "vlm-2", "vlm");
+        assertThat(asked.paired().unlike()).isNotNull();
+        assertThat(asked.paired().p()).isEqualTo(0.5);
+        assertThat(asked.paired().adjusted()).isNotNull();
+    }
+
     @Test
     void aProbeStandsWithTheModelWhoseFeaturesItReads() {
         RunView probes = run(RunManifest.newBuilder(
@@ -144,7 +216,8 @@ class GapComparisonTest {
         answers(probes, "vlm/probe-last", "supervised", item -> item < 6);
         answers(probes, "vlm/mlp-probe-last-best-epoch", "supervised", item -> item < 8);
 
-        List<GapRow> rows = GapComparison.of(List.of(openWorld(), probes)).rows();
+        List<GapRow> rows =
+                GapComparison.of(List.of(openWorld(), probes), false).rows();
 
         assertThat(rows).extracting(GapRow::base).containsExactly("clip", "vlm", "vlm", "vlm");
         assertThat(rows.get(2).setting()).isEqualTo("linear probe, last, epoch chosen on other items");
@@ -168,7 +241,7 @@ class GapComparisonTest {
         }
         snapshot(view, "vlm", "class-likelihood");
 
-        GapTable gap = GapComparison.of(List.of(view));
+        GapTable gap = GapComparison.of(List.of(view), false);
 
         assertThat(gap.referenceModel()).isNull();
         assertThat(gap.rows()).extracting(GapRow::correct).containsExactly(5L, 1L, 10L, 10L);

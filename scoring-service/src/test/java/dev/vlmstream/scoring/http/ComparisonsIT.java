@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
@@ -86,6 +87,40 @@ class ComparisonsIT extends OverHttp {
                 .body("count", equalTo(List.of(10)))
                 .body("example", hasSize(1))
                 .body("shown", equalTo(List.of(12)));
+        given().queryParam("model", "vlm")
+                .get("/api/runs/{run}/answers", run)
+                .then()
+                .body("said", equalTo(List.of("dog", "cat")))
+                .body("count", equalTo(List.of(10, 2)))
+                .body("right", equalTo(List.of(0, 2)))
+                .body("named", equalTo(List.of(true, true)));
+        given().queryParam("model", "vlm")
+                .get("/api/runs/{run}/confusions/matrix", run)
+                .then()
+                .body("groups.flatten()", containsInAnyOrder("cat", "dog"))
+                .body("counts.flatten().sum()", equalTo(12));
+        when().get("/api/runs/{run}/agreement", run)
+                .then()
+                .body("items", equalTo(12))
+                .body("rightBy", equalTo(List.of(0, 10, 2)))
+                .body("models.find { it.model == 'clip' }.onlyRight", equalTo(10))
+                .body("models.find { it.model == 'vlm' }.onlyWrong", equalTo(10));
+        given().queryParam("model", "vlm")
+                .queryParam("label", "cat")
+                .queryParam("said", "dog")
+                .queryParam("rightBy", "one")
+                .queryParam("q", "BIG d")
+                .queryParam("size", 3)
+                .queryParam("page", 1)
+                .get("/api/runs/{run}/items", run)
+                .then()
+                .body("total", equalTo(10))
+                .body("items.item", equalTo(List.of("005", "006", "007")));
+        given().queryParam("model", "vlm")
+                .queryParam("q", "elephant")
+                .get("/api/runs/{run}/items", run)
+                .then()
+                .body("total", equalTo(0));
         when().get("/api/runs/{run}/pairs", run)
                 .then()
                 .body("", hasSize(1))

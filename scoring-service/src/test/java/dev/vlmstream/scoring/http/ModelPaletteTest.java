@@ -16,9 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Models are told apart by their colours, by everyone and in both themes; PageContrastTest has their contrast. */
+/** Models are told apart by their colours, and from text, by everyone and in both themes; PageContrastTest has their contrast. */
 class ModelPaletteTest {
     private static final Path PALETTE = Path.of("src/main/resources/META-INF/resources/css/palette.css");
+    private static final Path BASE = Path.of("src/main/resources/META-INF/resources/css/base.css");
+    private static final Pattern TEXT = Pattern.compile("--text: #([0-9a-f]{6})");
     private static final Pattern COLOUR =
             Pattern.compile("--hue-(\\d+): light-dark\\(#([0-9a-f]{6}), #([0-9a-f]{6})\\)");
     /** Of CIEDE2000: several times what one sees side by side, since marks lie apart and are small. */
@@ -43,6 +45,29 @@ class ModelPaletteTest {
                     if (difference < LEAST) {
                         alike.add("%s: %d and %d, %.1f".formatted(theme == 2 ? "light" : "dark", j, i, difference));
                     }
+                }
+            }
+        }
+        assertThat(alike).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noneCanBeTakenForText(Colour.Eye eye) throws IOException {
+        String css = Files.readString(BASE);
+        List<Colour> texts = TEXT.matcher(css)
+                .results()
+                .map(match -> Colour.of(Integer.parseInt(match.group(1), 16)))
+                .toList();
+        List<String> alike = new ArrayList<>();
+        for (int theme : new int[] {2, 3}) {
+            // Light comes first; the dark theme is written twice.
+            Colour.Lab text = texts.get(theme - 2).seenBy(eye).lab();
+            List<Colour> colours = colours(theme);
+            for (int i = 0; i < colours.size(); i++) {
+                double difference = Colour.difference(colours.get(i).seenBy(eye).lab(), text);
+                if (difference < LEAST) {
+                    alike.add("%s: %d, %.1f".formatted(theme == 2 ? "light" : "dark", i, difference));
                 }
             }
         }

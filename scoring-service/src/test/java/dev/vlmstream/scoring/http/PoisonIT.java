@@ -22,9 +22,12 @@ import dev.vlmstream.scoring.BrokerResource;
 import dev.vlmstream.scoring.Events;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +105,31 @@ class PoisonIT extends OverHttp {
                 .body("findAll { it.topic == 'predictions' && it.item == null }.size()", equalTo(ITEMS + 1))
                 .body("findAll { it.topic == 'verdicts' && it.item == null }.size()", equalTo(ITEMS + 1));
         assertThat(Management.health("live")).isEqualTo(200);
+    }
+
+    /** Nothing is counted with it that would be published. */
+    @Test
+    void aDeadLetterAloneIsSeenAtOnce() {
+        String run = "alone";
+        pusher.push(Events.manifest(run, "open-world", 1, "a", "b"));
+        awaitKnown(run);
+        Duration quickest = IntStream.rangeClosed(1, 4)
+                .mapToObj(letters -> {
+                    long begun = System.nanoTime();
+                    pusher.push(Topic.PREDICTIONS, run + "/x", new byte[] {1});
+                    await().pollInterval(Duration.ofMillis(20))
+                            .until(() -> deadLetters(run).getList("").size() == letters);
+                    return Duration.ofNanos(System.nanoTime() - begun);
+                })
+                // The commits that come anyway are two seconds apart, and the first one may just be due.
+                .skip(1)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        assertThat(quickest).isLessThan(Duration.ofSeconds(1));
+    }
+
+    private static JsonPath deadLetters(String run) {
+        return given().queryParam("run", run).get("/api/dead-letters").jsonPath();
     }
 
     @Test

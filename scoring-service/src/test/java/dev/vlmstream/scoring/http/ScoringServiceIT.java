@@ -70,7 +70,8 @@ class ScoringServiceIT extends OverHttp {
         when().get("/api/runs")
                 .then()
                 .body("run", hasItem(run))
-                .body("find { it.run == 'served' }.counted", equalTo(60));
+                .body("find { it.run == 'served' }.counted", equalTo(60))
+                .body("find { it.run == 'served' }.failed", equalTo(5));
         when().get("/api/runs/{run}", run)
                 .then()
                 .body("classCount", equalTo(3))
@@ -87,7 +88,15 @@ class ScoringServiceIT extends OverHttp {
                 .then()
                 .body("model", equalTo(List.of("clip", "vlm")))
                 .body("[1].containsKey('confidence')", equalTo(false))
-                .body("[0].confidence", equalTo(0.875f));
+                .body("[0].confidence", equalTo(0.875f))
+                .body("[0].question", nullValue())
+                .body("[0].templates", equalTo(List.of("A photo of a {}")))
+                .body("[1].question", equalTo("What type of object is in this photo?"))
+                .body("[1].containsKey('templates')", equalTo(false));
+        when().get("/api/runs/{run}/metrics", run)
+                .then()
+                .body("models[1].reliability.bins", hasSize(15))
+                .body("models[1].reliability.equalMass.answers.n", equalTo(List.of(25)));
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vlmstream.rest.metrics.Curve;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.schemas.RuleCount;
+import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Status;
 import dev.vlmstream.scoring.Events;
+import dev.vlmstream.scoring.comparisons.Pairs;
 import dev.vlmstream.scoring.runs.ViewOfARun;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,38 @@ class MeasuredRunTest extends ViewOfARun {
         add(view, score("2", "m", Status.ANSWERED, true, 2000), 1);
 
         assertThat(MeasuredRun.of(view).complete()).isTrue();
+    }
+
+    @Test
+    void whileItGoesOnTheIntervalHoldsAtAnyTimeAndAtTheEndForItsItems() {
+        view.manifest(Events.manifest("r", "open-world", 4, "m"));
+        view.snapshot(snapshot(0, 3, 0, Map.of("cat", new RuleCount(3L, 2L, null)), 1000, 2000));
+        ModelMetrics running = MeasuredRun.of(view).models().get(0);
+        assertThat(running.shown().orElseThrow().interval()).isEqualTo("any-time");
+        assertThat(running.shown().orElseThrow().low())
+                .isEqualTo(running.honest().anytimeLow());
+
+        view.snapshot(snapshot(0, 4, 0, Map.of("cat", new RuleCount(4L, 2L, null)), 1000, 2000));
+        for (int item = 0; item < 4; item++) {
+            add(view, score("i" + item, "m", Status.ANSWERED, item < 2, 1000), item);
+        }
+        ModelMetrics complete = MeasuredRun.of(view).models().get(0);
+        assertThat(complete.shown().orElseThrow().interval()).isEqualTo("fixed-n");
+        assertThat(complete.shown().orElseThrow().low())
+                .isEqualTo(complete.primary().orElseThrow().low());
+    }
+
+    @Test
+    void aProbeAtTheBestEpochOfItsItemsIsTooHigh() {
+        RunManifest probes = Events.manifest("r", "supervised", 4, "m/probe-last", "m/probe-last-best-epoch");
+        probes.setTags(Map.of("probe-of", "open"));
+        view.manifest(probes);
+
+        List<ModelMetrics> models = MeasuredRun.of(view).models();
+
+        assertThat(models).extracting(ModelMetrics::optimistic).containsExactly(false, true);
+        assertThat(models.get(1).title()).isEqualTo("m/probe-last-best-epoch (too high: chosen on these items)");
+        assertThat(Pairs.of(view).get(0).optimistic()).containsExactly("m/probe-last-best-epoch");
     }
 
     @Test

@@ -50,11 +50,11 @@ class MetricCatalogueTest {
         assertThat(metrics.get(0).toString())
                 .isEqualTo(
                         "{\"id\":\"exact\",\"title\":\"exact\",\"of\":\"rule\",\"value\":0.5,\"low\":0.2,\"high\":0.8,"
-                                + "\"level\":0.95,\"n\":8,\"correct\":4,\"format\":\"percent\",\"better\":\"higher\","
-                                + "\"help\":\"Share of the answers that are right; Wilson's interval\"}");
+                                + "\"level\":0.95,\"interval\":\"fixed-n\",\"n\":8,\"correct\":4,\"format\":\"percent\",\"better\":\"higher\","
+                                + "\"help\":\"The share of answers that are right.\"}");
         assertThat(metrics.get(1).path("format").asText()).isEqualTo("grade");
         assertThat(metrics.get(1).has("correct")).isFalse();
-        assertThat(metrics.get(2).path("title").asText()).isEqualTo("calibrated, best α = 3");
+        assertThat(metrics.get(2).path("title").asText()).isEqualTo("calibrated, best α of these items: 3");
     }
 
     @Test
@@ -107,7 +107,7 @@ class MetricCatalogueTest {
     /** With the sums that the model's fields were made of. */
     private static List<MetricValue> listed(ModelMetrics model) {
         return MetricCatalogue.of(
-                model, sum -> sum == ItemSum.TOKENS ? model.tokens() : Math.round(model.cost() * 1e6), null);
+                model, true, sum -> sum == ItemSum.TOKENS ? model.tokens() : Math.round(model.cost() * 1e6), null);
     }
 
     private static JsonNode json(ModelMetrics model) throws Exception {
@@ -125,7 +125,7 @@ class MetricCatalogueTest {
                 0.4,
                 1.5,
                 new LikelihoodCalibration(List.of(), 3, HALF, HALF, HALF),
-                new Reliability(8, 0.03, 0.15, List.of()),
+                new Reliability(8, 0.03, 0.15, List.of(), List.of()),
                 new PopeMetrics(figure, figure, null),
                 12,
                 0.5);

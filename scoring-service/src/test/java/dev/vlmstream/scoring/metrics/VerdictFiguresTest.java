@@ -15,7 +15,7 @@ import dev.vlmstream.scoring.runs.ViewOfARun;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What judges made of a run's answers, beside the primary rule. */
+/** The judges' verdicts on a run's answers, beside the primary rule. */
 class VerdictFiguresTest extends ViewOfARun {
     private static final Agreement NOT_COMPARED = VerdictFigures.agreement(PairedCounts.NONE);
 

@@ -49,6 +49,14 @@ class NotificationRulesTest {
     }
 
     @Test
+    void aCompleteRunWithFailuresIsCalledSo() {
+        List<Notification> told = told(run(52, true, model(50, 2, 0.81, 0.7, 0.9, 0.5)));
+
+        assertThat(told.get(told.size() - 1).getText())
+                .startsWith("r is complete, 2 failed: 52 items. a/b top1 81.0 %");
+    }
+
+    @Test
     void failuresAreToldOnceTheyAreMoreThanTheShareOfAllItems() {
         assertThat(told(run(100, false, model(10, 5, 0.5, 0.3, 0.7, 0.6)))).isEmpty();
 
@@ -97,8 +105,8 @@ class NotificationRulesTest {
     private static ModelMetrics model(
             long answered, long failed, double accuracy, double low, double high, double top5) {
         RuleMetrics rule = new RuleMetrics(answered, 1, accuracy, 0.75, 0.97, null);
-        MetricValue metric =
-                new MetricValue("top5", "top-5", "rule", top5, 0.9, 1.0, 0.95, answered, 1L, "percent", "higher", "");
+        MetricValue metric = new MetricValue(
+                "top5", "top-5", "rule", top5, 0.9, 1.0, 0.95, null, answered, 1L, "percent", "higher", "");
         ModelMetrics.Builder model = new ModelMetrics.Builder();
         model.model = "a/b";
         model.digest = "";

@@ -106,7 +106,7 @@ class RunSeriesTest {
         model.honest = honest;
         model.cost = 0.5;
         model.verdicts = verdicts;
-        model.metrics = MetricCatalogue.of(model.build(), sum -> sum == ItemSum.MICRO_COST ? 500_000 : 0, null);
+        model.metrics = MetricCatalogue.of(model.build(), true, sum -> sum == ItemSum.MICRO_COST ? 500_000 : 0, null);
         return model.build();
     }
 }

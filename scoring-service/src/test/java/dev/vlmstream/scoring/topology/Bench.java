@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,9 @@ final class Bench implements AutoCloseable {
 
     final Map<String, RunManifest> manifests = new HashMap<>();
     final ScoringCounters counters = new ScoringCounters();
+    private final CommitPace pace = new CommitPace();
     private final TopologyTestDriver driver;
+    private Instant now = Instant.now();
 
     Bench() {
         Properties settings = new Properties();
@@ -54,7 +57,9 @@ final class Bench implements AutoCloseable {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, "target/bench-state");
         ManifestLookup known = run -> Optional.ofNullable(manifests.get(run));
         driver = new TopologyTestDriver(
-                ScoringTopology.build(new InputTopics(PREFIX, 1), known, suspects(), counters, Tracing.OFF), settings);
+                ScoringTopology.build(new InputTopics(PREFIX, 1), known, suspects(), counters, pace, Tracing.OFF),
+                settings,
+                now);
     }
 
     /** In a file of its own. */
@@ -124,6 +129,13 @@ final class Bench implements AutoCloseable {
 
     Bench pass(Duration time) {
         driver.advanceWallClockTime(time);
+        now = now.plus(time);
+        return this;
+    }
+
+    /** A commit of that duration ends after so much more time. */
+    Bench commit(Duration took, Duration in) {
+        pace.committed(now.plus(in).toEpochMilli(), took.toMillis());
         return this;
     }
 

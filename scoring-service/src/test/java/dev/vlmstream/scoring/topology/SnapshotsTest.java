@@ -12,11 +12,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RuleCount;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is counted of the scores. */
 class SnapshotsTest extends OnTheBench {
+    private static final Duration LONG = Duration.ofMillis(1500);
+
     @Test
     void failedRefusedAndUnparsedAreCountedApartFromWrong() {
         bench.manifests.put("r", manifest("r", "multiple-choice", 5, "m"));
@@ -75,6 +78,27 @@ class SnapshotsTest extends OnTheBench {
         bench.pass(A_MOMENT);
 
         assertThat(bench.metricsOf("m").getSums()).containsEntry("microCost", 100_123L);
+    }
+
+    @Test
+    void metricsWaitAfterACommitThatTookLong() {
+        bench.commit(LONG, Duration.ZERO)
+                .send(reference("r", "1", "cat"))
+                .send(text("r", "1", "m", "cat"))
+                .pass(A_MOMENT);
+        assertThat(bench.metrics()).isEmpty();
+
+        bench.pass(LONG);
+
+        assertThat(bench.metrics()).hasSize(1);
+    }
+
+    @Test
+    void metricsThatALongCommitHeldUpAreWrittenForTheNext() {
+        bench.send(reference("r", "1", "cat")).send(text("r", "1", "m", "cat"));
+        bench.commit(LONG, A_MOMENT).pass(A_MOMENT);
+
+        assertThat(bench.metrics()).hasSize(1);
     }
 
     @Test

@@ -71,7 +71,7 @@ public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetri
 
     /**
      * In which models are asked otherwise than by default, in words; empty if in nothing. Seed and number of labels have places
-     * of their own.
+     * of their own, and in which draw labels come is left to chance like the seed.
      */
     public List<String> variant() {
         return changes().entrySet().stream().map(RunResult::words).toList();
@@ -82,6 +82,7 @@ public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetri
         Map<String, String> changes = new LinkedHashMap<>(spec().changingAnswers());
         changes.remove(RunSettings.SEED.key());
         changes.remove(RunSettings.LABELS.key());
+        changes.remove(RunSettings.DRAW.key());
         RunSpec spec = spec();
         spec.find(RunSettings.DEFINITION)
                 .map(definition ->
@@ -103,6 +104,11 @@ public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetri
     public static String words(Map.Entry<String, String> setting) {
         String name = setting.getKey().replace('-', ' ');
         return setting.getValue().equals("true") ? name : name + " " + setting.getValue();
+    }
+
+    /** Whether a model is a probe at the epoch that is best on the same items that are judged, as {@code probe --publish} calls it. */
+    public static boolean isOptimistic(String model) {
+        return model.endsWith("-best-epoch");
     }
 
     public boolean isWorld() {
@@ -165,7 +171,7 @@ public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetri
                 dataset(),
                 run(),
                 model.model(),
-                setting,
+                model.optimistic() ? setting + ", " + ModelMetrics.TOO_HIGH : setting,
                 rule,
                 Rate.of(counts),
                 model.unparsed(),

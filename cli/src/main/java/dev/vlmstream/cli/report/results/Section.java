@@ -1,8 +1,10 @@
 package dev.vlmstream.cli.report.results;
 
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.report.figures.Figure;
 import dev.vlmstream.cli.report.results.Rate.PairedDifference;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A part of a report.
@@ -11,19 +13,47 @@ import java.util.List;
  * @param lines the rates, for programs; empty where the table has no rates of its own
  * @param table for people
  * @param folded whether few look at it: on the page only its title stands until it is opened
+ * @param figures for the page
+ * @param drawn whether the figures take the place of the table there
  */
-public record Section(String title, String note, List<ReportedRate> lines, TextTable table, boolean folded) {
+public record Section(
+        String title,
+        String note,
+        List<ReportedRate> lines,
+        TextTable table,
+        boolean folded,
+        List<Figure> figures,
+        boolean drawn) {
+    /** In a column of counts: nothing of the kind happened. */
+    private static final Set<String> NONE = Set.of("0");
+
     public Section {
         lines = List.copyOf(lines);
+        figures = List.copyOf(figures);
     }
 
     public Section(String title, String note, List<ReportedRate> lines, TextTable table) {
-        this(title, note, lines, table, false);
+        this(title, note, lines, table, false, List.of(), false);
     }
 
     /** The same, folded. */
     public Section fold() {
-        return new Section(title, note, lines, table, true);
+        return new Section(title, note, lines, table, true, figures, drawn);
+    }
+
+    /** The same with figures above the table. */
+    public Section with(List<? extends Figure> pictures) {
+        return new Section(title, note, lines, table, folded, List.copyOf(pictures), false);
+    }
+
+    /** The same with figures in place of the table. */
+    public Section drawn(List<? extends Figure> pictures) {
+        return new Section(title, note, lines, table, folded, List.copyOf(pictures), true);
+    }
+
+    /** The table as it is shown: without columns of nothing but blanks, or zeros. */
+    public TextTable shown() {
+        return table.filled(NONE);
     }
 
     public static Section of(String title, String note, List<ReportedRate> lines) {

@@ -26,9 +26,11 @@ public final class StudySections {
     public static final String TITLE = "The study's ";
 
     /** How to read them. */
-    public static final String READING = "In the study's tables stand ours with its 95 % interval, in percent but for"
-            + " correlations; the study's number; ours less theirs, and whether theirs lies inside our interval or outside."
-            + " Models and datasets are matched by exact names, runs by their settings (docs/study-tables.md).";
+    public static final String READING =
+            "Each cell of the study's tables shows our number with its 95 % interval (in percent, except for"
+                    + " correlations), then the study's number, then the difference, ours minus theirs, and whether their"
+                    + " number lies inside our interval. Models and datasets are matched by their exact names, runs by"
+                    + " their settings (docs/study-tables.md).";
 
     private StudySections() {}
 

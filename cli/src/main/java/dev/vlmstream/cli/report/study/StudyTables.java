@@ -36,7 +36,8 @@ public final class StudyTables {
     /** In the study's order. */
     public static final List<StudyTable> ALL = List.of(
             new Declaration("Table 1", "VLMs and CLIPs on classification benchmarks")
-                    .note("Right where the answer has the label; CLIPs by cosine, with one template.")
+                    .note("An answer is right if it contains the label. CLIPs rank the classes by cosine, with one"
+                            + " template.")
                     .rows(Side.MODEL)
                     .columns(Side.SETTING, Side.DATASET)
                     .on(FOUR)
@@ -48,9 +49,8 @@ public final class StudyTables {
                     .andOthers("open-world", "closed-world", "zero-shot")
                     .table(),
             new Declaration("Table 2", "Inference: prompts, label order, chain of thought, likelihood")
-                    .note(
-                            "The calibrated likelihood has the best α of the very items that are judged, as in the study; the"
-                                    + " honest figure is under Class likelihood.")
+                    .note("The calibrated likelihood uses the α that is best on the same items that are judged, as"
+                            + " in the study. The honest number is in the section Class likelihood.")
                     .rows(Side.SETTING)
                     .columns(Side.MODEL, Side.DATASET)
                     .on(FOUR)
@@ -66,10 +66,9 @@ public final class StudyTables {
                     .subjects(LLAVA, BLIP)
                     .table(),
             new Declaration("Table 3", "Training: probes and fine-tuning")
-                    .note(
-                            "Probes at the best epoch of the very items that are judged, as in the study; the honest figure is"
-                                    + " under Probes. Each fine-tuned model was trained on the column's dataset; right where the"
-                                    + " answer is the label but for case.")
+                    .note("Probes use the epoch that is best on the same items that are judged, as in the study; the"
+                            + " honest number is in the section Probes. Each fine-tuned model was trained on the"
+                            + " column's dataset, and its answer is right if it is the label, ignoring case.")
                     .rows(Side.MODEL, Side.SETTING)
                     .columns(Side.DATASET)
                     .on(FOUR)
@@ -87,8 +86,8 @@ public final class StudyTables {
                     .andOthers("probe-last", "probe-mean")
                     .table(),
             new Declaration("Table 4", "Type of training data")
-                    .note(
-                            "Trained on labels: right where the answer is the label but for case. Else: where the answer has it.")
+                    .note("The answer of a model trained on labels is right if it is the label, ignoring case; that"
+                            + " of other models, if it contains the label.")
                     .rows(Side.MODEL)
                     .columns(Side.DATASET)
                     .on("Flowers102", "Stanford Cars", "Caltech101")
@@ -101,9 +100,8 @@ public final class StudyTables {
                             "captions")
                     .table(),
             new Declaration("Table 5", "ImageWikiQA")
-                    .note(
-                            "Chain of thought, and a letter is guessed where an answer has none: push --chain-of-thought --guess."
-                                    + " Guessing alone is right in 25 %.")
+                    .note("The models think step by step, and a letter is guessed if an answer has none (push"
+                            + " --chain-of-thought --guess). Guessing alone is right in 25 % of cases.")
                     .rows(Side.MODEL, Side.SETTING)
                     .columns(Side.DATASET)
                     .on("ImageWikiQA")
@@ -123,7 +121,8 @@ public final class StudyTables {
                     .andOthers("imagewikiqa", "imagewikiqa-class-name")
                     .table(),
             new Declaration("Table 8", "Synonyms on ImageNet")
-                    .note("Open world. The gain counts the answers that have no label but one of its other names.")
+                    .note("In the open world. The gain counts the answers that do not contain the label, but one of"
+                            + " its other names.")
                     .rows(Side.MODEL)
                     .columns(Side.SETTING)
                     .on("ImageNet")
@@ -133,7 +132,7 @@ public final class StudyTables {
                     .subjects(VLMS)
                     .table(),
             new Declaration("Table 9", "Label-set size")
-                    .note("Closed world with K labels, the right one among them; guessing is right in 1 of K.")
+                    .note("In the closed world with K labels, including the right one, so guessing is right once in K.")
                     .rows(Side.MODEL, Side.SETTING)
                     .columns(Side.DATASET)
                     .on(FOUR)
@@ -146,7 +145,7 @@ public final class StudyTables {
                     .andOthers("zero-shot-2", "zero-shot-5", "zero-shot-20", "zero-shot-100")
                     .table(),
             new Declaration("Table 10", "Probes by position, on Flowers102")
-                    .note("At the best epoch of the very items that are judged, as in the study.")
+                    .note("Probes use the epoch that is best on the same items that are judged, as in the study.")
                     .rows(Side.MODEL)
                     .columns(Side.SETTING)
                     .on("Flowers102")
@@ -156,9 +155,8 @@ public final class StudyTables {
                     .subjects(LLAVA)
                     .table(),
             new Declaration("Table 11", "Class frequency and accuracy")
-                    .note(
-                            "Coefficients of correlation of a class's accuracy with how often its name occurs in LLaVA's training"
-                                    + " texts; intervals by resampling classes.")
+                    .note("The correlation between a class's accuracy and how often its name occurs in LLaVA's"
+                            + " training texts; Spearman's with its 95 % interval.")
                     .rows(Side.MODEL)
                     .columns(Side.SETTING, Side.DATASET)
                     .on(FOUR)
@@ -177,10 +175,10 @@ public final class StudyTables {
                     .subjects(LLAVA, GPT)
                     .table(),
             new Declaration("Table 13", "Other benchmarks after fine-tuning")
-                    .note(
-                            "TextVQA with OCR tokens in the question; POPE by F1, as the paper from which the released model's row"
-                                    + " is (Liu et al., arXiv 2310.03744); the study does not say. MM-Vet is graded by GPT-4 there, and"
-                                    + " here right or wrong by the run's judge, so that no difference is formed.")
+                    .note("TextVQA has OCR tokens in the question. POPE is measured by F1, like the released model's"
+                            + " row in its paper (Liu et al., arXiv 2310.03744); the study does not say. MM-Vet is"
+                            + " graded by GPT-4 in the study, but is right or wrong here, by the run's judge, so"
+                            + " no difference is shown.")
                     .rows(Side.MODEL)
                     .columns(Side.DATASET)
                     .on("TextVQA", "POPE popular", "POPE adversarial", "MM-Vet")
@@ -190,7 +188,7 @@ public final class StudyTables {
                     .subjects(LLAVA, INSTRUCTED)
                     .table(),
             new Declaration("Section 4.3", "ImageNet after fine-tuning on ImageNet and LLaVA-665K")
-                    .note("Right where the answer is the label but for case.")
+                    .note("An answer is right if it is the label, ignoring case.")
                     .rows(Side.MODEL)
                     .columns(Side.DATASET)
                     .on("ImageNet")

@@ -7,6 +7,7 @@ import dev.vlmstream.cli.report.results.PublishedValues.PublishedKey;
 import dev.vlmstream.cli.report.results.Rate;
 import dev.vlmstream.cli.report.results.ReportedRate;
 import dev.vlmstream.cli.report.results.RunResult;
+import dev.vlmstream.evaluation.probe.ProbeModel;
 import dev.vlmstream.evaluation.rules.ExactMatch;
 import dev.vlmstream.evaluation.rules.Inclusion;
 import dev.vlmstream.evaluation.rules.LlmJudge;
@@ -24,17 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What runs measured of what the study has numbers of: on its datasets, asked in its ways, judged by its rules. */
 final class StudyValues {
     private static final String BLIP = "BLIP2-OPT-2.7B";
-
-    /** A probe that was published as a run, at the epoch that the study reports. */
-    private static final Pattern PUBLISHED_PROBE = Pattern.compile("(.+)/(probe-.+)-best-epoch");
 
     private final List<StudyValue> all = new ArrayList<>();
 
@@ -178,9 +174,11 @@ final class StudyValues {
         }
 
         private void supervised(ModelMetrics model) {
-            Matcher probe = PUBLISHED_PROBE.matcher(model.model());
-            if (probe.matches()) {
-                add(key(probe.group(2), probe.group(1)), model, TopK.TOP1.id(), true);
+            // The study reports its linear probes at the best epoch.
+            Optional<ProbeModel> probe = ProbeModel.of(model.model()).filter(one -> one.isBestEpoch() && !one.mlp());
+            if (probe.isPresent()) {
+                String setting = "probe-" + probe.get().features();
+                add(key(setting, probe.get().base()), model, TopK.TOP1.id(), true);
             } else {
                 add("linear-head", model, TopK.TOP1.id());
             }

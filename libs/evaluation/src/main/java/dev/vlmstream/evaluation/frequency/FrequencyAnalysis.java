@@ -2,8 +2,7 @@ package dev.vlmstream.evaluation.frequency;
 
 import dev.vlmstream.evaluation.metrics.ClassTally;
 import dev.vlmstream.evaluation.metrics.CorrectCount;
-import dev.vlmstream.evaluation.statistics.Bootstrap;
-import dev.vlmstream.evaluation.statistics.Bootstrap.BootstrapInterval;
+import dev.vlmstream.evaluation.statistics.Bounds;
 import dev.vlmstream.evaluation.statistics.Correlation;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +17,15 @@ import java.util.OptionalLong;
  *
  * @param classes how many they are
  * @param spearman rank correlation of count and accuracy; empty where one of them is constant
- * @param pearson linear correlation, likewise
+ * @param pearson linear correlation, likewise. It has no interval: counts go over orders of magnitude, so that it hangs on the few
+ *     most frequent classes; that by resampling classes missed the truth in up to 97 % of simulated runs.
  * @param bins by count, empty ones included
  */
 public record FrequencyAnalysis(
         int classes,
         OptionalDouble spearman,
-        Optional<BootstrapInterval> spearmanInterval,
+        Optional<Bounds> spearmanInterval,
         OptionalDouble pearson,
-        Optional<BootstrapInterval> pearsonInterval,
         List<FrequencyBin> bins) {
     /** The study's bounds; what lies beyond the last has a bin of its own. */
     private static final long[] BOUNDS = {0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 1000, 10_000, 100_000};
@@ -50,11 +49,8 @@ public record FrequencyAnalysis(
         }
     }
 
-    /**
-     * @param counts by class name
-     * @param bootstrap draws classes
-     */
-    public static FrequencyAnalysis of(Map<String, Long> counts, ClassTally tally, Bootstrap bootstrap) {
+    /** @param counts by class name */
+    public static FrequencyAnalysis of(Map<String, Long> counts, ClassTally tally) {
         List<Point> points = new ArrayList<>();
         tally.classes().forEach((name, items) -> {
             if (items.n() > 0 && counts.containsKey(name)) {
@@ -66,9 +62,8 @@ public record FrequencyAnalysis(
         return new FrequencyAnalysis(
                 points.size(),
                 Correlation.spearman(x, y),
-                bootstrap.spearman(x, y),
+                Correlation.spearmanInterval(x, y),
                 Correlation.pearson(x, y),
-                bootstrap.pearson(x, y),
                 bins(points));
     }
 

@@ -33,7 +33,7 @@ public record Need(String id, String what, From from) {
     /** Rankings by the sum and by the mean of token log-probabilities. */
     public static final Need LIKELIHOODS = new Need("likelihoods", "likelihoods of the classes", From.ANSWER);
     /** A letter drawn for the item, taken where an answer names none. */
-    public static final Need GUESS = new Need("guess", "a drawn letter (`guess` in the manifest)", From.RUN);
+    public static final Need GUESS = new Need("guess", "a drawn letter", From.RUN);
     /** What the task's own rule takes of an answer, and what it accepts. */
     public static final Need PATTERN = new Need("pattern", "`pattern` in the task's file", From.TASK);
     /** A model that embeds sentences. */
@@ -48,7 +48,12 @@ public record Need(String id, String what, From from) {
      * @param what they are to the label
      */
     public static Need names(String id, String what) {
-        return new Need(id, what + " (`" + id + "` in the manifest)", From.NAMES);
+        return new Need(id, what, From.NAMES);
+    }
+
+    /** What it is, and the field of the manifest that brings it if one does. */
+    public String described() {
+        return isOptional() ? what + " (`" + id + "` in the manifest)" : what;
     }
 
     /** Whether items may lack it; the rule is then not applied to them. */

@@ -51,6 +51,13 @@ public record GradeMoments(long sum, long squares) {
         return (double) sum / ((double) WHOLE * n);
     }
 
+    /** The variance of n grades, with n − 1 in the denominator; 0 where they do not differ, and for n = 1. */
+    public double sampleVariance(long n) {
+        double mean = mean(n);
+        double variance = n < 2 ? 0 : ((double) squares / WHOLE / n - mean * mean) * n / (n - 1);
+        return variance <= ROUNDING ? 0 : variance;
+    }
+
     /**
      * The 95 % interval of the mean of n grades: Wilson's for the effective number of items, which is p (1 − p) over the
      * sample variance of the mean (as E. L. Korn and B. I. Graubard have it for surveys, "Confidence intervals for
@@ -62,8 +69,8 @@ public record GradeMoments(long sum, long squares) {
      */
     Interval interval(long n) {
         double mean = mean(n);
-        double variance = n < 2 ? 0 : Math.max(0, (double) squares / WHOLE / n - mean * mean) * n / (n - 1);
-        double size = variance <= ROUNDING ? n : mean * (1 - mean) * n / variance;
+        double variance = sampleVariance(n);
+        double size = variance == 0 ? n : mean * (1 - mean) * n / variance;
         return Wilson.interval(mean, size, Normal.critical(0.95));
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Which judges a run has.
  *
  * @param judges rule to the bundle that applies it
- * @param prompt what a judge that writes is asked; null: the default
+ * @param prompt what a generative judge is asked; null: the default
  * @param thresholds rule of {@code judges} to the cosine from which on an answer is right; the rule's own where it is missing
  */
 public record JudgeSettings(

@@ -49,7 +49,7 @@ public final class RunSetting<T> {
     }
 
     /**
-     * @param key in words parted by hyphens; JSON may part them by underscores
+     * @param key in words separated by hyphens; in JSON also by underscores
      * @param help one sentence
      */
     public static <T> RunSetting<T> of(String key, ValueType<T> type, String help) {

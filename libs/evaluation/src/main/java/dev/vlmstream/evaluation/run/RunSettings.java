@@ -3,6 +3,9 @@ package dev.vlmstream.evaluation.run;
 import dev.vlmstream.evaluation.NearNames;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
+import dev.vlmstream.evaluation.judging.Need;
+import dev.vlmstream.evaluation.judging.Rule;
+import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.evaluation.run.BenchmarkSettings.DefinitionType;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.sampling.Draw;
@@ -12,11 +15,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All settings of a run, in the order in which help and docs list them. */
@@ -261,14 +266,9 @@ public final class RunSettings {
             .label("USD")
             .otherwise("no limit"));
 
-    public static final RunSetting<Map<String, List<String>>> SYNONYMS = add(RunSetting.of(
-                    "synonyms",
-                    ValueTypes.namesByLabel(),
-                    "Synonyms of labels, as in imagenet_synonyms.json. Answers in words are then also judged by the rule"
-                            + " synonyms.")
-            .answersStay()
-            .fromFile()
-            .byDefault(Map.of()));
+    /** Names of labels that rules need, each in a file that {@code push} reads for the classes of the run. */
+    public static final List<RunSetting<Map<String, List<String>>>> NAMES =
+            Rules.names().stream().map(RunSettings::ofNames).toList();
 
     public static final RunSetting<Map<String, String>> JUDGES = add(RunSetting.of(
                     "judges",
@@ -324,13 +324,27 @@ public final class RunSettings {
                     .identity()
                     .label("N"));
 
-    /** Names of labels, each in a file that {@code push} reads for the classes of the run. */
-    public static final List<RunSetting<Map<String, List<String>>>> NAMES = List.of(SYNONYMS);
-
     /** Those that make a decoder sample. */
     static final List<RunSetting<?>> SAMPLING = List.of(TEMPERATURE, TOP_K, TOP_P);
 
     private RunSettings() {}
+
+    private static RunSetting<Map<String, List<String>>> ofNames(Need need) {
+        String rules = Rules.ALL.stream()
+                .filter(rule -> rule.needs().contains(need))
+                .map(Rule::id)
+                .collect(Collectors.joining(" and the rule "));
+        String what = need.what().substring(0, 1).toUpperCase(Locale.ROOT)
+                + need.what().substring(1);
+        return add(RunSetting.of(
+                        need.id(),
+                        ValueTypes.namesByLabel(),
+                        what + ", as in imagenet_synonyms.json. Answers in words are then also judged by the rule "
+                                + rules + ".")
+                .answersStay()
+                .fromFile()
+                .byDefault(Map.of()));
+    }
 
     private static <T> RunSetting<T> add(RunSetting<T> setting) {
         ALL.add(setting);

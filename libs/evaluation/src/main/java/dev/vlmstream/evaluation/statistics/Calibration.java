@@ -1,6 +1,7 @@
 package dev.vlmstream.evaluation.statistics;
 
 import dev.vlmstream.evaluation.metrics.CorrectCount;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -16,19 +17,74 @@ public final class Calibration {
     public static final int USUAL_BINS = 15;
 
     private static final double UNIT = 0x1p32;
+    /** What bins of equal mass are put together from. */
+    private static final int PARTS = 500;
 
-    private final long[] n;
-    private final long[] correct;
-    private final long[] confidence;
+    private final Counts counts;
+    private final Counts parts = new Counts(PARTS);
     private long squares;
 
     public Calibration(int bins) {
         if (bins < 1) {
             throw new IllegalArgumentException("calibration needs at least one bin, got " + bins);
         }
-        n = new long[bins];
-        correct = new long[bins];
-        confidence = new long[bins];
+        counts = new Counts(bins);
+    }
+
+    /** Of bins of equal width. */
+    private static final class Counts {
+        private final long[] n;
+        private final long[] correct;
+        private final long[] confidence;
+
+        Counts(int bins) {
+            n = new long[bins];
+            correct = new long[bins];
+            confidence = new long[bins];
+        }
+
+        void add(double probability, boolean right) {
+            int bin = index(probability);
+            n[bin]++;
+            correct[bin] += right ? 1 : 0;
+            confidence[bin] += Math.round(probability * UNIT);
+        }
+
+        /** The bin whose upper end is the first that is not below the confidence, the ends being i / bins in doubles. */
+        private int index(double probability) {
+            int bins = n.length;
+            int index = Math.max(0, (int) Math.ceil(probability * bins) - 1);
+            while (index > 0 && probability <= (double) index / bins) {
+                index--;
+            }
+            while (probability > (index + 1.0) / bins) {
+                index++;
+            }
+            return index;
+        }
+
+        void merge(Counts other) {
+            Arrays.setAll(n, i -> n[i] + other.n[i]);
+            Arrays.setAll(correct, i -> correct[i] + other.correct[i]);
+            Arrays.setAll(confidence, i -> confidence[i] + other.confidence[i]);
+        }
+
+        long sum() {
+            return Arrays.stream(n).sum();
+        }
+
+        /** @param to behind the last */
+        Bin bin(int from, int to) {
+            long of = Arrays.stream(n, from, to).sum();
+            return new Bin(
+                    (double) from / n.length,
+                    (double) to / n.length,
+                    new CorrectCount(of, Arrays.stream(correct, from, to).sum()),
+                    of == 0
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(
+                                    Arrays.stream(confidence, from, to).sum() / UNIT / of));
+        }
     }
 
     /**
@@ -53,53 +109,61 @@ public final class Calibration {
         if (!(probability >= 0 && probability <= 1)) {
             throw new IllegalArgumentException("a confidence must be between 0 and 1, got " + probability);
         }
-        int bin = index(probability);
-        n[bin]++;
-        correct[bin] += right ? 1 : 0;
-        confidence[bin] += Math.round(probability * UNIT);
+        counts.add(probability, right);
+        parts.add(probability, right);
         squares += Math.round(Math.pow(probability - (right ? 1 : 0), 2) * UNIT);
         return this;
     }
 
     /** Adds what another has, of as many bins. */
     public Calibration merge(Calibration other) {
-        if (other.n.length != n.length) {
-            throw new IllegalArgumentException(n.length + " bins and " + other.n.length + " cannot be merged");
+        if (other.counts.n.length != counts.n.length) {
+            throw new IllegalArgumentException(
+                    counts.n.length + " bins and " + other.counts.n.length + " cannot be merged");
         }
-        Arrays.setAll(n, i -> n[i] + other.n[i]);
-        Arrays.setAll(correct, i -> correct[i] + other.correct[i]);
-        Arrays.setAll(confidence, i -> confidence[i] + other.confidence[i]);
+        counts.merge(other.counts);
+        parts.merge(other.parts);
         squares += other.squares;
         return this;
     }
 
     /** Answers so far. */
     public long n() {
-        return Arrays.stream(n).sum();
+        return counts.sum();
     }
 
     /** The reliability diagram, empty bins included. */
     public List<Bin> bins() {
-        return IntStream.range(0, n.length)
-                .mapToObj(i -> new Bin(
-                        (double) i / n.length,
-                        (i + 1.0) / n.length,
-                        new CorrectCount(n[i], correct[i]),
-                        n[i] == 0 ? OptionalDouble.empty() : OptionalDouble.of(confidence[i] / UNIT / n[i])))
+        return IntStream.range(0, counts.n.length)
+                .mapToObj(i -> counts.bin(i, i + 1))
                 .toList();
     }
 
-    /** The bin whose upper end is the first that is not below the confidence, the ends being i / bins in doubles. */
-    private int index(double probability) {
-        int bins = n.length;
-        int index = Math.max(0, (int) Math.ceil(probability * bins) - 1);
-        while (index > 0 && probability <= (double) index / bins) {
-            index--;
+    /**
+     * Bins with about as many answers each, which say as much as one another wherever the confidences lie (K. Nguyen and
+     * B. O'Connor, EMNLP 2015). A confidence that very many answers have stays in one bin.
+     *
+     * @param most how many bins at most
+     * @param least answers in each, unless there are fewer in all
+     */
+    public List<Bin> equalMassBins(int most, int least) {
+        List<Bin> bins = new ArrayList<>();
+        long all = n();
+        long done = 0;
+        int from = 0;
+        long in = 0;
+        for (int part = 0; part < PARTS; part++) {
+            in += parts.n[part];
+            double wanted = Math.max(least, (double) (all - done) / Math.max(1, most - bins.size()));
+            long left = all - done - in;
+            if (in > 0 && (left == 0 || in >= wanted && left >= least)) {
+                bins.add(parts.bin(from, part + 1));
+                done += in;
+                in = 0;
+                from = part + 1;
+            }
         }
-        while (probability > (index + 1.0) / bins) {
-            index++;
-        }
-        return index;
+        return bins;
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.vlmstream.evaluation.statistics;
 
+import dev.vlmstream.evaluation.metrics.Normal;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.commons.statistics.ranking.NaturalRanking;
 import org.apache.commons.statistics.ranking.TiesStrategy;
@@ -8,6 +10,10 @@ import org.apache.commons.statistics.ranking.TiesStrategy;
 /** Correlation of two measurements of the same things, such as a class's frequency and its accuracy. */
 public final class Correlation {
     private static final NaturalRanking RANKING = new NaturalRanking(TiesStrategy.AVERAGE);
+
+    private static final int LEAST_PAIRS = 4;
+    /** As near to 1 as this, all ranks agree. */
+    private static final double ROUNDING = 1e-12;
 
     private Correlation() {}
 
@@ -39,6 +45,28 @@ public final class Correlation {
     public static OptionalDouble spearman(double[] x, double[] y) {
         check(x, y);
         return pearson(ranks(x), ranks(y));
+    }
+
+    /** The 95 % interval of Spearman's correlation, the pairs being a sample; undefined as {@link #spearmanInterval(double[], double[], double)}. */
+    public static Optional<Bounds> spearmanInterval(double[] x, double[] y) {
+        return spearmanInterval(x, y, 0.95);
+    }
+
+    /**
+     * The interval of Spearman's correlation, the pairs being a sample, by Fisher's z with the variance (1 + r² / 2) / (n − 3) (D. G.
+     * Bonett and T. A. Wright, "Sample size requirements for estimating Pearson, Kendall and Spearman correlations",
+     * Psychometrika 65, 2000). Undefined for fewer than four pairs, and where the correlation is, or is 1 or −1. Pearson's
+     * correlation has none: it would hold for normal distributions alone.
+     */
+    public static Optional<Bounds> spearmanInterval(double[] x, double[] y, double confidence) {
+        double critical = Normal.critical(confidence);
+        double r = spearman(x, y).orElse(1);
+        if (x.length < LEAST_PAIRS || 1 - Math.abs(r) < ROUNDING) {
+            return Optional.empty();
+        }
+        double z = Math.log((1 + r) / (1 - r)) / 2;
+        double half = critical * Math.sqrt((1 + r * r / 2) / (x.length - 3));
+        return Optional.of(new Bounds(Math.tanh(z - half), Math.tanh(z + half)));
     }
 
     private static double[] ranks(double[] values) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataset a path or an address as {@code push} takes it; null: the user names one
  * @param split to be read; null: the only one
- * @param columns which column holds a field, as {@code push --map} takes them; several are parted by a plus
+ * @param columns which column holds a field, as {@code push --map} takes them; several are separated by a plus
  * @param files those that the benchmark's authors published, by their names
  * @param classes the names of the classes in the order of the dataset's indices; empty where items bring their questions
  * @param templates of dual encoders, {@code {}} stands for the class; empty: the default

@@ -53,7 +53,7 @@ class RulesPageTest {
                 judged(rule),
                 rule.needs().stream()
                         .sorted(Comparator.comparing(Need::id))
-                        .map(Need::what)
+                        .map(Need::described)
                         .collect(Collectors.joining(", ")),
                 rule.source());
     }

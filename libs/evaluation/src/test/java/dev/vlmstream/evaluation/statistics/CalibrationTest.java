@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.Recorded;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,28 @@ class CalibrationTest {
         var bins = new Calibration(2).add(0, false).add(0.5, true).add(1, true).bins();
         assertThat(bins).extracting(bin -> bin.count().n()).containsExactly(2L, 1L);
         assertThat(bins.get(0).gap()).hasValue(0.25);
+    }
+
+    /** Most confidences are high, as those of models that choose between few classes. */
+    @Test
+    void binsOfEqualMassHaveAboutAsManyAnswers() {
+        Random random = new Random(3);
+        Calibration calibration = new Calibration(15);
+        for (int i = 0; i < 1000; i++) {
+            double confidence = 1 - Math.pow(random.nextDouble(), 3);
+            calibration.add(confidence, random.nextDouble() < confidence);
+        }
+
+        List<Calibration.Bin> bins = calibration.equalMassBins(10, 20);
+
+        assertThat(bins).hasSizeBetween(8, 10);
+        assertThat(bins).allMatch(bin -> bin.count().n() >= 20 && bin.count().n() <= 250);
+        assertThat(bins.stream().mapToLong(bin -> bin.count().n()).sum()).isEqualTo(1000);
+        assertThat(bins).extracting(Calibration.Bin::low).isSorted();
+        assertThat(new Calibration(15).add(0.9, true).add(0.2, false).equalMassBins(10, 20))
+                .singleElement()
+                .satisfies(bin -> assertThat(bin.count().n()).isEqualTo(2));
+        assertThat(new Calibration(15).equalMassBins(10, 20)).isEmpty();
     }
 
     @Test

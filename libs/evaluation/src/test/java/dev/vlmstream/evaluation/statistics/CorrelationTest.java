@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.Recorded;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * recorded/correlation.jsonl: SciPy 1.17.1's {@code pearsonr} and {@code spearmanr}, over vectors with and without ties
- * and of very different sizes; null where SciPy gives NaN or refuses: constant vectors, fewer than two pairs.
+ * and of very different sizes; null where SciPy gives NaN or refuses: constant vectors, fewer than two pairs. The interval
+ * is the cited formula with SciPy's {@code norm.ppf} and NumPy's {@code arctanh}; null for fewer than four pairs and ±1.
  */
 class CorrelationTest {
     static Stream<JsonNode> recorded() {
@@ -28,6 +32,13 @@ class CorrelationTest {
         double[] y = doubles(recorded.get("y"));
         assertNear(Correlation.pearson(x, y), recorded.get("pearson"));
         assertNear(Correlation.spearman(x, y), recorded.get("spearman"));
+        Optional<Bounds> interval = Correlation.spearmanInterval(x, y);
+        assertNear(bound(interval, Bounds::low), recorded.get("low"));
+        assertNear(bound(interval, Bounds::high), recorded.get("high"));
+    }
+
+    private static OptionalDouble bound(Optional<Bounds> interval, ToDoubleFunction<Bounds> end) {
+        return interval.stream().mapToDouble(end).findFirst();
     }
 
     @Test

@@ -84,6 +84,13 @@ public final class BundleDirectory {
         return Optional.ofNullable(base);
     }
 
+    /** Whether a directory's own files name a base; not if they are no bundle. */
+    public static boolean isOverlay(Path directory) {
+        return alone(directory.toAbsolutePath().normalize())
+                .filter(BundleDirectory::isOverlay)
+                .isPresent();
+    }
+
     boolean isOverlay() {
         return expected != null;
     }
@@ -232,7 +239,7 @@ public final class BundleDirectory {
     private static JsonNode object(Path file) {
         byte[] bytes = read(file);
         try {
-            JsonNode node = Json.MAPPER.readTree(bytes);
+            JsonNode node = Jackson.MAPPER.readTree(bytes);
             if (!node.isObject()) {
                 throw new BundleException(file + " does not hold a JSON object; copy it from the model's repository");
             }

@@ -25,7 +25,7 @@ final class DirectoryDigest {
     private DirectoryDigest() {}
 
     static String sha256(Path directory) {
-        MessageDigest whole = Sha256.digest();
+        MessageDigest whole = Digests.sha256();
         try {
             for (Path file : files(directory)) {
                 String name = directory.relativize(file).toString().replace('\\', '/');
@@ -104,7 +104,7 @@ final class DirectoryDigest {
         }
 
         private static byte[] read(Path file) throws IOException {
-            MessageDigest digest = Sha256.digest();
+            MessageDigest digest = Digests.sha256();
             byte[] buffer = new byte[1 << 16];
             try (InputStream in = Files.newInputStream(file)) {
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

@@ -1,6 +1,6 @@
 package dev.vlmstream.inference.generation;
 
-import dev.vlmstream.inference.bundle.Sha256;
+import dev.vlmstream.inference.bundle.Digests;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -17,7 +17,7 @@ public record Draws(long seed, String item) {
     /** A number in [0, 1). */
     double next(int step, int draw) {
         String text = seed + "\n" + item + "\n" + step + "\n" + draw;
-        byte[] digest = Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Digests.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
         return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1p-53;
     }
 

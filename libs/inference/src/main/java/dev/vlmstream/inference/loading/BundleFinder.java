@@ -97,7 +97,12 @@ public final class BundleFinder {
         }
     }
 
-    private static List<Path> candidates(Path modelsDirectory) {
+    /**
+     * The directories with a bundle's configuration among that directory, those in it and those below them.
+     *
+     * @throws BundleException if there is no such directory
+     */
+    public static List<Path> candidates(Path modelsDirectory) {
         if (!Files.isDirectory(modelsDirectory)) {
             throw new BundleException("models directory " + modelsDirectory + " is not a directory; check the path");
         }

@@ -3,10 +3,10 @@ package dev.vlmstream.inference.loading;
 import dev.vlmstream.inference.ModelFamily;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.BundleException;
-import dev.vlmstream.inference.clip.ClipFamily;
 import dev.vlmstream.inference.families.BlipFamily.Blip2Family;
 import dev.vlmstream.inference.families.BlipFamily.InstructBlipFamily;
 import dev.vlmstream.inference.families.ClassifierFamily;
+import dev.vlmstream.inference.families.ClipFamily;
 import dev.vlmstream.inference.families.FastVlmFamily;
 import dev.vlmstream.inference.families.Florence2Family;
 import dev.vlmstream.inference.families.Gemma3Family;
@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** All families that can be read: another one is a package and a line here. */
+/** All families that can be read: another one is a file or two in {@code families}, and a line here. */
 final class ModelFamilies {
 
     private static final List<ModelFamily> ALL = List.of(

@@ -2,7 +2,7 @@ package dev.vlmstream.inference.remote;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.inference.bundle.Json;
+import dev.vlmstream.inference.bundle.Jackson;
 import dev.vlmstream.inference.remote.api.ReplyFormat;
 import java.net.URI;
 import java.util.Map;
@@ -66,7 +66,7 @@ final class KeptAnswers {
 
     private static byte[] bytes(ObjectNode request) {
         try {
-            return Json.MAPPER.writeValueAsBytes(request);
+            return Jackson.MAPPER.writeValueAsBytes(request);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON can be written", e);
         }

@@ -1,6 +1,6 @@
 package dev.vlmstream.inference.remote;
 
-import dev.vlmstream.inference.bundle.Sha256;
+import dev.vlmstream.inference.bundle.Digests;
 import dev.vlmstream.inference.remote.api.ReplyOutcome;
 import dev.vlmstream.inference.remote.api.Usage;
 import java.net.URI;
@@ -33,7 +33,7 @@ public record StoredAnswer(
 
     /** SHA-256 of address and body: it covers API, model, settings, prompt and image; keys of the API are in neither. */
     static String key(URI address, byte[] body) {
-        MessageDigest digest = Sha256.digest();
+        MessageDigest digest = Digests.sha256();
         digest.update((address + "\n").getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest.digest(body));
     }

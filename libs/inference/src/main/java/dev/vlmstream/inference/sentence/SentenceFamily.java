@@ -7,7 +7,7 @@ import dev.vlmstream.inference.ModelFamily;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.BundleException;
-import dev.vlmstream.inference.bundle.Json;
+import dev.vlmstream.inference.bundle.Jackson;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.sentence.SentenceModel.TextPreparation;
@@ -100,7 +100,7 @@ public final class SentenceFamily implements ModelFamily {
 
     private static JsonNode modules(BundleDirectory bundle) {
         try {
-            JsonNode modules = Json.MAPPER.readTree(bundle.text(MODULES));
+            JsonNode modules = Jackson.MAPPER.readTree(bundle.text(MODULES));
             if (!modules.isArray() || modules.isEmpty()) {
                 throw new BundleException(bundle.path().resolve(MODULES)
                         + " holds no list of modules; copy it from the model's repository");

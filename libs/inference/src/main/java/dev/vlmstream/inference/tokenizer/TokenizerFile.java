@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.inference.bundle.Json;
+import dev.vlmstream.inference.bundle.Jackson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,7 +63,7 @@ final class TokenizerFile {
                 throw new IllegalArgumentException(TEMPLATE + " names the special tokens " + unexplained(whole)
                         + ", which its " + SPECIAL + " do not have");
             }
-            return Optional.of(Json.MAPPER.writeValueAsBytes(whole));
+            return Optional.of(Jackson.MAPPER.writeValueAsBytes(whole));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
@@ -71,9 +71,9 @@ final class TokenizerFile {
 
     /** What is looked at, which as a rule comes before the vocabulary. */
     private static ObjectNode parts(Path file) throws IOException {
-        ObjectNode parts = Json.MAPPER.createObjectNode();
+        ObjectNode parts = Jackson.MAPPER.createObjectNode();
         try (InputStream in = Files.newInputStream(file);
-                JsonParser parser = Json.MAPPER.createParser(in)) {
+                JsonParser parser = Jackson.MAPPER.createParser(in)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return parts;
             }
@@ -92,7 +92,7 @@ final class TokenizerFile {
 
     private static JsonNode tree(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return Json.MAPPER.readTree(in);
+            return Jackson.MAPPER.readTree(in);
         }
     }
 
@@ -124,7 +124,7 @@ final class TokenizerFile {
     }
 
     private static void nameByThemselves(JsonNode template) {
-        ObjectNode own = Json.MAPPER.createObjectNode();
+        ObjectNode own = Jackson.MAPPER.createObjectNode();
         template.path(SPECIAL).forEach(token -> own.set(token.path("id").asText(), token));
         ((ObjectNode) template).set(SPECIAL, own);
     }

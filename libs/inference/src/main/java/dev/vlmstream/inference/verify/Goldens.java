@@ -3,8 +3,8 @@ package dev.vlmstream.inference.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.VisionModel;
 import dev.vlmstream.inference.bundle.BundleException;
-import dev.vlmstream.inference.bundle.Json;
-import dev.vlmstream.inference.bundle.Sha256;
+import dev.vlmstream.inference.bundle.Digests;
+import dev.vlmstream.inference.bundle.Jackson;
 import dev.vlmstream.preprocessing.ImageException;
 import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.io.IOException;
@@ -44,7 +44,7 @@ final class Goldens {
         try {
             List<JsonNode> nodes = new ArrayList<>();
             for (String line : Files.isRegularFile(path) ? Files.readAllLines(path) : List.<String>of()) {
-                nodes.add(Json.MAPPER.readTree(line));
+                nodes.add(Jackson.MAPPER.readTree(line));
             }
             return nodes;
         } catch (IOException e) {
@@ -99,7 +99,7 @@ final class Goldens {
     Optional<List<String>> classes(String file) {
         return find(file).map(path -> {
             try {
-                return List.of(Json.MAPPER.readValue(path.toFile(), String[].class));
+                return List.of(Jackson.MAPPER.readValue(path.toFile(), String[].class));
             } catch (IOException e) {
                 throw new BundleException(path + " is not a JSON list of names: " + e.getMessage(), e);
             }
@@ -109,7 +109,7 @@ final class Goldens {
     static String sha256(float[] values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
-        return Sha256.hex(bytes.array());
+        return Digests.sha256Hex(bytes.array());
     }
 
     /** Notes what a line records and nothing compares. */
@@ -194,7 +194,7 @@ final class Goldens {
                 return GoldenComparator.FLOATS;
             }
             try {
-                JsonNode tolerance = Json.MAPPER.readTree(file.toFile()).path(KEY);
+                JsonNode tolerance = Jackson.MAPPER.readTree(file.toFile()).path(KEY);
                 if (!(tolerance.isNumber() && tolerance.asDouble() > 0 && tolerance.asDouble() < 1)) {
                     throw new BundleException(
                             file + ": " + KEY + " is " + tolerance + ", must be a number above 0 and below 1");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 
 /**
  * Ports that nobody listens on. They lie below those that operating systems give to outgoing connections (32768 and up on
@@ -16,6 +17,8 @@ public final class FreePorts {
     private static final int END = 32_768;
     /** The golden section of the range, which takes processes that were started one after the other farthest from each other. */
     private static final long SPREAD = 7_891;
+
+    private static final int CONNECT_MS = 2_000;
 
     private static int next = FIRST + (int) (ProcessHandle.current().pid() * SPREAD % (END - FIRST));
 
@@ -52,8 +55,13 @@ public final class FreePorts {
         }
     }
 
-    /** That port if it is free, else any. */
-    public static int preferring(int port) {
-        return isFree(port) ? port : any();
+    /** Whether somebody takes connections there, without being in the way of one who is about to. */
+    public static boolean isListening(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("localhost", port), CONNECT_MS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

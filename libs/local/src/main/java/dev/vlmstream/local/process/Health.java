@@ -6,17 +6,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.schemas.cluster.BoundedAdmin;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a process does its work yet, or should be left running. */
 @FunctionalInterface
@@ -46,7 +52,16 @@ public interface Health {
 
     /** Of a broker, by asking for its cluster: it answers, or it is silent. */
     static Health broker(String bootstrap) {
-        return new BrokerHealth(bootstrap);
+        return new BrokerHealth(bootstrap, null);
+    }
+
+    /**
+     * Of the broker that keeps its data in a directory: one of another cluster that answers there counts for nothing.
+     *
+     * @param directory with the broker's {@code meta.properties}
+     */
+    static Health broker(String bootstrap, Path directory) {
+        return new BrokerHealth(bootstrap, directory);
     }
 
     /** Up, down, or no answer at all. */
@@ -65,6 +80,9 @@ public interface Health {
         public static final Answer UP = new Answer(State.UP, "");
         public static final Answer SILENT = new Answer(State.SILENT, "");
 
+        /** The part of a check's data that is words for people. */
+        private static final String WHY = "why";
+
         private static final ObjectMapper JSON = new ObjectMapper();
 
         /** @param body as MicroProfile Health has it; anything else is taken as it is */
@@ -82,7 +100,12 @@ public interface Health {
             }
         }
 
+        /** As the check says it for people, under {@link #WHY}; else its name and all that it tells. */
         private static String described(JsonNode check) {
+            String why = check.path("data").path(WHY).asText();
+            if (!why.isEmpty()) {
+                return why;
+            }
             List<String> data = new ArrayList<>();
             check.path("data")
                     .properties()
@@ -129,8 +152,12 @@ public interface Health {
         }
     }
 
-    /** Asks a broker for its cluster. */
-    record BrokerHealth(String bootstrap) implements Health {
+    /**
+     * Asks a broker for its cluster.
+     *
+     * @param directory of its data; null: it may be any broker
+     */
+    record BrokerHealth(String bootstrap, @Nullable Path directory) implements Health {
         private static final int TIMEOUT_MS = 2_000;
         /** A broker that starts is waited for by whoever comes next: no longer than it takes. */
         private static final int BACKOFF_MS = 50;
@@ -145,16 +172,30 @@ public interface Health {
                     AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
                     AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
             try (Admin admin = new BoundedAdmin(settings)) {
-                boolean answers = !admin.describeCluster()
-                        .nodes()
-                        .get(TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                        .isEmpty();
-                return answers ? Answer.UP : Answer.SILENT;
+                DescribeClusterResult cluster = admin.describeCluster();
+                boolean answers =
+                        !cluster.nodes().get(TIMEOUT_MS, TimeUnit.MILLISECONDS).isEmpty();
+                return answers && isMeant(cluster.clusterId().get(TIMEOUT_MS, TimeUnit.MILLISECONDS))
+                        ? Answer.UP
+                        : Answer.SILENT;
             } catch (ExecutionException | TimeoutException e) {
                 return Answer.SILENT;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return Answer.SILENT;
+            }
+        }
+
+        private boolean isMeant(String cluster) {
+            if (directory == null) {
+                return true;
+            }
+            try (Reader reader = Files.newBufferedReader(directory.resolve("meta.properties"))) {
+                Properties identity = new Properties();
+                identity.load(reader);
+                return cluster.equals(identity.getProperty("cluster.id"));
+            } catch (IOException e) {
+                return false;
             }
         }
 

@@ -8,7 +8,7 @@ package dev.vlmstream.local.process;
  */
 public record Ports(int main, int management) {
     /** Of a process that has not run yet. */
-    static final Ports NONE = new Ports(0, 0);
+    public static final Ports NONE = new Ports(0, 0);
 
     /** For the next start of the process that listened here. */
     Ports next(PortChoice wish) {

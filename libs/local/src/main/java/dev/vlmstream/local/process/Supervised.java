@@ -34,7 +34,7 @@ public final class Supervised {
     private Instant startedAt;
     private ProcessLog.Mark mark = ProcessLog.Mark.START;
     private ProcessLog.Mark wordsFrom = mark;
-    private Ports ports = Ports.NONE;
+    private Ports ports;
     private boolean shouldRun;
     private boolean retired;
     private int restarts;
@@ -43,6 +43,12 @@ public final class Supervised {
     private int moves;
 
     public Supervised(Child child, Supervision supervision) {
+        this(child, Ports.NONE, supervision);
+    }
+
+    /** @param before where it listened when it ran last, which it takes again if that is free */
+    public Supervised(Child child, Ports before, Supervision supervision) {
+        this.ports = before;
         this.child = child;
         this.supervision = supervision;
         this.backOff = new BackOff(supervision.restarts());
@@ -245,7 +251,7 @@ public final class Supervised {
         return process == null ? 0 : process.pid();
     }
 
-    /** Where it listens, or did; zeros before the first start. */
+    /** Where it listens, or did; zeros where it never has. */
     public synchronized Ports ports() {
         return ports;
     }

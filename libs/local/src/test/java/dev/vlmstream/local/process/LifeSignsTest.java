@@ -32,6 +32,14 @@ class LifeSignsTest {
     }
 
     @Test
+    void aCheckThatHasWordsForPeopleIsQuotedWithThemAlone() {
+        String body =
+                "{\"checks\": [{\"name\": \"scoring\", \"status\": \"DOWN\", \"data\": {\"topology\": \"REBALANCING\","
+                        + " \"caught up\": false, \"why\": \"takes over its partitions\"}}]}";
+        assertThat(Health.Answer.down(body).detail()).isEqualTo("takes over its partitions");
+    }
+
+    @Test
     void whoIsSilentIsKilledAfterAMinuteNotBefore() {
         after(5, Health.Answer.UP);
         for (int i = 0; i < 6; i++) {

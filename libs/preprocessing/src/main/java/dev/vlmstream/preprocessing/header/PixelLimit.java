@@ -47,7 +47,8 @@ public record PixelLimit(long maxPixels, long heap) {
         }
         if (width > maxPixels || height > maxPixels || width * height > maxPixels) {
             throw new InvalidImageException(width + " × " + height + " pixels, more than the " + maxPixels
-                    + " of vlmstream.images.max-pixels: scale the picture down, or raise that limit");
+                    + " of vlmstream.images.max-pixels: scale the picture down, or raise that limit (\"vlmstream up --max-megapixels "
+                    + (width * height + 999_999) / 1_000_000 + "\" on one machine)");
         }
     }
 
@@ -56,7 +57,9 @@ public record PixelLimit(long maxPixels, long heap) {
         if (bytes > room()) {
             throw new InvalidImageException(width + " × " + height + " pixels take " + mebibytes(bytes)
                     + " of heap, more than the " + mebibytes(room()) + " that one picture may take of a heap of "
-                    + mebibytes(heap) + ": scale the picture down, or give the services that decode more heap (-Xmx)");
+                    + mebibytes(heap) + ": scale the picture down, or give the services that decode more heap"
+                    + " (\"vlmstream up --max-megapixels " + (width * height + 999_999) / 1_000_000
+                    + "\" on one machine, else -Xmx)");
         }
     }
 

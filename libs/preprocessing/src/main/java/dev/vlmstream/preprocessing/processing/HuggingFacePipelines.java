@@ -60,24 +60,24 @@ final class HuggingFacePipelines {
         }
     }
 
-    static Normalisation values(ConfigNode root, String type, HuggingFaceDefaults defaults) {
+    static PixelNormalisation values(ConfigNode root, String type, HuggingFaceDefaults defaults) {
         double factor = root.flag("do_rescale", true) ? root.number("rescale_factor", 1 / 255.0) : 1;
         if (type.equals("EfficientNet")) {
             return efficientNet(root, defaults, factor);
         }
         if (!defaults.normalises() || !root.flag("do_normalize", true)) {
-            Normalisation plain = Normalisation.transformers(factor, null, null);
+            PixelNormalisation plain = PixelNormalisation.transformers(factor, null, null);
             return type.equals("MobileViT") && root.flag("do_flip_channel_order", true) ? plain.flipped() : plain;
         }
-        return Normalisation.transformers(
+        return PixelNormalisation.transformers(
                 factor, root.channels("image_mean", defaults.mean()), root.deviations("image_std", defaults.std()));
     }
 
     /** May shift by one after rescaling, and divides by the deviation twice for a model with its head. */
-    private static Normalisation efficientNet(ConfigNode root, HuggingFaceDefaults defaults, double factor) {
+    private static PixelNormalisation efficientNet(ConfigNode root, HuggingFaceDefaults defaults, double factor) {
         boolean shifts = root.flag("do_rescale", true) && root.flag("rescale_offset", false);
         List<Double> std = root.deviations("image_std", defaults.std());
-        Normalisation once = Normalisation.transformers(
+        PixelNormalisation once = PixelNormalisation.transformers(
                 factor,
                 shifts ? 1 : 0,
                 root.flag("do_normalize", true) ? root.channels("image_mean", defaults.mean()) : null,

@@ -11,7 +11,7 @@ import java.util.List;
  * @param merge patches along a side of what becomes one image token
  */
 record PatchPipeline(
-        SmartResize resize, Resample filter, Normalisation normalisation, int patch, int frames, int merge) {
+        SmartResize resize, Resample filter, PixelNormalisation normalisation, int patch, int frames, int merge) {
     private static final List<Double> CLIP_MEAN = List.of(0.48145466, 0.4578275, 0.40821073);
     private static final List<Double> CLIP_STD = List.of(0.26862954, 0.26130258, 0.27577711);
     private static final int MIN_PIXELS = 56 * 56;
@@ -31,7 +31,7 @@ record PatchPipeline(
         if (most < least) {
             throw root.refused("max_pixels", most + " pixels at most, but " + least + " at least");
         }
-        Normalisation values = Normalisation.transformers(
+        PixelNormalisation values = PixelNormalisation.transformers(
                 root.number("rescale_factor", 1 / 255.0),
                 root.channels("image_mean", CLIP_MEAN),
                 root.deviations("image_std", CLIP_STD));

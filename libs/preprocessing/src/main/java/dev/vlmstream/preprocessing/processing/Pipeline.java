@@ -17,7 +17,7 @@ record Pipeline(
         ResizeRule resize,
         Resample filter,
         @Nullable CentreCrop crop,
-        Normalisation normalisation) {
+        PixelNormalisation normalisation) {
     Pipeline {
         Objects.requireNonNull(resize, "resize");
         Objects.requireNonNull(filter, "filter");

@@ -37,7 +37,7 @@ public final class SplittingImageProcessor extends TiledImageProcessor {
         HuggingFaceDefaults defaults = HuggingFaceDefaults.of(root, type);
         Resample filter = HuggingFacePipelines.filter(root, defaults.filter());
         int side = root.has("max_image_size") ? root.child("max_image_size").side("longest_edge") : defaults.size();
-        Normalisation values = HuggingFacePipelines.values(root, type, defaults);
+        PixelNormalisation values = HuggingFacePipelines.values(root, type, defaults);
         Pipeline pipeline = new Pipeline(null, new ResizeRule.Squash(side, side), filter, null, values);
         return new SplittingImageProcessor(
                 pipeline, first(root), root.flag("do_image_splitting", true), filter, limits);

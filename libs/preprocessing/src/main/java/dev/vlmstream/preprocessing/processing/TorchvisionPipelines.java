@@ -31,8 +31,8 @@ final class TorchvisionPipelines {
                     case "squash" -> new ResizeRule.Squash(size[0], size[1]);
                     default -> throw config.wrong("resize_mode", "must be \"shortest\" or \"squash\"");
                 };
-        Normalisation values =
-                Normalisation.torchvision(config.channels("mean", CLIP_MEAN), config.deviations("std", CLIP_STD));
+        PixelNormalisation values =
+                PixelNormalisation.torchvision(config.channels("mean", CLIP_MEAN), config.deviations("std", CLIP_STD));
         return new Pipeline(null, resize, filter(config, "bicubic"), crop(size), values);
     }
 
@@ -61,7 +61,7 @@ final class TorchvisionPipelines {
                     case "squash" -> new ResizeRule.Squash(height, width);
                     default -> throw config.wrong("crop_mode", "must be \"center\" or \"squash\"");
                 };
-        Normalisation values = Normalisation.torchvision(
+        PixelNormalisation values = PixelNormalisation.torchvision(
                 config.channels("mean", IMAGENET_MEAN), config.deviations("std", IMAGENET_STD));
         return new Pipeline(null, resize, filter(config, "bilinear"), crop(size), values);
     }

@@ -63,13 +63,18 @@ public final class LoopHealth {
         @Override
         public HealthCheckResponse call() {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("loops-open");
-            boolean up = true;
+            boolean open = true;
+            boolean fenced = false;
             for (LoopMonitor monitor : monitors.all()) {
                 Optional<String> complaint = monitor.fencing().complaint();
                 complaint.ifPresent(text -> response.withData(monitor.name(), text));
-                up &= monitor.isOpen() && complaint.isEmpty();
+                open &= monitor.isOpen();
+                fenced |= complaint.isPresent();
             }
-            return response.status(up).build();
+            if (!open && !fenced) {
+                response.withData("why", "has not reached Kafka yet");
+            }
+            return response.status(open && !fenced).build();
         }
     }
 }

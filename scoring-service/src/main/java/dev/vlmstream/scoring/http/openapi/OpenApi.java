@@ -36,11 +36,16 @@ public class OpenApi implements OASFilter {
             Map.entry("feed", "The run's numbers, or its answers as they come"),
             Map.entry(
                     "brief", "Without prompt, token ids and likelihoods, and five ranks: small, however many classes"),
+            Map.entry(
+                    "rightBy",
+                    "Only items that so many of the models with answers got right: none, one, some but not all, all"),
+            Map.entry("said", "Only answers that name this class; empty: those that name none of the classes"),
+            Map.entry("q", "Only answers in which these words occur, ignoring case; reads all answers that are left"),
             Map.entry("right", "Which of the two models is right"),
             Map.entry("label", "The right answer; without it the pairs that occurred most often"),
             Map.entry("page", "From 0"),
             Map.entry("size", "How many at most"),
-            Map.entry("archived", "Also archived runs"));
+            Map.entry("archived", "Whether to include archived runs"));
 
     @Override
     public void filterOpenAPI(OpenAPI api) {

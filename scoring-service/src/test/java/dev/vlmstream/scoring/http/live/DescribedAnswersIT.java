@@ -15,7 +15,7 @@ import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.BrokerResource;
 import dev.vlmstream.scoring.Events;
-import dev.vlmstream.scoring.MakingEvents;
+import dev.vlmstream.scoring.GenerationEvents;
 import dev.vlmstream.scoring.http.OverHttp;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -144,8 +144,8 @@ class DescribedAnswersIT extends OverHttp {
                 .setAnnouncedAt(1)
                 .setLeaseMillis(90_000)
                 .build());
-        pusher.push(MakingEvents.making(RUN, 1, "cat"));
-        pusher.push(MakingEvents.written(RUN, 0, 1, "no-json"));
+        pusher.push(GenerationEvents.making(RUN, 1, "cat"));
+        pusher.push(GenerationEvents.written(RUN, 0, 1, "no-json"));
         awaitComplete(RUN);
         await().until(() -> get("/api/makings").asString().contains("\"written\":1"));
         await().until(() -> get("/api/dead-letters?run=" + RUN).asString().contains("the image is none"));

@@ -90,6 +90,7 @@ class OpenApiIT {
                         .at("/schema/default")
                         .asText())
                 .isEqualTo("all");
+        assertThat(words("/api/runs/{run}/items", "rightBy")).containsExactly("any", "none", "one", "some", "all");
         assertThat(words("/api/runs/{run}/differences", "right")).containsExactly("any", "first", "second");
         assertThat(parameter("/api/runs", "archived").path("schema").toString())
                 .isEqualTo("{\"type\":\"boolean\",\"default\":false}");

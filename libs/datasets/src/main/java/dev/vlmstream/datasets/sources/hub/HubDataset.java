@@ -46,6 +46,6 @@ public record HubDataset(String written, HubId id, Optional<String> config, Opti
 
     private static IllegalArgumentException refuse(String written) {
         return new IllegalArgumentException("\"" + written
-                + "\" is no dataset of a hub; write hf://datasets/OWNER/NAME[@REVISION][/CONFIG[/SPLIT]]");
+                + "\" is not a dataset on a hub; write hf://datasets/OWNER/NAME[@REVISION][/CONFIG[/SPLIT]]");
     }
 }

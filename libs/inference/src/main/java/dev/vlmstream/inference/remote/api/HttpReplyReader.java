@@ -3,7 +3,7 @@ package dev.vlmstream.inference.remote.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.vlmstream.inference.bundle.Json;
+import dev.vlmstream.inference.bundle.Jackson;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -84,7 +84,7 @@ public final class HttpReplyReader {
 
     private static JsonNode parse(String body) {
         try {
-            return Json.MAPPER.readTree(body);
+            return Jackson.MAPPER.readTree(body);
         } catch (JsonProcessingException e) {
             return MissingNode.getInstance();
         }

@@ -2,7 +2,7 @@ package dev.vlmstream.inference.remote.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.inference.bundle.Json;
+import dev.vlmstream.inference.bundle.Jackson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +109,8 @@ public record RemoteGeneration(
         List<String> stop = new ArrayList<>();
         if (settings.containsKey("stop_strings")) {
             JsonNode given = json("stop_strings", settings.get("stop_strings"));
-            (given.isArray() ? given : Json.MAPPER.createArrayNode().add(given)).forEach(text -> stop.add(text(text)));
+            (given.isArray() ? given : Jackson.MAPPER.createArrayNode().add(given))
+                    .forEach(text -> stop.add(text(text)));
         }
         return stop;
     }
@@ -132,10 +133,10 @@ public record RemoteGeneration(
 
     private static JsonNode json(String name, String value) {
         try {
-            return Json.MAPPER.readTree(value);
+            return Jackson.MAPPER.readTree(value);
         } catch (JsonProcessingException e) {
             // A text without its quotes, as people write it on a command line.
-            return Json.MAPPER.getNodeFactory().textNode(value);
+            return Jackson.MAPPER.getNodeFactory().textNode(value);
         }
     }
 
@@ -147,7 +148,7 @@ public record RemoteGeneration(
         append(text, "top_k", topK);
         append(text, "seed", seed);
         if (!stop.isEmpty()) {
-            text.append(" stop_strings=").append(Json.MAPPER.<JsonNode>valueToTree(stop));
+            text.append(" stop_strings=").append(Jackson.MAPPER.<JsonNode>valueToTree(stop));
         }
         return text.append(" max_new_tokens=").append(maxNewTokens).toString();
     }

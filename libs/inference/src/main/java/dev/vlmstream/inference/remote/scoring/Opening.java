@@ -1,7 +1,7 @@
 package dev.vlmstream.inference.remote.scoring;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.vlmstream.inference.bundle.Json;
+import dev.vlmstream.inference.bundle.Jackson;
 import dev.vlmstream.inference.remote.scoring.ScoringFormat.NoScoresException;
 import dev.vlmstream.inference.remote.scoring.ScoringFormat.ScoredTokens;
 import java.util.List;
@@ -74,7 +74,7 @@ public record Opening(String words, List<String> tokens) {
 
     private static String json(Object value) {
         try {
-            return Json.MAPPER.writeValueAsString(value);
+            return Jackson.MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a list can be written", e);
         }
@@ -82,7 +82,7 @@ public record Opening(String words, List<String> tokens) {
 
     private static <T> T parsed(String written, Class<T> type) {
         try {
-            return Json.MAPPER.readValue(written, type);
+            return Jackson.MAPPER.readValue(written, type);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a kept answer is no list: " + written, e);
         }
