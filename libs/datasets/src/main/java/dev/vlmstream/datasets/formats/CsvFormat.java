@@ -67,17 +67,17 @@ public final class CsvFormat implements DatasetFormat {
     /**
      * How a file is written.
      *
-     * @param separator what parts its cells
+     * @param separator what separates its cells
      * @param header the number of the record that is the header
      */
     private record Dialect(char separator, int header) {
         static final Dialect PLAIN = new Dialect(',', 0);
-        /** The line before the header by which Excel is told what parts cells. */
+        /** The line before the header that tells Excel what separates cells. */
         private static final Pattern SAID = Pattern.compile("(?i)\"?sep=([^\"\\w ])\"?");
         /** Of those that are as frequent in a header, the first counts. */
         private static final String SEPARATORS = ",;|";
 
-        /** Empty if nothing parts the header's names. */
+        /** Empty if nothing separates the header's names. */
         static Optional<Dialect> of(String start) {
             String first = start.lines().findFirst().orElse("");
             Matcher said = SAID.matcher(first);

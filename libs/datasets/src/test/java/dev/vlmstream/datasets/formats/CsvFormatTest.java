@@ -123,7 +123,7 @@ class CsvFormatTest {
     }
 
     @Test
-    void cellsArePartedByBarsOrWhatExcelIsTold() throws Exception {
+    void cellsAreSeparatedByBarsOrWhatExcelIsTold() throws Exception {
         assertThat(read("image|label|note\nant.png|ant, red|x;y\n").classes()).containsExactly("ant, red");
         for (String said : List.of("sep=;", "SEP=;\r", "\"sep=;\"", "\ufeffsep=;")) {
             DatasetItem item =
