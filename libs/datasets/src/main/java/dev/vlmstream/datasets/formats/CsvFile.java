@@ -62,6 +62,8 @@ final class CsvFile {
         String text = text(number);
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
                 .fieldSeparator(separator)
+                // People write a blank behind a comma, and the quote behind it; behind a tab nobody does.
+                .trimWhitespacesAroundQuotes(separator != '\t')
                 .maxBufferSize(LONGEST)
                 .build(
                         CsvRecordHandler.of(

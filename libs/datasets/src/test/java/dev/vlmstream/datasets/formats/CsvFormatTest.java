@@ -167,6 +167,9 @@ class CsvFormatTest {
         assertThat(dataset.items()).extracting(DatasetItem::label).containsOnly("ant");
         assertThat(dataset.items()).extracting(DatasetItem::imageName).containsOnly("ant.png");
         assertThat(dataset.items()).extracting(DatasetItem::split).containsOnly("valid");
+        assertThat(read("image, \"label\"\nant.png, \"ant, red\"\n \"ant.png\" , \"a \"\"bee\"\"\" \n")
+                        .classes())
+                .containsExactly("a \"bee\"", "ant, red");
         DatasetItem question =
                 read("image_path, question, hint, A, B, answer\nant.png, Which? , Look.  , ant, bee , A\n")
                         .items()
