@@ -7,7 +7,7 @@ import dev.vlmstream.evaluation.statistics.Holm;
 import dev.vlmstream.evaluation.statistics.PairedCounts;
 import dev.vlmstream.evaluation.statistics.PairedGrades;
 import dev.vlmstream.evaluation.statistics.PairedPower;
-import dev.vlmstream.rest.metrics.Agreement;
+import dev.vlmstream.rest.metrics.ModelAgreement;
 import dev.vlmstream.rest.metrics.PairedMetrics;
 import dev.vlmstream.scoring.runs.PairMatrix;
 import dev.vlmstream.scoring.runs.PairMatrix.ComparedModel;
@@ -38,15 +38,17 @@ public final class Pairs {
     }
 
     /** How many of a run's models are right about each item; may lag behind while the run is running. */
-    public static Agreement agreement(RunView view) {
+    public static ModelAgreement agreement(RunView view) {
         PairMatrix table = view.pairs();
-        List<Agreement.Alone> models = new ArrayList<>();
+        List<ModelAgreement.Alone> models = new ArrayList<>();
         for (int i = 0; i < table.models().size(); i++) {
             if (table.isJudged(i)) {
-                models.add(new Agreement.Alone(table.models().get(i).model(), table.onlyRight(i), table.onlyWrong(i)));
+                models.add(new ModelAgreement.Alone(
+                        table.models().get(i).model(), table.onlyRight(i), table.onlyWrong(i)));
             }
         }
-        return new Agreement(table.rightBy().stream().mapToLong(Long::longValue).sum(), table.rightBy(), models);
+        return new ModelAgreement(
+                table.rightBy().stream().mapToLong(Long::longValue).sum(), table.rightBy(), models);
     }
 
     private static List<PairedMetrics> adjust(List<PairedMetrics> pairs) {

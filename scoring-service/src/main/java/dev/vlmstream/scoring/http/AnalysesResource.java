@@ -4,9 +4,9 @@ import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.items.AnswerCount;
 import dev.vlmstream.rest.items.ConfusionMatrix;
 import dev.vlmstream.rest.items.ConfusionRow;
-import dev.vlmstream.rest.metrics.Agreement;
 import dev.vlmstream.rest.metrics.ClassColumns;
 import dev.vlmstream.rest.metrics.ClassRow;
+import dev.vlmstream.rest.metrics.ModelAgreement;
 import dev.vlmstream.rest.metrics.PairedMetrics;
 import dev.vlmstream.rest.metrics.RunFrequency;
 import dev.vlmstream.scoring.comparisons.Pairs;
@@ -119,7 +119,7 @@ public class AnalysesResource {
     @GET
     @Operation(summary = "How many models are right about the same items")
     @Path(Paths.AGREEMENT)
-    public Agreement agreement(String run) {
+    public ModelAgreement agreement(String run) {
         return Pairs.agreement(runs.require(run));
     }
 

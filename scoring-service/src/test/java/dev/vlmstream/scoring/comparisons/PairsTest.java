@@ -3,8 +3,8 @@ package dev.vlmstream.scoring.comparisons;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vlmstream.rest.metrics.Agreement;
-import dev.vlmstream.rest.metrics.Agreement.Alone;
+import dev.vlmstream.rest.metrics.ModelAgreement;
+import dev.vlmstream.rest.metrics.ModelAgreement.Alone;
 import dev.vlmstream.rest.metrics.PairedMetrics;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
@@ -43,7 +43,7 @@ class PairsTest extends ViewOfARun {
 
     @Test
     void itemsAreCountedByHowManyModelsAreRightOfThoseThatAllHaveJudged() {
-        assertThat(Pairs.agreement(view)).isEqualTo(new Agreement(0, List.of(0L), List.of()));
+        assertThat(Pairs.agreement(view)).isEqualTo(new ModelAgreement(0, List.of(0L), List.of()));
         for (int item = 0; item < 10; item++) {
             add(view, score("i" + item, "m", Status.ANSWERED, item < 7, 1), item);
             add(view, score("i" + item, "silent", Status.ANSWERED, item < 2, 1), 100 + item);
@@ -53,7 +53,7 @@ class PairsTest extends ViewOfARun {
         add(view, score("failed", "silent", Status.FAILED, false, 0), 52);
 
         assertThat(Pairs.agreement(view))
-                .isEqualTo(new Agreement(
+                .isEqualTo(new ModelAgreement(
                         10, List.of(3L, 5L, 2L), List.of(new Alone("m", 5, 0), new Alone("silent", 0, 5))));
     }
 

@@ -46,7 +46,10 @@ public class OpenApiPresence implements OASFilter {
                         && type.simpleName() != null
                         && type.simpleName().equals(simpleName)
                         && type.name().toString().startsWith("dev.vlmstream.rest."))
-                .findFirst();
+                .reduce((one, other) -> {
+                    throw new IllegalStateException(
+                            one + " and " + other + " need different names: each is the name of a schema");
+                });
     }
 
     private static void mark(Schema schema, ClassInfo type) {

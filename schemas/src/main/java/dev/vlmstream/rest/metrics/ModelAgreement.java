@@ -9,7 +9,7 @@ import java.util.List;
  * @param rightBy how many of these items none, one, two … of the models got right
  * @param models those with answers
  */
-public record Agreement(long items, List<Long> rightBy, List<Alone> models) {
+public record ModelAgreement(long items, List<Long> rightBy, List<Alone> models) {
     /**
      * Where a model differs from all others.
      *
