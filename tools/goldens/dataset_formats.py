@@ -1,8 +1,8 @@
 """Makes small datasets with the libraries by which people make theirs, for the tests of module datasets: twenty emoji of the
 demo with their labels as JSON Lines, image folders, TSV, WebDataset (plain, gzip, Zstandard, two shards) and Parquet (two
 files of several row groups); a benchmark as VLMEvalKit's files are; Parquet of questions,
-without names of images, in four codecs; one with all images in one page, or in the dictionary; the smallest
-Parquet, from which fuzzing begins.
+without names of images, in four codecs; one with all images in one page, or in the dictionary; images in lists, and by
+their paths alone; the smallest Parquet, from which fuzzing begins.
 
     python tools/goldens/dataset_formats.py libs/datasets/src/test/resources/datasets
 
@@ -87,6 +87,32 @@ def parquet(out, samples):
         table.to_parquet(str(out / "parquet" / f"valid-{part:05d}-of-00002.parquet"), batch_size=4)
 
 
+def lists(out, samples):
+    """One image a row in lists, as the hub's library and pyarrow write them, once two; and structs without bytes."""
+    labels = [sample["label"] for sample in samples]
+    structs = [{"bytes": sample["bytes"], "path": sample["image"]} for sample in samples]
+    features = datasets.Features(
+        {"images": datasets.Sequence(datasets.Image()), "label": datasets.Value("string")}
+    )
+    for name, images in {
+        "list-hub": [[struct] for struct in structs],
+        "list-several": [[struct] for struct in structs[:-1]] + [structs[:2]],
+    }.items():
+        table = datasets.Dataset.from_dict({"images": images, "label": labels}, features=features)
+        table.to_parquet(str(out / f"{name}.parquet"), batch_size=8)
+    paths = [sample["image"] for sample in samples]
+    struct = pyarrow.struct([("bytes", pyarrow.binary()), ("path", pyarrow.string())])
+    for name, images in {
+        "list-bytes": pyarrow.array([[sample["bytes"]] for sample in samples], pyarrow.list_(pyarrow.binary())),
+        "paths-null-bytes": pyarrow.array([{"bytes": None, "path": path} for path in paths], struct),
+        "paths-struct": pyarrow.array([{"path": path} for path in paths]),
+        "paths-list": pyarrow.array([[{"bytes": None, "path": path}] for path in paths], pyarrow.list_(struct)),
+    }.items():
+        pyarrow.parquet.write_table(
+            pyarrow.table({"image": images, "label": labels}), out / f"{name}.parquet", row_group_size=8
+        )
+
+
 def vlmevalkit(out, samples):
     """Options in columns; the second half shares the images of the first by their index, as circular evaluation has it."""
     rows = []
@@ -161,6 +187,7 @@ def main(out):
     tiny = pyarrow.table({"img": [{"bytes": b"x", "path": "a"}], "label": [0]})
     pyarrow.parquet.write_table(tiny, out / "tiny.parquet", store_schema=False, write_statistics=False)
     vlmevalkit(out, samples)
+    lists(out, samples)
 
 
 if __name__ == "__main__":

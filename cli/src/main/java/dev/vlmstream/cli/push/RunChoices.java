@@ -9,8 +9,12 @@ import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.evaluation.MultipleChoice;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
+import dev.vlmstream.evaluation.judging.AnswerForm;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskKind;
 import dev.vlmstream.inference.ModelKind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,20 +62,47 @@ final class RunChoices {
         return model.kind() != ModelKind.SENTENCE_ENCODER && model.tasks().contains(task.id());
     }
 
+    /** Of a benchmark with questions the run's own settings say so; what classes are to be told apart by fits the models. */
     private static Task fitting(RunSpec spec, Dataset dataset, List<KnownModel> models) {
         if (spec.isGiven(RunSettings.LABELS)) {
             return Task.CLOSED_WORLD;
-        }
-        if (spec.isGiven(RunSettings.BENCHMARK)) {
-            return Task.QUESTION_ANSWERING;
         }
         if (bringsOptions(dataset)) {
             return Task.MULTIPLE_CHOICE;
         }
         if (models.stream().anyMatch(model -> model.kind().answersInText())) {
+            requireNoBenchmark(dataset);
             return Task.OPEN_WORLD;
         }
         return any(models, ModelKind.DUAL_ENCODER) ? Task.ZERO_SHOT : Task.SUPERVISED;
+    }
+
+    /** Questions with answers of their own, and no class names: by which rules an answer is right, only the user knows. */
+    private static void requireNoBenchmark(Dataset dataset) {
+        if (dataset.classes().isEmpty() && dataset.items().stream().allMatch(item -> item.text() != null)) {
+            throw new CommandFailure(dataset.source()
+                    + ": its items are questions with answers of their own, which a task's rules judge; of those that"
+                    + " ship fit --task " + String.join(", ", fitting(dataset))
+                    + " (vlmstream tasks list), or name a file of your own");
+        }
+    }
+
+    /** Tasks whose right answers are like those of the dataset. */
+    private static List<String> fitting(Dataset dataset) {
+        Set<AnswerForm> forms =
+                dataset.items().stream().noneMatch(item -> item.options().isEmpty())
+                        ? Set.of(AnswerForm.LETTER, AnswerForm.LETTER_OR_VALUE)
+                        : dataset.items().stream().allMatch(RunChoices::isYesOrNo)
+                                ? Set.of(AnswerForm.YES_NO)
+                                : Set.of(AnswerForm.WORDS, AnswerForm.VALUE);
+        return ShippedTasks.all().stream()
+                .filter(task -> task.kind() == TaskKind.QUESTION_ANSWERING && forms.contains(task.answer()))
+                .map(TaskDefinition::id)
+                .toList();
+    }
+
+    private static boolean isYesOrNo(DatasetItem item) {
+        return "yes".equalsIgnoreCase(item.label()) || "no".equalsIgnoreCase(item.label());
     }
 
     private static boolean any(List<KnownModel> models, ModelKind kind) {

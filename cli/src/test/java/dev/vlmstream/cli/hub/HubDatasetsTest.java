@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -227,6 +228,25 @@ class HubDatasetsTest {
         assertThat(fetched.folder().resolve("test-00001-of-00002.parquet")).hasBinaryContent(second);
         assertThatThrownBy(() -> fetch("hf://datasets/org/tiny@v1/test"))
                 .hasMessageContaining("org/tiny@v1 has no Parquet files at that revision");
+    }
+
+    @Test
+    void theBeginningOfASplitIsTakenByItsOwnNameAlone() throws Exception {
+        byte[] rows = Files.readAllBytes(
+                Path.of("../libs/datasets/src/test/resources/datasets/parquet/valid-00000-of-00002.parquet"));
+        stub.file("data.jsonl", "{}").converted("default/partial-train/0000.parquet", rows);
+        for (String address : List.of("hf://datasets/org/tiny", "hf://datasets/org/tiny/train")) {
+            assertThatThrownBy(() -> fetch(address))
+                    .isInstanceOf(DownloadException.class)
+                    .hasMessageStartingWith(
+                            address + ": the hub has converted only the beginning of the split \"train\"")
+                    .hasMessageEndingWith("hf://datasets/org/tiny/default/partial-train");
+        }
+        HubDatasets.Fetched fetched = fetch("hf://datasets/org/tiny/default/partial-train");
+        assertThat(fetched.split()).isEqualTo("partial-train");
+        assertThat(Datasets.read(fetched.folder(), ReadOptions.ALL).items())
+                .isNotEmpty()
+                .allSatisfy(item -> assertThat(item.split()).isEqualTo("partial-train"));
     }
 
     @Test

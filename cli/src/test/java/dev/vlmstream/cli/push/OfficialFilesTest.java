@@ -3,10 +3,15 @@ package dev.vlmstream.cli.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.cli.Invocation;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.sources.DatasetAddress;
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskKind;
 import dev.vlmstream.inference.ModelKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +21,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Benchmarks' own files, by their names and in their form, with images where the benchmark's archives have them. What is asked in
@@ -190,5 +198,49 @@ class OfficialFilesTest {
         settings.put("join", "none.json");
         assertThatThrownBy(() -> items("chartqa", directory.resolve("test_human.json")))
                 .hasMessageContaining("\"join\": no such file or folder: " + directory.resolve("none.json"));
+    }
+
+    static List<String> shipped() {
+        return ShippedTasks.IDS;
+    }
+
+    /** Two rows in the form of the task's dataset, written by tools/goldens/task_rows.py. */
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void everyShippedTaskIsPushedInItsForm(String task) throws Exception {
+        Path dataset;
+        try (Stream<Path> files = Files.walk(Path.of("src/test/resources/tasks", task))) {
+            dataset = files.filter(file -> file.toString().matches(".*\\.(parquet|tsv|json|tar)"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        TaskKind kind = ShippedTasks.of(task).kind();
+        Map<String, Task> asked = kind == TaskKind.QUESTION_ANSWERING
+                ? Map.of("emoji-vlm", Task.QUESTION_ANSWERING)
+                : Map.of("emoji-clip", Task.ZERO_SHOT, "emoji-vlm", Task.OPEN_WORLD);
+        asked.forEach((model, what) -> {
+            Invocation push = Invocation.of(
+                    "push",
+                    dataset,
+                    "--task",
+                    task,
+                    "--models",
+                    model,
+                    "--models-dir",
+                    Installation.demoModels(),
+                    "--data",
+                    directory,
+                    "--dry-run");
+            assertThat(push.status()).as(push.err()).isZero();
+            assertThat(push.json().path("benchmark").asText()).isEqualTo(task);
+            assertThat(push.json().path("task").asText()).isEqualTo(what.id());
+            assertThat(push.json().path("items").asInt()).isEqualTo(2);
+            List<String> classes = ShippedTasks.of(task).data().classes();
+            assertThat(push.json().path("classes"))
+                    .hasSize(
+                            task.equals("objectnet")
+                                    ? 2
+                                    : (int) classes.stream().distinct().count());
+        });
     }
 }

@@ -98,6 +98,22 @@ class RunPlanTest {
                 .hasMessageContaining("say which one: --map label=class or --map label=category");
     }
 
+    @Test
+    void questionsWithoutATaskAreRefusedWithThoseThatFit() throws Exception {
+        dataset = Path.of("../libs/datasets/src/test/resources/datasets/questions-none.parquet");
+        assertThatThrownBy(() -> plan(null, null, null, vlm))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageEndingWith(
+                        "questions-none.parquet: its items are questions with answers of their own, which a"
+                                + " task's rules judge; of those that ship fit --task textvqa, docvqa, chartqa, gqa, vqav2"
+                                + " (vlmstream tasks list), or name a file of your own");
+        write("{\"text\": \"Is it?\", \"label\": \"Yes\"}\n");
+        assertThatThrownBy(() -> plan(null, null, null, vlm)).hasMessageContaining(" fit --task pope, mme (");
+        write("{\"text\": \"Which?\", \"options\": [\"a\", \"b\"], \"label\": \"A\"}\n");
+        assertThatThrownBy(() -> plan(null, null, null, vlm))
+                .hasMessageContaining(" fit --task ai2d, mmbench, mmstar, seed-bench, scienceqa-img, mmmu-val (");
+    }
+
     /** Ids, and the labels that are offered. */
     private List<String> pushed(int limit) throws DatasetException {
         return plan(Task.CLOSED_WORLD, 3, limit, vlm).items().stream()

@@ -49,7 +49,19 @@ public final class Columns {
 
     private static final List<String> IDS = List.of("question_id", "questionId", "id");
     private static final List<String> IMAGES = List.of(
-            "img", "image_bytes", "jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "picture", "photo");
+            "img",
+            "images",
+            "image_bytes",
+            "jpg",
+            "jpeg",
+            "png",
+            "webp",
+            "gif",
+            "bmp",
+            "tif",
+            "tiff",
+            "picture",
+            "photo");
     private static final List<String> NAMES =
             List.of("image_path", "image_name", "file_name", "filename", "image_file", "path");
     private static final List<String> QUESTIONS = List.of("text", "question", "query");
@@ -101,11 +113,16 @@ public final class Columns {
         given.forEach((field, column) -> {
             if (!isThere(names, field, column)) {
                 throw new InvalidItemException("--map " + field + "=" + column + ": there is no column '" + column
-                        + "'; there are " + String.join(", ", new TreeSet<>(names)));
+                        + "'; there are " + shown(new TreeSet<>(names)));
             }
         });
         columns.guess(names);
         return columns;
+    }
+
+    /** Of a file without a header the names are its first row. */
+    public static String shown(Collection<String> names) {
+        return names.stream().map(InvalidItemException::shown).collect(Collectors.joining(", "));
     }
 
     private static boolean isThere(Collection<String> names, String field, String column) {
@@ -192,10 +209,10 @@ public final class Columns {
 
     /** The columns that are known to hold something. */
     public Set<String> names() {
-        return Stream.of(columns, usual)
+        Stream<String> mapped = Stream.of(columns, usual)
                 .flatMap(map -> map.entrySet().stream())
-                .flatMap(entry -> columns(entry.getKey(), entry.getValue()))
-                .collect(Collectors.toSet());
+                .flatMap(entry -> columns(entry.getKey(), entry.getValue()));
+        return Stream.concat(mapped, letters.stream()).collect(Collectors.toSet());
     }
 
     /** Whether the field is made of several columns' values, and no column holds it. */

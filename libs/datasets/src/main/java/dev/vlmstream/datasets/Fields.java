@@ -26,17 +26,26 @@ record Fields(JsonNode json) {
     }
 
     /**
-     * The image's name, or null if there is none.
+     * The image's name, or null if there is none. It may be the only one of a list, and the {@code path} of an object without
+     * {@code bytes}: so the hub's library writes images.
      *
      * @throws InvalidItemException if there are several, or it is no string
      */
     @Nullable
     String image() {
-        if (json.path("image").isArray() && json.get("image").size() > 1) {
-            throw new InvalidItemException("it has several images ("
-                    + json.get("image").size() + "), and an item has one; leave such items out");
+        JsonNode image = json.path("image");
+        if (image.isArray() && image.size() > 1) {
+            throw OneImage.several(image.size());
         }
-        return text("image");
+        image = image.isArray() && !image.isEmpty() ? image.get(0) : image;
+        image = image.hasNonNull("path") && !image.hasNonNull("bytes") ? image.get("path") : image;
+        if (image.isMissingNode() || image.isNull()) {
+            return null;
+        }
+        if (!image.isTextual()) {
+            throw wrongType("image", "a string");
+        }
+        return image.textValue();
     }
 
     /** The first of these fields that is there, as text. */
@@ -112,8 +121,7 @@ record Fields(JsonNode json) {
     }
 
     private InvalidItemException wrongType(String name, String wanted) {
-        String got = json.get(name).toString();
         return new InvalidItemException("field '" + name + "' must be " + wanted + ", got "
-                + (got.length() > 60 ? got.substring(0, 60) + "…" : got));
+                + InvalidItemException.shown(json.get(name).toString()));
     }
 }

@@ -48,10 +48,11 @@ final class ImageNames {
                     .filter(Files::isRegularFile)
                     .findFirst()
                     .map(ImageFile::new)
-                    .orElseThrow(() -> new InvalidItemException(
-                            "image file not found: " + name + " (looked from " + folder + " and the folder above it)"));
+                    .orElseThrow(
+                            () -> new InvalidItemException("image file not found: " + InvalidItemException.shown(name)
+                                    + " (looked from " + folder + " and the folder above it)"));
         } catch (InvalidPathException e) {
-            throw new InvalidItemException("image is no file name: " + name, e);
+            throw new InvalidItemException("image is no file name: " + InvalidItemException.shown(name), e);
         }
     }
 }

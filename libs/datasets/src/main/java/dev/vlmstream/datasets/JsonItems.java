@@ -101,7 +101,7 @@ public final class JsonItems {
 
     private static void requireFields(Fields fields, QuestionFields question) {
         List<String> missing = missing(
-                fields.has("image")
+                fields.image() != null
                         || fields.has("image_bytes")
                         || fields.has("image_sha256")
                         || question.text() != null,

@@ -10,6 +10,12 @@ public final class OneImage {
 
     private OneImage() {}
 
+    /** @param images how many it has */
+    static InvalidItemException several(int images) {
+        return new InvalidItemException(
+                "it has several images (" + images + "), and an item has one; leave such items out");
+    }
+
     /** @throws InvalidItemException if the question names further images */
     public static void require(String question) {
         Matcher further = FURTHER.matcher(question);

@@ -188,7 +188,7 @@ public final class Reading {
 
     private DatasetItem item(Row row, String id, Fields fields, QuestionFields question, @Nullable String label) {
         String imageName = fields.image();
-        requireUsable(fields, question, label);
+        requireUsable(imageName, fields, question, label);
         ImageData image = row.image() != null || imageName == null ? row.image() : imageNames.find(imageName);
         Integer index = fields.integer("label_idx");
         return new DatasetItem(
@@ -210,9 +210,10 @@ public final class Reading {
                 row.place());
     }
 
-    private void requireUsable(Fields fields, QuestionFields question, @Nullable String label) {
+    private void requireUsable(
+            @Nullable String imageName, Fields fields, QuestionFields question, @Nullable String label) {
         boolean asks = question.text() != null;
-        List<String> missing = JsonItems.missing(fields.has("image") || asks, question.hasReference());
+        List<String> missing = JsonItems.missing(imageName != null || asks, question.hasReference());
         if (!missing.isEmpty()) {
             boolean elsewhere = !question.hasReference()
                     && options.join() == null
@@ -224,8 +225,8 @@ public final class Reading {
             OneImage.require(question.text());
         }
         if (label != null && !asks && classes.isKnown() && !indices.containsKey(label)) {
-            throw new InvalidItemException("label '" + label + "' is not among the " + indices.size()
-                    + " class names; correct it or give the right class list");
+            throw new InvalidItemException("label '" + InvalidItemException.shown(label) + "' is not among the "
+                    + indices.size() + " class names; correct it or give the right class list");
         }
     }
 

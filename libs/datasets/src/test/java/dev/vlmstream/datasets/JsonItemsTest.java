@@ -52,6 +52,14 @@ class JsonItemsTest {
     }
 
     @Test
+    void oneImageMayBeInAList() {
+        assertThat(parse("{'image': ['ant.png'], 'label': 'ant'}").imageAddress())
+                .isEqualTo("ant.png");
+        assertThat(parse("{'image': [{'path': 'ant.png'}], 'label': 'ant'}").imageAddress())
+                .isEqualTo("ant.png");
+    }
+
+    @Test
     void aQuestionNeedsNoImageAndAnOpenQuestionNoLabel() {
         assertThat(parse("{'text': 'What is 1 + 1?', 'answers': ['2']}").label())
                 .isNull();

@@ -6,6 +6,7 @@ import dev.vlmstream.preprocessing.codec.GifDecoder;
 import dev.vlmstream.preprocessing.codec.JpegDecoder;
 import dev.vlmstream.preprocessing.codec.PngDecoder;
 import dev.vlmstream.preprocessing.codec.TiffDecoder;
+import dev.vlmstream.preprocessing.codec.UnsupportedImageException;
 import dev.vlmstream.preprocessing.codec.webp.WebpDecoder;
 import dev.vlmstream.preprocessing.header.ImageFormat;
 import dev.vlmstream.preprocessing.header.ImageHeader;
@@ -39,6 +40,8 @@ public final class ImageDecoder {
             return decode(new EncodedBytes(encoded, header));
         } catch (EOFException e) {
             throw new ImageException(name, format + " file is truncated" + detail(e), e);
+        } catch (UnsupportedImageException e) {
+            throw new ImageException(name, "unsupported " + format + " file" + detail(e), e);
         } catch (IOException e) {
             throw new ImageException(name, "damaged " + format + " file" + detail(e), e);
         } catch (ArithmeticException

@@ -3,6 +3,8 @@ package dev.vlmstream.preprocessing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,22 @@ class ImageDecoderTest {
         assertThatThrownBy(() -> ImageDecoder.decode(file(name), name, new ImageLimits(5000, 1 << 20)))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("pixels, more than the 5000 of vlmstream.images.max-pixels");
+    }
+
+    /** Such as scanners write: the file is whole. */
+    @Test
+    void whatIsNotDecodedIsNotCalledDamaged() {
+        byte[] jpeg = file("coffee.tiff").clone();
+        ByteBuffer tags = ByteBuffer.wrap(jpeg).order(ByteOrder.LITTLE_ENDIAN);
+        int entry = tags.getInt(4) + 2;
+        while (tags.getShort(entry) != 259) {
+            entry += 12;
+        }
+        tags.putShort(entry + 8, (short) 7);
+        assertThatThrownBy(() -> ImageDecoder.decode(jpeg, "scan.tiff", ImageLimits.DEFAULT))
+                .isInstanceOf(ImageException.class)
+                .hasMessage("scan.tiff: unsupported TIFF file: compression 7 (JPEG); none, LZW, deflate and PackBits"
+                        + " are read");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The records of a file by their numbers, in any order. Where they begin is found out once, by one look at all bytes. */
@@ -61,6 +62,8 @@ final class CsvFile {
         String text = text(number);
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
                 .fieldSeparator(separator)
+                // People write a blank behind a comma, and the quote behind it; behind a tab nobody does.
+                .trimWhitespacesAroundQuotes(separator != '\t')
                 .maxBufferSize(LONGEST)
                 .build(
                         CsvRecordHandler.of(
@@ -112,6 +115,10 @@ final class CsvFile {
         /** What the base64 of JPEG, PNG, GIF, WebP and TIFF begins with. */
         private static final List<String> BEGINNINGS =
                 List.of("/9j/", "iVBORw0KGgo", "R0lGOD", "UklGR", "SUkqA", "TU0AK", "data:");
+        /** The only element of a list, as JSON or as Python prints it, and the beginning of any list. */
+        private static final Pattern ONE = Pattern.compile("\\[\\s*+(?:'([^']*+)'|\"([^\"]*+)\")\\s*+\\]");
+
+        private static final Pattern LIST = Pattern.compile("\\[\\s*+['\"]");
         /** No file's name is as long. */
         private static final int LONGEST_NAME = 4096;
 
@@ -121,11 +128,28 @@ final class CsvFile {
                     || cell.length() > 64 && BEGINNINGS.stream().anyMatch(cell::startsWith);
         }
 
-        /** @throws InvalidItemException if it is not base64, or that of several images */
-        static byte[] decode(String cell) {
-            if (cell.startsWith("[")) {
+        /**
+         * What a cell says of its image, without blanks, and without the brackets of a list that has one.
+         *
+         * @throws InvalidItemException if the list has several
+         */
+        static String alone(String cell) {
+            String stripped = cell.strip();
+            Matcher one = ONE.matcher(stripped);
+            if (one.matches()) {
+                return (one.group(1) == null ? one.group(2) : one.group(1)).strip();
+            }
+            if (LIST.matcher(stripped).lookingAt()) {
                 throw new InvalidItemException("it has several images, and an item has one; leave such items out");
             }
+            return stripped;
+        }
+
+        /**
+         * @param cell as it is {@link #alone}
+         * @throws InvalidItemException if it is not base64
+         */
+        static byte[] decode(String cell) {
             String encoded =
                     BLANKS.matcher(DATA_URI.matcher(cell).replaceFirst("")).replaceAll("");
             try {
@@ -138,7 +162,7 @@ final class CsvFile {
         @Override
         public byte[] bytes() throws IOException {
             try {
-                return decode(csv.record(number).get(column));
+                return decode(alone(csv.record(number).get(column)));
             } catch (InvalidItemException | IndexOutOfBoundsException e) {
                 throw new IOException("the file changed while it was read", e);
             }

@@ -25,12 +25,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CSV (RFC 4180), TSV, or with semicolons, under a header. Images are files' names or base64: benchmarks as VLMEvalKit keeps
- * them are read as they are, with {@code question}, {@code A}, {@code B}, …, {@code answer}, and images that rows share.
+ * CSV (RFC 4180), TSV, or with semicolons or bars, under a header, and before it Excel's {@code sep=;}. Blanks around names and
+ * cells are dropped. Images are files' names or base64: benchmarks as VLMEvalKit keeps them are read as they are, with {@code
+ * question}, {@code A}, {@code B}, …, {@code answer}, and images that rows share.
  */
 public final class CsvFormat implements DatasetFormat {
     private static final int START = 1 << 16;
@@ -42,15 +46,17 @@ public final class CsvFormat implements DatasetFormat {
             return false;
         }
         String start = start(source.files().get(0));
-        return !JSON.matcher(start).matches() && start.indexOf('\0') < 0 && separator(start) != 0;
+        return !JSON.matcher(start).matches()
+                && start.indexOf('\0') < 0
+                && Dialect.of(start).isPresent();
     }
 
     @Override
     public void read(DatasetFiles source, Reading to) throws IOException, DatasetException {
         for (Path path : source.files()) {
-            char separator = separator(start(path));
+            Dialect dialect = Dialect.of(start(path)).orElse(Dialect.PLAIN);
             String ofFile = source.files().size() > 1 ? " of " + path.getFileName() : "";
-            new CsvRows(new CsvFile(path, separator == 0 ? ',' : separator), ofFile, to).read();
+            new CsvRows(new CsvFile(path, dialect.separator()), dialect.header(), ofFile, to).read();
         }
     }
 
@@ -58,15 +64,39 @@ public final class CsvFormat implements DatasetFormat {
         return new String(DatasetFiles.start(path, START), StandardCharsets.UTF_8).replaceFirst("^\ufeff", "");
     }
 
-    /** What parts the header's names; 0 if nothing does. */
-    private static char separator(String start) {
-        String header = start.lines().findFirst().orElse("");
-        if (header.indexOf('\t') >= 0) {
-            return '\t';
+    /**
+     * How a file is written.
+     *
+     * @param separator what separates its cells
+     * @param header the number of the record that is the header
+     */
+    private record Dialect(char separator, int header) {
+        static final Dialect PLAIN = new Dialect(',', 0);
+        /** The line before the header that tells Excel what separates cells. */
+        private static final Pattern SAID = Pattern.compile("(?i)\"?sep=([^\"\\w ])\"?");
+        /** Of those that are as frequent in a header, the first counts. */
+        private static final String SEPARATORS = ",;|";
+
+        /** Empty if nothing separates the header's names. */
+        static Optional<Dialect> of(String start) {
+            String first = start.lines().findFirst().orElse("");
+            Matcher said = SAID.matcher(first);
+            if (said.matches()) {
+                return Optional.of(new Dialect(said.group(1).charAt(0), 1));
+            }
+            if (first.indexOf('\t') >= 0) {
+                return Optional.of(new Dialect('\t', 0));
+            }
+            char most = SEPARATORS.charAt(0);
+            for (char one : SEPARATORS.toCharArray()) {
+                most = count(first, one) > count(first, most) ? one : most;
+            }
+            return count(first, most) == 0 ? Optional.empty() : Optional.of(new Dialect(most, 0));
         }
-        long commas = header.chars().filter(c -> c == ',').count();
-        long semicolons = header.chars().filter(c -> c == ';').count();
-        return commas + semicolons == 0 ? 0 : commas >= semicolons ? ',' : ';';
+
+        private static long count(String text, char wanted) {
+            return text.chars().filter(c -> c == wanted).count();
+        }
     }
 
     /** The rows of one file. */
@@ -81,9 +111,13 @@ public final class CsvFormat implements DatasetFormat {
         private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
 
         private final CsvFile file;
+        private final int headerNumber;
         private final String ofFile;
         private final Reading to;
         private List<String> header = List.of();
+        /** Columns whose blanks may matter: questions and whatever else their wording takes are asked as they are written. */
+        private final Set<String> asWritten = new HashSet<>();
+
         private int imageColumn;
         private int keyColumn;
         /** Images by the row's {@code index}, which other rows name to share them: VLMEvalKit's files do. */
@@ -93,9 +127,13 @@ public final class CsvFormat implements DatasetFormat {
 
         private record Shared(ImageData image, String name) {}
 
-        /** @param ofFile what tells its lines from those of other files */
-        CsvRows(CsvFile file, String ofFile, Reading to) {
+        /**
+         * @param headerNumber of the record that is the header
+         * @param ofFile what tells its lines from those of other files
+         */
+        CsvRows(CsvFile file, int headerNumber, String ofFile, Reading to) {
             this.file = file;
+            this.headerNumber = headerNumber;
             this.ofFile = ofFile;
             this.to = to;
         }
@@ -110,11 +148,15 @@ public final class CsvFormat implements DatasetFormat {
                 throw new DatasetException(
                         file.path(),
                         "no column has a usual name for the image or the question; say which one, as in --map image="
-                                + header.get(0) + ",label=…; there are " + String.join(", ", header));
+                                + InvalidItemException.shown(header.get(0)) + ",label=…; there are "
+                                + Columns.shown(header));
             }
             imageColumn = columns.of("image").map(header::indexOf).orElse(-1);
             keyColumn = header.indexOf("index");
-            for (int number = 1; number < file.records(); number++) {
+            asWritten.addAll(header);
+            asWritten.removeAll(columns.names());
+            columns.of("text").ifPresent(asWritten::add);
+            for (int number = headerNumber + 1; number < file.records(); number++) {
                 String place = "line " + file.line(number) + ofFile;
                 try {
                     List<String> cells = file.record(number);
@@ -129,13 +171,17 @@ public final class CsvFormat implements DatasetFormat {
 
         private List<String> header() throws IOException, DatasetException {
             try {
-                List<String> names = file.record(0).stream().map(String::strip).toList();
+                if (file.records() <= headerNumber) {
+                    throw new InvalidItemException("there is no header");
+                }
+                List<String> names =
+                        file.record(headerNumber).stream().map(String::strip).toList();
                 if (new HashSet<>(names).size() < names.size()) {
                     throw new InvalidItemException("two columns of the header have one name");
                 }
                 return names;
             } catch (InvalidItemException e) {
-                throw new DatasetException(file.path(), "line 1: " + e.getMessage());
+                throw new DatasetException(file.path(), "line " + (headerNumber + 1) + ": " + e.getMessage());
             }
         }
 
@@ -147,21 +193,24 @@ public final class CsvFormat implements DatasetFormat {
             ObjectNode row = JsonNodeFactory.instance.objectNode();
             for (int i = 0; i < cells.size(); i++) {
                 if (i != imageColumn && !cells.get(i).isBlank()) {
-                    row.put(header.get(i), cells.get(i));
+                    row.put(
+                            header.get(i),
+                            asWritten.contains(header.get(i))
+                                    ? cells.get(i)
+                                    : cells.get(i).strip());
                 }
             }
             ObjectNode fields = columns.rename(row);
             typed(fields);
-            JsonNode name = fields.remove("name");
-            String cell = 0 <= imageColumn && imageColumn < cells.size()
-                    ? cells.get(imageColumn).strip()
-                    : "";
-            Shared image = image(cell, cells, number, name == null ? null : name.asText());
+            JsonNode named = fields.remove("name");
+            String name = named == null ? null : CsvImage.alone(named.asText());
+            String cell = 0 <= imageColumn && imageColumn < cells.size() ? CsvImage.alone(cells.get(imageColumn)) : "";
+            Shared image = image(cell, cells, number, name);
             if (image != null) {
                 fields.put("image", image.name());
                 return new Row(place, fields, image.image());
             }
-            String path = cell.isEmpty() && name != null ? name.asText() : cell;
+            String path = cell.isEmpty() && name != null ? name : cell;
             if (!path.isEmpty()) {
                 fields.put("image", path);
             }
@@ -176,7 +225,7 @@ public final class CsvFormat implements DatasetFormat {
             }
             Shared image = keep(cell, number, name);
             if (keyColumn >= 0 && keyColumn < cells.size()) {
-                shared.putIfAbsent(cells.get(keyColumn), image);
+                shared.putIfAbsent(cells.get(keyColumn).strip(), image);
             }
             return image;
         }
@@ -201,11 +250,14 @@ public final class CsvFormat implements DatasetFormat {
 
         /** Once, where a row shares the image of a later one. */
         private void lookAhead() throws IOException {
-            for (int number = 1; keyColumn >= 0 && number < file.records(); number++) {
+            for (int number = headerNumber + 1; keyColumn >= 0 && number < file.records(); number++) {
                 try {
                     List<String> cells = file.record(number);
-                    if (cells.size() > Math.max(keyColumn, imageColumn) && CsvImage.isIn(cells.get(imageColumn))) {
-                        shared.putIfAbsent(cells.get(keyColumn), keep(cells.get(imageColumn), number, null));
+                    if (cells.size() > Math.max(keyColumn, imageColumn)) {
+                        String cell = CsvImage.alone(cells.get(imageColumn));
+                        if (CsvImage.isIn(cell)) {
+                            shared.putIfAbsent(cells.get(keyColumn).strip(), keep(cell, number, null));
+                        }
                     }
                 } catch (InvalidItemException e) {
                     // Told when its turn comes.
@@ -233,7 +285,7 @@ public final class CsvFormat implements DatasetFormat {
             }
             try {
                 for (JsonNode element : (JsonNode) LISTS.readValue(cell)) {
-                    list.add(element.asText());
+                    list.add(field.equals("options") ? element.asText().strip() : element.asText());
                 }
                 return list;
             } catch (JsonProcessingException e) {

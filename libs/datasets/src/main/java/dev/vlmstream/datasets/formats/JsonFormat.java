@@ -50,7 +50,6 @@ public final class JsonFormat implements DatasetFormat {
         private static final int END = -1;
         private static final int BEGINNING = 40;
         private static final int BLANKS = 1 << 16;
-        private static final int SHOWN = 200;
         private static final char BYTE_ORDER_MARK = '\ufeff';
         private static final String ID = "id";
 
@@ -189,11 +188,10 @@ public final class JsonFormat implements DatasetFormat {
             if (json instanceof ObjectNode object) {
                 add(place(number), object);
             } else {
-                String got = json.toString();
                 to.bad(
                         place(number),
                         "must be a JSON object such as {\"image\": …, \"label\": …}, got "
-                                + (got.length() > SHOWN ? got.substring(0, SHOWN) + "…" : got));
+                                + InvalidItemException.shown(json.toString()));
             }
         }
 

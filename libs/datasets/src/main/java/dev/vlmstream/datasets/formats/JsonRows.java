@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * than one is in memory, and none that is too large.
  */
 final class JsonRows implements AutoCloseable {
-    private static final int SHOWN = 200;
+    /** As many bytes have more characters than a message shows. */
+    private static final int SHOWN = 512;
+
     private static final int SHOWN_KEY = 40;
     private static final Pattern START = Pattern.compile(" \\(start marker at .*line: (\\d+), column: \\d+\\]\\)");
     /** Keys of a whole dataset's rows are no names that come again, and those of one do not make the next one's slow. */
@@ -150,7 +152,7 @@ final class JsonRows implements AutoCloseable {
             to.bad(
                     place,
                     "must be a JSON object such as {\"image\": …, \"label\": …}, got "
-                            + (scalar == null ? text(start, end) : shortened(scalar, SHOWN)));
+                            + InvalidItemException.shown(scalar == null ? text(start, end) : scalar));
         } else if (end - start > BoundedLines.LONGEST) {
             to.bad(place, "has " + (end - start) + " bytes, of at most " + BoundedLines.LONGEST);
         } else {
@@ -160,18 +162,13 @@ final class JsonRows implements AutoCloseable {
 
     private static String place(int line, boolean sameLine, long number, @Nullable String key) {
         if (key != null) {
-            return "entry " + shortened(key, SHOWN_KEY);
+            return "entry " + (key.length() > SHOWN_KEY ? key.substring(0, SHOWN_KEY) + "…" : key);
         }
         return "line " + line + (sameLine ? ", entry " + number : "");
     }
 
-    private static String shortened(String text, int length) {
-        return text.length() > length ? text.substring(0, length) + "…" : text;
-    }
-
     private String text(long start, long end) throws IOException {
-        String text = new String(bytes(start, start + Math.min(end - start, SHOWN)), StandardCharsets.UTF_8);
-        return end - start > SHOWN ? text + "…" : text;
+        return new String(bytes(start, start + Math.min(end - start, SHOWN)), StandardCharsets.UTF_8);
     }
 
     /** @throws InvalidItemException if it has a key twice, or is too much of it */

@@ -59,7 +59,7 @@ final class GroupFields {
         return value == (int) value ? JSON.numberNode((int) value) : JSON.numberNode(value);
     }
 
-    private static boolean isList(GroupType type) {
+    static boolean isList(GroupType type) {
         return LogicalTypeAnnotation.listType().equals(type.getLogicalTypeAnnotation()) && type.getFieldCount() == 1;
     }
 

@@ -91,7 +91,7 @@ final class ImageColumn {
     }
 
     /**
-     * @param column whose values are the images' bytes, one per row
+     * @param column whose values are the images' bytes, one per row; a list's, too
      * @param passed where images are kept that were passed
      */
     ImageColumn(
@@ -120,6 +120,17 @@ final class ImageColumn {
 
     Path file() {
         return file;
+    }
+
+    /** How many images there are if each row has at least one: lists may have several. */
+    long count() {
+        return column.getMaxRepetitionLevel() == 0
+                ? rows()
+                : chunks.stream().mapToLong(ColumnChunkMetaData::getValueCount).sum();
+    }
+
+    long rows() {
+        return begins[chunks.size()];
     }
 
     /** The image in a row; null where the row has none. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParquetFormat implements DatasetFormat {
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
-    private static final Pattern SPLIT = Pattern.compile("(?<split>[\\w.]+)-\\d{5}-of-\\d{5}\\b.*");
+    private static final Pattern SPLIT = Pattern.compile("(?<split>(?:partial-)?[\\w.]+)-\\d{5}-of-\\d{5}\\b.*");
     /** Of a folder's files; what has none among this many is none. */
     private static final int LOOKED_AT = 100;
 

@@ -117,22 +117,18 @@ final class ParquetRows {
                     "no column has a usual name for the image or the question; say which one, as in --map image="
                             + (names.isEmpty() ? "img" : names.get(0)) + ",label=…; there are " + all);
         }
-        if (imageField != null && !bytes && !isText(imageField)) {
+        if (imageField != null && !bytes && !Schemas.hasImageNames(schema, imageField)) {
             throw new DatasetException(
                     path,
                     "column '" + imageField + "' holds no images but "
                             + schema.getType(imageField).toString().replaceAll("\\s+", " ")
-                            + "; images are bytes, a struct {bytes, path}, or files' names: --map image=COLUMN names"
-                            + " another of " + all);
+                            + "; images are bytes, a struct {bytes, path}, or files' names, each also as a list of"
+                            + " one: --map image=COLUMN names another of " + all);
         }
     }
 
-    private boolean isText(String column) {
-        Type type = schema.getType(column);
-        return type.isPrimitive() && Schemas.isText(type);
-    }
-
     void read() throws IOException, DatasetException {
+        requireOneImage();
         MessageType read = Schemas.withoutBytes(schema);
         reader.setRequestedSchema(read);
         long number = 0;
@@ -158,6 +154,15 @@ final class ParquetRows {
         }
     }
 
+    private void requireOneImage() throws DatasetException {
+        if (images != null && images.count() != images.rows()) {
+            throw new DatasetException(
+                    path,
+                    "column '" + imageField + "' has lists of several images (" + images.count() + " in "
+                            + images.rows() + " rows), and an item has one; leave such rows out");
+        }
+    }
+
     private RecordReader<Group> records(MessageType read, int group) throws IOException {
         PageReadStore pages = reader.readRowGroup(group);
         return new ColumnIOFactory(reader.getFileMetaData().getCreatedBy())
@@ -168,15 +173,14 @@ final class ParquetRows {
     /** @param complete whether it is known that there is an image in each row of the group */
     private Row row(String place, ObjectNode values, boolean complete, int group, long row, long number)
             throws IOException {
-        JsonNode struct = imageField == null ? null : values.get(imageField);
+        JsonNode struct = imageField == null ? MissingNode.getInstance() : alone(values.path(imageField));
         if (images != null) {
             values.remove(imageField);
         }
         ObjectNode fields = columns.rename(values);
         JsonNode named = fields.remove("name");
-        String name = struct != null && struct.path("path").isTextual()
-                ? struct.path("path").asText()
-                : named == null ? null : named.asText();
+        String file = struct.path("path").asText();
+        String name = !file.isBlank() ? file : named == null ? null : named.asText();
         label(fields);
         if (split != null && !fields.hasNonNull("split")) {
             fields.put("split", split);
@@ -191,12 +195,19 @@ final class ParquetRows {
         if (name == null || name.isBlank() || !complete) {
             byte[] bytes = images.read(group, row);
             if (bytes == null) {
+                if (!file.isBlank()) {
+                    fields.put("image", file);
+                }
                 return new Row(place, fields, null);
             }
             name = name == null || name.isBlank() ? Digest.name(bytes) : name;
         }
         fields.put("image", name);
         return new Row(place, fields, image);
+    }
+
+    private static JsonNode alone(JsonNode value) {
+        return value.isArray() && value.size() == 1 ? value.get(0) : value;
     }
 
     /** A class label's number is one of its names, or -1 where it is not known. */
@@ -293,15 +304,23 @@ final class ParquetRows {
             return names;
         }
 
-        /** The columns that are images. */
+        /** The columns that are images, or if there are none, those that are lists of them. */
         List<String> images() {
             List<String> images = new ArrayList<>();
-            features.fields().forEachRemaining(feature -> {
-                if (feature.getValue().path("_type").asText().equals("Image")) {
-                    images.add(feature.getKey());
+            List<String> lists = new ArrayList<>();
+            features.fields().forEachRemaining(column -> {
+                JsonNode feature = column.getValue();
+                if (isImage(feature)) {
+                    images.add(column.getKey());
+                } else if (isImage(feature.path("feature")) || isImage(feature.path(0))) {
+                    lists.add(column.getKey());
                 }
             });
-            return images;
+            return images.isEmpty() ? lists : images;
+        }
+
+        private static boolean isImage(JsonNode feature) {
+            return feature.path("_type").asText().equals("Image");
         }
     }
 }

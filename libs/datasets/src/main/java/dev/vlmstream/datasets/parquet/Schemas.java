@@ -13,27 +13,61 @@ import org.apache.parquet.schema.Type;
 /** Which parts of a file's schema are images, and which are read with the rows. */
 final class Schemas {
     private static final String BYTES = "bytes";
+    private static final String PATH = "path";
     private static final int DEEPEST = 20;
 
     private Schemas() {}
 
-    /** The bytes of an image column: the column itself, or, of the hub's image structs, their {@code bytes}. */
+    /**
+     * The bytes of an image column: the column itself, or, of the hub's image structs, their {@code bytes}; of lists, those of
+     * their elements.
+     */
     static Optional<ColumnDescriptor> imageBytes(MessageType schema, String column) {
-        Type type = schema.getType(column);
-        if (isBytes(type)) {
-            return Optional.of(schema.getColumnDescription(new String[] {column}));
+        List<String> path = new ArrayList<>();
+        Type image = image(schema.getType(column), path);
+        if (has(image, BYTES)) {
+            image = image.asGroupType().getType(BYTES);
+            path.add(BYTES);
         }
-        boolean struct = !type.isPrimitive()
-                && !type.isRepetition(Type.Repetition.REPEATED)
-                && type.asGroupType().containsField(BYTES)
-                && isBytes(type.asGroupType().getType(BYTES));
-        return struct ? Optional.of(schema.getColumnDescription(new String[] {column, BYTES})) : Optional.empty();
+        return isBytes(image)
+                ? Optional.of(schema.getColumnDescription(path.toArray(String[]::new)))
+                : Optional.empty();
+    }
+
+    /** Whether a column names files: by texts, or the {@code path} of structs; of lists, by those of their elements. */
+    static boolean hasImageNames(MessageType schema, String column) {
+        Type image = image(schema.getType(column), new ArrayList<>());
+        Type name = has(image, PATH) ? image.asGroupType().getType(PATH) : image;
+        return name.isPrimitive() && isText(name);
+    }
+
+    /**
+     * The type of the images in a column: its own, or that of its lists' elements.
+     *
+     * @param path to which the names are added that lead there
+     */
+    private static Type image(Type type, List<String> path) {
+        path.add(type.getName());
+        if (type.isPrimitive() || !GroupFields.isList(type.asGroupType())) {
+            return type;
+        }
+        Type repeated = type.asGroupType().getType(0);
+        path.add(repeated.getName());
+        if (repeated.isPrimitive() || repeated.asGroupType().getFieldCount() != 1) {
+            return repeated;
+        }
+        Type element = repeated.asGroupType().getType(0);
+        path.add(element.getName());
+        return element;
+    }
+
+    private static boolean has(Type type, String field) {
+        return !type.isPrimitive() && type.asGroupType().containsField(field);
     }
 
     private static boolean isBytes(Type type) {
         return type.isPrimitive()
                 && type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY
-                && !type.isRepetition(Type.Repetition.REPEATED)
                 && !isText(type);
     }
 
@@ -67,11 +101,11 @@ final class Schemas {
 
     /** The schema of one column. */
     static MessageType only(MessageType schema, ColumnDescriptor column) {
-        Type type = schema.getType(column.getPath()[0]);
-        return new MessageType(
-                schema.getName(),
-                type.isPrimitive()
-                        ? type
-                        : type.asGroupType().withNewFields(type.asGroupType().getType(column.getPath()[1])));
+        return new MessageType(schema.getName(), only(schema, column.getPath(), 0));
+    }
+
+    private static Type only(GroupType group, String[] path, int depth) {
+        Type type = group.getType(path[depth]);
+        return type.isPrimitive() ? type : type.asGroupType().withNewFields(only(type.asGroupType(), path, depth + 1));
     }
 }

@@ -106,6 +106,46 @@ class CsvFormatTest {
                 .hasMessageEndingWith("line 2: it has several images, and an item has one; leave such items out");
     }
 
+    /** As VLMEvalKit's files have it of questions that may be about several. */
+    @Test
+    void aListOfOneImageIsThatImage() throws Exception {
+        Dataset dataset = read("index,image,image_path,question,answer\n"
+                + "0,\"['" + base64(PNG) + "']\",\"['ants/ant.png']\",Which?,a\n"
+                + "1,\"[\"\"" + base64(png(2)) + "\"\"]\",,Which?,b\n"
+                + "2,['ant.png'],,Which?,c\n");
+        assertThat(dataset.items().get(0).imageName()).isEqualTo("ants/ant.png");
+        assertThat(dataset.items().get(0).image().bytes()).isEqualTo(PNG);
+        assertThat(dataset.items().get(1).imageName()).isEqualTo(Digest.name(png(2)));
+        assertThat(dataset.items().get(1).image().bytes()).isEqualTo(png(2));
+        assertThat(dataset.items().get(2).image().file()).contains(folder.resolve("ant.png"));
+        assertThat(failure("image,question,answer\n\"['a.png', 'b.png']\",Which?,A\n"))
+                .hasMessageEndingWith("line 2: it has several images, and an item has one; leave such items out");
+    }
+
+    @Test
+    void cellsAreSeparatedByBarsOrWhatExcelIsTold() throws Exception {
+        assertThat(read("image|label|note\nant.png|ant, red|x;y\n").classes()).containsExactly("ant, red");
+        for (String said : List.of("sep=;", "SEP=;\r", "\"sep=;\"", "\ufeffsep=;")) {
+            DatasetItem item =
+                    read(said + "\nimage;label\nant.png;ant, red\n").items().get(0);
+            assertThat(item.label()).isEqualTo("ant, red");
+            assertThat(item.place()).isEqualTo("line 3");
+        }
+        assertThat(read("sep=\t\nimage\tlabel\nant.png\tant\n").classes()).containsExactly("ant");
+        assertThat(failure("sep=;\nimage;image\nant.png;ant\n"))
+                .hasMessageContaining("line 2: two columns of the header have one name");
+        assertThat(failure("sep=;\n")).hasMessageContaining("there is no header");
+    }
+
+    @Test
+    void valuesAreCutInMessages() {
+        assertThat(failure(base64(new byte[3000]) + ",ant\nx,y\n"))
+                .hasMessageEndingWith(
+                        "--map image=" + "A".repeat(100) + "…,label=…; there are " + "A".repeat(100) + "…, ant");
+        assertThat(failure("image,label\n" + "b".repeat(3000) + ",ant\n"))
+                .hasMessageContaining("image file not found: " + "b".repeat(100) + "… (looked");
+    }
+
     @Test
     void listsAreJsonOrPythonsOrOneText() throws Exception {
         Dataset dataset = read("image,question,answers\n"
@@ -117,6 +157,32 @@ class CsvFormatTest {
                 .containsExactly(List.of("an ant", "ant"), List.of("it's an ant", "ant"), List.of("an ant"));
         assertThat(failure("image,question,answers\nant.png,Which?,[oops\n"))
                 .hasMessageContaining("line 2: field 'answers' is no list");
+    }
+
+    /** But for those of a question, of what else is worded with it, and of answers that are written in a list. */
+    @Test
+    void blanksAroundCellsAreNoPartOfThem() throws Exception {
+        Dataset dataset = read("image, label, split\nant.png, ant, valid\n ant.png ,ant,valid \n");
+        assertThat(dataset.classes()).containsExactly("ant");
+        assertThat(dataset.items()).extracting(DatasetItem::label).containsOnly("ant");
+        assertThat(dataset.items()).extracting(DatasetItem::imageName).containsOnly("ant.png");
+        assertThat(dataset.items()).extracting(DatasetItem::split).containsOnly("valid");
+        assertThat(read("image, \"label\"\nant.png, \"ant, red\"\n \"ant.png\" , \"a \"\"bee\"\"\" \n")
+                        .classes())
+                .containsExactly("a \"bee\"", "ant, red");
+        DatasetItem question =
+                read("image_path, question, hint, A, B, answer\nant.png, Which? , Look.  , ant, bee , A\n")
+                        .items()
+                        .get(0);
+        assertThat(question.imageName()).isEqualTo("ant.png");
+        assertThat(question.text()).isEqualTo(" Which? ");
+        assertThat(question.extra()).containsEntry("hint", " Look.  ");
+        assertThat(question.options()).containsExactly("ant", "bee");
+        assertThat(question.label()).isEqualTo("A");
+        assertThat(read("image, question, answers\nant.png, Which?, ant\nant.png, What?,\"[' ant', 'bee']\"\n")
+                        .items())
+                .extracting(DatasetItem::answers)
+                .containsExactly(List.of("ant"), List.of(" ant", "bee"));
     }
 
     @Test

@@ -183,6 +183,34 @@ class JsonFormatTest {
     }
 
     @Test
+    void oneImageMayBeInAListOrAnObject() throws Exception {
+        Dataset dataset = read(
+                ReadOptions.ALL,
+                "{'image': ['images/ant.png'], 'label': 'ant'}",
+                "{'image': {'path': 'images/ant.png'}, 'label': 'ant'}",
+                "{'image': [{'bytes': null, 'path': 'images/ant.png'}], 'label': 'ant'}");
+        assertThat(dataset.items())
+                .hasSize(3)
+                .allSatisfy(item -> assertThat(item.image().file()).contains(folder.resolve("images/ant.png")));
+        assertThat(dataset.items().get(0).itemId()).isEqualTo(ItemIds.of("images/ant.png", null, "ant"));
+        assertThat(failure(ReadOptions.ALL, "{'image': [null], 'label': 'ant'}"))
+                .hasMessageContaining("line 1: missing 'image'");
+    }
+
+    @Test
+    void valuesAreCutInMessages() {
+        String image = "A".repeat(3000);
+        assertThat(failure(
+                        ReadOptions.ALL,
+                        "{'image': ['" + image + "', 'b'], 'label': 'ant'}",
+                        "['" + image + "']",
+                        "{'image': {'bytes': '" + image + "', 'path': 'a'}, 'label': 'ant'}"))
+                .hasMessageContaining("got [\"" + "A".repeat(98) + "…")
+                .hasMessageContaining("it has several images (2)")
+                .hasMessageContaining("field 'image' must be a string, got {\"bytes\":\"" + "A".repeat(90) + "…");
+    }
+
+    @Test
     void byteOrderMarksAndWindowsLineEndsAreNoMatter() throws Exception {
         assertThat(read(ReadOptions.ofSplit("valid"), "\ufeff" + ANT + "\r", BEE + "\r")
                         .items())

@@ -112,6 +112,54 @@ class ParquetFormatTest {
         assertThat(dataset.classes()).containsExactly("a", "b", "c", "d", "e");
     }
 
+    /** As the hub's library writes lists of images, and others those of bytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"list-hub.parquet", "list-bytes.parquet"})
+    void aListOfOneImageIsThatImage(String name) throws Exception {
+        List<DatasetItem> items =
+                Datasets.read(FILES.resolve(name), ReadOptions.ALL).items();
+        List<DatasetItem> lines = Datasets.read(FILES.resolve("emoji/emoji.jsonl"), ReadOptions.ALL)
+                .items();
+        assertThat(items).hasSize(20);
+        for (int i : new int[] {19, 0, 7, 8, 3, 2, 1, 18}) {
+            assertThat(items.get(i).image().bytes())
+                    .isEqualTo(lines.get(i).image().bytes());
+            assertThat(items.get(i).label()).isEqualTo(lines.get(i).label());
+            assertThat(items.get(i).imageName())
+                    .isEqualTo(
+                            name.equals("list-hub.parquet")
+                                    ? lines.get(i).imageName()
+                                    : Digest.name(items.get(i).image().bytes()));
+        }
+    }
+
+    @Test
+    void listsOfSeveralImagesAreRefused() {
+        assertThat(failure(FILES.resolve("list-several.parquet"), ReadOptions.ALL))
+                .hasMessageEndingWith(
+                        "list-several.parquet: column 'images' has lists of several images (21 in 20 rows),"
+                                + " and an item has one; leave such rows out");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"paths-null-bytes.parquet", "paths-struct.parquet", "paths-list.parquet"})
+    void structsWithPathsAloneNameFiles(String name) throws Exception {
+        Files.createDirectory(folder.resolve("emoji"));
+        Path file = Files.copy(FILES.resolve(name), folder.resolve("emoji").resolve(name));
+        assertThat(failure(file, ReadOptions.ALL))
+                .hasMessageContaining("row 1 of " + name + ": image file not found: ");
+        for (DatasetItem line : Datasets.read(FILES.resolve("emoji/emoji.jsonl"), ReadOptions.ALL)
+                .items()) {
+            Path image = folder.resolve("emoji").resolve(line.imageName());
+            Files.createDirectories(image.getParent());
+            Files.write(image, line.image().bytes());
+        }
+        assertThat(Datasets.read(file, ReadOptions.ALL).items())
+                .hasSize(20)
+                .allSatisfy(item -> assertThat(item.image().file())
+                        .contains(folder.resolve("emoji").resolve(item.imageName())));
+    }
+
     @Test
     void aColumnThatHoldsNoImagesIsRefusedInWords() {
         assertThat(failure(FILES.resolve("parquet"), ReadOptions.ALL.withColumns(Map.of("image", "fine_label"))))

@@ -41,7 +41,7 @@ public final class BmpDecoder {
             return BmpPixels.masked(depth, source.i32le(masks), source.i32le(masks + 4), source.i32le(masks + 8));
         }
         if (compression != 0) {
-            throw new IOException("compression " + compression + " is not supported; only uncompressed files are");
+            throw new UnsupportedImageException("compression " + compression + "; uncompressed files are read");
         }
         return switch (depth) {
             case 16 -> BmpPixels.masked(16, 0x7c00, 0x3e0, 0x1f);
@@ -52,7 +52,7 @@ public final class BmpDecoder {
                 yield BmpPixels.indexed(
                         depth, palette(source, FILE_HEADER + header.length(), colours, header.core() ? 3 : 4));
             }
-            default -> throw new IOException(depth + " bits a pixel are not supported");
+            default -> throw new UnsupportedImageException(depth + " bits a pixel");
         };
     }
 
@@ -92,7 +92,7 @@ public final class BmpDecoder {
                 shift[c] = Integer.numberOfTrailingZeros(masks[c]) & 31;
                 most[c] = masks[c] >>> shift[c];
                 if (most[c] == 0 || most[c] > 255 || (most[c] & most[c] + 1) != 0) {
-                    throw new IOException("the colour mask " + Integer.toHexString(masks[c]) + " is not supported");
+                    throw new UnsupportedImageException("the colour mask " + Integer.toHexString(masks[c]));
                 }
             }
             return new BmpPixels(depth, null, shift, most);

@@ -143,7 +143,7 @@ public final class JpegDecoder {
 
         private static void requireSupported(JpegHeader header) throws IOException {
             if (header.process() > PROGRESSIVE) {
-                throw new IOException("lossless, hierarchical and arithmetic coding are not supported");
+                throw new UnsupportedImageException("lossless, hierarchical or arithmetic coding");
             }
             if (header.precision() != 8) {
                 throw new IOException(header.precision() + " bits a sample; only 8 are supported");

@@ -16,24 +16,26 @@ import org.jspecify.annotations.Nullable;
 record TiffSamples(
         int width, int height, int depth, long samples, int photometric, byte @Nullable [] palette, int strips) {
     private static final int MOST_SAMPLES = 4;
+    private static final Set<Integer> JPEG = Set.of(6, 7);
     private static final Set<Integer> LOSSLESS = Set.of(1, 5, 8, 32_773, 32_946);
 
     static TiffSamples read(EncodedBytes source, TiffTags tags) throws IOException {
         int compression = tags.first(TiffTags.COMPRESSION, 1);
         if (!LOSSLESS.contains(compression)) {
-            throw new IOException("compression " + compression + " is not supported; none, LZW, deflate, PackBits are");
+            throw new UnsupportedImageException("compression " + compression
+                    + (JPEG.contains(compression) ? " (JPEG)" : "") + "; none, LZW, deflate and PackBits are read");
         }
         if (tags.first(TiffTags.ORIENTATION, 1) != 1) {
-            throw new IOException(
-                    "orientation " + tags.first(TiffTags.ORIENTATION, 1) + " is not supported; save it upright");
+            throw new UnsupportedImageException(
+                    "orientation " + tags.first(TiffTags.ORIENTATION, 1) + "; save it upright");
         }
         int depth = depth(tags);
         int photometric = tags.first(TiffTags.PHOTOMETRIC, 1);
         TiffHeader header = TiffHeader.read(source.bytes());
         long samples = header.samples();
         if (photometric > 3 || depth > 8 || tags.first(TiffTags.SAMPLE_FORMAT, 1) != 1 || samples > MOST_SAMPLES) {
-            throw new IOException("photometric " + photometric + " with " + samples + " samples of " + depth
-                    + " bits is not supported; grey, RGB and palette of up to 8 bits are");
+            throw new UnsupportedImageException("photometric " + photometric + " with " + samples + " samples of "
+                    + depth + " bits; grey, RGB and palette of up to 8 bits are read");
         }
         int strips = strips(source, tags, header);
         byte[] palette = photometric == 3 ? palette(tags, depth) : null;

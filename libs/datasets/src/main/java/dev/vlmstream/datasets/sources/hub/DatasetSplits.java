@@ -25,8 +25,9 @@ final class DatasetSplits {
     private static final Pattern NUMBERED =
             Pattern.compile("(?:.*/)?(?<split>\\w+(?:\\.\\w+)*)-\\d{5}-of-\\d{5}\\b[^/]*");
 
-    private static final Pattern CONVERTED =
-            Pattern.compile("(?<config>[^/]+)/(?:partial-)?(?<split>[^/]+)/\\d+\\.parquet");
+    private static final Pattern CONVERTED = Pattern.compile("(?<config>[^/]+)/(?<split>[^/]+)/\\d+\\.parquet");
+    /** What the hub puts before the name of a split of which it has converted the beginning alone. */
+    private static final String PARTIAL = "partial-";
     /** Words for splits in other names, in the order in which the hub looks for them. */
     private static final List<Map.Entry<String, Pattern>> KEYWORDS = List.of(
             Map.entry(DatasetCard.TRAIN, keywords("train|training")),
@@ -105,8 +106,22 @@ final class DatasetSplits {
         }
         String ofConfig = one(asked, "configuration", config, files);
         Map<String, List<HubFile>> splits = files.get(ofConfig);
+        requireWhole(asked, ofConfig, split, splits);
         String ofSplit = one(asked, "split", split, splits);
         return new Choice(ofConfig, ofSplit, splits.get(ofSplit), files.size() > 1);
+    }
+
+    /** The beginning of a split is taken only by its own name, which then stands in the run as well. */
+    private static void requireWhole(HubDataset asked, String config, Optional<String> split, Map<String, ?> known) {
+        String part = split.map(name -> known.containsKey(name) ? "" : PARTIAL + name)
+                .orElseGet(() -> known.size() == 1 ? known.keySet().iterator().next() : "");
+        if (part.startsWith(PARTIAL) && known.containsKey(part)) {
+            throw new DownloadException(asked.written() + ": the hub has converted only the beginning of the split \""
+                    + part.substring(PARTIAL.length())
+                    + "\", which is too large for it, so results would not be those of"
+                    + " the whole. Fetch the dataset's own files and push those, or take the beginning under its own"
+                    + " name: hf://datasets/" + asked.id() + "/" + config + "/" + part);
+        }
     }
 
     private static String one(HubDataset asked, String what, Optional<String> name, Map<String, ?> known) {

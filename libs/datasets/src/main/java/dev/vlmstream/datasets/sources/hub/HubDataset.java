@@ -18,7 +18,7 @@ public record HubDataset(String written, HubId id, Optional<String> config, Opti
     /** What the hub allows, and names of files do. */
     private static final Pattern NAME = Pattern.compile("[\\w][\\w.+ -]*");
 
-    private static final Pattern SPLIT = Pattern.compile("\\w+(?:\\.\\w+)*");
+    private static final Pattern SPLIT = Pattern.compile("(?:partial-)?\\w+(?:\\.\\w+)*");
 
     public HubDataset {
         if (config.filter(NAME.asMatchPredicate().negate()).isPresent()
