@@ -80,7 +80,7 @@ final class IngestHandler implements BatchHandler {
         try {
             Pushed pushed = reader.read(record);
             if (pushed instanceof Pushed.Manifest manifest) {
-                open(manifest.manifest(), outbox);
+                open(manifest.manifest(), record, outbox);
                 return;
             }
             Optional<RunManifest> run = book.find(pushed.run());
@@ -106,8 +106,8 @@ final class IngestHandler implements BatchHandler {
         }
     }
 
-    private void open(RunManifest manifest, Outbox outbox) {
-        if (book.open(manifest)) {
+    private void open(RunManifest manifest, ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
+        if (book.open(manifest, DeadLetters.position(record))) {
             outbox.add(Topic.RUNS, manifest.getRun(), manifest);
         }
     }

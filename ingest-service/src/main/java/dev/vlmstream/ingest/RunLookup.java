@@ -25,12 +25,20 @@ final class RunLookup {
     private final Table<RunManifest> runs;
     private final Map<String, RunManifest> fresh = new HashMap<>();
     private long missedAt = System.nanoTime() - LOOK.toNanos();
-    /** When runs were opened whose manifest could not be read yet, by {@link System#nanoTime()}. */
-    private final Map<String, Long> unread = new HashMap<>();
+    /** What was opened here lately, until it can be read. */
+    private final Map<String, Opened> unread = new HashMap<>();
     /** Manifests that were found to be valid, so that not every item asks again. */
     private final Map<String, RunManifest> valid = new HashMap<>();
 
     private boolean caughtUp;
+
+    /**
+     * A manifest on its way to the runs topic, unless its transaction was given up.
+     *
+     * @param by where the record lies that opened it: if that comes again, it was
+     * @param since {@link System#nanoTime()}
+     */
+    private record Opened(RunManifest manifest, String by, long since) {}
 
     RunLookup(Table<RunManifest> runs) {
         this.runs = runs;
@@ -38,8 +46,6 @@ final class RunLookup {
 
     /** Forgets what the last batch opened: it has been written, or given up. */
     void beginBatch() {
-        long now = System.nanoTime();
-        fresh.keySet().forEach(run -> unread.putIfAbsent(run, now));
         fresh.clear();
         if (valid.size() > MOST_VALID) {
             valid.clear();
@@ -47,16 +53,36 @@ final class RunLookup {
         caughtUp = false;
     }
 
-    /** Opens a run; false if it is open already with the same settings. */
-    boolean open(RunManifest manifest) {
-        Optional<RunManifest> there =
-                Optional.ofNullable(fresh.get(manifest.getRun())).or(() -> runs.find(manifest.getRun()));
+    /**
+     * Opens a run; false if it is open already with the same settings.
+     *
+     * @param by where the record of the manifest lies
+     * @throws RejectedException if it is open with others
+     */
+    boolean open(RunManifest manifest, String by) {
+        Optional<RunManifest> there = Optional.ofNullable(fresh.get(manifest.getRun()))
+                .or(() -> runs.find(manifest.getRun()))
+                .or(() -> openedByOther(manifest.getRun(), by));
         if (there.isPresent()) {
             KnownRun.requireSame(there.get(), manifest);
             return false;
         }
         fresh.put(manifest.getRun(), manifest);
+        unread.put(manifest.getRun(), new Opened(manifest, by, System.nanoTime()));
         return true;
+    }
+
+    private Optional<RunManifest> openedByOther(String run, String by) {
+        forgetWhatCanBeRead();
+        return Optional.ofNullable(unread.get(run))
+                .filter(opened -> !opened.by().equals(by))
+                .map(Opened::manifest);
+    }
+
+    private void forgetWhatCanBeRead() {
+        unread.values()
+                .removeIf(opened -> System.nanoTime() - opened.since() > MARKED.toNanos()
+                        || runs.known(opened.manifest().getRun()).isPresent());
     }
 
     /** The manifest with its count; empty if the run is closed already. */
@@ -112,10 +138,8 @@ final class RunLookup {
             runs.catchUp();
             caughtUp = true;
         }
-        unread.values().removeIf(since -> System.nanoTime() - since > MARKED.toNanos());
-        unread.keySet().removeIf(opened -> runs.known(opened).isPresent());
-        unread.keySet().removeAll(fresh.keySet());
-        if (!unread.isEmpty()) {
+        forgetWhatCanBeRead();
+        if (!fresh.keySet().containsAll(unread.keySet())) {
             return Optional.empty();
         }
         Map<String, RunManifest> all = new HashMap<>();

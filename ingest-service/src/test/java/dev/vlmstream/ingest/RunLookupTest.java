@@ -58,7 +58,7 @@ class RunLookupTest {
     @Test
     void findsARunOpenedInTheSameBatchAndForgetsItWithTheBatch() {
         assertThat(book.find("r").isEmpty()).isTrue();
-        assertThat(book.open(Samples.manifest("r").build())).isTrue();
+        assertThat(book.open(Samples.manifest("r").build(), "items-0@1")).isTrue();
         assertThat(book.find("r")).isPresent();
         book.beginBatch();
         assertThat(book.find("r").isEmpty()).isTrue();
@@ -108,7 +108,7 @@ class RunLookupTest {
         assertThatThrownBy(() -> book.find("r"))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("run \"r\" was deleted");
-        assertThatThrownBy(() -> book.open(Samples.manifest("r").build()))
+        assertThatThrownBy(() -> book.open(Samples.manifest("r").build(), "items-0@1"))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("choose another run id");
         assertThat(book.find(null).isEmpty()).isTrue();
@@ -122,7 +122,7 @@ class RunLookupTest {
                         .setArchived(true)
                         .setTags(Map.of("by", "ada"))
                         .build());
-        assertThat(book.open(Samples.manifest("r").build())).isFalse();
+        assertThat(book.open(Samples.manifest("r").build(), "items-0@1")).isFalse();
     }
 
     @Test
@@ -135,8 +135,9 @@ class RunLookupTest {
     @Test
     void takesTheSameManifestTwiceAndRefusesOneThatDiffers() {
         runs.rows.put("r", Samples.manifest("r").build());
-        assertThat(book.open(Samples.manifest("r").setCreatedAt(99).build())).isFalse();
-        assertThatThrownBy(() -> book.open(Samples.manifest("r").setSeed(7).build()))
+        assertThat(book.open(Samples.manifest("r").setCreatedAt(99).build(), "items-0@1"))
+                .isFalse();
+        assertThatThrownBy(() -> book.open(Samples.manifest("r").setSeed(7).build(), "items-0@1"))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("run \"r\" exists with other settings")
                 .hasMessageContaining("seed")
@@ -145,8 +146,8 @@ class RunLookupTest {
 
     @Test
     void refusesAManifestThatDiffersFromOneOpenedInTheSameBatch() {
-        book.open(Samples.manifest("r").build());
-        assertThatThrownBy(() -> book.open(Samples.manifest("r").setSeed(7).build()))
+        book.open(Samples.manifest("r").build(), "items-0@1");
+        assertThatThrownBy(() -> book.open(Samples.manifest("r").setSeed(7).build(), "items-0@1"))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("seed");
     }
@@ -196,7 +197,7 @@ class RunLookupTest {
     @Test
     void doesNotTakeAnotherRunForTheOneThatTheLastBatchOpened() {
         runs.rows.put("done", Samples.manifest("done").setItems(3L).build());
-        book.open(Samples.manifest("r").build());
+        book.open(Samples.manifest("r").build(), "items-0@1");
         assertThat(book.find(null).orElseThrow().getRun()).isEqualTo("r");
         book.beginBatch();
         assertThat(book.find(null)).as("its manifest cannot be read yet").isEmpty();
@@ -205,9 +206,27 @@ class RunLookupTest {
     }
 
     @Test
+    void aManifestThatCannotBeReadYetIsThereForOthersAndWrittenAgainForItsOwnRecord() {
+        RunManifest manifest = Samples.manifest("r").build();
+        assertThat(book.open(manifest, "items-0@1")).isTrue();
+        book.beginBatch();
+        assertThat(book.open(manifest, "items-0@2")).as("sent twice").isFalse();
+        assertThatThrownBy(() -> book.open(Samples.manifest("r").setSeed(7).build(), "items-0@3"))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("seed");
+        book.beginBatch();
+        assertThat(book.open(manifest, "items-0@1"))
+                .as("its transaction was given up")
+                .isTrue();
+        runs.rows.put("r", manifest);
+        book.beginBatch();
+        assertThat(book.open(manifest, "items-0@1")).isFalse();
+    }
+
+    @Test
     void doesNotGuessAmongSeveralOpenRuns() {
         runs.rows.put("a", Samples.manifest("a").build());
-        book.open(Samples.manifest("b").build());
+        book.open(Samples.manifest("b").build(), "items-0@1");
         assertThat(book.find(null).isEmpty()).isTrue();
     }
 }
