@@ -11,16 +11,21 @@ import dev.vlmstream.cli.push.DatasetOption.ShownFetch;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.datasets.formats.Datasets;
 import dev.vlmstream.datasets.sources.DatasetAddress;
+import dev.vlmstream.datasets.sources.DatasetFetch;
 import dev.vlmstream.datasets.sources.FetchedFiles;
 import dev.vlmstream.datasets.sources.WebFiles;
 import dev.vlmstream.datasets.sources.download.DownloadException;
+import dev.vlmstream.datasets.sources.download.FetchProgress;
 import dev.vlmstream.datasets.sources.download.Network;
+import dev.vlmstream.datasets.sources.hub.HubCache;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +34,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -302,5 +310,37 @@ class WebFilesTest {
             })
     void refusesWhatIsNoAddressOfAFile(String written) {
         assertThatThrownBy(() -> DatasetAddress.of(written, Path.of(""))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** As two replicas of ingest do, of which one has taken over the other's load, or two pushes at once. */
+    @Test
+    void ofThoseThatWantOneFileAtOnceOneFetchesItAndTheOthersHaveIt() throws Exception {
+        byte[] large = new byte[5_000_000];
+        new Random(1).nextBytes(large);
+        files.put("/data/large.tsv", large);
+        DatasetAddress address =
+                DatasetAddress.of("http://127.0.0.1:" + server.getAddress().getPort() + "/data/large.tsv", Path.of(""));
+        DatasetFetch.Settings settings = new DatasetFetch.Settings(
+                URI.create("http://127.0.0.1:1"),
+                Optional.empty(),
+                new HubCache(directory.resolve("hub")),
+                directory.resolve("cache"),
+                Optional.empty(),
+                Optional.empty());
+        List<CompletableFuture<Path>> all = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            all.add(CompletableFuture.supplyAsync(() -> {
+                try (DatasetFetch fetch = DatasetFetch.of(settings, Network.ANY)) {
+                    return fetch.local(address, Optional.empty(), FetchProgress.NONE)
+                            .path();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }));
+        }
+        for (CompletableFuture<Path> one : all) {
+            assertThat(one.get()).hasBinaryContent(large);
+        }
+        assertThat(requests).hasSize(6).allMatch(asked -> asked.equals("/data/large.tsv"));
     }
 }

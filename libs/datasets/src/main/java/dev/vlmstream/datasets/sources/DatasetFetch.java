@@ -8,23 +8,33 @@ import dev.vlmstream.datasets.sources.hub.HubCache;
 import dev.vlmstream.datasets.sources.hub.HubDatasets;
 import dev.vlmstream.datasets.store.Bucket;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Fetches each dataset once. */
 public final class DatasetFetch implements AutoCloseable {
     private final HubDatasets hub;
     private final WebFiles web;
     private final BucketFiles buckets;
+    private final Path locks;
     private final Map<Asked, Fetched> fetched = new HashMap<>();
 
     /** Runs may ask for several splits of a hub's dataset; other addresses are fetched whole. */
     private record Asked(DatasetAddress address, Optional<String> split) {}
 
-    private DatasetFetch(HubDatasets hub, WebFiles web, BucketFiles buckets) {
+    private DatasetFetch(HubDatasets hub, WebFiles web, BucketFiles buckets, Path locks) {
+        this.locks = locks;
         this.hub = hub;
         this.web = web;
         this.buckets = buckets;
@@ -44,7 +54,8 @@ public final class DatasetFetch implements AutoCloseable {
                         settings.cache().resolve("s3"),
                         bucket -> Bucket.open(bucket, settings.s3Endpoint(), settings.s3Region()),
                         Attempts.FIRST_WAIT,
-                        StallGuard.PATIENCE));
+                        StallGuard.PATIENCE),
+                settings.cache().resolve("locks"));
     }
 
     /**
@@ -64,6 +75,18 @@ public final class DatasetFetch implements AutoCloseable {
     }
 
     private Fetched fetch(Asked asked, FetchProgress progress) throws IOException {
+        if (asked.address() instanceof DatasetAddress.Local local) {
+            return new Fetched(local.path(), "");
+        }
+        AddressLock lock = AddressLock.await(locks, asked.address(), progress);
+        try {
+            return fetchAlone(asked, progress);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private Fetched fetchAlone(Asked asked, FetchProgress progress) throws IOException {
         if (asked.address() instanceof DatasetAddress.OnHub onHub) {
             HubDatasets.Fetched there = hub.fetch(onHub.dataset(), asked.split(), progress);
             return new Fetched(
@@ -74,10 +97,7 @@ public final class DatasetFetch implements AutoCloseable {
         if (asked.address() instanceof DatasetAddress.InBucket inBucket) {
             return of(buckets.fetch(inBucket, progress));
         }
-        if (asked.address() instanceof DatasetAddress.OnWeb onWeb) {
-            return of(web.fetch(onWeb, progress));
-        }
-        return new Fetched(((DatasetAddress.Local) asked.address()).path(), "");
+        return of(web.fetch((DatasetAddress.OnWeb) asked.address(), progress));
     }
 
     private static Fetched of(FetchedFiles files) {
@@ -88,6 +108,49 @@ public final class DatasetFetch implements AutoCloseable {
     public void close() throws IOException {
         web.close();
         hub.close();
+    }
+
+    /**
+     * Held by the one process and thread that fetches an address: two would write to the same parts of files, such as a replica whose
+     * load another one has taken over.
+     */
+    private record AddressLock(FileChannel channel) {
+        private static final Duration LOOK = Duration.ofMillis(200);
+
+        /** @param progress is told while another one has it, so that it can end the waiting */
+        static AddressLock await(Path folder, DatasetAddress address, FetchProgress progress) throws IOException {
+            Files.createDirectories(folder);
+            // An address may contain a signature, and what no name of a file can have.
+            String name = UUID.nameUUIDFromBytes(address.toString().getBytes(StandardCharsets.UTF_8)) + ".lock";
+            FileChannel channel =
+                    FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                while (!take(channel)) {
+                    progress.show(0, 0, "which another process is fetching");
+                    Thread.sleep(LOOK.toMillis());
+                }
+                return new AddressLock(channel);
+            } catch (InterruptedException e) {
+                channel.close();
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while another process was fetching the same dataset");
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        }
+
+        private static boolean take(FileChannel channel) throws IOException {
+            try {
+                return channel.tryLock() != null;
+            } catch (OverlappingFileLockException e) {
+                return false;
+            }
+        }
+
+        void close() throws IOException {
+            channel.close();
+        }
     }
 
     /**
