@@ -27,7 +27,9 @@ import java.util.stream.Collectors;
 /** All families that can be read: another one is a file or two in {@code families}, and a line here. */
 final class ModelFamilies {
 
+    /** Classifiers come first: by its {@code architectures}, a CLIP or SigLIP may be one, whatever its {@code model_type}. */
     private static final List<ModelFamily> ALL = List.of(
+            new ClassifierFamily(),
             new ClipFamily(),
             new LlavaFamily(),
             new LlavaNextFamily(),
@@ -42,7 +44,6 @@ final class ModelFamilies {
             new Blip2Family(),
             new InstructBlipFamily(),
             new Florence2Family(),
-            new ClassifierFamily(),
             new SentenceFamily(),
             new RemoteFamily());
 
@@ -63,7 +64,8 @@ final class ModelFamilies {
         }
         String reason = ELSEWHERE.getOrDefault(
                 bundle.modelType(),
-                "not supported yet; supported are "
+                "does not run here yet. What works today: a server with an API that serves it, such as vLLM, as a remote model"
+                        + " (docs/remote-models.md), or a program of your own (docs/your-own-model.md). Supported are "
                         + ALL.stream().map(ModelFamily::supported).collect(Collectors.joining(", ")));
         throw new BundleException(bundle.path().resolve(BundleDirectory.CONFIG) + ": family \"" + bundle.modelType()
                 + "\" (model_type) " + reason);

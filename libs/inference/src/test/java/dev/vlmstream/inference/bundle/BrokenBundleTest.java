@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.GenerationConfig;
+import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleCheck;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BrokenBundleTest {
 
@@ -156,7 +158,26 @@ class BrokenBundleTest {
     void anUnknownFamilyIsNamed() throws IOException {
         Path bundle = copy("emoji-clip");
         Files.writeString(bundle.resolve("config.json"), "{\"model_type\": \"siglop\"}");
-        assertRefused(bundle, "family \"siglop\"", "not supported yet");
+        assertRefused(
+                bundle,
+                "family \"siglop\"",
+                "does not run here yet",
+                "docs/remote-models.md",
+                "docs/your-own-model.md");
+    }
+
+    /** As transformers' SiglipForImageClassification and CLIPForImageClassification are exported. */
+    @ParameterizedTest
+    @ValueSource(strings = {"clip", "siglip"})
+    void aClassifierIsOneWhateverItsModelType(String type) throws IOException {
+        Path bundle = copy("emoji-classifier");
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode config =
+                (ObjectNode) json.readTree(bundle.resolve("config.json").toFile());
+        config.put("model_type", type).putArray("architectures").add("OfForImageClassification");
+        json.writeValue(bundle.resolve("config.json").toFile(), config);
+        assertThat(BundleCheck.problems(bundle, CPU)).isEmpty();
+        assertThat(BundleFinder.open(bundle).kind()).isEqualTo(ModelKind.CLASSIFIER);
     }
 
     @Test
