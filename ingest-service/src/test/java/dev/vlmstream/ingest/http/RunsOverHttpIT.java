@@ -189,6 +189,9 @@ class RunsOverHttpIT {
     void theInterfaceIsDescribedWithEverySetting() throws Exception {
         JsonNode document = JSON.readTree(
                 IngestStack.send(ingest.to("/q/openapi?format=json").GET()).body());
+        assertThat(document.at("/info/title").asText())
+                .as("scoring's is another, as names of generated clients")
+                .isEqualTo("VLM Stream Ingest");
         JsonNode post = document.at("/paths/~1api~1runs/post");
         assertThat(post.at("/requestBody/content/application~1json/schema/$ref").asText())
                 .isEqualTo("#/components/schemas/RunSettings");

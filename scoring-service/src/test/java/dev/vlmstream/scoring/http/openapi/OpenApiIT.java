@@ -38,6 +38,7 @@ class OpenApiIT {
     @Test
     void everyResourceMethodIsInItAndNothingElse() throws Exception {
         assertThat(document.path("openapi").asText()).startsWith("3.");
+        assertThat(document.at("/info/title").asText()).isEqualTo("VLM Stream Scoring");
         Set<String> described = new TreeSet<>();
         document.path("paths").fieldNames().forEachRemaining(described::add);
         assertThat(described).isEqualTo(paths());
