@@ -153,7 +153,9 @@ public record PushRequest(
                 named.remove(key);
             } catch (IllegalArgumentException e) {
                 problems.add(new Problem(key, "\"" + key + "\": " + e.getMessage()));
-                named.remove(key);
+                if (e instanceof NamedTask.MisspeltException) {
+                    named.remove(key);
+                }
             }
             return named;
         }
@@ -177,7 +179,9 @@ public record PushRequest(
                     return Optional.empty();
                 }
             }
-            if (problems.isEmpty()) {
+            // A task may bring its dataset, so one that is not known is all there is to say.
+            Set<String> tasks = Set.of(RunSettings.TASK.key(), RunSettings.BENCHMARK.key());
+            if (problems.stream().noneMatch(problem -> tasks.contains(problem.key()))) {
                 problems.add(
                         new Problem(RunSettings.DATASET.key(), "\"" + RunSettings.DATASET.key() + "\" is missing"));
             }
@@ -268,6 +272,14 @@ public record PushRequest(
      * @param key by which the run names it: task or benchmark
      */
     private record NamedTask(String key, TaskDefinition definition) {
+        /** One of another name is meant, so that what the setting itself takes is of no help. */
+        private static final class MisspeltException extends IllegalArgumentException {
+            private static final long serialVersionUID = 1;
+
+            MisspeltException(String message) {
+                super(message);
+            }
+        }
 
         /**
          * The task that is named, if it is no one that every run may ask, such as open-world.
@@ -285,8 +297,10 @@ public record PushRequest(
             Path tasks = folder.resolve(own);
             Optional<TaskDefinition> found = TaskFiles.find(name, folder, tasks);
             if (found.isEmpty()) {
-                throw new IllegalArgumentException("there is no task \"" + name + "\""
-                        + TaskFiles.suggestion(name, tasks) + "; see vlmstream tasks list, or name a file");
+                String suggestion = TaskFiles.suggestion(name, tasks);
+                String message =
+                        "there is no task \"" + name + "\"" + suggestion + "; see vlmstream tasks list, or name a file";
+                throw suggestion.isEmpty() ? new IllegalArgumentException(message) : new MisspeltException(message);
             }
             return found.map(definition -> new NamedTask(key, definition));
         }

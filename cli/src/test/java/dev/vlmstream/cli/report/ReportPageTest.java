@@ -162,10 +162,10 @@ class ReportPageTest {
     void noSectionStandsTwiceOnThePage() throws IOException {
         service.put("/api/gap?runs=r", """
             {"referenceRun": "r", "referenceModel": "clip", "rows": [
-              {"run": "r", "model": "clip", "base": "clip", "kind": "zero-shot", "setting": "zero shot", "choosing": false,
+              {"run": "r", "model": "clip", "base": "clip", "kind": "zero-shot", "setting": "zero shot", "labels": null,
                "optimistic": false, "primary": true, "n": 3, "correct": 2, "accuracy": 0.667, "low": 0.2, "high": 0.9,
                "againstRun": null, "paired": null},
-              {"run": "r", "model": "vlm", "base": "vlm", "kind": "open-world", "setting": "open world", "choosing": false,
+              {"run": "r", "model": "vlm", "base": "vlm", "kind": "open-world", "setting": "open world", "labels": null,
                "optimistic": false, "primary": true, "n": 3, "correct": 1, "accuracy": 0.333, "low": 0.1, "high": 0.8,
                "againstRun": null, "paired": null}]}\
             """);
