@@ -274,7 +274,8 @@ final class PushCommand implements Callable<Integer> {
         if (target == null) {
             RunRegistry registry = new RunRegistry(kafka.topics());
             registry.ensureTopics();
-            target = state.map(running -> Target.of(running, kafka.topics())).orElseGet(() -> external(registry));
+            target = state.map(running -> Target.of(running, kafka.topics(), registry.announced()))
+                    .orElseGet(() -> external(registry));
         }
         return target;
     }

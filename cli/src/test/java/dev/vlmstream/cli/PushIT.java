@@ -173,6 +173,30 @@ class PushIT {
         return CompletableFuture.supplyAsync(() -> push(more));
     }
 
+    /** As your own program announces itself: the stack was started without its bundle. */
+    @Test
+    void aModelThatIsAnnouncedIsKnownOnALocalStackToo() {
+        Object[] command = {
+            "push",
+            EMOJI,
+            "--split",
+            "valid",
+            "--data",
+            directory,
+            "--models",
+            "emoji-vlm",
+            "--run",
+            "local",
+            "--limit",
+            "2"
+        };
+        Invocation pushed = Invocation.of(command);
+        assertThat(pushed.status()).as(pushed.err()).isZero();
+        assertThat(manifestsOf("local"))
+                .singleElement()
+                .satisfies(manifest -> assertThat(manifest.getModels()).containsExactly("emoji-vlm"));
+    }
+
     @Test
     void aModelThatNobodyAnswersForIsRefusedWithThoseThereAre() {
         Invocation pushed = push("--models", "nix", "--run", "unknown");

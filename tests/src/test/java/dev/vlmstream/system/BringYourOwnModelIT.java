@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The model of docs/your-own-model.md, exactly as the page has it, answers beside a built-in one. */
 class BringYourOwnModelIT {
-    private static final Path PAGE = Home.DIRECTORY.resolve("docs/your-own-model.md");
+    static final Path PAGE = Home.DIRECTORY.resolve("docs/your-own-model.md");
     private static final Path EXAMPLES = Home.DIRECTORY.resolve("examples/consumers/python");
     private static final String BUILT_IN = "emoji-vlm-finetuned";
     private static final int ITEMS = 120;
@@ -113,7 +113,7 @@ class BringYourOwnModelIT {
     }
 
     /** The block of code that a comment names, as it stands on a page. */
-    private static String codeOf(Path page, String name) throws IOException {
+    static String codeOf(Path page, String name) throws IOException {
         String text = Files.readString(page);
         int from = text.indexOf("\n", text.indexOf("```python", text.indexOf("<!-- " + name + " -->"))) + 1;
         return text.substring(from, text.indexOf("\n```", from) + 1);

@@ -2,6 +2,7 @@ package dev.vlmstream.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vlmstream.local.process.FreePorts;
 import java.io.IOException;
@@ -111,6 +112,13 @@ class DocsIT {
         }
         if (command.text().equals("./vlmstream down")) {
             deadLetters = place.run("./vlmstream dead-letters");
+        }
+        if (command.text().contains(" my_model.py ")) {
+            place.serveOwnModel(command.text());
+            return;
+        }
+        if (command.text().contains("my-model,")) {
+            assumeTrue(place.servesOwnModel(), "skipped: the program that serves my-model does not run");
         }
         String said = place.run(command.text());
         SAID.put(command.text(), said);

@@ -1,6 +1,7 @@
 package dev.vlmstream.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -33,6 +35,7 @@ final class DocsPlace implements AutoCloseable {
     private final Path directory;
     private final StubApi stub;
     private final StubScores scores;
+    private Tool ownModel;
     /** Of some classes, each with its pictures. */
     private final Map<String, List<Path>> pictures = new LinkedHashMap<>();
 
@@ -95,6 +98,24 @@ final class DocsPlace implements AutoCloseable {
                 .filter(stack -> stack.bootstrap().equals(KAFKA)
                         && stack.ingest().filter(INGEST::equals).isPresent())
                 .isPresent();
+    }
+
+    /** Starts the program that docs/your-own-model.md shows, which ends with this, and waits until the stack lists its model. */
+    void serveOwnModel(String command) throws IOException, InterruptedException {
+        Path examples = Home.DIRECTORY.resolve("examples");
+        Path python = PythonEnvironment.with(examples.resolve("consumers/python/requirements.txt"));
+        Files.createSymbolicLink(file("examples"), examples);
+        Files.createSymbolicLink(file("venv"), python.getParent().getParent());
+        write("my_model.py", BringYourOwnModelIT.codeOf(BringYourOwnModelIT.PAGE, "my_model.py"));
+        ownModel = Tool.start("docs-model", directory, Map.of(), List.of("bash", "-c", here(command)));
+        await("my-model is listed").atMost(Duration.ofMinutes(2)).until(() -> {
+            assertThat(servesOwnModel()).as(ownModel.said()).isTrue();
+            return run("./vlmstream models list").contains("my-model ");
+        });
+    }
+
+    boolean servesOwnModel() {
+        return ownModel != null && ownModel.isAlive();
     }
 
     /** As it stands, unless the stack had to listen elsewhere. */
@@ -228,6 +249,9 @@ final class DocsPlace implements AutoCloseable {
     /** Ends what still runs. */
     @Override
     public void close() throws IOException, InterruptedException {
+        if (ownModel != null) {
+            ownModel.close();
+        }
         if (StackState.running(file(".vlmstream")).isPresent()) {
             run("./vlmstream down");
         }

@@ -8,6 +8,9 @@ import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.push.HttpPusher;
+import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.bundle.BundleException;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,7 +66,7 @@ public final class ModelsCommand implements Runnable {
             name = "list",
             description = {
                 "Lists the bundles: which of them are usable, as far as their files and keys show, and which the stack in --data"
-                        + " serves.",
+                        + " serves. Models that other programs have announced there are listed as well.",
                 ""
             },
             footer = {"", "Examples:", "  vlmstream models list", "  vlmstream models list --models-dir models --json"})
@@ -98,11 +102,12 @@ public final class ModelsCommand implements Runnable {
         @Override
         public Integer call() {
             List<Listed> all = listed();
+            List<KnownModel> others = announced(all);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(Json.pretty(asJson(all)));
+                out.println(Json.pretty(asJson(all, others)));
             } else {
-                table(all).lines().forEach(out::println);
+                table(all, others).lines().forEach(out::println);
                 all.stream()
                         .filter(one -> !one.problems().isEmpty())
                         .forEach(one ->
@@ -129,6 +134,21 @@ public final class ModelsCommand implements Runnable {
                     .toList();
         }
 
+        /** What the stack's topics know of models whose bundle is none of these. */
+        private List<KnownModel> announced(List<Listed> bundles) {
+            Set<String> served =
+                    bundles.stream().filter(Listed::answering).map(Listed::name).collect(Collectors.toSet());
+            return StackState.running(data.path())
+                    .map(StackState::server)
+                    .filter(server -> !server.isEmpty())
+                    .map(server -> HttpPusher.models(new ScoringClient(server)))
+                    .orElse(List.of())
+                    .stream()
+                    .filter(model -> !served.contains(model.name()))
+                    .sorted(Comparator.comparing(KnownModel::name))
+                    .toList();
+        }
+
         private Listed listed(Path path, boolean answering) {
             List<String> problems = BundleCheck.missing(path, models.directories(), RuntimeOptions.cpu());
             try {
@@ -139,7 +159,7 @@ public final class ModelsCommand implements Runnable {
             }
         }
 
-        private static TextTable table(List<Listed> all) {
+        private static TextTable table(List<Listed> all, List<KnownModel> others) {
             TextTable table = new TextTable("model", "kind", "usable", "answering", "base", "directory");
             all.forEach(one -> table.row(
                     one.name(),
@@ -151,6 +171,8 @@ public final class ModelsCommand implements Runnable {
                             .map(base -> base.getFileName().toString())
                             .orElse(""),
                     shown(one.directory())));
+            others.forEach(one ->
+                    table.row(one.name(), one.kindId(), "–", isAnswering(one) ? "yes" : "away", "", "announced"));
             return table;
         }
 
@@ -160,7 +182,11 @@ public final class ModelsCommand implements Runnable {
             return directory.startsWith(here) ? here.relativize(directory) : directory;
         }
 
-        private static ArrayNode asJson(List<Listed> all) {
+        private static boolean isAnswering(KnownModel model) {
+            return model.awaySince().isEmpty();
+        }
+
+        private static ArrayNode asJson(List<Listed> all, List<KnownModel> others) {
             ArrayNode array = Json.array();
             all.forEach(one -> {
                 ObjectNode described = one.bundle()
@@ -174,6 +200,10 @@ public final class ModelsCommand implements Runnable {
                         .set("problems", Json.MAPPER.valueToTree(one.problems()));
                 array.add(described);
             });
+            others.forEach(one -> array.addObject()
+                    .put("model", one.name())
+                    .put("kind", one.kindId())
+                    .put("answering", isAnswering(one)));
             return array;
         }
 

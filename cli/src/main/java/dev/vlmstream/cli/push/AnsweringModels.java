@@ -42,7 +42,8 @@ public final class AnsweringModels {
                                 name, known.stream().map(KnownModel::name).toList())
                         + "; there are "
                         + known.stream().map(KnownModel::name).sorted().toList()
-                        + "; start the stack with it: vlmstream down, then vlmstream up --models-dir DIR…"));
+                        + "; start the program that serves it, or the stack with it: vlmstream down, then vlmstream up"
+                        + " --models-dir DIR…"));
     }
 
     private static List<KnownModel> serving(List<KnownModel> known, Consumer<String> notices) {

@@ -9,7 +9,9 @@ import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.schemas.cluster.Cluster;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -37,16 +39,21 @@ public record Target(
      * A stack that another process runs.
      *
      * @param topics the stack's, reached as this process does
+     * @param announced models in its topics: its own, and those of other programs
      */
-    public static Target of(StackState state, TopicReader topics) {
+    public static Target of(StackState state, TopicReader topics, List<KnownModel> announced) {
         List<Path> bases = state.bases().stream().map(Path::of).toList();
+        Map<String, KnownModel> models = new LinkedHashMap<>();
+        for (String directory : state.models()) {
+            KnownModel model = KnownModel.of(BundleFinder.open(Path.of(directory), bases));
+            models.put(model.name(), model);
+        }
+        announced.forEach(model -> models.putIfAbsent(model.name(), model));
         return new Target(
                 topics,
                 Optional.of(state.server()).filter(server -> !server.isEmpty()).map(ScoringClient::new),
                 state.ingest().map(IngestClient::new),
-                state.models().stream()
-                        .map(directory -> KnownModel.of(BundleFinder.open(Path.of(directory), bases)))
-                        .toList(),
+                List.copyOf(models.values()),
                 state.imageRoots().stream().map(Path::of).toList());
     }
 
