@@ -40,7 +40,7 @@ final class PredictionColumns {
                     "templates",
                     Type.TEXTS,
                     "a dual encoder's texts of the classes, in which `{}` stands for the name",
-                    line -> line.templates().isEmpty() ? null : line.templates()),
+                    ItemLine::templates),
             new ExportColumn<>("label", Type.TEXT, "the right answer", ItemLine::label),
             new ExportColumn<>("reason", Type.TEXT, "why the item failed", ItemLine::reason),
             new ExportColumn<>("answer", Type.TEXT, "the answer, as the model wrote it", ItemLine::answer),

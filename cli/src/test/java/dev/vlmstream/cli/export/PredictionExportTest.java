@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PredictionExportTest {
     private static final String METRICS = "{\"run\":\"r\",\"models\":[{\"model\":\"clip\"},{\"model\":\"llava\"}]}";
     private static final String LINES = """
-            {"run":"r","item":"i1","image":"a.png","question":"What?","label":"ant","model":"clip","task":"zero-shot",\
+            {"run":"r","item":"i1","image":"a.png","question":"What?","templates":["A photo of a {}"],"label":"ant","model":"clip","task":"zero-shot",\
             "ranking":[{"name":"ant","index":0,"score":0.75},{"name":"bee","index":1,"score":0.25}],"confidence":0.875,\
             "likelihoods":[-1.5,-2.5],"likelihood_tokens":[1,2],"token_ids":[],"status":"answered",\
             "rules":{"top1":true},"primaryRule":"top1","digest":"d","software":"1"}
@@ -87,6 +87,7 @@ class PredictionExportTest {
                         "status: binary",
                         "image: binary",
                         "question: binary",
+                        "templates: list<binary>",
                         "label: binary",
                         "reason: binary",
                         "answer: binary",
@@ -126,6 +127,8 @@ class PredictionExportTest {
         assertThat(Tables.has(llava, "top1")).isFalse();
         assertThat(Tables.list(llava, "token_ids")).containsExactly("5", "7");
         assertThat(llava.getDouble("cost", 0)).isEqualTo(0.25);
+        assertThat(Tables.list(clip, "templates")).containsExactly("A photo of a {}");
+        assertThat(Tables.list(failed, "templates")).isEmpty();
         assertThat(Tables.list(clip, "ranking")).containsExactly("ant", "bee");
         assertThat(Tables.list(clip, "ranking_scores")).containsExactly("0.75", "0.25");
         assertThat(clip.getDouble("confidence", 0)).isEqualTo(0.875);
