@@ -2,7 +2,6 @@ package dev.vlmstream.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vlmstream.local.process.FreePorts;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Which of the models that are known at a target a run asks. */
 public final class AnsweringModels {
@@ -64,9 +65,16 @@ public final class AnsweringModels {
                             : "; or name those to ask with --models, and their questions wait: "
                                     + away.stream().map(KnownModel::name).toList() + " were there before"));
         }
-        away.forEach(
-                model -> notices.accept(away(model.name(), model.awaySince().orElseThrow())
-                        + ", so it is not asked; name it with --models to have its questions wait"));
+        if (away.size() == 1) {
+            KnownModel one = away.get(0);
+            notices.accept(away(one.name(), one.awaySince().orElseThrow())
+                    + ", so it is not asked; name it with --models to have its questions wait");
+        } else if (!away.isEmpty()) {
+            // A training may have left dozens of checkpoints.
+            notices.accept("no service answers now for "
+                    + away.stream().map(KnownModel::name).collect(Collectors.joining(", "))
+                    + ", so they are not asked; name some with --models to have their questions wait");
+        }
         return serving;
     }
 

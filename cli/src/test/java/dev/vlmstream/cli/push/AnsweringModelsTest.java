@@ -47,6 +47,18 @@ class AnsweringModelsTest {
     }
 
     @Test
+    void theCheckpointsOfAnOldTrainingAreTakenTogether() {
+        List<KnownModel> all = List.of(
+                model("clip", "dual-encoder", false),
+                model("step-100", "vision-language", true),
+                model("step-200", "vision-language", true));
+        AnsweringModels.choose(all, Optional.empty(), notices::add);
+        assertThat(notices)
+                .containsExactly("no service answers now for step-100, step-200, so they are not asked; name some with"
+                        + " --models to have their questions wait");
+    }
+
+    @Test
     void whoMistypesAModelIsToldWhichMayBeMeant() {
         assertThatThrownBy(() -> chosen("clp")).hasMessageContaining("model \"clp\"; did you mean \"clip\"?");
     }
