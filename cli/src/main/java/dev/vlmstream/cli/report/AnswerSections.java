@@ -50,7 +50,7 @@ final class AnswerSections {
             for (ModelMetrics model : run.models()) {
                 logs.get(run.run())
                         .of(model.model())
-                        .filter(all -> repeats(all) && !RunResult.isOptimistic(model.model()))
+                        .filter(all -> repeats(all) && !model.optimistic())
                         .ifPresent(all -> {
                             List<Answer> most = all.mostFrequent(ROWS);
                             String opening = opening(most);
@@ -143,7 +143,7 @@ final class AnswerSections {
             if (run.details().classCount() > 0) {
                 ClassColumns classes = client.classes(run.run());
                 for (ModelColumns model : classes.models()) {
-                    if (RunResult.isOptimistic(model.model())) {
+                    if (run.isOptimistic(model.model())) {
                         continue;
                     }
                     Confusions confusions = new Confusions(run.run(), classes.names(), model, client);

@@ -100,7 +100,7 @@ final class Examples {
         Set<String> models = new HashSet<>();
         for (RunResult run : runs) {
             for (ModelMetrics model : run.models()) {
-                if (model.counted() > 0 && !RunResult.isOptimistic(model.model())) {
+                if (model.counted() > 0 && !model.optimistic()) {
                     (models.add(model.model()) ? first : further).add(new Answerer(run, model.model()));
                 }
             }

@@ -106,9 +106,9 @@ public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetri
         return setting.getValue().equals("true") ? name : name + " " + setting.getValue();
     }
 
-    /** Whether a model is a probe at the epoch that is best on the same items that are judged, as {@code probe --publish} calls it. */
-    public static boolean isOptimistic(String model) {
-        return model.endsWith("-best-epoch");
+    /** Whether a model's numbers are too high, as {@link ModelMetrics#optimistic} says. */
+    public boolean isOptimistic(String model) {
+        return models().stream().anyMatch(one -> one.optimistic() && one.model().equals(model));
     }
 
     public boolean isWorld() {
