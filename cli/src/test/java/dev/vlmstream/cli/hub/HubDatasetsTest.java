@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -286,7 +287,7 @@ class HubDatasetsTest {
     void shardsGoOnWhereTheyWereAndAreCounted() throws Exception {
         byte[] shard = Files.readAllBytes(SHARDS.resolve("test/0.tar"));
         for (int i : new int[] {10, 2, 1, 0}) {
-            stub.large("test/" + i + ".tar", i == 10 ? new byte[1024] : shard);
+            stub.large("test/" + i + ".tar", i == 10 ? new byte[1024] : Arrays.copyOf(shard, shard.length + 512 * i));
         }
         stub.faults("test/2.tar", Fault.CUT, Fault.BUSY);
         HubDatasets.Fetched fetched = fetch("hf://datasets/org/tiny");
