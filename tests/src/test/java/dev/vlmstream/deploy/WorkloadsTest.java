@@ -198,8 +198,8 @@ class WorkloadsTest {
                 .extracting(set -> set.at(CONTAINER + "/image").asText())
                 .anyMatch(image -> image.startsWith("registry.example.org/vlm-ingest@sha256:0123"))
                 .anyMatch(image -> image.startsWith("registry.example.org/vlm-decode@sha256:89ab"))
-                .anyMatch(image ->
-                        image.equals("registry.example.org/vlm-scoring:" + System.getProperty("project.version") + "-small"));
+                .anyMatch(image -> image.equals(
+                        "registry.example.org/vlm-scoring:" + System.getProperty("project.version") + "-small"));
     }
 
     private static List<JsonNode> sets(List<JsonNode> manifests) {
