@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Which dataset is to be read, and how. */
-@Schema(description = "Which dataset is to be read, and how")
+@Schema(description = "A dataset to read")
 public record LoadRequest(
         @Schema(
                 required = true,
@@ -26,7 +26,7 @@ public record LoadRequest(
         @Nullable
         String dataset,
 
-        @Schema(description = "Of several", nullable = true) @Nullable
+        @Schema(description = "The split to read, if there are several", nullable = true) @Nullable
         String split,
 
         @Schema(
@@ -37,10 +37,10 @@ public record LoadRequest(
         Integer limit,
 
         @JsonProperty("skip_bad")
-        @Schema(name = "skip_bad", description = "This many rows may be left out", defaultValue = "0", minimum = "0")
+        @Schema(name = "skip_bad", description = "How many unusable rows may be skipped", defaultValue = "0", minimum = "0")
         int skipBad,
 
-        @Schema(description = "Columns by the fields that they hold, where names differ") @Nullable
+        @Schema(description = "The column of each field whose name differs") @Nullable
         Map<String, String> map,
 
         @Schema(description = "Close the run when all items are accepted", defaultValue = "false")
