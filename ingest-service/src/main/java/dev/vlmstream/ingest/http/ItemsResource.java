@@ -78,7 +78,9 @@ public class ItemsResource {
             content = @Content(schema = @Schema(implementation = ItemsTaken.class)))
     @APIResponse(responseCode = "400", description = "There is no line, or the item of a form is refused")
     @APIResponse(responseCode = "404", description = "There is no such run")
-    @APIResponse(responseCode = "408", description = "The body was cut off; the items before that may have been accepted")
+    @APIResponse(
+            responseCode = "408",
+            description = "The body was cut off; the items before that may have been accepted")
     @APIResponse(responseCode = "409", description = "The run was closed or deleted")
     @APIResponse(responseCode = "411", description = "A form does not declare its length")
     @APIResponse(

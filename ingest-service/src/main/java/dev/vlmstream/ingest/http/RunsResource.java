@@ -64,7 +64,8 @@ public class RunsResource {
     @RequestBody(required = true, content = @Content(schema = @Schema(ref = IngestOpenApi.RUN_SETTINGS)))
     @APIResponse(
             responseCode = "202",
-            description = "The run is open; the body is the manifest as ingest understood it, with every field of RunManifest.avsc",
+            description =
+                    "The run is open; the body is the manifest as ingest understood it, with every field of RunManifest.avsc",
             content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
     @APIResponse(responseCode = "400", description = "The JSON or the run is invalid; every problem is on a line")
     @APIResponse(responseCode = "409", description = "The run exists with other settings, or was deleted")

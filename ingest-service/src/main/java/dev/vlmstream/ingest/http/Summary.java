@@ -63,7 +63,8 @@ public final class Summary implements ItemIntake.Refusals {
 
         /** A line that cannot be asked. */
         public record RefusedLine(
-                @Schema(description = "The number of the line, from 1") long line,
+                @Schema(description = "The number of the line, from 1")
+                long line,
 
                 @Schema(description = "What is wrong with it")
                 String error) {}

@@ -56,7 +56,9 @@ public class DatasetsResource {
             responseCode = "202",
             description = "The dataset will be read, is being read, or was read",
             content = @Content(schema = @Schema(implementation = LoadStatus.class)))
-    @APIResponse(responseCode = "400", description = "The JSON or the address is invalid, or the address is not allowed")
+    @APIResponse(
+            responseCode = "400",
+            description = "The JSON or the address is invalid, or the address is not allowed")
     @APIResponse(responseCode = "404", description = "There is no such run")
     @APIResponse(responseCode = "409", description = "The run was closed or deleted")
     @APIResponse(responseCode = "413", description = "The body is too large")
@@ -101,7 +103,8 @@ public class DatasetsResource {
     @APIResponse(responseCode = "404", description = "There is no such load")
     public LoadStatus one(
             @Parameter(description = "The run's id") @PathParam("run") String run,
-            @Parameter(description = "The load's name, as the request for it returned it") @PathParam("load") String load) {
+            @Parameter(description = "The load's name, as the request for it returned it") @PathParam("load")
+                    String load) {
         return LoadStatus.of(require(run, load));
     }
 
@@ -123,7 +126,8 @@ public class DatasetsResource {
     @APIResponse(responseCode = "404", description = "There is no such load")
     public LoadStatus cancel(
             @Parameter(description = "The run's id") @PathParam("run") String run,
-            @Parameter(description = "The load's name, as the request for it returned it") @PathParam("load") String load)
+            @Parameter(description = "The load's name, as the request for it returned it") @PathParam("load")
+                    String load)
             throws InterruptedException {
         DatasetLoad there = require(run, load);
         if (!LoadState.of(there).isFinal()) {
@@ -165,9 +169,7 @@ public class DatasetsResource {
             @Schema(description = "The number of items that were refused")
             long refusedCount,
 
-            @Schema(
-                    description =
-                            "The first twenty refused items, the skipped rows, and what was decided, a line each")
+            @Schema(description = "The first twenty refused items, the skipped rows, and what was decided, a line each")
             List<String> told,
 
             @Schema(description = "The replica that reads it")

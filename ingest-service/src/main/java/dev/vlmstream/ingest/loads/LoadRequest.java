@@ -37,7 +37,11 @@ public record LoadRequest(
         Integer limit,
 
         @JsonProperty("skip_bad")
-        @Schema(name = "skip_bad", description = "How many unusable rows may be skipped", defaultValue = "0", minimum = "0")
+        @Schema(
+                name = "skip_bad",
+                description = "How many unusable rows may be skipped",
+                defaultValue = "0",
+                minimum = "0")
         int skipBad,
 
         @Schema(description = "The column of each field whose name differs") @Nullable

@@ -93,9 +93,7 @@ public class AnalysesResource {
     public ConfusionMatrix matrix(
             String run,
             @RestQuery @NotNull String model,
-            @RestQuery
-                    @Parameter(description = "Only the classes that are grouped with this one")
-                    @Nullable
+            @RestQuery @Parameter(description = "Only the classes that are grouped with this one") @Nullable
                     String label) {
         RunView view = runs.require(run);
         runs.requireModel("model", view, model);

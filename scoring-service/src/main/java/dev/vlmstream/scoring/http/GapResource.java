@@ -42,8 +42,7 @@ public class GapResource {
             @RestQuery
                     @DefaultValue("false")
                     @Parameter(
-                            description =
-                                    "Give p even if a row and its reference did not choose from the same classes",
+                            description = "Give p even if a row and its reference did not choose from the same classes",
                             schema = @Schema(implementation = Boolean.class))
                     Flag unlike) {
         List<String> ids = of == null

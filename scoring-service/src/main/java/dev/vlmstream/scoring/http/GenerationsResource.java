@@ -24,7 +24,8 @@ public class GenerationsResource {
     }
 
     @GET
-    @Operation(summary = "The datasets of questions that are being made or were made, newest first, with their progress")
+    @Operation(
+            summary = "The datasets of questions that are being made or were made, newest first, with their progress")
     public List<MakingProgress> list() {
         return readModel.generations().all();
     }

@@ -35,10 +35,9 @@ public class ModelsResource {
     @Path(Paths.COLOURS)
     @Operation(
             summary = "The colour of each model on the page and in reports",
-            description =
-                    "All models that a run names or a service has announced. As many as the palette has"
-                            + " colours differ in hue, later ones in round. Variants of a model share"
-                            + " its colour: BASE/VARIANT or BASE@VARIANT if BASE is a model, and the checkpoints of a training")
+            description = "All models that a run names or a service has announced. As many as the palette has"
+                    + " colours differ in hue, later ones in round. Variants of a model share"
+                    + " its colour: BASE/VARIANT or BASE@VARIANT if BASE is a model, and the checkpoints of a training")
     public List<ModelColour> colours() {
         return readModel.colours();
     }

@@ -33,9 +33,8 @@ public class TroublesResource {
 
     @GET
     @Operation(
-            summary =
-                    "What keeps the installation from working: brokers that do not answer, a disk that is"
-                            + " full, items of unknown runs, runs whose models no service has announced")
+            summary = "What keeps the installation from working: brokers that do not answer, a disk that is"
+                    + " full, items of unknown runs, runs whose models no service has announced")
     public List<Trouble> list() {
         List<Trouble> troubles = new ArrayList<>();
         kafka.complaint().ifPresent(text -> troubles.add(new Trouble("kafka", text)));

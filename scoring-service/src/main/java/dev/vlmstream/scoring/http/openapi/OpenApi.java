@@ -35,14 +35,18 @@ public class OpenApi implements OASFilter {
             Map.entry("filter", "Which answers to return"),
             Map.entry("feed", "Whether to send the run's numbers or its answers"),
             Map.entry(
-                    "brief", "Leave out prompt, token ids and likelihoods, and shorten rankings to five classes, and long questions"),
+                    "brief",
+                    "Leave out prompt, token ids and likelihoods, and shorten rankings to five classes, and long questions"),
             Map.entry(
                     "rightBy",
                     "How many of the models with answers got an item right: none, one, some (but not all), or all"),
             Map.entry("said", "Only answers that name this class or, if it is empty, none of the classes"),
-            Map.entry("q", "Only answers that contain these words, ignoring case; all answers left by the other filters are read"),
+            Map.entry(
+                    "q",
+                    "Only answers that contain these words, ignoring case; all answers left by the other filters are read"),
             Map.entry("right", "Which of the two models is right"),
-            Map.entry("label", "A class of which to return all answers; by default, the most frequent confusions of all"),
+            Map.entry(
+                    "label", "A class of which to return all answers; by default, the most frequent confusions of all"),
             Map.entry("page", "The page, from 0"),
             Map.entry("size", "The most entries to return"),
             Map.entry("archived", "Whether to include archived runs"));
