@@ -100,16 +100,16 @@ class ConfigurationPageTest {
             return takes(argument(type));
         }
         if (type.startsWith("List<")) {
-            return takes(argument(type)) + "s, comma-separated";
+            return "list of " + takes(argument(type)) + "s";
         }
         return switch (type) {
-            case "boolean" -> "`true` or `false`";
-            case "int", "long", "Short", "OptionalInt", "OptionalLong" -> "whole number";
+            case "boolean" -> "boolean";
+            case "int", "long", "Short", "OptionalInt", "OptionalLong" -> "integer";
             case "double" -> "number";
             case "String" -> "text";
             case "Path", "Duration" -> type.toLowerCase(Locale.ROOT);
             case "URI" -> "address";
-            case "Map<String, List<String>>" -> "texts, comma-separated";
+            case "Map<String, List<String>>" -> "list of texts";
             default -> throw new IllegalArgumentException(type + " has no words yet");
         };
     }
