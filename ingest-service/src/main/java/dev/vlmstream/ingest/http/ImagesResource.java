@@ -178,7 +178,7 @@ public class ImagesResource {
     private ImageStore store() {
         return images.store()
                 .orElseThrow(() -> Problem.notFound(
-                        "there is no image store (vlmstream.images.store is none); send the bytes within items"));
+                        "there is no image store (vlmstream.images.store is none); send the bytes inside items"));
     }
 
     static RuntimeException away(StoreException e) {

@@ -108,7 +108,7 @@ public class ItemsResource {
 
     private ItemsTaken inTurn(String run, InputStream body) throws InterruptedException {
         if (!streams.tryAcquire()) {
-            throw Problem.tooMany("as many requests bring items as may at once (vlmstream.items.streams is "
+            throw Problem.tooMany("too many requests are sending items (vlmstream.items.streams is "
                     + config.items().streams() + ")");
         }
         try {
@@ -137,7 +137,7 @@ public class ItemsResource {
         }
         ItemsTaken taken = summary.of(manifest.getRun());
         if (taken.accepted() + taken.refusedCount() == 0) {
-            throw Problem.badRequest("there is no line in the body: send an item a line, as JSON");
+            throw Problem.badRequest("the body has no line: send one JSON object per line, an item each");
         }
         return taken;
     }
@@ -146,8 +146,8 @@ public class ItemsResource {
         try {
             return lines.next();
         } catch (IOException e) {
-            throw Problem.brokeOff("the body broke off after line " + lines.count() + " (" + e.getMessage()
-                    + "): send the same again, what was taken (" + summary.accepted() + " items so far) counts once");
+            throw Problem.brokeOff("the body was cut off after line " + lines.count() + " (" + e.getMessage()
+                    + "): repeat the request; what was accepted (" + summary.accepted() + " items so far) counts once");
         }
     }
 

@@ -134,7 +134,7 @@ public class RunsResource {
     private static byte[] read(InputStream request) throws IOException {
         byte[] body = request.readNBytes((MEBIBYTES << 20) + 1);
         if (body.length > MEBIBYTES << 20) {
-            throw Problem.tooLarge("a manifest over HTTP may have " + MEBIBYTES
+            throw Problem.tooLarge("a manifest over HTTP may have at most " + MEBIBYTES
                     + " MiB; write a larger one as a record to the topic items");
         }
         return body;
@@ -167,6 +167,6 @@ public class RunsResource {
                 run, failure.getCause() == null ? failure : failure.getCause());
         return Problem.unavailable(
                 "Kafka did not confirm the manifest in time, or too many wait for that; it may still arrive,"
-                        + " and to send the same again does no harm");
+                        + " and it is safe to repeat the request");
     }
 }

@@ -71,7 +71,7 @@ public class DatasetsResource {
             throws IOException, InterruptedException {
         byte[] json = body.readNBytes(MOST_BYTES + 1);
         if (json.length > MOST_BYTES) {
-            throw Problem.tooLarge("an address and its columns may have " + MOST_BYTES + " bytes");
+            throw Problem.tooLarge("an address and its columns may have at most " + MOST_BYTES + " bytes");
         }
         LoadRequest request = LoadRequest.parse(json);
         return Response.accepted(LoadStatus.of(begun(run, request))).build();
@@ -81,7 +81,7 @@ public class DatasetsResource {
         try {
             return loads.ask(runs.requireOpen(run), request);
         } catch (TimeoutException | KafkaException e) {
-            throw Problem.unavailable("Kafka did not confirm it in time; the same again does no harm");
+            throw Problem.unavailable("Kafka did not confirm it in time; it is safe to repeat the request");
         }
     }
 
@@ -111,7 +111,7 @@ public class DatasetsResource {
     private DatasetLoad require(String run, String load) {
         return book.find(run, load)
                 .orElseThrow(
-                        () -> Problem.notFound("no dataset \"" + load + "\" was to be read into run \"" + run + "\""));
+                        () -> Problem.notFound("no dataset \"" + load + "\" was requested for run \"" + run + "\""));
     }
 
     /** Ends the reading of a dataset; what was sent stays. */

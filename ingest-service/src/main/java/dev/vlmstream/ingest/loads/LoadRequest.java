@@ -65,7 +65,7 @@ public record LoadRequest(
                 throw Problem.badRequest("name the dataset's address: {\"dataset\": \"https://HOST/FILE\"}");
             }
             if (request.dataset().length() > LONGEST_ADDRESS) {
-                throw Problem.badRequest("an address may have " + LONGEST_ADDRESS + " characters");
+                throw Problem.badRequest("an address may have at most " + LONGEST_ADDRESS + " characters");
             }
             if (request.skipBad() < 0 || request.limit() != null && request.limit() < 1) {
                 throw Problem.badRequest("\"skip_bad\" must be 0 or more, \"limit\" 1 or more");
@@ -73,7 +73,7 @@ public record LoadRequest(
             return request;
         } catch (UnrecognizedPropertyException e) {
             throw Problem.badRequest("there is no \"" + e.getPropertyName()
-                    + "\"; there are dataset, split, limit, skip_bad, map and close");
+                    + "\"; the fields are dataset, split, limit, skip_bad, map and close");
         } catch (JsonMappingException e) {
             String field = e.getPath().isEmpty()
                     ? "the body"

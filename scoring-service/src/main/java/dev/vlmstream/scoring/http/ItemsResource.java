@@ -107,7 +107,7 @@ public class ItemsResource {
     private ScorePage<ItemLine> search(
             RunView view, ItemQuery query, @Nullable String against, String words, ScorePage.Range range) {
         if (against != null) {
-            throw Problem.badRequest("q does not go together with against");
+            throw Problem.badRequest("q cannot be combined with against");
         }
         List<ItemLine> found = new ArrayList<>();
         List<ScoreEntry> chunk = new ArrayList<>();

@@ -46,7 +46,7 @@ public class TroublesResource {
                         records
                                 + (records == 1 ? " record waits" : " records wait") + " for the manifest of "
                                 + (run.isEmpty()
-                                        ? "a run: it names none, and not just one is open"
+                                        ? "a run that they do not name; without a name, exactly one run must be open"
                                         : "run \"" + run + "\""))));
         readModel
                 .lateModels()
@@ -55,7 +55,7 @@ public class TroublesResource {
                         "run \"" + run + "\" waits for " + String.join(", ", models)
                                 + ", which no service has announced; after "
                                 + config.modelGrace().toSeconds()
-                                + " s (vlmstream.model-grace) it continues without")));
+                                + " s (vlmstream.model-grace) it continues without them")));
         return troubles;
     }
 }
