@@ -103,7 +103,7 @@ export class Classes {
   #nothing() {
     const all = this.#rows.length;
     const words = all ? ["No class has this name. ", h("a", { href: address({ ...this.#route, q: "", page: 0 }) }, "All classes")]
-      : ["The run has no classes so far: they come with its class list, or with the labels of its items. See “classes” in ./vlmstream push --help."];
+      : ["The run has no classes yet. They come from its class list or from the labels of its items; see “classes” in ./vlmstream push --help."];
     return h("tr", { role: "row" }, h("td", { role: "cell", colspan: this.#manifest.models.length + 3, class: "muted" }, words));
   }
 

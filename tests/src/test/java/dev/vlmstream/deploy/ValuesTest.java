@@ -8,33 +8,29 @@ import dev.vlmstream.inference.runtime.Dtypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The chart's README, schema and version say what values.yaml and the project say; {@code -Ddocs.write=true} writes the README's table again. */
-class ValuesPageTest {
-    private static final Path PAGE = Chart.DIRECTORY.resolve("README.md");
-    private static final String HEAD = "| value | default | meaning |\n|---|---|---|\n";
-
-    @Test
-    void theTableOfTheReadmeIsTheValues() throws IOException {
-        String page = Files.readString(PAGE);
-        int from = page.indexOf(HEAD);
-        WrittenFile.check(PAGE, page.substring(0, from) + table(), ValuesPageTest.class);
-    }
+/** The chart's schema and version say what values.yaml and the project say. */
+class ValuesTest {
+    private static final Path VALUES = Chart.DIRECTORY.resolve("values.yaml");
+    private static final Pattern KEY = Pattern.compile("( *)([A-Za-z]+):.*");
+    private static final int INDENT = 2;
 
     @Test
     void theSchemaKnowsEveryValueAndNoOther() throws IOException {
         JsonNode schema = new ObjectMapper()
                 .readTree(Chart.DIRECTORY.resolve("values.schema.json").toFile());
 
-        assertThat(ValuesFile.read().entries()).hasSizeGreaterThan(100).allSatisfy(value -> {
+        assertThat(explained()).hasSizeGreaterThan(100).allSatisfy(path -> {
             JsonNode at = schema;
-            for (String key : value.path().split("\\.")) {
+            for (String key : path.split("\\.")) {
                 at = resolved(schema, at).path("properties").path(key);
             }
-            assertThat(at.isMissingNode()).as(value.path()).isFalse();
+            assertThat(at.isMissingNode()).as(path).isFalse();
         });
         assertThat(schema.findParents("properties"))
                 .filteredOn(part -> part.get("properties").isObject()
@@ -63,13 +59,27 @@ class ValuesPageTest {
         return part.has("$ref") ? schema.at(part.get("$ref").asText().substring(1)) : part;
     }
 
-    private static String table() throws IOException {
-        List<ValuesFile.Entry> entries = ValuesFile.read().entries();
-        return entries.stream().map(ValuesPageTest::row).collect(Collectors.joining("", HEAD, ""));
-    }
-
-    private static String row(ValuesFile.Entry entry) {
-        String value = entry.value().map(node -> "`" + node + "`").orElse("");
-        return ("| `" + entry.path() + "` | " + value.replace("|", "\\|") + " | " + entry.meaning() + " |\n");
+    /** The keys, with dots between them, of values that stand under a comment. */
+    private static List<String> explained() throws IOException {
+        List<String> lines = Files.readAllLines(VALUES);
+        List<String> explained = new ArrayList<>();
+        List<String> path = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher key = KEY.matcher(lines.get(i));
+            boolean commented = i > 0 && lines.get(i - 1).strip().startsWith("# ");
+            if (!key.matches() || key.group(1).length() > path.size() * INDENT) {
+                continue;
+            }
+            boolean group = i + 1 < lines.size() && lines.get(i + 1).matches(key.group(1) + " {2}#.*");
+            if (!group && !commented) {
+                continue;
+            }
+            path.subList(key.group(1).length() / INDENT, path.size()).clear();
+            path.add(key.group(2));
+            if (commented) {
+                explained.add(String.join(".", path));
+            }
+        }
+        return explained;
     }
 }
