@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What other programs write and is not read: refused with the form to write instead. */
@@ -45,6 +46,8 @@ final class UnreadFiles implements DatasetFormat {
             new Kind("\u0080", "it is a pickle, which could run code when it is read; write Parquet or JSON Lines"));
 
     private static final int LONGEST = 8;
+    /** As Hive names the folders of a column's values. */
+    private static final Pattern PART = Pattern.compile("\\w+=.*");
 
     @Override
     public boolean recognises(DatasetFiles source) throws IOException {
@@ -63,15 +66,23 @@ final class UnreadFiles implements DatasetFormat {
         if (source.files().stream().anyMatch(file -> file.toString().endsWith(".arrow"))) {
             return Optional.of(ARROW);
         }
+        List<Path> parts;
         try (Stream<Path> children = Files.list(source.path())) {
-            return children.filter(Files::isDirectory)
-                    .map(folder -> folder.getFileName().toString())
-                    .filter(name -> name.matches("\\w+=.*"))
+            parts = children.filter(Files::isDirectory)
+                    .filter(folder -> PART.matcher(folder.getFileName().toString()).matches())
                     .sorted()
-                    .findFirst()
-                    .map(name -> "it is parted by a column, which its folders name (" + name
-                            + "), and such columns are not read; write it without partitions");
+                    .toList();
         }
+        for (Path part : parts) {
+            try (Stream<Path> children = Files.list(part)) {
+                // Classes may be called so.
+                if (children.noneMatch(DatasetFiles::isImage)) {
+                    return Optional.of("it is parted by a column, which its folders name (" + part.getFileName()
+                            + "), and such columns are not read; write it without partitions");
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
