@@ -69,7 +69,8 @@ final class UnreadFiles implements DatasetFormat {
         List<Path> parts;
         try (Stream<Path> children = Files.list(source.path())) {
             parts = children.filter(Files::isDirectory)
-                    .filter(folder -> PART.matcher(folder.getFileName().toString()).matches())
+                    .filter(folder ->
+                            PART.matcher(folder.getFileName().toString()).matches())
                     .sorted()
                     .toList();
         }
