@@ -6,8 +6,8 @@
 # ]
 # ///
 """Writes one small dataset in the forms in which other programs write datasets, each with that program's own library, and records
-in expected.json what it wrote: each row's label and the beginning of its image's SHA-256. The files show what readers meet: names of columns
-and types are what these libraries and their users choose by themselves.
+in expected.json what it wrote: each row's label, or its accepted answers, and the beginning of its image's SHA-256. Names of
+columns and types are those that these libraries and their users choose by themselves.
 
     uv run tools/goldens/foreign_writers.py libs/datasets/src/test/resources/foreign
 
@@ -57,6 +57,7 @@ TEXTS = [CLASSES[label] for label in LABELS]
 STRUCTS = [{"bytes": image, "path": name} for image, name in zip(IMAGES, NAMES)]
 BASE64 = [base64.b64encode(image).decode() for image in IMAGES]
 QUESTION = 'What is "this"?'
+ACCEPTED = [f"{text}|insect" for text in TEXTS]
 
 
 def recorded(path, wrote, labels=TEXTS, images=IMAGES, **more):
@@ -159,7 +160,7 @@ def hub():
         {"image": STRUCTS, "question": [QUESTION] * 4, "answers": [[one, "insect"] for one in TEXTS], "id": [0, 1, 2, 3]},
         features=datasets.Features({"image": datasets.Image(), "question": text, "answers": datasets.List(text),
                                     "id": datasets.Value("int32")}))
-    questions.to_parquet(recorded("datasets/questions.parquet", "to_parquet, questions with lists of answers", labels=["-"] * 4))
+    questions.to_parquet(recorded("datasets/questions.parquet", "to_parquet, questions with lists of answers", labels=ACCEPTED))
     several = recorded("datasets/pushed", "the files of push_to_hub", split="test")
     for split in ["train", "test"]:
         (OUT / "datasets/pushed").mkdir(exist_ok=True)
@@ -293,7 +294,7 @@ def vlmevalkit():
             "split": "dev"} for i in range(4)], labels=letters)
     write("vlmevalkit/VQA.tsv", "free answers in a list",
           [{"index": i, "image": BASE64[i], "question": QUESTION, "answer": str([TEXTS[i], "insect"])} for i in range(4)],
-          labels=["-"] * 4)
+          labels=ACCEPTED)
     write("vlmevalkit/YN.tsv", "yes or no, with names of images",
           [{"index": i, "image": BASE64[i], "image_path": NAMES[i], "question": QUESTION, "answer": "Yes"} for i in range(4)],
           labels=["Yes"] * 4)
