@@ -45,13 +45,13 @@ public final class Audit {
     private final Dataset dataset;
     private final List<LeftOut> damaged;
     private final Outcome copies;
+    private final Outcome elsewhere;
     private final Outcome outside;
     private final List<DatasetItem> pushed;
 
     /** Of some items something else is to be told. */
     private static final class Outcome {
         private long count;
-        private long otherClass;
         private String first = "";
 
         void add(String one) {
@@ -64,12 +64,14 @@ public final class Audit {
             Dataset dataset,
             List<LeftOut> damaged,
             Outcome copies,
+            Outcome elsewhere,
             Outcome outside,
             List<DatasetItem> pushed) {
         this.request = request;
         this.dataset = dataset;
         this.damaged = damaged;
         this.copies = copies;
+        this.elsewhere = elsewhere;
         this.outside = outside;
         this.pushed = pushed;
     }
@@ -84,13 +86,14 @@ public final class Audit {
         Map<List<Object>, LeftOut> damaged = new LinkedHashMap<>();
         Map<String, DatasetItem> byBytes = new HashMap<>();
         Outcome copies = new Outcome();
+        Outcome elsewhere = new Outcome();
         Outcome outside = new Outcome();
         Path folder = real(request.folder());
         int done = 0;
         for (DatasetItem item : dataset.items()) {
             ImageData image = item.image();
             if (image != null) {
-                problem(image, item, byBytes, copies)
+                problem(image, item, byBytes, copies, elsewhere)
                         .ifPresent(reason -> damaged.merge(
                                 List.of(className(item.label()), reason),
                                 new LeftOut(item.label(), reason, 1, false, String.valueOf(item.imageName())),
@@ -110,19 +113,19 @@ public final class Audit {
                 .stream()
                 .map(drawn -> drawn.line())
                 .toList();
-        return new Audit(request, dataset, List.copyOf(damaged.values()), copies, outside, pushed);
+        return new Audit(request, dataset, List.copyOf(damaged.values()), copies, elsewhere, outside, pushed);
     }
 
     /** Why its image will not be decoded. */
     private static Optional<String> problem(
-            ImageData image, DatasetItem item, Map<String, DatasetItem> byBytes, Outcome copies) {
+            ImageData image, DatasetItem item, Map<String, DatasetItem> byBytes, Outcome copies, Outcome elsewhere) {
         try {
             byte[] bytes = image.bytes();
             ImageDecoder.decode(bytes, String.valueOf(item.imageName()), ImageLimits.DEFAULT);
             DatasetItem same = byBytes.putIfAbsent(Digest.of(bytes), item);
             if (same != null && !String.valueOf(same.imageName()).equals(item.imageName())) {
-                copies.add(item.imageName() + " = " + same.imageName());
-                copies.otherClass += className(same.label()).equals(className(item.label())) ? 0 : 1;
+                boolean ofClass = className(same.label()).equals(className(item.label()));
+                (ofClass ? copies : elsewhere).add(item.imageName() + " = " + same.imageName());
             }
             return Optional.empty();
         } catch (ImageException e) {
@@ -211,8 +214,10 @@ public final class Audit {
                     + "; their names are offered to models all the same");
         }
         if (copies.count > 0) {
-            remarks.add("the same bytes again: " + copies.count + ", of these " + copies.otherClass
-                    + " in another class, such as " + copies.first);
+            remarks.add("the bytes of another image of the class: " + copies.count + ", such as " + copies.first);
+        }
+        if (elsewhere.count > 0) {
+            remarks.add("the bytes of an image of another class: " + elsewhere.count + ", such as " + elsewhere.first);
         }
         if (outside.count > 0) {
             remarks.add("links that lead out of the folder: " + outside.count + ", taken, such as " + outside.first);
@@ -232,7 +237,7 @@ public final class Audit {
         classNames().forEach(name -> classes.put(name, taken(name)));
         put(audit.putArray("leftOut"), dataset.leftOut());
         put(audit.putArray("damaged"), damaged);
-        audit.put("copies", copies.count).put("copiesInOtherClasses", copies.otherClass);
+        audit.put("copies", copies.count).put("copiesOfOtherClasses", elsewhere.count);
         audit.put("linksOutside", outside.count);
         return Json.line(audit);
     }

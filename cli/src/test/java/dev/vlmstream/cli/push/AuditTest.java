@@ -114,7 +114,7 @@ class AuditTest {
                 in a folder of the class's folder                6  horse/originals/0.jpg
 
                 left out, and no items           count  such as
-                file of macOS or Windows             7  Cat/.DS_Store
+                of macOS, Windows or a NAS           7  Cat/.DS_Store
                 no image: .mov                       2  phone/IMG_0000.mov
                 image outside the class folders      1  cover.jpg
                 no image: .txt                       1  readme.txt
@@ -127,7 +127,8 @@ class AuditTest {
 
                 two names of one class? 'Cat' and 'cat' differ in capitals or blanks alone: an answer that names one names the other
                 classes without an item: owl, phone; their names are offered to models all the same
-                the same bytes again: 5, of these 1 in another class, such as cat/not a cat.jpg = dog/0004.jpg
+                the bytes of another image of the class: 4, such as dog/0003 (2).jpg = dog/0003 (1).jpg
+                the bytes of an image of another class: 1, such as dog/0004.jpg = cat/not a cat.jpg
                 links that lead out of the folder: 1, taken, such as dog/link.jpg → elsewhere.jpg
                 items digest 3894d84b6326470f136ad1f7a079cc7f9ae9867638c2cd5a6ecd42ae1843f758 of 852 items (the run carries it, and its report)
                 """);

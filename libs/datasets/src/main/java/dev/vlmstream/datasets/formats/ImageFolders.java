@@ -73,7 +73,7 @@ public final class ImageFolders implements DatasetFormat {
     private static List<Path> children(Path folder, Predicate<Path> wanted) throws IOException {
         try (Stream<Path> children = Files.list(folder)) {
             return children.filter(wanted)
-                    .filter(child -> !DatasetFiles.isHidden(child))
+                    .filter(child -> Images.ofItself(child) == null)
                     .sorted(Comparator.comparing(child -> child.getFileName().toString()))
                     .toList();
         }
@@ -96,7 +96,7 @@ public final class ImageFolders implements DatasetFormat {
 
     /** What class folders hold: images become rows, and of everything else it is told why it does not. */
     private static final class Images {
-        private static final Set<String> OF_SYSTEMS = Set.of(".DS_Store", "Thumbs.db", "desktop.ini");
+        private static final Set<String> OF_SYSTEMS = Set.of(".DS_Store", "__MACOSX", "Thumbs.db", "desktop.ini", "@eaDir");
         private static final String DEEPER = "in a folder of the class's folder";
         private static final int MOST_DEPTH = 16;
 
@@ -244,7 +244,7 @@ public final class ImageFolders implements DatasetFormat {
         private static @Nullable String ofItself(Path file) {
             String name = file.getFileName().toString();
             if (OF_SYSTEMS.contains(name) || name.startsWith("._")) {
-                return "file of macOS or Windows";
+                return "of macOS, Windows or a NAS";
             }
             return DatasetFiles.isHidden(file) ? "hidden, by the dot that its name begins with" : null;
         }
