@@ -37,8 +37,7 @@ class HubImagesTest {
     @BeforeEach
     void starts() throws IOException {
         stub = new StubHub().file("README.md", "a card");
-        image = Files.readAllBytes(
-                Installation.home().resolve("demo/data/emoji/images/000_grinning-face_noto.jpg"));
+        image = Files.readAllBytes(Installation.home().resolve("demo/data/emoji/images/000_grinning-face_noto.jpg"));
     }
 
     @AfterEach

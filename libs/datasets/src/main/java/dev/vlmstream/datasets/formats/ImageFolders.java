@@ -96,7 +96,8 @@ public final class ImageFolders implements DatasetFormat {
 
     /** What class folders hold: images become rows, and of everything else it is told why it does not. */
     private static final class Images {
-        private static final Set<String> OF_SYSTEMS = Set.of(".DS_Store", "__MACOSX", "Thumbs.db", "desktop.ini", "@eaDir");
+        private static final Set<String> OF_SYSTEMS =
+                Set.of(".DS_Store", "__MACOSX", "Thumbs.db", "desktop.ini", "@eaDir");
         private static final String DEEPER = "in a folder of the class's folder";
         private static final int MOST_DEPTH = 16;
 

@@ -21,7 +21,15 @@ class ImageFoldersTest {
 
     @Test
     void aFolderIsAClassAndBothAreTakenInTheOrderOfTheirNames() throws Exception {
-        write("bee/2.PNG", "bee/1.jpeg", "ant/x.webp", "ant/notes.txt", "ant/.hidden.png", ".git/y.png", "__MACOSX/._1.png", "@eaDir/1.jpg");
+        write(
+                "bee/2.PNG",
+                "bee/1.jpeg",
+                "ant/x.webp",
+                "ant/notes.txt",
+                "ant/.hidden.png",
+                ".git/y.png",
+                "__MACOSX/._1.png",
+                "@eaDir/1.jpg");
         Dataset dataset = Datasets.read(folder, ReadOptions.ALL);
         assertThat(dataset.name()).isEqualTo(folder.getFileName().toString());
         assertThat(dataset.classes()).containsExactly("ant", "bee");

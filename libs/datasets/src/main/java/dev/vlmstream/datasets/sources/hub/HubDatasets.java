@@ -114,7 +114,8 @@ public final class HubDatasets implements AutoCloseable {
             throws IOException {
         long fetched = get(repository, commit, images.files(), progress);
         String below = images.below();
-        Path folder = folder(commit, "images" + (below.isEmpty() ? "" : "-" + below.replaceAll("\\W", "")), commit.name());
+        Path folder =
+                folder(commit, "images" + (below.isEmpty() ? "" : "-" + below.replaceAll("\\W", "")), commit.name());
         for (HubFile file : images.files()) {
             Path link = folder.resolve(file.path().substring(below.length()));
             Path snapshot = cache.link(commit, file).toRealPath();

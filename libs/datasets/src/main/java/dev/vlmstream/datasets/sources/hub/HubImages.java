@@ -38,16 +38,19 @@ record HubImages(List<HubFile> files, String below) {
         String below = all.stream().map(HubFile::path).anyMatch(path -> path.matches("metadata\\.(jsonl|csv)"))
                 ? ""
                 : below(asked, wanted, images);
-        List<HubFile> files = files(all, path -> isImage(path) || TOLD.contains(DatasetFiles.ending(Path.of(path))))
-                .stream()
-                .filter(file -> file.path().startsWith(below))
-                .toList();
+        List<HubFile> files =
+                files(all, path -> isImage(path) || TOLD.contains(DatasetFiles.ending(Path.of(path)))).stream()
+                        .filter(file -> file.path().startsWith(below))
+                        .toList();
         if (files.size() > MOST) {
-            throw new DownloadException(asked.written() + ": " + files.size() + " files would be a request each; fetch them"
-                    + " with the hub's own tool, and push the folder: hf download " + asked.id().repository()
-                    + " --repo-type dataset --local-dir DIR");
+            throw new DownloadException(
+                    asked.written() + ": " + files.size() + " files would be a request each; fetch them"
+                            + " with the hub's own tool, and push the folder: hf download "
+                            + asked.id().repository()
+                            + " --repo-type dataset --local-dir DIR");
         }
-        return Optional.of(new HubImages(files, wanted.isPresent() && split(asked).isEmpty() ? "" : below));
+        return Optional.of(
+                new HubImages(files, wanted.isPresent() && split(asked).isEmpty() ? "" : below));
     }
 
     private static String below(HubDataset asked, Optional<String> wanted, List<HubFile> images) {
