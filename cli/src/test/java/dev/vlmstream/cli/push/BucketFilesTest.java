@@ -125,6 +125,27 @@ class BucketFilesTest {
         assertThat(fetch("s3://sets/parquet/").fetched()).isZero();
     }
 
+    /** Images and a table that names them: the study's own form, and that of the hub's ImageFolder. */
+    @Test
+    void readsImagesByTheTableBesideThem() throws Exception {
+        Path images = Installation.home().resolve("demo/data/emoji/images");
+        String name = "000_grinning-face_noto.jpg";
+        put(images.resolve(name), "study/images/" + name);
+        put(
+                Files.writeString(
+                        cache.resolve("x"), "{\"image\": \"images/" + name + "\", \"label\": \"grinning face\"}\n"),
+                "study/faces.jsonl");
+        put(images.resolve(name), "hub/" + name);
+        put(Files.writeString(cache.resolve("x"), "file_name,label\n" + name + ",grinning face\n"), "hub/metadata.csv");
+        for (String folder : new String[] {"study", "hub"}) {
+            Dataset dataset = Datasets.read(fetch("s3://sets/" + folder).path(), ReadOptions.ALL);
+            assertThat(dataset.name()).isEqualTo(folder);
+            assertThat(dataset.items()).hasSize(1);
+            assertThat(dataset.items().get(0).label()).isEqualTo("grinning face");
+            assertThat(dataset.items().get(0).image().bytes()).isEqualTo(Files.readAllBytes(images.resolve(name)));
+        }
+    }
+
     @Test
     void whatIsNoLongerInTheBucketIsNotRead() throws Exception {
         put(FILES.resolve("emoji.tsv"), "changing/one.tsv");

@@ -21,7 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param files the file itself, the several, or those that lie in the folder and are no images, by their names
  */
 public record DatasetFiles(Path path, List<Path> files) {
-    private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff");
+    private static final Set<String> IMAGES =
+            Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "webp", "tif", "tiff");
+    /** Of pictures that no service decodes: of telephones, scanners, cameras, programs. */
+    private static final Set<String> UNREAD_IMAGES = Set.of(
+            "heic", "heif", "hif", "avif", "jxl", "jp2", "j2k", "j2c", "jpc", "jpf", "jpx", "jxr", "ppm", "pgm", "pbm",
+            "pnm", "pam", "ico", "icns", "tga", "pcx", "psd", "svg", "eps", "exr", "dds", "dcm", "dng", "cr2", "cr3",
+            "nef", "arw", "raf", "orf", "rw2");
+
     private static final Pattern BRACES = Pattern.compile("(.*)\\{(\\d{1,9})\\.\\.(\\d{1,9})\\}(.*)", Pattern.DOTALL);
     private static final Pattern OF_SPLIT = Pattern.compile("(?<split>(?:partial-)?[\\w.]+)-\\d{5}-of-\\d{5}\\b.*");
     private static final Pattern DIGITS = Pattern.compile("\\d+");
@@ -118,8 +125,18 @@ public record DatasetFiles(Path path, List<Path> files) {
 
     /** By its ending: a folder may hold a million. */
     public static boolean isImage(Path file) {
+        return isImage(ending(file));
+    }
+
+    /** Whether it is an image of a format that is not read, by its ending. */
+    public static boolean isUnreadImage(Path file) {
+        return UNREAD_IMAGES.contains(ending(file));
+    }
+
+    /** What follows the last dot of a file's name, in small letters; empty if it has none. */
+    public static String ending(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return IMAGES.contains(name.substring(name.lastIndexOf('.') + 1));
+        return name.lastIndexOf('.') <= 0 ? "" : name.substring(name.lastIndexOf('.') + 1);
     }
 
     /** Whether an ending without its dot is that of an image. */
@@ -127,7 +144,8 @@ public record DatasetFiles(Path path, List<Path> files) {
         return IMAGES.contains(ending);
     }
 
-    private static boolean isHidden(Path file) {
+    /** Whether its name begins with a dot. */
+    public static boolean isHidden(Path file) {
         return file.getFileName().toString().startsWith(".");
     }
 

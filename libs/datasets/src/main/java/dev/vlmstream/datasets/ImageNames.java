@@ -59,12 +59,20 @@ final class ImageNames {
                     .filter(image -> within == null || image.startsWith(within))
                     .filter(Files::isRegularFile)
                     .findFirst()
-                    .map(ImageFile::new)
+                    .map(ImageNames::read)
                     .orElseThrow(
                             () -> new InvalidItemException("image file not found: " + InvalidItemException.shown(name)
                                     + " (looked from " + folder + " and the folder above it)"));
         } catch (InvalidPathException e) {
             throw new InvalidItemException("image is no file name: " + InvalidItemException.shown(name), e);
         }
+    }
+
+    private static ImageFile read(Path image) {
+        if (DatasetFiles.isUnreadImage(image)) {
+            throw new InvalidItemException("image is a ." + DatasetFiles.ending(image) + ", which is not read: " + image
+                    + " (convert it, as with magick mogrify -format jpg, and name the copy)");
+        }
+        return new ImageFile(image);
     }
 }

@@ -18,6 +18,7 @@ public final class Datasets {
             new ParquetFormat(),
             new WebDatasetFormat(),
             new UnreadFiles(),
+            new TableFolders(),
             new ImageFolders(),
             new CsvFormat(),
             new JsonFormat());

@@ -89,7 +89,18 @@ public final class HubDatasets implements AutoCloseable {
         List<HubFile> all = repository.files(commit);
         DatasetSplits splits = DatasetSplits.of(readable(dataset.id(), all), card(repository, commit, all));
         if (splits.isEmpty()) {
-            commit = converted(repository, dataset.id(), all);
+            HubId own = commit;
+            try {
+                commit = converted(repository, dataset.id(), all);
+            } catch (DownloadException e) {
+                HubImages images = script(dataset.id(), all).isPresent()
+                        ? null
+                        : HubImages.of(dataset, wanted, all).orElse(null);
+                if (images == null) {
+                    throw e;
+                }
+                return fetch(repository, own, images, progress);
+            }
             splits = DatasetSplits.converted(ending(PARQUET, repository.files(commit)));
         }
         if (splits.isEmpty()) {
@@ -139,6 +150,38 @@ public final class HubDatasets implements AutoCloseable {
                 .flatMap(
                         list -> all.stream().filter(file -> Path.of(file.path()).equals(list)))
                 .findFirst();
+    }
+
+    /** Images that the hub has not converted, each in a file of its own, laid out as they lie there. */
+    private Fetched fetch(Repository repository, HubId commit, HubImages images, FetchProgress progress)
+            throws IOException {
+        long fetched = get(repository, commit, images.files(), progress);
+        String below = images.below();
+        Path folder =
+                folder(commit, "images" + (below.isEmpty() ? "" : "-" + below.replaceAll("\\W", "")), commit.name());
+        for (HubFile file : images.files()) {
+            Path link = folder.resolve(file.path().substring(below.length()));
+            Path snapshot = cache.link(commit, file).toRealPath();
+            Files.createDirectories(link.getParent());
+            HubCache.link(link, snapshot, snapshot);
+        }
+        return new Fetched(
+                folder,
+                commit.revision(),
+                "default",
+                below.isEmpty() ? "all" : below.replaceAll("(data)?/", ""),
+                images.files().size(),
+                images.files().stream().mapToLong(HubFile::size).sum(),
+                fetched);
+    }
+
+    private Path folder(HubId commit, String part, String name) {
+        return views.resolve(commit.repository().replace("/", "--"))
+                .resolve(commit.revision()
+                        .substring(
+                                0, Math.min(SHOWN_OF_COMMIT, commit.revision().length())))
+                .resolve(part)
+                .resolve(name.replaceAll("[^A-Za-z0-9._-]+", "-"));
     }
 
     @Override
@@ -207,12 +250,7 @@ public final class HubDatasets implements AutoCloseable {
     /** A snapshot may hold other splits; and the names say which one this is to whoever reads the folder. */
     private Path view(HubId commit, DatasetSplits.Choice choice, Optional<HubFile> classes) throws IOException {
         String name = choice.ofSeveral() ? commit.name() + "-" + choice.config() : commit.name();
-        Path folder = views.resolve(commit.repository().replace("/", "--"))
-                .resolve(commit.revision()
-                        .substring(
-                                0, Math.min(SHOWN_OF_COMMIT, commit.revision().length())))
-                .resolve(choice.split())
-                .resolve(name.replaceAll("[^A-Za-z0-9._-]+", "-"));
+        Path folder = folder(commit, choice.split(), name);
         Files.createDirectories(folder);
         int files = choice.files().size();
         for (int i = 0; i < files; i++) {
