@@ -31,7 +31,7 @@ public class OpenApi implements OASFilter {
             Map.entry("of", "The run of the second model, over the same items; without it the same run"),
             Map.entry(
                     "against",
-                    "Another model of the run: only items that one of the two got right and the other did not"),
+                    "Another model of the run, beside `model`: only items that one of the two got right and the other did not"),
             Map.entry("filter", "Which answers"),
             Map.entry("feed", "The run's numbers, or its answers as they come"),
             Map.entry(
@@ -40,7 +40,10 @@ public class OpenApi implements OASFilter {
                     "rightBy",
                     "Only items that so many of the models with answers got right: none, one, some but not all, all"),
             Map.entry("said", "Only answers that name this class; empty: those that name none of the classes"),
-            Map.entry("q", "Only answers in which these words occur, ignoring case; reads all answers that are left"),
+            Map.entry(
+                    "q",
+                    "Only answers in which these words occur, ignoring case; reads all answers that are left. Does not go"
+                            + " together with `against`"),
             Map.entry("right", "Which of the two models is right"),
             Map.entry("label", "The right answer; without it the pairs that occurred most often"),
             Map.entry("page", "From 0"),
@@ -119,7 +122,7 @@ public class OpenApi implements OASFilter {
             error(
                     operation,
                     "404",
-                    isOfMaking ? "There is no such making" : "There is no such run, or no such item in it");
+                    isOfMaking ? "There is no such making" : "There is no such run, or no such model or item in it");
         }
     }
 
