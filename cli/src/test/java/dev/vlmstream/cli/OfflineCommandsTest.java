@@ -304,7 +304,11 @@ class OfflineCommandsTest {
             })
     void theFirstLineNamesWhatWorks(String modelType, String way) throws IOException {
         Files.writeString(directory.resolve("config.json"), "{\"model_type\": \"" + modelType + "\"}");
-        assertThat(Invocation.of("models", "check", directory).out().lines().skip(1).findFirst())
+        assertThat(Invocation.of("models", "check", directory)
+                        .out()
+                        .lines()
+                        .skip(1)
+                        .findFirst())
                 .hasValueSatisfying(line -> assertThat(line).contains(way));
         Files.createFile(directory.resolve("pytorch_model.bin"));
         assertThat(Invocation.of("models", "check", directory).out().lines().skip(1))

@@ -34,6 +34,7 @@ final class DocsPlace implements AutoCloseable {
     private static final String INGEST = "http://localhost:8101";
     /** What docs/kubernetes.md calls the addresses of a cluster. */
     private static final String CLUSTER_KAFKA = "kafka.example.org:9092";
+
     private static final String CLUSTER_PAGE = "http://localhost:8080 ";
     private static final Pattern EXPORT = Pattern.compile("export (\\w+)=.*");
     private static final String CLIP = "Xenova/clip-vit-base-patch32";

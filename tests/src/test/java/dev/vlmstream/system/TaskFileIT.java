@@ -271,7 +271,10 @@ abstract class TaskFileIT {
             assertThat(metrics.get("complete").asBoolean()).as(run).isTrue();
             assertThat(Results.outcomes(model)).as(run).isEqualTo(2);
             assertThat(model.get("failed").asInt()).as(run).isZero();
-            assertThat(model.get("rules").get(model.get("primaryRule").asText()).get("n").asInt())
+            assertThat(model.get("rules")
+                            .get(model.get("primaryRule").asText())
+                            .get("n")
+                            .asInt())
                     .as(run)
                     .isPositive();
         });
@@ -286,8 +289,7 @@ abstract class TaskFileIT {
                     .orElseThrow();
         }
         Files.writeString(
-                manifests.resolve(run + ".yaml"),
-                "task: " + task + "\ndataset: '" + dataset + "'\n" + settings + "\n");
+                manifests.resolve(run + ".yaml"), "task: " + task + "\ndataset: '" + dataset + "'\n" + settings + "\n");
     }
 
     private static List<Path> list(Path folder) throws Exception {

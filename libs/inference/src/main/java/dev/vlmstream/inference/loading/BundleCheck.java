@@ -29,10 +29,10 @@ public final class BundleCheck {
     /** Families whose graphs tools/export does not make, or not of weights as they are published. */
     private static final Map<String, String> OTHER_WAYS = Map.of(
             "moondream1",
-                    " yourself, or download such a bundle: `./vlmstream models pull Xenova/moondream2`",
+            " yourself, or download such a bundle: `./vlmstream models pull Xenova/moondream2`",
             "llava_qwen2",
-                    ", converted by Apple's convert_fastvlm_weights_to_hf.py, with `python tools/export/export.py --model"
-                            + " CONVERTED --out models/NAME`");
+            ", converted by Apple's convert_fastvlm_weights_to_hf.py, with `python tools/export/export.py --model"
+                    + " CONVERTED --out models/NAME`");
 
     private BundleCheck() {}
 

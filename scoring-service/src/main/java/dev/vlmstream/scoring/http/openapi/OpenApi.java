@@ -124,7 +124,9 @@ public class OpenApi implements OASFilter {
             error(
                     operation,
                     "404",
-                    isOfMaking ? "There is no dataset of this name" : "There is no such run, or no such model or item in it");
+                    isOfMaking
+                            ? "There is no dataset of this name"
+                            : "There is no such run, or no such model or item in it");
         }
     }
 
