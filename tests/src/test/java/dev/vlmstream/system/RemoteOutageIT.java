@@ -173,8 +173,9 @@ abstract class RemoteOutageIT {
                     .contains("\"" + MODEL + "\": \"stopped: HTTP 401: wrong key")
                     .doesNotContain("DOWN");
             stub.follow(FaultPlan.none());
-            stack().stop("decode");
-            stack().restart("decode");
+            LocalStack stack = stack();
+            stack.stop("decode");
+            stack.restart("decode");
             JsonNode model = complete("outage-2");
             assertThat(model.get("failed").asInt()).isZero();
             new Results(stack().server()).assertExactlyOnce(tap, manifest);

@@ -60,8 +60,7 @@ class SimulationTest {
             double points = 0;
             for (int n = 1; n <= 500; n++) {
                 points += grade(easy, run);
-                if (farFrom(truth, points, n)
-                        && outside(sequence.at(points, n).orElseThrow(), truth)) {
+                if (farFrom(truth, points, n) && outside(sequence.at(points, n).orElseThrow(), truth)) {
                     return true;
                 }
             }
@@ -97,8 +96,7 @@ class SimulationTest {
         int correct = 0;
         for (int n = 1; n <= items; n++) {
             correct += random.nextDouble() < truth ? 1 : 0;
-            if (farFrom(truth, correct, n)
-                    && outside(sequence.at(correct, n).orElseThrow(), truth)) {
+            if (farFrom(truth, correct, n) && outside(sequence.at(correct, n).orElseThrow(), truth)) {
                 return true;
             }
         }
