@@ -121,9 +121,7 @@ class LocalStackIT {
             config = config.withInstances(kind, kind.equals(ServiceKind.INGEST) ? 2 : 0);
         }
         try (LocalStack stack = LocalStack.start(config)) {
-            assertThat(stack.services())
-                    .extracting(ServiceStatus::name)
-                    .containsExactly("ingest", "ingest-1");
+            assertThat(stack.services()).extracting(ServiceStatus::name).containsExactly("ingest", "ingest-1");
             assertThat(stack.services()).allMatch(ServiceStatus::ready);
             assertThat(Files.readString(directory.resolve("data/logs/ingest-1.log")))
                     .contains("fake service, instance 1");
