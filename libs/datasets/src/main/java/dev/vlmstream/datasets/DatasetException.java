@@ -54,7 +54,7 @@ public final class DatasetException extends Exception {
             return "no such file";
         }
         if (e instanceof CharacterCodingException) {
-            return "it is not UTF-8 text";
+            return "it is not UTF-8 text; save it as UTF-8";
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }

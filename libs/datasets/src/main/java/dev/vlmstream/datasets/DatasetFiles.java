@@ -5,12 +5,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What someone pointed at.
@@ -28,7 +30,14 @@ public record DatasetFiles(Path path, List<Path> files) {
             "nef", "arw", "raf", "orf", "rw2");
 
     private static final Pattern BRACES = Pattern.compile("(.*)\\{(\\d{1,9})\\.\\.(\\d{1,9})\\}(.*)", Pattern.DOTALL);
+    private static final Pattern OF_SPLIT = Pattern.compile("(?<split>(?:partial-)?[\\w.]+)-\\d{5}-of-\\d{5}\\b.*");
+    private static final Pattern DIGITS = Pattern.compile("\\d+");
+    private static final int MOST_DIGITS = 20;
     private static final int MOST_FILES = 1_000_000;
+
+    /** Of files by their names, as braces count them: {@code 2.tar} comes before {@code 10.tar}. */
+    public static final Comparator<String> COUNTED =
+            Comparator.comparing(DatasetFiles::padded).thenComparing(Comparator.naturalOrder());
 
     public DatasetFiles {
         files = List.copyOf(files);
@@ -41,7 +50,7 @@ public record DatasetFiles(Path path, List<Path> files) {
                 return new DatasetFiles(
                         path,
                         children.filter(child -> !isImage(child) && !isHidden(child) && Files.isRegularFile(child))
-                                .sorted()
+                                .sorted(Comparator.comparing(Path::toString, COUNTED))
                                 .toList());
             }
         }
@@ -53,6 +62,18 @@ public record DatasetFiles(Path path, List<Path> files) {
             requireFile(file);
         }
         return new DatasetFiles(path, files);
+    }
+
+    private static String padded(String name) {
+        return DIGITS.matcher(name)
+                .replaceAll(digits ->
+                        "0".repeat(Math.max(0, MOST_DIGITS - digits.group().length())) + digits.group());
+    }
+
+    /** The split that files such as {@code test-00000-of-00004.parquet} name; null if it names none. */
+    public static @Nullable String split(Path file) {
+        Matcher name = OF_SPLIT.matcher(file.getFileName().toString());
+        return name.matches() ? name.group("split") : null;
     }
 
     private static List<Path> expand(Path path) throws DatasetException {

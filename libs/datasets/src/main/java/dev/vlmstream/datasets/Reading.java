@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * item needs without its image. Rows that cannot be used are collected, so that all are told at once.
  */
 public final class Reading {
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+    /** A column of whole numbers in which some are missing is one of floats to pandas. */
+    private static final Pattern NUMBER = Pattern.compile("(?<whole>\\d{1,9})(?:\\.0)?");
+
     private static final Set<String> OWN_FIELDS = Set.of(
             "image",
             "text",
@@ -225,12 +228,11 @@ public final class Reading {
 
     /** A number that is no class's name is one's place. */
     private @Nullable String className(ObjectNode row, @Nullable String label) {
-        if (label == null
-                || indices.containsKey(label)
-                || !NUMBER.matcher(label).matches()) {
+        Matcher number = NUMBER.matcher(label == null ? "" : label);
+        if (label == null || indices.containsKey(label) || !number.matches()) {
             return label;
         }
-        int place = Integer.parseInt(label);
+        int place = Integer.parseInt(number.group("whole"));
         if (place >= classes.names().size()) {
             return label;
         }

@@ -17,6 +17,7 @@ public final class Datasets {
     private static final List<DatasetFormat> FORMATS = List.of(
             new ParquetFormat(),
             new WebDatasetFormat(),
+            new UnreadFiles(),
             new TableFolders(),
             new ImageFolders(),
             new CsvFormat(),
