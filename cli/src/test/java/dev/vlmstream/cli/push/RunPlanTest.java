@@ -347,6 +347,12 @@ class RunPlanTest {
         assertThatThrownBy(() -> RunRegistry.requireSame(first, other))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("its seed is 1234, not 7");
+        RunManifest unsaid = RunManifest.newBuilder(first).setItemsDigest(null).build();
+        RunRegistry.requireSame(first, unsaid);
+        RunManifest others =
+                RunManifest.newBuilder(first).setItemsDigest("0".repeat(64)).build();
+        assertThatThrownBy(() -> RunRegistry.requireSame(first, others))
+                .hasMessageContaining("its itemsDigest is " + first.getItemsDigest() + ", not 000");
     }
 
     @Test

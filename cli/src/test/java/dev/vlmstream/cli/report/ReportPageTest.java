@@ -209,6 +209,15 @@ class ReportPageTest {
                         "data-column=\"step\"");
     }
 
+    @Test
+    void theDigestOfItsItemsStandsInEachReport() {
+        String digest = "0123456789abcdef".repeat(4);
+        service.run("d", "pets", "open-world", "\"items\": 3, \"itemsDigest\": \"" + digest + "\"", VLM);
+
+        assertThat(service.report("d", "--format", "md").out()).contains("| items digest | " + digest + " |");
+        assertThat(service.report("r", "d", "--format", "md").out()).contains("items digest", digest);
+    }
+
     /** Which labels are drawn is chance, as the seed is: {@code push} draws as the study does. */
     @Test
     void howLabelsAreDrawnMakesARunNoVariant() {
