@@ -289,6 +289,33 @@ class OfflineCommandsTest {
         assertThat(Invocation.of("models", "check", weights).out()).contains(export);
     }
 
+    /** With weights beside it or without, the first line names what can be done. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "llava | export.py --model",
+                "qwen2_5_vl | export.py --model",
+                "moondream1 | models pull Xenova/moondream2",
+                "llava_qwen2 | convert_fastvlm_weights_to_hf.py",
+                "internvl_chat | export.py --model OpenGVLab/InternVL3-1B-hf",
+                "mllama | a server with an API that serves it",
+                "phi3_v | a program of your own",
+            })
+    void theFirstLineNamesWhatWorks(String modelType, String way) throws IOException {
+        Files.writeString(directory.resolve("config.json"), "{\"model_type\": \"" + modelType + "\"}");
+        assertThat(Invocation.of("models", "check", directory)
+                        .out()
+                        .lines()
+                        .skip(1)
+                        .findFirst())
+                .hasValueSatisfying(line -> assertThat(line).contains(way));
+        Files.createFile(directory.resolve("pytorch_model.bin"));
+        assertThat(Invocation.of("models", "check", directory).out().lines().skip(1))
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains(way));
+    }
+
     @Test
     void modelsCheckSaysWhatIsMissing() throws IOException {
         Files.writeString(directory.resolve("config.json"), "{\"model_type\": \"clip\"}");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.inference.runtime.Dtypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,13 @@ class ValuesTest {
                 Chart.YAML.readTree(Chart.DIRECTORY.resolve("Chart.yaml").toFile());
 
         assertThat(chart.get("appVersion").asText()).isEqualTo(System.getProperty("project.version"));
+    }
+
+    @Test
+    void theSchemaKnowsTheDtypes() throws IOException {
+        String schema = Files.readString(Chart.DIRECTORY.resolve("values.schema.json"));
+
+        assertThat(schema).contains("(" + Dtypes.AUTO + "|" + String.join("|", Dtypes.known()) + ")");
     }
 
     private static JsonNode resolved(JsonNode schema, JsonNode part) {

@@ -19,15 +19,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A directory with the files and models that the documentation's commands name; the demo's models stand in for others. */
 final class DocsPlace implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String KAFKA = "localhost:9092";
     private static final String INGEST = "http://localhost:8101";
+    /** What docs/kubernetes.md calls the addresses of a cluster. */
+    private static final String CLUSTER_KAFKA = "kafka.example.org:9092";
+
+    private static final String CLUSTER_PAGE = "http://localhost:8080 ";
+    private static final Pattern EXPORT = Pattern.compile("export (\\w+)=.*");
+    private static final String CLIP = "Xenova/clip-vit-base-patch32";
     private static final int CLASSES = 8;
     /** Images of one class from which ImageWikiQA's ten are drawn. */
     private static final int IMAGES = 10;
@@ -35,6 +45,8 @@ final class DocsPlace implements AutoCloseable {
     private final Path directory;
     private final StubApi stub;
     private final StubScores scores;
+    private final StubHub hub;
+    private final Map<String, String> exported = new HashMap<>();
     private Tool ownModel;
     /** Of some classes, each with its pictures. */
     private final Map<String, List<Path>> pictures = new LinkedHashMap<>();
@@ -45,9 +57,27 @@ final class DocsPlace implements AutoCloseable {
         this.stub = StubApi.start(FaultPlan.none());
         stub.score(scores);
         stub.say(QuestionWriter::reply);
+        this.hub = new StubHub(Map.of(
+                "models/" + CLIP,
+                files(Home.model("emoji-clip")),
+                "datasets/lmms-lab-encoder/ChartQA",
+                Map.of(
+                        "data/test-00000-of-00001.parquet",
+                        Files.readAllBytes(Home.DIRECTORY.resolve(
+                                "cli/src/test/resources/tasks/chartqa/test-00000-of-00001.parquet")))));
     }
 
-    static DocsPlace prepare(Path directory) throws IOException {
+    private static Map<String, byte[]> files(Path folder) throws IOException {
+        Map<String, byte[]> files = new HashMap<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                files.put(folder.relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
+        return files;
+    }
+
+    static DocsPlace prepare(Path directory) throws IOException, InterruptedException {
         Home.deleteTree(directory);
         Files.createDirectories(directory);
         DocsPlace place = new DocsPlace(directory);
@@ -64,15 +94,31 @@ final class DocsPlace implements AutoCloseable {
         return directory.resolve(name);
     }
 
-    /** What it says; fails if its status does. */
+    /** What pages before this one have exported does not hold for its commands. */
+    void turnPage() {
+        exported.clear();
+    }
+
+    /** What it says; fails if its status does. A variable that it exports holds for what follows on the page. */
     String run(String command) throws IOException, InterruptedException {
+        Matcher export = EXPORT.matcher(command);
+        if (!export.matches()) {
+            return said(command);
+        }
+        exported.put(export.group(1), said(command + "; printf %s \"$" + export.group(1) + "\""));
+        return "";
+    }
+
+    private String said(String command) throws IOException, InterruptedException {
         Path output = Files.createTempFile(Path.of("target"), "docs-", ".txt");
         ProcessBuilder builder = new ProcessBuilder("bash", "-c", here(command))
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         Map<String, String> environment = builder.environment();
+        environment.putAll(exported);
         environment.put("VLMSTREAM_NO_BUILD", "1");
+        environment.put("HF_ENDPOINT", hub.address().toString());
         environment.put("PATH", directory + File.pathSeparator + environment.get("PATH"));
         // Java would say that it took them, in the midst of what the command says.
         environment.remove("JAVA_TOOL_OPTIONS");
@@ -118,11 +164,13 @@ final class DocsPlace implements AutoCloseable {
         return ownModel != null && ownModel.isAlive();
     }
 
-    /** As it stands, unless the stack had to listen elsewhere. */
+    /** As it stands, unless the stack had to listen elsewhere, or it is meant for a cluster. */
     private String here(String command) {
         return StackState.running(file(".vlmstream"))
-                .map(stack ->
-                        command.replace(INGEST, stack.ingest().orElse(INGEST)).replace(KAFKA, stack.bootstrap()))
+                .map(stack -> command.replace(INGEST, stack.ingest().orElse(INGEST))
+                        .replace(CLUSTER_KAFKA, stack.bootstrap())
+                        .replace(CLUSTER_PAGE, stack.server() + " ")
+                        .replace(KAFKA, stack.bootstrap()))
                 .orElse(command);
     }
 
@@ -167,9 +215,9 @@ final class DocsPlace implements AutoCloseable {
         return pictures.get(label()).get(0);
     }
 
-    private void models() throws IOException {
+    private void models() throws IOException, InterruptedException {
         Files.createDirectories(file("models"));
-        model("clip-vit-base-patch32", "emoji-clip");
+        run("./vlmstream models pull " + CLIP);
         for (String name : List.of("my-vlm", "llava-1.5-7b")) {
             model(name, "emoji-vlm");
         }
@@ -206,6 +254,7 @@ final class DocsPlace implements AutoCloseable {
                     .append('\n');
         }
         write("flowers.jsonl", flowers.toString());
+        write("data.jsonl", flowers.toString().replaceAll(",\"split\":\"\\w+\"", ""));
         write("items.jsonl", items.toString());
         write(
                 "mine.tsv",
@@ -257,5 +306,6 @@ final class DocsPlace implements AutoCloseable {
         }
         stub.close();
         scores.close();
+        hub.close();
     }
 }

@@ -50,7 +50,7 @@ class ImageStoreIT {
 
     private static BlobStoreContext context;
     private static S3Proxy server;
-    private static OneRepositoryHub hub;
+    private static StubHub hub;
     private static Map<String, String> environment;
 
     @BeforeAll
@@ -73,11 +73,13 @@ class ImageStoreIT {
                 .build();
         server.start();
         await().until(() -> server.getState().equals("STARTED"));
-        hub = new OneRepositoryHub(Map.of(
-                "data/valid-00000-of-00002.parquet",
-                Files.readAllBytes(DATASETS.resolve("parquet/valid-00000-of-00002.parquet")),
-                "data/valid-00001-of-00002.parquet",
-                Files.readAllBytes(DATASETS.resolve("parquet/valid-00001-of-00002.parquet"))));
+        hub = new StubHub(Map.of(
+                "datasets/org/tiny",
+                Map.of(
+                        "data/valid-00000-of-00002.parquet",
+                        Files.readAllBytes(DATASETS.resolve("parquet/valid-00000-of-00002.parquet")),
+                        "data/valid-00001-of-00002.parquet",
+                        Files.readAllBytes(DATASETS.resolve("parquet/valid-00001-of-00002.parquet")))));
         environment = Map.of(
                 "AWS_ACCESS_KEY_ID",
                 "user",

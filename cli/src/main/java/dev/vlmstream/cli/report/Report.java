@@ -98,7 +98,7 @@ public record Report(List<String> notes, List<Section> sections, List<Section> r
                                 AnswerSections.answers(runs, logs, marks),
                                 AnswerSections.confusions(runs, client, marks),
                                 ReliabilitySections.scores(runs),
-                                ReliabilitySections.bins(runs, logs, marks),
+                                ReliabilitySections.bins(runs, marks),
                                 MetricSections.pairs(runs),
                                 RateSections.everyRule(runs),
                                 MetricSections.every(runs),

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class ImagesResource {
     private static final Logger LOG = Logger.getLogger(ImagesResource.class);
-    private static final int MOST_DIGESTS = 10_000;
+    static final int MOST_DIGESTS = 10_000;
     /** Of these, with a space or two between them. */
     private static final int LARGEST_LIST = 1 << 20;
 
@@ -69,7 +69,7 @@ public class ImagesResource {
     @RequestBody(
             required = true,
             description = "At most 10,000 SHA-256 digests in lower-case hexadecimal",
-            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = String.class)))
+            content = @Content(schema = @Schema(ref = IngestOpenApi.DIGESTS)))
     @APIResponse(responseCode = "200", description = "Those that are not stored, in no order")
     @APIResponse(responseCode = "400", description = "Not an array of digests, or too many")
     @APIResponse(responseCode = "404", description = "There is no image store; send the bytes inside items")
@@ -127,7 +127,10 @@ public class ImagesResource {
             description =
                     "The store is full or unavailable, or too much is sent at once; repeat it after Retry-After seconds")
     public Response keep(
-            @Parameter(description = "SHA-256 of the bytes, in lower-case hexadecimal") @PathParam("digest")
+            @Parameter(
+                            description = "SHA-256 of the bytes, in lower-case hexadecimal",
+                            schema = @Schema(type = SchemaType.STRING, pattern = "^" + Digest.PATTERN + "$"))
+                    @PathParam("digest")
                     String digest,
             @Parameter(hidden = true) @HeaderParam("Content-Length") @Nullable Long length,
             InputStream body)

@@ -1,5 +1,6 @@
 package dev.vlmstream.ingest.http;
 
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.ValueType;
@@ -18,6 +19,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class IngestOpenApi implements OASFilter {
     static final String RUN_SETTINGS = "RunSettings";
+    static final String DIGESTS = "Digests";
     private static final String PROBLEM = "Problem";
     private static final String FIRST_ERROR = "400";
 
@@ -27,6 +29,7 @@ public class IngestOpenApi implements OASFilter {
             api.setComponents(OASFactory.createComponents());
         }
         api.getComponents().addSchema(RUN_SETTINGS, manifest());
+        api.getComponents().addSchema(DIGESTS, digests());
         api.getComponents()
                 .addSchema(
                         PROBLEM,
@@ -46,6 +49,15 @@ public class IngestOpenApi implements OASFilter {
                         MediaType.APPLICATION_JSON,
                         OASFactory.createMediaType()
                                 .schema(OASFactory.createSchema().ref(PROBLEM)));
+    }
+
+    private static Schema digests() {
+        return OASFactory.createSchema()
+                .addType(Schema.SchemaType.ARRAY)
+                .maxItems(ImagesResource.MOST_DIGESTS)
+                .items(OASFactory.createSchema()
+                        .addType(Schema.SchemaType.STRING)
+                        .pattern("^" + Digest.PATTERN + "$"));
     }
 
     private static Schema manifest() {

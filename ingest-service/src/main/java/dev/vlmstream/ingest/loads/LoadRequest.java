@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public record LoadRequest(
         @Schema(
                 required = true,
+                pattern = "\\S",
+                maxLength = LoadRequest.LONGEST_ADDRESS,
                 description = "hf://datasets/OWNER/NAME[@REV][/CONFIG[/SPLIT]], https://HOST/FILE or s3://BUCKET/PATH,"
                         + " several files as shard-{000..099}.tar",
                 examples = "https://data.example.org/photos-{00..09}.tar")
@@ -53,7 +55,7 @@ public record LoadRequest(
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-    private static final int LONGEST_ADDRESS = 4096;
+    static final int LONGEST_ADDRESS = 4096;
 
     /** @throws jakarta.ws.rs.WebApplicationException 400 saying what is wrong */
     static LoadRequest parse(byte[] json) {

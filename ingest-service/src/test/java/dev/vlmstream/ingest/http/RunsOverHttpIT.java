@@ -182,7 +182,35 @@ class RunsOverHttpIT {
         HttpResponse<String> response = IngestStack.send(ingest.to("/api/runs").GET());
         assertThat(response.statusCode()).isEqualTo(405);
         assertThat(IngestStack.error(response)).contains("/q/openapi");
+        assertThat(allowed("/api/runs", "GET")).isEqualTo("OPTIONS, POST");
+        assertThat(allowed("/api/images/missing", "OPTIONS")).isEqualTo("OPTIONS, POST");
+        assertThat(allowed("/api/images/missing", "PUT")).isEqualTo("OPTIONS, POST");
+        assertThat(allowed("/api/images/" + "0".repeat(64), "GET")).isEqualTo("OPTIONS, PUT");
+        assertThat(allowed("/api/runs/r/datasets", "OPTIONS")).isEqualTo("GET, HEAD, OPTIONS, POST");
+        assertThat(allowed("/api/runs/r/datasets/1", "OPTIONS")).isEqualTo("DELETE, GET, HEAD, OPTIONS");
         assertThat(IngestStack.send(ingest.to("/none").GET()).statusCode()).isEqualTo(404);
+    }
+
+    private static String allowed(String path, String method) throws Exception {
+        return IngestStack.send(ingest.to(path).method(method, HttpRequest.BodyPublishers.noBody()))
+                .headers()
+                .firstValue("Allow")
+                .orElseThrow();
+    }
+
+    @Test
+    void whatNamesAnImageOrADatasetIsDescribed() throws Exception {
+        JsonNode document = JSON.readTree(
+                IngestStack.send(ingest.to("/q/openapi?format=json").GET()).body());
+        String digest = "^[0-9a-f]{64}$";
+        assertThat(document.at("/components/schemas/Digests/items/pattern").asText())
+                .isEqualTo(digest);
+        assertThat(document.at("/paths/~1api~1images~1{digest}/put/parameters/0/schema/pattern")
+                        .asText())
+                .isEqualTo(digest);
+        assertThat(document.at("/components/schemas/LoadRequest/properties/dataset/pattern")
+                        .asText())
+                .isEqualTo("\\S");
     }
 
     @Test

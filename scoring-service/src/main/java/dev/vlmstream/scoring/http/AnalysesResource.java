@@ -18,7 +18,7 @@ import dev.vlmstream.scoring.runs.RunView;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -75,7 +75,7 @@ public class AnalysesResource {
     @Path(Paths.CONFUSIONS)
     public List<ConfusionRow> confusions(
             String run,
-            @RestQuery @NotNull String model,
+            @RestQuery @NotEmpty String model,
             @RestQuery @Nullable String label,
             @RestQuery @DefaultValue("50") @Min(1) @Max(MOST_CONFUSIONS) int size) {
         RunView view = runs.require(run);
@@ -92,7 +92,7 @@ public class AnalysesResource {
     @Path(Paths.CONFUSIONS + "/matrix")
     public ConfusionMatrix matrix(
             String run,
-            @RestQuery @NotNull String model,
+            @RestQuery @NotEmpty String model,
             @RestQuery @Parameter(description = "Only the classes that are grouped with this one") @Nullable
                     String label) {
         RunView view = runs.require(run);
@@ -106,7 +106,7 @@ public class AnalysesResource {
     @Path(Paths.ANSWERS)
     public List<AnswerCount> answers(
             String run,
-            @RestQuery @NotNull String model,
+            @RestQuery @NotEmpty String model,
             @RestQuery @DefaultValue("50") @Min(1) @Max(MOST_ANSWERS) int size) {
         RunView view = runs.require(run);
         runs.requireModel("model", view, model);
@@ -135,8 +135,8 @@ public class AnalysesResource {
     @Path(Paths.COMPARE)
     public PairedMetrics compare(
             String run,
-            @RestQuery @NotNull String first,
-            @RestQuery @NotNull String second,
+            @RestQuery @NotEmpty String first,
+            @RestQuery @NotEmpty String second,
             @RestQuery @Nullable String of,
             @RestQuery
                     @DefaultValue("false")

@@ -11,7 +11,7 @@ import dev.vlmstream.scoring.runs.ScorePage;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -48,8 +48,8 @@ public class DifferencesResource {
     @Operation(summary = "The items on which two models differ")
     public DifferencePage differences(
             String run,
-            @RestQuery @NotNull String first,
-            @RestQuery @NotNull String second,
+            @RestQuery @NotEmpty String first,
+            @RestQuery @NotEmpty String second,
             @RestQuery @Nullable String of,
             @RestQuery @DefaultValue("any") Difference.Kind right,
             @RestQuery @DefaultValue("0") @Min(0) @Max(Integer.MAX_VALUE / LARGEST_PAGE) int page,

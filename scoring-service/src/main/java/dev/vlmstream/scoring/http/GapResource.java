@@ -7,6 +7,7 @@ import dev.vlmstream.scoring.http.QueryParameters.Flag;
 import dev.vlmstream.streaming.http.Problem;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -38,7 +39,7 @@ public class GapResource {
     @GET
     @Operation(summary = "Every model of several runs under every setting, compared with a dual encoder")
     public GapTable gap(
-            @RestQuery("runs") @NotNull String of,
+            @RestQuery("runs") @NotNull @Pattern(regexp = "[^,]") String of,
             @RestQuery
                     @DefaultValue("false")
                     @Parameter(

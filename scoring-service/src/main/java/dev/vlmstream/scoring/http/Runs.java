@@ -27,14 +27,13 @@ public class Runs {
         return readModel.run(run).orElseThrow(() -> Problem.notFound("no run \"" + run + "\"; " + known()));
     }
 
-    /** @throws jakarta.ws.rs.WebApplicationException 400 naming the models there are */
+    /** @throws jakarta.ws.rs.WebApplicationException naming the models there are: 400 if none is given, 404 if there is no such */
     void requireModel(String parameter, RunView view, @Nullable String model) {
         if (model == null || !view.models().contains(model)) {
             String models = "; its models: " + String.join(", ", view.models());
-            throw Problem.badRequest(
-                    model == null
-                            ? parameter + " is missing: a model of the run" + models
-                            : "no model \"" + model + "\" in this run" + models);
+            throw model == null
+                    ? Problem.badRequest(parameter + " is missing: a model of the run" + models)
+                    : Problem.notFound("no model \"" + model + "\" in this run" + models);
         }
     }
 

@@ -136,7 +136,7 @@ class ComparisonsIT extends OverHttp {
                 .queryParam("second", "nobody")
                 .get("/api/runs/{run}/compare", run)
                 .then()
-                .statusCode(400)
+                .statusCode(404)
                 .body("error", containsString("its models: vlm, clip"));
         given().queryParam("first", "vlm")
                 .queryParam("second", "clip")

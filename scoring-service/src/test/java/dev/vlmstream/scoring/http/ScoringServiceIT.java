@@ -229,14 +229,18 @@ class ScoringServiceIT extends OverHttp {
         when().get("/api/runs/unknown/metrics").then().statusCode(404).body("error", containsString("known"));
         when().get("/api/runs/known/items?filter=odd").then().statusCode(400).body("error", containsString("unparsed"));
         when().get("/api/runs/known/items?size=0").then().statusCode(400).body("error", containsString("1 to 500"));
-        when().get("/api/runs/known/items?model=x").then().statusCode(400).body("error", containsString("vlm"));
+        when().get("/api/runs/known/items?model=x").then().statusCode(404).body("error", containsString("vlm"));
         when().get("/api/runs/known/items/9/image").then().statusCode(404);
         when().get("/api/runs/known/items?brief=maybe").then().statusCode(400).body("error", containsString("brief"));
         when().get("/api/runs/known/confusions")
                 .then()
                 .statusCode(400)
                 .body("error", containsString("model is missing"));
-        when().post("/api/runs").then().statusCode(405).body("error", containsString("vlmstream push"));
+        when().post("/api/runs")
+                .then()
+                .statusCode(405)
+                .header("Allow", "GET, HEAD, OPTIONS")
+                .body("error", containsString("vlmstream push"));
         when().get("/api/runs/known/metrics").then().body("models.answered", hasItems(0));
     }
 }

@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 /** SHA-256 in lower-case hexadecimal: by it images are known, and whatever else needs a name that its content decides. */
 public final class Digest {
     private static final int NAME_DIGITS = 16;
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    /** A regular expression for one. */
+    public static final String PATTERN = "[0-9a-f]{64}";
+
+    private static final Pattern SHA256 = Pattern.compile(PATTERN);
 
     private Digest() {}
 

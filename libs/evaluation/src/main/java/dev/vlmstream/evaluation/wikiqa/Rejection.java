@@ -14,7 +14,7 @@ public enum Rejection {
     MALFORMED("malformed", "a question lacked a field, or a field was of another type"),
     CHOICES("number-of-choices", "a question did not have exactly four choices"),
     SAME_CHOICES("same-choices", "a question had the same choice twice"),
-    ANSWER("answer-out-of-range", "an answer was not a whole number from 0 to 3"),
+    ANSWER("answer-out-of-range", "an answer was neither a whole number from 0 to 3 nor a letter from A to D"),
     NAMES_CLASS("names-class", "a question named the object"),
     REPEATS("repeats", "a question was there before"),
     SURPLUS("surplus", "there were far more questions than asked for");

@@ -5,13 +5,20 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.vlmstream.evaluation.rules.PythonText;
 import dev.vlmstream.evaluation.wikiqa.Writing.Rejected;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the questions out of one reply. A question that cannot be used costs none of the others. */
@@ -20,6 +27,9 @@ final class ReplyReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private static final String FENCE = "```";
+    private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    /** As models write one: {@code B}, {@code b.}, {@code (B)}, {@code B)}. */
+    private static final Pattern LETTER = Pattern.compile("\\s*\\(?([A-Za-z])[).:]?\\s*");
 
     private final String className;
     private final int most;
@@ -116,13 +126,13 @@ final class ReplyReader {
     }
 
     private Optional<Rejection> take(JsonNode one) {
-        JsonNode text = one.path("question");
-        JsonNode choices = one.path("choices");
-        JsonNode reference = one.path("reference");
+        JsonNode text = field(one, "question");
+        List<JsonNode> choices = choices(field(one, "choices"));
+        JsonNode reference = field(one, "reference");
         boolean hasReference = !reference.isMissingNode() && !reference.isNull();
         if (!text.isTextual()
                 || PythonText.strip(text.asText()).isEmpty()
-                || !choices.isArray()
+                || choices == null
                 || hasReference && !reference.isTextual()) {
             return Optional.of(Rejection.MALFORMED);
         }
@@ -140,11 +150,8 @@ final class ReplyReader {
         if (Set.copyOf(texts).size() < texts.size()) {
             return Optional.of(Rejection.SAME_CHOICES);
         }
-        JsonNode answer = one.path("answer");
-        if (!answer.isIntegralNumber()
-                || !answer.canConvertToInt()
-                || answer.asInt() < 0
-                || answer.asInt() >= WrittenQuestion.CHOICES) {
+        int answer = answer(field(one, "answer"), texts);
+        if (answer < 0 || answer >= WrittenQuestion.CHOICES) {
             return Optional.of(Rejection.ANSWER);
         }
         if (names(text.asText(), className)) {
@@ -153,9 +160,56 @@ final class ReplyReader {
         if (!known.add(normal(text.asText()))) {
             return Optional.of(Rejection.REPEATS);
         }
-        questions.add(
-                new WrittenQuestion(text.asText(), texts, answer.asInt(), hasReference ? reference.asText() : ""));
+        questions.add(new WrittenQuestion(text.asText(), texts, answer, hasReference ? reference.asText() : ""));
         return Optional.empty();
+    }
+
+    /** By its name, which some models begin with a capital; missing if there is none. */
+    private static JsonNode field(JsonNode question, String name) {
+        if (question.has(name)) {
+            return question.get(name);
+        }
+        for (Map.Entry<String, JsonNode> field : question.properties()) {
+            if (field.getKey().equalsIgnoreCase(name)) {
+                return field.getValue();
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /** A list's, or those of an object whose keys are the letters from A on; null for anything else. */
+    private static @Nullable List<JsonNode> choices(JsonNode choices) {
+        SortedMap<String, JsonNode> lettered = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> choice : choices.properties()) {
+            lettered.put(choice.getKey().toUpperCase(Locale.ROOT), choice.getValue());
+        }
+        if (choices.isArray()) {
+            List<JsonNode> listed = new ArrayList<>();
+            choices.forEach(listed::add);
+            return listed;
+        }
+        String keys = String.join("", lettered.keySet());
+        return lettered.size() == choices.size() && !keys.isEmpty() && LETTERS.startsWith(keys)
+                ? List.copyOf(lettered.values())
+                : null;
+    }
+
+    /**
+     * The right choice's place. A letter that is also the text of a choice at another place may mean either.
+     *
+     * @return negative if it is neither a whole number nor one of the letters
+     */
+    private static int answer(JsonNode answer, List<String> choices) {
+        if (answer.isIntegralNumber() && answer.canConvertToInt()) {
+            return answer.asInt();
+        }
+        Matcher letter = LETTER.matcher(answer.asText());
+        if (!answer.isTextual() || !letter.matches()) {
+            return -1;
+        }
+        int place = LETTERS.indexOf(letter.group(1).toUpperCase(Locale.ROOT));
+        int same = choices.indexOf(letter.group(1));
+        return same < 0 || same == place ? place : -1;
     }
 
     private static String normal(String question) {

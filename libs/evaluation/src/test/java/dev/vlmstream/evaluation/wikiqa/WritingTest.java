@@ -55,6 +55,65 @@ class WritingTest {
         assertThat(writing.rejected()).allMatch(one -> one.text().length() <= 2_001);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "question | choices | [one, two, three, four] | answer | 'B' | 1",
+                "question | choices | [one, two, three, four] | answer | 'd' | 3",
+                "question | choices | [one, two, three, four] | answer | '(C)' | 2",
+                "Question | Choices | [one, two, three, four] | Answer | 'A.' | 0",
+                "Question | CHOICES | [one, two, three, four] | Answer | 2 | 2",
+                "question | choices | {A: one, B: two, C: three, D: four} | answer | 'C' | 2",
+                "question | choices | {A: one, B: two, C: three, D: four} | answer | 3 | 3",
+                "question | choices | {d: four, b: two, a: one, c: three} | answer | 'B)' | 1",
+            })
+    void questionsAreReadInTheWaysThatModelsWriteThem(
+            String question, String choices, String texts, String answer, String right, int place) {
+        Writing writing = new Writing(ANT, 5, 3);
+        writing.take(reply(question, choices, texts, answer, right));
+        assertThat(writing.rejected()).isEmpty();
+        assertThat(writing.questions())
+                .containsExactly(new WrittenQuestion(
+                        "What is this object?", List.of("one", "two", "three", "four"), place, "It says so."));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[one, two, three, four] | 'E' | ANSWER",
+                "[one, two, three, four] | 'AB' | ANSWER",
+                "[one, two, three, four] | '2' | ANSWER",
+                "[one, two, three, four] | 'two' | ANSWER",
+                "[one, two, three, four] | null | ANSWER",
+                "[B, A, AB, O] | 'A' | ANSWER",
+                "{A: one, B: two, C: three} | 'A' | CHOICES",
+                "{A: one, B: two, C: three, D: four, E: five} | 'A' | CHOICES",
+                "{A: one, B: two, C: three, E: four} | 'A' | MALFORMED",
+                "{A: one, a: two, B: three, C: four} | 'A' | MALFORMED",
+                "{first: one, second: two, third: three, fourth: four} | 0 | MALFORMED",
+                "{} | 0 | MALFORMED",
+            })
+    void whatMayMeanSeveralThingsIsNotRead(String texts, String right, Rejection reason) {
+        Writing writing = new Writing(ANT, 5, 3);
+        writing.take(reply("question", "choices", texts, "answer", right));
+        assertThat(writing.rejected()).extracting(Rejected::reason).containsExactly(reason);
+    }
+
+    /** JSON of words without quotes. */
+    private static String reply(String question, String choices, String texts, String answer, String right) {
+        return "{\"questions\": [{\"%s\": \"What is this object?\", \"%s\": %s, \"%s\": %s, \"Reference\": \"It says so.\"}]}"
+                .formatted(
+                        question,
+                        choices,
+                        texts.replaceAll("\\w+", "\"$0\""),
+                        answer,
+                        right.startsWith("'") ? right.replace('\'', '"') : right);
+    }
+
     @Test
     void replyLettersAreReadByTheirFirstCharacter() {
         assertThat(WrittenQuestion.choice("B. Upright")).hasValue(1);

@@ -14,16 +14,25 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Says everything that keeps a bundle from being used, not only the first thing. */
 public final class BundleCheck {
     private static final Pattern WEIGHTS = Pattern.compile("[^/\\\\]+\\.(safetensors|bin|pt|pth|ckpt)");
     /** Graphs lie in a bundle's directory, or in one below it. */
     private static final int GRAPHS = 2;
+    /** Families whose graphs tools/export does not make, or not of weights as they are published. */
+    private static final Map<String, String> OTHER_WAYS = Map.of(
+            "moondream1",
+            " yourself, or download such a bundle: `./vlmstream models pull Xenova/moondream2`",
+            "llava_qwen2",
+            ", converted by Apple's convert_fastvlm_weights_to_hf.py, with `python tools/export/export.py --model"
+                    + " CONVERTED --out models/NAME`");
 
     private BundleCheck() {}
 
@@ -53,38 +62,60 @@ public final class BundleCheck {
         BundleDirectory files;
         ModelFamily family;
         Optional<String> weights = weights(directory);
-        if (weights.isPresent()) {
-            return List.of(directory.toAbsolutePath().normalize() + " holds PyTorch weights (" + weights.get()
-                    + ") and no ONNX graphs: export them with `python tools/export/export.py --model " + directory
-                    + " --out models/NAME`, in a Python with tools/export/requirements.txt, and check models/NAME");
-        }
         try {
             files = BundleDirectory.open(directory, bases);
             files.requireBase();
             family = ModelFamilies.of(files);
         } catch (BundleException e) {
-            return List.of(e.getMessage());
+            boolean isConfigured = Files.exists(directory.resolve(BundleDirectory.CONFIG));
+            return List.of(weights.isEmpty() || isConfigured ? e.getMessage() : exportOf(directory, "", weights.get()));
         }
         List<String> problems = new ArrayList<>();
+        if (isWithoutGraphs(directory) && family.kind() != ModelKind.REMOTE) {
+            problems.add(exportOf(directory, files.modelType(), weights.orElse(null)));
+            if (weights.isPresent()) {
+                return List.copyOf(problems);
+            }
+        }
         for (Consumer<BundleDirectory> requirement : family.requirements(options)) {
             collect(() -> requirement.accept(files), problems);
         }
         return List.copyOf(problems);
     }
 
-    /** A file of weights as PyTorch has them, in a directory without a graph; empty where there are graphs, or an overlay's base is named. */
+    /** @param weights PyTorch's; null: there are none either */
+    private static String exportOf(Path directory, String modelType, @Nullable String weights) {
+        String lacking = weights == null
+                ? " holds no ONNX graphs: export the model"
+                : " holds PyTorch weights (" + weights + ") and no ONNX graphs: export them";
+        String exported = " with `python tools/export/export.py --model "
+                + (weights == null ? "OWNER/NAME" : directory)
+                + " --out models/NAME`, in a Python with tools/export/requirements.txt, and check models/NAME";
+        return directory.toAbsolutePath().normalize() + lacking + OTHER_WAYS.getOrDefault(modelType, exported);
+    }
+
+    /** Nor do they come from an overlay's base. */
+    private static boolean isWithoutGraphs(Path directory) {
+        return !BundleDirectory.isOverlay(directory)
+                && files(directory).stream().noneMatch(file -> file.endsWith(".onnx"));
+    }
+
+    /** A file of weights as PyTorch has them, in a directory without a graph. */
     private static Optional<String> weights(Path directory) {
+        return isWithoutGraphs(directory)
+                ? files(directory).stream()
+                        .filter(name -> WEIGHTS.matcher(name).matches())
+                        .min(Comparator.naturalOrder())
+                : Optional.empty();
+    }
+
+    private static List<String> files(Path directory) {
         try (Stream<Path> files = Files.walk(directory, GRAPHS)) {
-            List<Path> all = files.filter(Files::isRegularFile).toList();
-            boolean bundle = all.stream().anyMatch(file -> file.toString().endsWith(".onnx"));
-            return bundle || BundleDirectory.isOverlay(directory)
-                    ? Optional.empty()
-                    : all.stream()
-                            .map(file -> directory.relativize(file).toString())
-                            .filter(name -> WEIGHTS.matcher(name).matches())
-                            .min(Comparator.naturalOrder());
+            return files.filter(Files::isRegularFile)
+                    .map(file -> directory.relativize(file).toString())
+                    .toList();
         } catch (IOException | UncheckedIOException e) {
-            return Optional.empty();
+            return List.of();
         }
     }
 

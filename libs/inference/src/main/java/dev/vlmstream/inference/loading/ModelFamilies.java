@@ -50,8 +50,8 @@ final class ModelFamilies {
     /** Layouts of models whose code lies beside their weights, and where the same models are to be had. */
     private static final Map<String, String> ELSEWHERE = Map.of(
             "internvl_chat",
-            "the layout of InternVL's own code, cannot be read; export the model's repository whose name ends in -hf, such"
-                    + " as OpenGVLab/InternVL3-1B-hf, with tools/export");
+            "is the layout of InternVL's own code, which is not read: export the repository whose name ends in -hf with"
+                    + " `python tools/export/export.py --model OpenGVLab/InternVL3-1B-hf --out models/NAME`");
 
     private ModelFamilies() {}
 

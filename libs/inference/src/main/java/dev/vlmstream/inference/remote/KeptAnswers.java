@@ -7,6 +7,7 @@ import dev.vlmstream.inference.remote.api.ReplyFormat;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 
 /** Asks what has not been answered before, and keeps the answers. */
 final class KeptAnswers {
@@ -26,8 +27,17 @@ final class KeptAnswers {
         this.address = address;
     }
 
-    /** @param deadline of {@link System#nanoTime} */
-    Result ask(RemoteQuestion question, ObjectNode request, ReplyFormat format, long deadline)
+    /**
+     * @param shorter the same request with this many tokens for the reply, fewer than the question's: a reply that is not cut is
+     *     the same
+     * @param deadline of {@link System#nanoTime}
+     */
+    Result ask(
+            RemoteQuestion question,
+            ObjectNode request,
+            IntFunction<ObjectNode> shorter,
+            ReplyFormat format,
+            long deadline)
             throws InterruptedException {
         byte[] body = bytes(request);
         String key = StoredAnswer.key(address, body);
@@ -36,8 +46,12 @@ final class KeptAnswers {
         Result kept = before != null && before.givenBack().isEmpty()
                 ? before
                 : answers.find(key).map(Result::cached).orElse(null);
-        Result result =
-                kept == null ? ask(key, new RetryingSender.ApiRequest(question, body, format, deadline, before)) : kept;
+        Result result = kept == null
+                ? ask(
+                        key,
+                        new RetryingSender.ApiRequest(
+                                question, body, most -> bytes(shorter.apply(most)), format, deadline, before))
+                : kept;
         if (result.tries() > 0) {
             asked.put(asker, result);
         }

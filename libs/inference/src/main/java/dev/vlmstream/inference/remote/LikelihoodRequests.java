@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.remote;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.inference.ClassLikelihoods;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.remote.RemoteAnswer.RequestCost;
@@ -97,7 +98,8 @@ final class LikelihoodRequests {
     private @Nullable String ask(String answer, int from, ReplyFormat replies) throws InterruptedException {
         ScoredText text = new ScoredText(asked.question().prompt(), image, answer, from);
         long deadline = begun + config.limits().total().toNanos();
-        Result result = answers.ask(question, format.request(config, text), replies, deadline);
+        ObjectNode request = format.request(config, text);
+        Result result = answers.ask(question, request, most -> request, replies, deadline);
         add(result);
         if (result.outcome() instanceof ReplyOutcome.Text written) {
             return written.text();

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -175,27 +176,25 @@ public final class RemoteModel implements AutoCloseable {
     }
 
     private Result ask(RemoteQuestion question, long begun) throws InterruptedException {
-        ObjectNode request;
+        ApiFormat format = config.api().format();
+        RequestImage image;
         try {
-            request = request(question);
+            image = question.image() == null
+                    ? null
+                    : RequestImage.of(question.image(), question.imageName(), format.imageTypes(), ImageLimits.DEFAULT);
         } catch (ImageException e) {
             return Result.failed(e.getMessage(), 0, 0);
         }
-        return questions.ask(
-                question,
-                request,
-                config.api().format(),
-                begun + config.limits().total().toNanos());
-    }
-
-    private ObjectNode request(RemoteQuestion question) {
-        ApiFormat format = config.api().format();
-        RequestImage image = question.image() == null
-                ? null
-                : RequestImage.of(question.image(), question.imageName(), format.imageTypes(), ImageLimits.DEFAULT);
         RemoteGeneration generation =
                 question.generation() == null ? RemoteGeneration.of(config) : question.generation();
-        return format.request(config, new ApiFormat.Prompt(question.prompt(), image, generation));
+        IntFunction<ObjectNode> request = most -> format.request(
+                config, new ApiFormat.Prompt(question.prompt(), image, generation.withMaxNewTokens(most)));
+        return questions.ask(
+                question,
+                request.apply(generation.maxNewTokens()),
+                request,
+                format,
+                begun + config.limits().total().toNanos());
     }
 
     private static double seconds(long begun) {

@@ -11,6 +11,7 @@ import dev.vlmstream.inference.remote.api.ReplyOutcome;
 import dev.vlmstream.inference.remote.api.Usage;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +33,14 @@ final class RetryingSender {
     private final @Nullable ApiKey key;
 
     /**
+     * @param shorter the body of the same request with this many tokens for the reply
      * @param deadline of {@link System#nanoTime}, for everything
      * @param before what came of sender before it was given back; null: nothing
      */
     record ApiRequest(
             RemoteQuestion question,
             byte[] body,
+            IntFunction<byte[]> shorter,
             ReplyFormat format,
             long deadline,
             @Nullable Result before) {}
@@ -134,10 +137,10 @@ final class RetryingSender {
         private ReplyOutcome send(BudgetGuard.Payment payment, Permit permit) throws InterruptedException {
             boolean settled = false;
             try {
-                ReplyOutcome outcome = exchange(permit);
+                ReplyOutcome outcome = exchange(permit, payment.maxNewTokens());
                 settled = true;
                 settle(payment, outcome);
-                return outcome;
+                return cutShort(outcome, payment.maxNewTokens());
             } finally {
                 if (!settled) {
                     payment.lost();
@@ -145,10 +148,22 @@ final class RetryingSender {
             }
         }
 
-        private ReplyOutcome exchange(Permit permit) throws InterruptedException {
+        /** What only a budget has cut is not the answer to the question. */
+        private ReplyOutcome cutShort(ReplyOutcome outcome, int maxNewTokens) {
+            return maxNewTokens < maxNewTokens() && outcome instanceof ReplyOutcome.Text text && text.truncated()
+                    ? new ReplyOutcome.Failure(
+                            "budget reached: the reply is longer than the " + maxNewTokens
+                                    + " tokens that were left for it",
+                            false,
+                            text.usage())
+                    : outcome;
+        }
+
+        private ReplyOutcome exchange(Permit permit, int maxNewTokens) throws InterruptedException {
             Duration left = Duration.ofNanos(Math.max(1, request.deadline() - System.nanoTime()));
             Duration timeout = config.limits().timeout();
-            HttpSender.Sent sent = sender.send(request.body(), left.compareTo(timeout) < 0 ? left : timeout);
+            byte[] body = maxNewTokens < maxNewTokens() ? request.shorter().apply(maxNewTokens) : request.body();
+            HttpSender.Sent sent = sender.send(body, left.compareTo(timeout) < 0 ? left : timeout);
             if (sent instanceof HttpSender.Sent.Replied replied) {
                 ReplyOutcome outcome = HttpReplyReader.of(request.format(), replied.reply());
                 return key == null ? outcome : outcome.without(key);

@@ -18,6 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +176,61 @@ class RemoteModelTest {
             assertThat(((Failed) model.ask(List.of(limited)).get(0)).reason()).contains("\"prices\"");
         }
         assertThat(stub.tally().requests()).isEqualTo(1);
+    }
+
+    private static List<String> budgetReasons(List<RemoteAnswer> answers) {
+        return answers.stream()
+                .filter(Failed.class::isInstance)
+                .map(answer -> ((Failed) answer).reason())
+                .distinct()
+                .toList();
+    }
+
+    /** A reply may have 4,096 tokens, for $0.12, and has ten. */
+    @ParameterizedTest
+    @EnumSource(Api.class)
+    void aBudgetLastsUntilAReplyLikeTheOthersDoesNotFit(Api api) throws IOException {
+        Set<Integer> limits = ConcurrentHashMap.newKeySet();
+        Pattern limit = Pattern.compile("\"(?:max_tokens|maxOutputTokens)\":(\\d+)");
+        stub.say(body -> {
+            limit.matcher(body).results().forEach(found -> limits.add(Integer.valueOf(found.group(1))));
+            return "words";
+        });
+        TestModel long4096 = model().with("api", api.id()).with("max_new_tokens", 4096);
+        List<RemoteAnswer> answers;
+        try (RemoteModel opened = long4096.open(records)) {
+            answers = opened.ask(questions(300, 0.3));
+        }
+        assertThat(stub.tally().paid() * COST).isBetween(0.295, 0.3);
+        assertThat(limits).containsExactlyInAnyOrder(4096, 47);
+        assertThat(budgetReasons(answers))
+                .isNotEmpty()
+                .allMatch(reason -> reason.startsWith("budget of $0.30 reached: $0.298 spent"));
+
+        int asked = stub.tally().requests();
+        try (RemoteModel opened = long4096.open(records)) {
+            assertThat(opened.ask(questions(300, null)))
+                    .as("an answer to the shorter request is the answer to the question")
+                    .filteredOn(answer -> answer.effort().cached())
+                    .hasSize(asked);
+        }
+    }
+
+    @Test
+    void aReplyThatOnlyTheBudgetHasCutIsNoAnswer() throws IOException {
+        TestModel long4096 = model().with("max_new_tokens", 4096);
+        try (RemoteModel opened = long4096.open(records)) {
+            assertThat(opened.ask(questions(140, 0.3))).allMatch(Answered.class::isInstance);
+            stub.follow(FaultPlan.always(Fault.TRUNCATED));
+            RemoteQuestion last = new RemoteQuestion("run-1", 0.3, "What is all this?", null, null, null);
+            Failed cut = (Failed) opened.ask(List.of(last)).get(0);
+            assertThat(cut.reason())
+                    .isEqualTo("budget reached: the reply is longer than the 47 tokens that were left for it");
+            assertThat(cut.effort().cost()).isCloseTo(COST, within(1e-12));
+            RemoteQuestion paid = new RemoteQuestion("run-2", null, "What is all this?", null, null, null);
+            assertThat(((Answered) opened.ask(List.of(paid)).get(0)).truncated())
+                    .isTrue();
+        }
     }
 
     @Test

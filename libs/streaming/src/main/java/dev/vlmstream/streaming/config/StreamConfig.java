@@ -341,7 +341,7 @@ public interface StreamConfig {
         Optional<List<String>> thresholds();
     }
 
-    /** A schema registry, where there is one: -D or the environment sets it, see {@link RegistryCheck}. */
+    /** A schema registry, where there is one: -D or the environment sets it, see {@link ProcessEnvironment}. */
     interface Registry {
         /** A schema registry's address, such as {@code http://localhost:8080/apis/registry/v3}; only by -D or the environment. */
         Optional<String> url();

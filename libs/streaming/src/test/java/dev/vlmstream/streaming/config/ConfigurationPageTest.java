@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 class ConfigurationPageTest {
     private static final Path PAGE = Path.of("../../docs/configuration.md");
+    private static final Path CHART = Path.of("../../deploy/helm/vlmstream/settings.json");
 
     /** Of Quarkus' settings those that every installation has to do with. */
     private static final String[][] QUARKUS = {
@@ -43,6 +44,21 @@ class ConfigurationPageTest {
         }
         assertThat(Files.readString(PAGE))
                 .as("%s is not of StreamConfig; write it with -Dtest=ConfigurationPageTest -Ddocs.write=true", PAGE)
+                .isEqualTo(current);
+    }
+
+    /** The chart refuses what no service would take, before anything is installed. */
+    @Test
+    void theChartKnowsTheKeysAndWhatTheyTake() throws IOException {
+        String current = DeclaredSetting.all().stream()
+                .map(setting -> "  \"" + setting.key() + (setting.variable().isPresent() ? "" : ".") + "\": \""
+                        + pattern(setting.type()).replace("\\", "\\\\") + "\"")
+                .collect(Collectors.joining(",\n", "{\n", "\n}\n"));
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(CHART, current);
+        }
+        assertThat(Files.readString(CHART))
+                .as("%s is not of StreamConfig; write it with -Dtest=ConfigurationPageTest -Ddocs.write=true", CHART)
                 .isEqualTo(current);
     }
 
@@ -92,6 +108,20 @@ class ConfigurationPageTest {
 
     private static String row(String... cells) {
         return "| " + String.join(" | ", cells) + " |\n";
+    }
+
+    /** What a value of a type looks like, at least. */
+    private static String pattern(String type) {
+        if (type.startsWith("Optional<")) {
+            return pattern(argument(type));
+        }
+        return switch (type) {
+            case "boolean" -> "^(true|false)$";
+            case "int", "long", "Short", "OptionalInt", "OptionalLong" -> "^-?[0-9]+$";
+            case "double" -> "^-?[0-9.]+([eE][-+]?[0-9]+)?$";
+            case "Duration" -> "^(P.+|p.+|[0-9.]+(ms|[smhdSMHD])?)$";
+            default -> "";
+        };
     }
 
     /** A type in the words of who writes a file of properties. */

@@ -31,7 +31,7 @@ public class OpenApi implements OASFilter {
             Map.entry("of", "The run of the second model, over the same items; by default the same run"),
             Map.entry(
                     "against",
-                    "Another model of the run, to keep only the items that one of the two got right and the other did not"),
+                    "Another model of the run, beside `model`, to keep only the items that one of the two got right and the other did not"),
             Map.entry("filter", "Which answers to return"),
             Map.entry("feed", "Whether to send the run's numbers or its answers"),
             Map.entry(
@@ -43,7 +43,8 @@ public class OpenApi implements OASFilter {
             Map.entry("said", "Only answers that name this class or, if it is empty, none of the classes"),
             Map.entry(
                     "q",
-                    "Only answers that contain these words, ignoring case; all answers left by the other filters are read"),
+                    "Only answers that contain these words, ignoring case; all answers left by the other filters are read."
+                            + " Not together with `against`"),
             Map.entry("right", "Which of the two models is right"),
             Map.entry(
                     "label", "A class of which to return all answers; by default, the most frequent confusions of all"),
@@ -123,7 +124,9 @@ public class OpenApi implements OASFilter {
             error(
                     operation,
                     "404",
-                    isOfMaking ? "There is no dataset of this name" : "There is no such run, or no such item in it");
+                    isOfMaking
+                            ? "There is no dataset of this name"
+                            : "There is no such run, or no such model or item in it");
         }
     }
 

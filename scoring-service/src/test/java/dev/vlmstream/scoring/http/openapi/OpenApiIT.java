@@ -96,8 +96,19 @@ class OpenApiIT {
         assertThat(parameter("/api/runs", "archived").path("schema").toString())
                 .isEqualTo("{\"type\":\"boolean\",\"default\":false}");
         assertThat(parameter("/api/gap", "runs").path("required").asBoolean()).isTrue();
+        assertThat(parameter("/api/gap", "runs").at("/schema/pattern").asText()).isEqualTo("[^,]");
         assertThat(parameter("/api/runs/{run}/items", "model").path("required").asBoolean())
                 .isFalse();
+        for (String name : List.of("first", "second")) {
+            assertThat(parameter("/api/runs/{run}/compare", name)
+                            .path("required")
+                            .asBoolean())
+                    .isTrue();
+            assertThat(parameter("/api/runs/{run}/compare", name)
+                            .at("/schema/minLength")
+                            .asInt())
+                    .isEqualTo(1);
+        }
     }
 
     /** What is declared is what is checked. */

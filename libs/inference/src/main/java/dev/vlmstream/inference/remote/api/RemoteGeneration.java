@@ -47,6 +47,11 @@ public record RemoteGeneration(
         }
     }
 
+    /** The same with a shorter answer. */
+    public RemoteGeneration withMaxNewTokens(int most) {
+        return new RemoteGeneration(most, temperature, topP, topK, seed, stop);
+    }
+
     /** As the model's {@code config.json} says. */
     public static RemoteGeneration of(RemoteConfig config) {
         return of(config, Map.of());

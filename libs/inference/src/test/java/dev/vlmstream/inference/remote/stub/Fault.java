@@ -24,6 +24,8 @@ public enum Fault {
     RUBBISH,
     /** A success without an answer. */
     EMPTY,
+    /** It answers up to the token limit. */
+    TRUNCATED,
     REFUSAL,
     CONTENT_FILTER,
     BAD_IMAGE,
@@ -33,7 +35,7 @@ public enum Fault {
     /** Whether the question is at an end with it. */
     public boolean isFinal() {
         return switch (this) {
-            case NONE, MOVED, EMPTY, REFUSAL, CONTENT_FILTER, BAD_IMAGE, WRONG_KEY, NO_QUOTA -> true;
+            case NONE, MOVED, EMPTY, TRUNCATED, REFUSAL, CONTENT_FILTER, BAD_IMAGE, WRONG_KEY, NO_QUOTA -> true;
             default -> false;
         };
     }
@@ -41,7 +43,7 @@ public enum Fault {
     /** Whether tokens were made, so that they are on the bill. */
     public boolean isPaid() {
         return switch (this) {
-            case NONE, HANG, DRIP, CUT, BROKEN_JSON, RUBBISH, EMPTY, REFUSAL, CONTENT_FILTER -> true;
+            case NONE, HANG, DRIP, CUT, BROKEN_JSON, RUBBISH, EMPTY, TRUNCATED, REFUSAL, CONTENT_FILTER -> true;
             default -> false;
         };
     }

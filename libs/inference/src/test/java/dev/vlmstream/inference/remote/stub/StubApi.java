@@ -149,6 +149,7 @@ public final class StubApi implements AutoCloseable {
         switch (fault) {
             case NONE -> send(exchange, 200, answer);
             case EMPTY -> send(exchange, 200, format.reply("empty", text, INPUT_TOKENS, OUTPUT_TOKENS));
+            case TRUNCATED -> send(exchange, 200, format.reply("truncated", text, INPUT_TOKENS, OUTPUT_TOKENS));
             case REFUSAL -> send(exchange, 200, format.reply("refusal", text, INPUT_TOKENS, OUTPUT_TOKENS));
             case CONTENT_FILTER -> send(exchange, 200, format.reply("filter", text, INPUT_TOKENS, OUTPUT_TOKENS));
             case THROTTLED_WITH_DELAY -> {

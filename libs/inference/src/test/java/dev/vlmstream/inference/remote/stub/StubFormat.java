@@ -5,8 +5,8 @@ enum StubFormat {
     OPENAI {
         @Override
         String reply(String kind, String text, int input, int output) {
-            String finish = kind.equals("filter") ? "content_filter" : "stop";
-            String content = kind.equals("answer") ? "\"" + text + "\"" : "null";
+            String finish = kind.equals("filter") ? "content_filter" : kind.equals("truncated") ? "length" : "stop";
+            String content = hasText(kind) ? "\"" + text + "\"" : "null";
             String refusal = kind.equals("refusal") ? "\"" + text + "\"" : "null";
             return """
                     {"choices": [{"index": 0, "message": {"role": "assistant", "content": %s, "refusal": %s},
@@ -22,8 +22,10 @@ enum StubFormat {
     ANTHROPIC {
         @Override
         String reply(String kind, String text, int input, int output) {
-            String stop = kind.equals("answer") || kind.equals("empty") ? "end_turn" : "refusal";
-            String content = kind.equals("answer") ? "{\"type\": \"text\", \"text\": \"" + text + "\"}" : "";
+            String stop = kind.equals("truncated")
+                    ? "max_tokens"
+                    : kind.equals("answer") || kind.equals("empty") ? "end_turn" : "refusal";
+            String content = hasText(kind) ? "{\"type\": \"text\", \"text\": \"" + text + "\"}" : "";
             return """
                     {"type": "message", "role": "assistant", "content": [%s], "stop_reason": "%s",
                      "usage": {"input_tokens": %d, "output_tokens": %d}}""".formatted(content, stop, input, output);
@@ -37,8 +39,10 @@ enum StubFormat {
     GEMINI {
         @Override
         String reply(String kind, String text, int input, int output) {
-            String finish = kind.equals("answer") || kind.equals("empty") ? "STOP" : "SAFETY";
-            String parts = kind.equals("answer") ? "\"parts\": [{\"text\": \"" + text + "\"}], " : "";
+            String finish = kind.equals("truncated")
+                    ? "MAX_TOKENS"
+                    : kind.equals("answer") || kind.equals("empty") ? "STOP" : "SAFETY";
+            String parts = hasText(kind) ? "\"parts\": [{\"text\": \"" + text + "\"}], " : "";
             return """
                     {"candidates": [{"content": {%s"role": "model"}, "finishReason": "%s", "index": 0}],
                      "usageMetadata": {"promptTokenCount": %d, "candidatesTokenCount": %d}}""".formatted(parts, finish, input, output);
@@ -50,7 +54,11 @@ enum StubFormat {
         }
     };
 
-    /** @param kind answer, empty, refusal, filter */
+    private static boolean hasText(String kind) {
+        return kind.equals("answer") || kind.equals("truncated");
+    }
+
+    /** @param kind answer, truncated, empty, refusal, filter */
     abstract String reply(String kind, String text, int input, int output);
 
     abstract String error(String type, String message);
