@@ -12,6 +12,7 @@ import dev.vlmstream.cli.output.OptionGroups;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.output.WhenStopped;
 import dev.vlmstream.cli.push.AnsweringModels;
+import dev.vlmstream.cli.push.Audit;
 import dev.vlmstream.cli.push.DatasetOption;
 import dev.vlmstream.cli.push.HttpPusher;
 import dev.vlmstream.cli.push.PushRequest;
@@ -46,6 +47,7 @@ import dev.vlmstream.schemas.topics.ManifestFields;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -112,6 +114,7 @@ final class PushCommand implements Callable<Integer> {
                     "--map",
                     "--join",
                     "--skip-bad",
+                    "--audit",
                     "--shuffle-buffer",
                     "--hub",
                     "--s3-endpoint",
@@ -230,6 +233,13 @@ final class PushCommand implements Callable<Integer> {
             description = "Read and check everything, print the manifest as JSON, one per line, and push nothing.")
     private boolean dryRun;
 
+    @Option(
+            names = "--audit",
+            description =
+                    "Print what of the dataset is taken, what is left out, by class and reason, which images are"
+                            + " damaged, and a digest of the items. Without --models, --run, --wait, --file or --dry-run it does nothing else.")
+    private boolean audit;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -250,6 +260,13 @@ final class PushCommand implements Callable<Integer> {
 
     private int pushAll() throws DatasetException, IOException {
         List<RunToPush> runs = dataset.fetched(runsToPush(), kafka.data(), err());
+        if (audit) {
+            audit(runs);
+            if (isAuditAlone()) {
+                say("nothing was pushed: an audit alone reads and decodes; --models, --run or --wait pushes as well");
+                return 0;
+            }
+        }
         if (http != null) {
             return pushByHttp(runs, http);
         }
@@ -267,6 +284,35 @@ final class PushCommand implements Callable<Integer> {
                     plan -> push(plan, pusher(target(state)), target(state).scoring(), wait));
         }
         return 0;
+    }
+
+    /** Runs that differ in their settings alone have one between them. */
+    private void audit(List<RunToPush> runs) throws DatasetException {
+        Set<Object> audited = new HashSet<>();
+        for (RunToPush run : runs) {
+            PushRequest request = run.request();
+            List<Object> read = List.of(
+                    request.path(),
+                    request.columns(),
+                    request.limit(),
+                    request.spec().find(RunSettings.SPLIT),
+                    request.spec().find(RunSettings.SEED));
+            if (audited.add(read)) {
+                Audit found = Audit.of(request, new Progress(err(), "decoding " + request.path()));
+                PrintWriter out = spec.commandLine().getOut();
+                (json ? List.of(found.json()) : found.lines()).forEach(out::println);
+                out.flush();
+                found.requireUsable();
+            }
+        }
+    }
+
+    private boolean isAuditAlone() {
+        return files.isEmpty()
+                && !wait
+                && !dryRun
+                && !options.given().containsKey(RunSettings.RUN.key())
+                && !options.given().containsKey(RunSettings.MODELS.key());
     }
 
     /** A stack that runs, or a cluster elsewhere; looked at once, while the first dataset is being read. */

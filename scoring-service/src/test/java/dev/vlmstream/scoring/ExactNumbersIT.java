@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The same predictions in another order, by more replicas, with a kill in the middle: the same numbers to the last digit. */
 class ExactNumbersIT extends OfProcesses {
-    private static final int ITEMS = 1200;
+    private static final int ITEMS = 600;
     private static final String[] MODELS = {"says", "likes", "answers"};
 
     @Test

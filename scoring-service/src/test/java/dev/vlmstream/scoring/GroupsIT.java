@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Pairs of questions, whose items lie in different partitions and come in any order, some twice: while the service is killed. */
 class GroupsIT extends OfProcesses {
-    private static final int PAIRS = 1_000;
+    private static final int PAIRS = 400;
     private static final List<String> CATEGORIES =
             List.of("perception/OCR", "perception/color", "cognition/code_reasoning");
 
@@ -87,7 +87,7 @@ class GroupsIT extends OfProcesses {
                 if (item % 10 == 0) {
                     push(pusher, run, item);
                 }
-                Thread.sleep(item % 4 == 0 ? 3 : 0);
+                Thread.sleep(item % 4 == 0 ? 8 : 0);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** As many long dead letters as somebody likes to write: all are listed, a page after the other. */
 class ManyDeadLettersIT extends OfProcesses {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LETTERS = 20_000;
+    private static final int LETTERS = 6_000;
     private static final int PAGE = 1000;
     private static final String REASON = "it was too long. ".repeat(600);
 

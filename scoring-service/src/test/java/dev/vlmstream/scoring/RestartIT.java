@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Kills the packaged service while it works, and counts afterwards: scores and verdicts of judges. */
 class RestartIT extends OfProcesses {
-    private static final int ITEMS = 4000;
+    private static final int ITEMS = 1500;
     private static final List<String> MODELS = List.of("a", "b");
 
     @Test
@@ -90,7 +90,7 @@ class RestartIT extends OfProcesses {
                 if (late) {
                     pusher.push(Events.reference(run, "i" + item, "cat"));
                 }
-                Thread.sleep(item % 4 == 0 ? 4 : 0);
+                Thread.sleep(item % 4 == 0 ? 10 : 0);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The model of docs/your-own-model.md, exactly as the page has it, answers beside a built-in one. */
-class BringYourOwnModelIT {
+abstract class BringYourOwnModelIT {
     static final Path PAGE = Home.DIRECTORY.resolve("docs/your-own-model.md");
     private static final Path EXAMPLES = Home.DIRECTORY.resolve("examples/consumers/python");
     private static final String BUILT_IN = "emoji-vlm-finetuned";
@@ -29,9 +29,9 @@ class BringYourOwnModelIT {
     void theModelOfThePageCompletesItsRunThoughItIsKilledAndAnImageIsGone() throws Exception {
         Path python = PythonEnvironment.with(EXAMPLES.resolve("requirements.txt"));
         Files.deleteIfExists(Path.of("target", "my-model.log"));
-        Path data = Path.of("target", "stacks", "own-model").toAbsolutePath();
-        try (LocalStack stack = LocalStack.start(Home.stack("own-model", List.of(), List.of(BUILT_IN)));
-                Wiretap tap = new Wiretap(stack.bootstrap())) {
+        Path data = TwoDecodersIT.DATA;
+        LocalStack stack = TwoDecodersIT.stack();
+        try (Wiretap tap = new Wiretap(stack.bootstrap())) {
             Results results = new Results(stack.server());
             Path program = Files.writeString(data.resolve("my_model.py"), codeOf(PAGE, "my_model.py"));
             List<String> command = List.of(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Nested;
 
 /**
  * One stack for all tests that push runs of their own, under names that no other test uses, and read what comes of them: with the
- * demo's models and one behind an API. Whoever stops a part of it starts that again; who damages it, or sets it up otherwise, has a
+ * demo's models and three behind APIs. Whoever stops a part of it starts that again; who damages it, or sets it up otherwise, has a
  * stack of his own. One of them alone: {@code -Dit.test='CommonStackIT$Forms'}.
  */
 class CommonStackIT {
@@ -55,6 +55,9 @@ class CommonStackIT {
     class RemoteLikelihood extends RemoteLikelihoodIT {}
 
     @Nested
+    class RemoteOutage extends RemoteOutageIT {}
+
+    @Nested
     class Rescore extends RescoreIT {}
 
     @Nested
@@ -72,7 +75,12 @@ class CommonStackIT {
         StackConfig config = Home.stack("common", List.of(), List.of())
                 .withModels(
                         List.of(Home.model("emoji-clip"), Home.model("emoji-classifier")),
-                        List.of(Home.model("emoji-vlm"), Home.model("emoji-vlm-finetuned"), remote, served))
+                        List.of(
+                                Home.model("emoji-vlm"),
+                                Home.model("emoji-vlm-finetuned"),
+                                remote,
+                                served,
+                                RemoteOutageIT.serve()))
                 .withImageRoots(List.of(Home.EMOJI))
                 // Over HTTP, so that one can kill in the middle of a push.
                 .withProperty("vlmstream.items.per-second", "80");
@@ -91,6 +99,7 @@ class CommonStackIT {
         if (stack != null) {
             stack.close();
         }
+        RemoteOutageIT.unserve();
         stub.close();
         scores.close();
     }

@@ -29,11 +29,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Answers judged by a sentence encoder and by a model behind a stub, the judge killed in the middle. */
-class JudgeIT {
+abstract class JudgeIT {
     private static final int ITEMS = 40;
     private static final String MODEL = "emoji-vlm-finetuned";
     private static final String WRITER = "judge-of-words";
-    private static final Path ENCODER = Home.DIRECTORY.resolve("libs/inference/src/test/resources/models/tiny-bert");
+    static final Path ENCODER = Home.DIRECTORY.resolve("libs/inference/src/test/resources/models/tiny-bert");
 
     private static final int QUESTIONS = 6;
     private static final String IMAGE = Base64.getEncoder()
@@ -44,8 +44,6 @@ class JudgeIT {
 
     private static final List<String> asked = new CopyOnWriteArrayList<>();
     private static StubApi stub;
-    private static SpanCollector spans;
-    private static LocalStack stack;
     private static Wiretap tap;
     private static Results results;
 
@@ -66,7 +64,11 @@ class JudgeIT {
         return manifest;
     }
 
-    private static Path writer(StubApi stub) throws IOException {
+    /** Starts the server; the bundle of the model behind it. */
+    static Path serve() throws IOException {
+        stub = StubApi.start(FaultPlan.none());
+        stub.say(JudgeIT::reply);
+        stub.delay(50);
         Path model = Path.of("target", "remote-models", WRITER).toAbsolutePath();
         Files.createDirectories(model);
         Files.writeString(model.resolve("config.json"), """
@@ -75,18 +77,13 @@ class JudgeIT {
         return model;
     }
 
+    static void unserve() {
+        stub.close();
+    }
+
     @BeforeAll
-    static void judgeARunAndKillTheJudge() throws IOException {
-        stub = StubApi.start(FaultPlan.none());
-        stub.say(JudgeIT::reply);
-        stub.delay(50);
-        spans = SpanCollector.start();
-        stack = LocalStack.start(Home.stack("judge", List.of("emoji-clip"), List.of(MODEL))
-                .withJudges(List.of(ENCODER, writer(stub)))
-                .withProperty("otel.exporter.otlp.endpoint", spans.url())
-                .withProperty("otel.traces.sampler.arg", "1")
-                .withProperty("otel.bsp.schedule.delay", "100")
-                .withoutRestarts());
+    static void judgeARunAndKillTheJudge() {
+        LocalStack stack = TwoDecodersIT.stack();
         tap = new Wiretap(stack.bootstrap());
         results = new Results(stack.server());
         tap.open(manifest());
@@ -104,12 +101,8 @@ class JudgeIT {
     }
 
     @AfterAll
-    static void close() throws Exception {
-        for (AutoCloseable open : new AutoCloseable[] {tap, stack, spans, stub}) {
-            if (open != null) {
-                open.close();
-            }
-        }
+    static void close() {
+        tap.close();
     }
 
     @Test
@@ -151,7 +144,7 @@ class JudgeIT {
                 .filter(panel -> !panel.isOfMakings())
                 .toList();
         assertThat(panels).hasSizeGreaterThan(20);
-        PrometheusServer.assertShown(panels, stack.services());
+        PrometheusServer.assertShown(panels, TwoDecodersIT.stack().services());
     }
 
     private static List<Verdict> verdicts(String run) {
@@ -163,6 +156,7 @@ class JudgeIT {
     /** Of the answer that was judged last: what a killed process had not yet sent is lost. */
     @Test
     void oneTraceFollowsAnItemThroughAllServices() {
+        SpanCollector spans = TwoDecodersIT.spans();
         Verdict last = verdicts("judged").stream()
                 .max(Comparator.comparing(Verdict::getJudgedAt))
                 .orElseThrow();

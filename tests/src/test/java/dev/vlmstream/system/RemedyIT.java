@@ -9,9 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.services.ServiceKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,21 +21,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Checkpoints that appear while a stack runs are models, and their runs a curve; and the demo's second act, where Python can train. */
-class RemedyIT {
-    private static final Path CHECKPOINTS =
-            Path.of("target", "remedy-checkpoints").toAbsolutePath();
+abstract class RemedyIT {
+    static final Path CHECKPOINTS = Path.of("target", "remedy-checkpoints").toAbsolutePath();
     private static final String TRAINING = "emoji";
     private static final int ITEMS = 40;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @Test
     void aCheckpointThatAppearsIsAskedAtOnceByAllReplicasAndAfterTheirRestart() throws Exception {
-        Home.deleteTree(CHECKPOINTS);
-        StackConfig config = Home.stack("remedy", List.of("emoji-clip"), List.of("emoji-vlm"))
-                .withInstances(ServiceKind.DECODE, 2)
-                .withProperty("vlmstream.checkpoints", CHECKPOINTS.toString());
-        try (LocalStack stack = LocalStack.start(config);
-                Wiretap tap = new Wiretap(stack.bootstrap())) {
+        LocalStack stack = TwoDecodersIT.stack();
+        try (Wiretap tap = new Wiretap(stack.bootstrap())) {
             Results results = new Results(stack.server());
             ask(tap, results, "base", Map.of("training", TRAINING), "emoji-vlm", "emoji-clip");
             String digest = digest(results);
@@ -50,6 +43,8 @@ class RemedyIT {
             stack.kill("decode");
             stack.kill("decode-1");
             checkpoint("emoji-000200", "emoji-vlm", digest);
+            stack.restart("decode");
+            stack.restart("decode-1");
             awaitModel(results, "emoji-000200");
             ask(tap, results, "step-200", Map.of("training", TRAINING, "step", "200"), "emoji-000200");
             ask(tap, results, "again-100", Map.of("training", "other", "step", "100"), "emoji-000100");

@@ -9,15 +9,12 @@ import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -28,14 +25,13 @@ import org.junit.jupiter.api.TestMethodOrder;
  * meanwhile.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class RemoteIT {
+abstract class RemoteIT {
     private static final String MODEL = "stub-model";
     private static final int ITEMS = 300;
     private static final int MOST_AT_ONCE = 16;
     private static final double COST = 0.0013;
 
     private static StubApi stub;
-    private static LocalStack stack;
 
     /** By the question: some are refused, some never answered, some only at the second try. */
     private static Fault fault(String question, int attempt) {
@@ -48,8 +44,8 @@ class RemoteIT {
         };
     }
 
-    @BeforeAll
-    static void start() throws IOException {
+    /** Starts the server; the bundle of the model behind it. */
+    static Path serve() throws IOException {
         stub = StubApi.start(RemoteIT::fault);
         stub.delay(100);
         Path model = Path.of("target", "remote-models", MODEL).toAbsolutePath();
@@ -57,16 +53,15 @@ class RemoteIT {
         Files.writeString(model.resolve("config.json"), """
                 {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s", "image_tokens": 100,
                  "prices": {"input": 10, "output": 30}, "max_concurrency": %d}""".formatted(stub.url(), MOST_AT_ONCE));
-        stack = LocalStack.start(Home.stack("remote", List.of(), List.of())
-                .withModels(List.of(), List.of(model))
-                .withInstances(ServiceKind.DECODE, 2)
-                .withoutRestarts());
+        return model;
     }
 
-    @AfterAll
-    static void stop() {
-        stack.close();
+    static void unserve() {
         stub.close();
+    }
+
+    private static LocalStack stack() {
+        return TwoDecodersIT.stack();
     }
 
     private static RunManifest manifest(String run) {
@@ -98,16 +93,16 @@ class RemoteIT {
     @Test
     @Order(1)
     void aKilledServiceAsksNothingAgainThatWasAnswered() throws Exception {
-        Results results = new Results(stack.server());
-        try (Wiretap tap = new Wiretap(stack.bootstrap())) {
+        Results results = new Results(stack().server());
+        try (Wiretap tap = new Wiretap(stack().bootstrap())) {
             RunManifest manifest = manifest("remote-1");
             tap.open(manifest);
             tap.push(Emoji.items("remote-1", ITEMS));
             while (stub.tally().requests() < ITEMS / 3) {
                 Thread.sleep(20);
             }
-            stack.kill("decode");
-            stack.restart("decode");
+            stack().kill("decode");
+            stack().restart("decode");
             JsonNode model = complete("remote-1", results);
 
             assertThat(stub.tally().questions()).isEqualTo(ITEMS);
@@ -126,8 +121,8 @@ class RemoteIT {
     @Order(2)
     void theSameQuestionsInAnotherRunCostNothing() {
         int before = stub.tally().requests();
-        Results results = new Results(stack.server());
-        try (Wiretap tap = new Wiretap(stack.bootstrap())) {
+        Results results = new Results(stack().server());
+        try (Wiretap tap = new Wiretap(stack().bootstrap())) {
             JsonNode model = run(tap, manifest("remote-2"), results);
             assertThat(predictions(tap, "remote-2"))
                     .isNotEmpty()
@@ -144,8 +139,8 @@ class RemoteIT {
         RunManifest manifest = manifest("remote-3");
         manifest.setMaxNewTokens(11);
         manifest.setBudget(0.1);
-        Results results = new Results(stack.server());
-        try (Wiretap tap = new Wiretap(stack.bootstrap())) {
+        Results results = new Results(stack().server());
+        try (Wiretap tap = new Wiretap(stack().bootstrap())) {
             JsonNode model = run(tap, manifest, results);
             assertThat((stub.tally().paid() - before) * COST)
                     .isLessThanOrEqualTo(0.1)

@@ -24,8 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -33,7 +31,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** A model behind an API whose server is killed and started again, or does not take the key. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class RemoteOutageIT {
+abstract class RemoteOutageIT {
     private static final String MODEL = "outage-model";
     private static final int ITEMS = 398;
     private static final int MOST_AT_ONCE = 16;
@@ -43,10 +41,9 @@ class RemoteOutageIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static StubApi stub;
-    private static LocalStack stack;
 
-    @BeforeAll
-    static void start() throws IOException {
+    /** Starts the server; the bundle of the model behind it. */
+    static Path serve() throws IOException {
         stub = StubApi.start(FaultPlan.none());
         stub.delay(40);
         Path model = Path.of("target", "remote-models", MODEL).toAbsolutePath();
@@ -54,15 +51,15 @@ class RemoteOutageIT {
         Files.writeString(model.resolve("config.json"), """
                 {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s", "image_tokens": 100,
                  "backoff_seconds": 0.2, "prices": {"input": 10, "output": 30}, "max_concurrency": %d}""".formatted(stub.url(), MOST_AT_ONCE));
-        stack = LocalStack.start(Home.stack("remote-outage", List.of(), List.of())
-                .withModels(List.of(), List.of(model))
-                .withoutRestarts());
+        return model;
     }
 
-    @AfterAll
-    static void stop() {
-        stack.close();
+    static void unserve() {
         stub.close();
+    }
+
+    private static LocalStack stack() {
+        return CommonStackIT.stack();
     }
 
     private static RunManifest manifest(String run, long items) {
@@ -73,7 +70,7 @@ class RemoteOutageIT {
     }
 
     private static String decode(String path) throws IOException, InterruptedException {
-        ServiceStatus decode = stack.services().stream()
+        ServiceStatus decode = stack().services().stream()
                 .filter(service -> service.name().equals("decode"))
                 .findFirst()
                 .orElseThrow();
@@ -85,7 +82,8 @@ class RemoteOutageIT {
     private static double secondsAway() throws IOException, InterruptedException {
         return decode("/q/metrics")
                 .lines()
-                .filter(line -> line.startsWith("vlmstream_remote_away_seconds{"))
+                .filter(line ->
+                        line.startsWith("vlmstream_remote_away_seconds{") && line.contains("model=\"" + MODEL + "\""))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .findFirst()
                 .orElseThrow();
@@ -111,7 +109,7 @@ class RemoteOutageIT {
     }
 
     private static JsonNode complete(String run) {
-        Results results = new Results(stack.server());
+        Results results = new Results(stack().server());
         results.awaitComplete(run, Duration.ofMinutes(5));
         return results.get("/api/runs/" + run + "/metrics").get("models").get(0);
     }
@@ -119,7 +117,7 @@ class RemoteOutageIT {
     @Test
     @Order(1)
     void fiveEndsOfTheServerCostNoItemNoAnswerTwiceAndNoMoney() throws Exception {
-        try (Wiretap tap = new Wiretap(stack.bootstrap())) {
+        try (Wiretap tap = new Wiretap(stack().bootstrap())) {
             RunManifest manifest = manifest("outage-1", ITEMS);
             tap.open(manifest);
             tap.push(Emoji.items("outage-1", ITEMS));
@@ -138,7 +136,7 @@ class RemoteOutageIT {
             assertThat(model.get("answered").asInt() + model.get("unparsed").asInt())
                     .isEqualTo(ITEMS);
             assertThat(secondsAway()).isZero();
-            new Results(stack.server()).assertExactlyOnce(tap, manifest);
+            new Results(stack().server()).assertExactlyOnce(tap, manifest);
             assertThat(letters(tap, "outage-1")).isEmpty();
             assertSpending(tap);
         }
@@ -164,7 +162,7 @@ class RemoteOutageIT {
     @Test
     @Order(2)
     void aWrongKeyBurnsNoItemAndIsToldUntilItIsCured() throws Exception {
-        try (Wiretap tap = new Wiretap(stack.bootstrap())) {
+        try (Wiretap tap = new Wiretap(stack().bootstrap())) {
             stub.follow(FaultPlan.always(Fault.WRONG_KEY));
             RunManifest manifest = manifest("outage-2", 40);
             manifest.setMaxNewTokens(11);
@@ -175,11 +173,12 @@ class RemoteOutageIT {
                     .contains("\"" + MODEL + "\": \"stopped: HTTP 401: wrong key")
                     .doesNotContain("DOWN");
             stub.follow(FaultPlan.none());
+            LocalStack stack = stack();
             stack.stop("decode");
             stack.restart("decode");
             JsonNode model = complete("outage-2");
             assertThat(model.get("failed").asInt()).isZero();
-            new Results(stack.server()).assertExactlyOnce(tap, manifest);
+            new Results(stack().server()).assertExactlyOnce(tap, manifest);
             assertThat(letters(tap, "outage-2")).isEmpty();
         }
     }

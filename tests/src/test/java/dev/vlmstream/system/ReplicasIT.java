@@ -37,7 +37,7 @@ class ReplicasIT {
     private static final Path DATA = Path.of("target", "stacks", "replicas").toAbsolutePath();
     private static final String TWICE = "ingest=2,embed=2,decode=2,scoring=2";
     private static final List<String> MODELS = List.of("emoji-clip", "emoji-vlm");
-    private static final int ITEMS = 600;
+    private static final int ITEMS = 400;
     private static final String SECRET = "b8e1c2f4-address";
 
     private static final List<String> TOLD = new CopyOnWriteArrayList<>();

@@ -76,12 +76,13 @@ public final class PushSettings {
     private PushSettings() {}
 
     /** Those that are options of {@code push}: all but the dataset, which is an argument, the
-     * definition, which a file has, and the items, which are counted. */
+     * definition, which a file has, and what items there are, which push sees. */
     public static List<RunSetting<?>> options() {
         List<RunSetting<?>> options = new ArrayList<>(RunSettings.all());
         options.remove(RunSettings.DATASET);
         options.remove(RunSettings.DEFINITION);
         options.remove(RunSettings.ITEMS);
+        options.remove(RunSettings.ITEMS_DIGEST);
         options.addAll(OWN);
         return List.copyOf(options);
     }

@@ -25,10 +25,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What a run is of, where it does not say so: the task that fits models and data, which models answer it, over which class names. */
 final class RunChoices {
+    /** Numbers of classes, also as pandas writes them where some are missing. */
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(?:\\.0)?");
+
+    private static final int SHOWN = 3;
+
     private RunChoices() {}
 
     /** The task that the run names, else the one that fits data and models. */
@@ -180,9 +186,22 @@ final class RunChoices {
                     + found.names().size() + " class names of " + found.model());
             return found.names();
         }
+        requireNames(dataset);
         notices.accept("no class list beside the dataset: taking the "
                 + dataset.classes().size() + " labels that occur in it (--classes FILE gives another list)");
         return dataset.classes();
+    }
+
+    /** Prompts would offer the numbers, and nothing a model says would be right. */
+    private static void requireNames(Dataset dataset) {
+        List<String> classes = dataset.classes();
+        if (!classes.isEmpty() && classes.stream().allMatch(NUMBER.asMatchPredicate())) {
+            throw new CommandFailure(dataset.source() + ": its classes are numbers ("
+                    + String.join(", ", classes.subList(0, Math.min(SHOWN, classes.size())))
+                    + (classes.size() > SHOWN ? ", …" : "")
+                    + "), and no list says what they are called: give one with --classes FILE, a name a line, that of 0"
+                    + " first; if they are called so, list the numbers");
+        }
     }
 
     /** The class names that a classifier was trained on, as its {@code config.json} lists them. */

@@ -8,6 +8,7 @@ import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetItem;
+import dev.vlmstream.datasets.ItemIds;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.datasets.formats.Datasets;
 import dev.vlmstream.evaluation.Task;
@@ -88,12 +89,15 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
      */
     public static RunPlan of(PushRequest request, Supplier<List<KnownModel>> answering, Consumer<String> notices)
             throws DatasetException {
-        FutureTask<Dataset> reading = new FutureTask<>(() -> read(request));
+        FutureTask<Dataset> reading = new FutureTask<>(() -> read(request, request.skipBad()));
         Thread reader = new Thread(reading, "reads-dataset");
         reader.setDaemon(true);
         reader.start();
         List<KnownModel> there = answering.get();
         Dataset dataset = Prefetcher.result(reading, DatasetException.class, "reading a dataset");
+        if (dataset.items().isEmpty()) {
+            throw new CommandFailure(request.path() + " has no items");
+        }
         dataset.notices().forEach(notices);
         Task task = RunChoices.task(request.spec(), dataset, there);
         List<KnownModel> models = RunChoices.answering(request.spec(), task, there, notices);
@@ -114,10 +118,11 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         RunSpec asked = ContextFit.of(spec, items, models, notices);
         List<StudyDraw.Drawn<DatasetItem>> pushed = RunDataset.inPushOrder(
                 spec, dataset, items, request.shuffleBuffer().orElse(null));
-        return new RunPlan(manifest(asked, dataset, items.size()), pushed, request.skipBad());
+        return new RunPlan(manifest(asked, dataset, items), pushed, request.skipBad());
     }
 
-    private static Dataset read(PushRequest request) throws DatasetException {
+    /** @param skipBad this many rows may be left out */
+    static Dataset read(PushRequest request, int skipBad) throws DatasetException {
         TaskData data = request.spec()
                 .find(RunSettings.DEFINITION)
                 .map(TaskDefinition::data)
@@ -127,15 +132,11 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                         null,
                         request.file(RunSettings.CLASSES).orElse(null),
                         request.columns(),
-                        request.skipBad())
+                        skipBad)
                 .withClassNames(data.classes())
                 .withImagesBelow(request.isFetched() ? request.folder() : null)
                 .withJoin(request.file(PushSettings.JOIN).orElse(null));
-        Dataset dataset = Datasets.read(request.path(), RunDataset.reading(request.path(), data, asked));
-        if (dataset.items().isEmpty()) {
-            throw new CommandFailure(request.path() + " has no items");
-        }
-        return dataset;
+        return Datasets.read(request.path(), RunDataset.reading(request.path(), data, asked));
     }
 
     /** The items as they travel, whichever way: each is read while the ones before it are on their way. */
@@ -181,8 +182,11 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 });
     }
 
-    private static RunManifest manifest(RunSpec spec, Dataset dataset, long items) {
-        RunSpec known = spec.with(RunSettings.ITEMS, items)
+    private static RunManifest manifest(RunSpec spec, Dataset dataset, List<StudyDraw.Drawn<DatasetItem>> items) {
+        RunSpec known = spec.with(RunSettings.ITEMS, (long) items.size())
+                .with(
+                        RunSettings.ITEMS_DIGEST,
+                        digest(items.stream().map(StudyDraw.Drawn::line).toList()))
                 .with(RunSettings.RUN, spec.find(RunSettings.RUN).orElseGet(() -> id(spec)));
         Optional<String> split = spec.find(RunSettings.SPLIT).or(() -> onlySplit(dataset));
         return ManifestFields.manifest(
@@ -190,6 +194,10 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                         .orElse(known)
                         .fields(),
                 Installation.version());
+    }
+
+    static String digest(List<DatasetItem> items) {
+        return ItemIds.digest(items.stream().map(DatasetItem::itemId).toList());
     }
 
     private static String id(RunSpec spec) {

@@ -107,6 +107,7 @@ final class SettingSections {
             }
         });
         all.put("items", orDash(run.details().items()));
+        all.put("items digest", orDash(run.details().itemsDigest()));
         all.put("classes", String.valueOf(run.details().classCount()));
         all.put("state", state(run));
         all.put("software", run.details().softwareVersion());

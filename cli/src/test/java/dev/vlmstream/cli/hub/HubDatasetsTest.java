@@ -14,10 +14,13 @@ import dev.vlmstream.datasets.sources.hub.HubCache;
 import dev.vlmstream.datasets.sources.hub.HubDataset;
 import dev.vlmstream.datasets.sources.hub.HubDatasets;
 import dev.vlmstream.datasets.sources.hub.HubId;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +30,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files are those that the hub's own library for Python has written. */
 class HubDatasetsTest {
     private static final Path FILES = Installation.home().resolve("libs/datasets/src/test/resources/datasets/parquet");
+    private static final Path SHARDS =
+            Installation.home().resolve("libs/datasets/src/test/resources/foreign/webdataset/clip-benchmark");
     private static final String FIRST = "data/valid-00000-of-00002.parquet";
     private static final String SECOND = "data/valid-00001-of-00002.parquet";
 
@@ -59,6 +65,11 @@ class HubDatasetsTest {
     }
 
     private HubDatasets.Fetched fetch(String address, Optional<String> token) throws IOException {
+        return fetch(HubDataset.parse(address), token, Optional.empty());
+    }
+
+    private HubDatasets.Fetched fetch(HubDataset dataset, Optional<String> token, Optional<String> split)
+            throws IOException {
         return new HubDatasets(
                         stub.address(),
                         token,
@@ -67,7 +78,7 @@ class HubDatasetsTest {
                         Network.ANY,
                         Duration.ofMillis(1),
                         Duration.ofMillis(400))
-                .fetch(HubDataset.parse(address), Optional.empty(), (done, all, file) -> {});
+                .fetch(dataset, split, (done, all, file) -> {});
     }
 
     private HubDatasets.Fetched fetch(String address) throws IOException {
@@ -175,9 +186,146 @@ class HubDatasetsTest {
         }
         stub.refuse(401);
         assertThatThrownBy(() -> fetch("hf://datasets/org/tiny", Optional.of("hf_secret")))
-                .hasMessageContaining("the dataset is gated, private, or not there")
-                .hasMessageContaining("/datasets/org/tiny")
+                .hasMessageContaining("org/tiny: the hub does not take the token in HF_TOKEN (HTTP status 401)")
+                .hasMessageContaining("/settings/tokens makes another one")
                 .hasMessageNotContaining("hf_secret");
+    }
+
+    /** The hub answers so wherever somebody without a token may not know which it is. */
+    @Test
+    void aPrivateRepositoryNeedsAToken() {
+        stub.refuse(401);
+        assertThatThrownBy(() -> fetch("hf://datasets/org/tiny"))
+                .isInstanceOf(DownloadException.class)
+                .hasMessage(
+                        "org/tiny: the dataset is private, or there is none of that name (HTTP status 401; without a"
+                                + " token the hub does not say which): if it is private, put a token of an account that may read"
+                                + " it into the environment as HF_TOKEN (" + stub.address()
+                                + "/settings/tokens makes one); if not, correct the name");
+        stub.refuse(401, "GatedRepo");
+        assertThatThrownBy(() -> fetch("hf://datasets/org/tiny"))
+                .hasMessage("org/tiny: the dataset is gated (HTTP status 401): accept its terms at " + stub.address()
+                        + "/datasets/org/tiny, and put a token of yours into the environment as HF_TOKEN ("
+                        + stub.address() + "/settings/tokens makes one)");
+    }
+
+    @Test
+    void anAbsentRepositoryIsToldWithThoseOfASimilarName() throws IOException {
+        stub.refuse(404, "RepoNotFound");
+        assertThatThrownBy(() -> fetch("hf://datasets/org/tiny"))
+                .isInstanceOf(DownloadException.class)
+                .hasMessage("org/tiny: the hub has no such dataset (HTTP status 404); correct the name");
+        stub.finds("org/tiny-images", "other/tiny");
+        assertThatThrownBy(() -> fetch("hf://datasets/org/tiny", Optional.of("hf_secret")))
+                .hasMessage(
+                        "org/tiny: the hub has no such dataset (HTTP status 404) that your token may see; correct the"
+                                + " name; there is org/tiny-images, other/tiny");
+        stub.refuse(404, "RevisionNotFound");
+        assertThatThrownBy(() -> fetch("hf://datasets/org/tiny@v9"))
+                .hasMessage("org/tiny@v9: the dataset has no revision \"v9\" (HTTP status 404); " + stub.address()
+                        + "/datasets/org/tiny shows its branches and tags");
+    }
+
+    @Test
+    void aRepositoryWithAScriptAloneIsNotRun() throws IOException {
+        stub.file("tiny.py", "import datasets").large("data/images.tar", new byte[10_240]);
+        assertThatThrownBy(() -> fetch("hf://datasets/org/tiny"))
+                .isInstanceOf(DownloadException.class)
+                .hasMessage(
+                        "org/tiny has a loading script (tiny.py), which is not run here, and no Parquet files in its"
+                                + " branch refs/convert/parquet, where the hub keeps what it has converted: push another"
+                                + " repository of this dataset, or run the script with the library datasets before version 4, save"
+                                + " the split with to_parquet, and push that file");
+        stub.converted("default/test/0000.parquet", first);
+        assertThat(fetch("hf://datasets/org/tiny").split()).isEqualTo("test");
+    }
+
+    private void offersShards() throws IOException {
+        stub.file("README.md", "a card");
+        try (Stream<Path> files = Files.walk(SHARDS)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String path = SHARDS.relativize(file).toString();
+                if (path.endsWith(".tar")) {
+                    stub.large(path, Files.readAllBytes(file));
+                } else {
+                    stub.file(path, Files.readString(file));
+                }
+            }
+        }
+    }
+
+    @Test
+    void readsShardsWithTheirClassListAsFromAFolder() throws Exception {
+        offersShards();
+        HubDatasets.Fetched fetched = fetch("hf://datasets/org/tiny/test");
+        Dataset dataset = Datasets.read(fetched.folder(), ReadOptions.ofSplit("test"));
+        Dataset here = Datasets.read(SHARDS, ReadOptions.ofSplit("test"));
+        assertThat(dataset.name()).isEqualTo("tiny");
+        assertThat(dataset.listed()).isTrue();
+        assertThat(dataset.classes()).containsExactly("ant", "bee, queen", "crème brûlée");
+        assertThat(dataset.items())
+                .extracting(item -> item.itemId() + item.label() + item.labelIndex() + item.split())
+                .hasSize(4)
+                .isEqualTo(here.items().stream()
+                        .map(item -> item.itemId() + item.label() + item.labelIndex() + item.split())
+                        .toList());
+        for (int i = 0; i < 4; i++) {
+            assertThat(dataset.items().get(i).image().bytes())
+                    .isEqualTo(here.items().get(i).image().bytes());
+        }
+        assertThat(fetched.files()).isEqualTo(3);
+        assertThat(stub.seen("/train/")).isEmpty();
+        assertThat(cached("snapshots/" + StubHub.COMMIT + "/test/0.tar"))
+                .hasSameBinaryContentAs(SHARDS.resolve("test/0.tar"));
+        stub.requests.clear();
+        assertThat(fetch("hf://datasets/org/tiny/test").fetched()).isZero();
+        assertThat(stub.seen("/resolve/")).isEmpty();
+        assertThatThrownBy(() -> fetch("hf://datasets/org/tiny")).hasMessageEndingWith("test, train");
+    }
+
+    @Test
+    void shardsGoOnWhereTheyWereAndAreCounted() throws Exception {
+        byte[] shard = Files.readAllBytes(SHARDS.resolve("test/0.tar"));
+        for (int i : new int[] {10, 2, 1, 0}) {
+            stub.large("test/" + i + ".tar", i == 10 ? new byte[1024] : Arrays.copyOf(shard, shard.length + 512 * i));
+        }
+        stub.faults("test/2.tar", Fault.CUT, Fault.BUSY);
+        HubDatasets.Fetched fetched = fetch("hf://datasets/org/tiny");
+        assertThat(stub.seen("test/2.tar"))
+                .hasSize(3)
+                .last()
+                .matches(seen -> seen.range().isPresent());
+        assertThat(fetched.folder().resolve("test-00003-of-00004.tar")).hasBinaryContent(new byte[1024]);
+    }
+
+    static Stream<TaskDefinition> ofShards() {
+        return ShippedTasks.all().stream()
+                .filter(task -> String.valueOf(task.data().dataset()).contains("/wds_"));
+    }
+
+    /** At their own addresses, two rows in their own form (tools/goldens/task_rows.py). */
+    @ParameterizedTest
+    @MethodSource("ofShards")
+    void shippedTasksAreReadFromTheirShards(TaskDefinition task) throws Exception {
+        assertThat(ofShards()).hasSize(9);
+        HubDataset address = HubDataset.parse(task.data().dataset());
+        stub.close();
+        stub = new StubHub(address.id().repository());
+        Path shard = Path.of("src/test/resources/tasks", task.id(), "test/0.tar");
+        stub.large("test/0.tar", Files.readAllBytes(shard)).large("train/0.tar", new byte[1024]);
+        if (task.data().classes().isEmpty()) {
+            stub.file("classnames.txt", Files.readString(shard.resolveSibling("../classnames.txt")));
+        }
+        HubDatasets.Fetched fetched =
+                fetch(address, Optional.empty(), Optional.ofNullable(task.data().split()));
+        Dataset dataset = Datasets.read(
+                fetched.folder(),
+                ReadOptions.ofSplit(task.data().split())
+                        .withClassNames(task.data().classes()));
+        assertThat(dataset.items()).hasSize(2);
+        for (int i = 0; i < 2; i++) {
+            assertThat(dataset.items().get(i).labelIndex()).isEqualTo(i);
+        }
     }
 
     @Test
@@ -227,7 +375,7 @@ class HubDatasetsTest {
         assertThat(cached("refs/refs/convert/parquet")).hasContent(StubHub.CONVERTED);
         assertThat(fetched.folder().resolve("test-00001-of-00002.parquet")).hasBinaryContent(second);
         assertThatThrownBy(() -> fetch("hf://datasets/org/tiny@v1/test"))
-                .hasMessageContaining("org/tiny@v1 has no Parquet files at that revision");
+                .hasMessageContaining("org/tiny@v1 has no Parquet files or tar shards at that revision");
     }
 
     @Test
@@ -254,7 +402,8 @@ class HubDatasetsTest {
         stub.file("data.jsonl", "{}");
         assertThatThrownBy(() -> fetch("hf://datasets/org/tiny"))
                 .isInstanceOf(DownloadException.class)
-                .hasMessageContaining("org/tiny has no Parquet files, and none that the hub has converted");
+                .hasMessageContaining(
+                        "org/tiny has no Parquet files or tar shards, and none in its branch refs/convert/parquet");
     }
 
     @ParameterizedTest

@@ -201,9 +201,9 @@ class HubTest {
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
     void saysWhatToDoAboutAGatedModel(int status) {
-        stub.refuse(status);
+        stub.refuse(status, "GatedRepo");
         assertThatThrownBy(this::pull)
-                .hasMessageContaining("org/tiny: the hub refuses (HTTP status " + status + ")")
+                .hasMessageContaining("org/tiny: the model is gated (HTTP status " + status + ")")
                 .hasMessageContaining("as HF_TOKEN");
         assertThatThrownBy(() -> pull("auto", Optional.of("hf_secret")))
                 .hasMessageContaining("with the account that HF_TOKEN belongs to")
@@ -214,7 +214,7 @@ class HubTest {
     @Test
     void saysThatAModelIsNotThere() {
         stub.refuse(404);
-        assertThatThrownBy(this::pull).hasMessageContaining("not found").hasMessageContaining("/org/tiny");
+        assertThatThrownBy(this::pull).hasMessageContaining("org/tiny: the hub has no such model");
     }
 
     @Test

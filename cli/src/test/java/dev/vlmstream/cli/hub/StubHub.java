@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
-/** Speaks the hub's interface for one repository, {@code org/tiny}, be it a model or a dataset, and goes wrong where it is told to. */
+/** Speaks the hub's interface for one repository, be it a model or a dataset, and goes wrong where it is told to. */
 final class StubHub implements AutoCloseable {
 
     static final String COMMIT = "c0ffee".repeat(7).substring(0, 40);
@@ -51,10 +51,18 @@ final class StubHub implements AutoCloseable {
     private final Map<String, List<Fault>> faults = new LinkedHashMap<>();
     private final List<String> large = new ArrayList<>();
     final List<Seen> requests = new CopyOnWriteArrayList<>();
+    private final String repository;
     private int refusal;
+    private String refusalCode = "";
+    private List<String> similar = List.of();
     private URI elsewhere;
 
     StubHub() throws IOException {
+        this("org/tiny");
+    }
+
+    StubHub(String repository) throws IOException {
+        this.repository = repository;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task);
@@ -106,9 +114,20 @@ final class StubHub implements AutoCloseable {
         faults.put(path, new ArrayList<>(List.of(next)));
     }
 
-    /** Every request is answered with this status. */
+    /** Every request for the repository is answered with this status. */
     void refuse(int status) {
+        refuse(status, "");
+    }
+
+    /** @param code as the hub says what it means */
+    void refuse(int status, String code) {
         refusal = status;
+        refusalCode = code;
+    }
+
+    /** What a search finds. */
+    void finds(String... ids) {
+        similar = List.of(ids);
     }
 
     /** Large files are to be had from another host. */
@@ -127,26 +146,31 @@ final class StubHub implements AutoCloseable {
                 Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")),
                 Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range"))));
         try (exchange) {
-            if (refusal != 0) {
+            if (path.matches("/api/(models|datasets)")) {
+                String ids =
+                        similar.stream().map(id -> "{\"id\": \"" + id + "\"}").collect(Collectors.joining(","));
+                json(exchange, "[" + ids + "]");
+            } else if (refusal != 0) {
+                exchange.getResponseHeaders().add("X-Error-Code", refusalCode);
                 exchange.sendResponseHeaders(refusal, -1);
-            } else if (path.matches("/api/(models|datasets)/org/tiny/revision/.*")) {
+            } else if (path.matches("/api/(models|datasets)/" + repository + "/revision/.*")) {
                 boolean branch = path.endsWith("/revision/" + BRANCH);
                 if (branch && branches().isEmpty()) {
                     exchange.sendResponseHeaders(404, -1);
                 } else {
                     json(exchange, "{\"sha\": \"" + (branch ? CONVERTED : COMMIT) + "\"}");
                 }
-            } else if (path.matches("/api/(models|datasets)/org/tiny/tree/" + COMMIT)) {
+            } else if (path.matches("/api/(models|datasets)/" + repository + "/tree/" + COMMIT)) {
                 tree(
                         exchange,
                         listed.keySet().stream()
                                 .filter(file -> !file.startsWith(BRANCH))
                                 .toList());
-            } else if (path.matches("/api/datasets/org/tiny/tree/" + CONVERTED)) {
+            } else if (path.matches("/api/datasets/" + repository + "/tree/" + CONVERTED)) {
                 tree(exchange, branches());
-            } else if (path.matches("(/datasets)?/org/tiny/resolve/" + COMMIT + "/.*")) {
+            } else if (path.matches("(/datasets)?/" + repository + "/resolve/" + COMMIT + "/.*")) {
                 file(exchange, path.substring(path.indexOf(COMMIT) + COMMIT.length() + 1));
-            } else if (path.startsWith("/datasets/org/tiny/resolve/" + CONVERTED + "/")) {
+            } else if (path.startsWith("/datasets/" + repository + "/resolve/" + CONVERTED + "/")) {
                 file(exchange, BRANCH + ":" + path.substring(path.indexOf(CONVERTED) + CONVERTED.length() + 1));
             } else {
                 exchange.sendResponseHeaders(404, -1);

@@ -7,6 +7,8 @@ import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.DatasetOption.ShownFetch;
+import dev.vlmstream.datasets.Dataset;
+import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.datasets.formats.Datasets;
 import dev.vlmstream.datasets.sources.BucketFiles;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -93,7 +96,7 @@ class BucketFilesTest {
     private static void putFolder(String name) throws IOException {
         try (Stream<Path> files = Files.walk(FILES.resolve(name))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                put(file, FILES.relativize(file).toString());
+                put(file, FILES.relativize(file).toString().replace("../", ""));
             }
         }
     }
@@ -122,6 +125,27 @@ class BucketFilesTest {
         assertThat(fetch("s3://sets/parquet/").fetched()).isZero();
     }
 
+    /** Images and a table that names them: the study's own form, and that of the hub's ImageFolder. */
+    @Test
+    void readsImagesByTheTableBesideThem() throws Exception {
+        Path images = Installation.home().resolve("demo/data/emoji/images");
+        String name = "000_grinning-face_noto.jpg";
+        put(images.resolve(name), "study/images/" + name);
+        put(
+                Files.writeString(
+                        cache.resolve("x"), "{\"image\": \"images/" + name + "\", \"label\": \"grinning face\"}\n"),
+                "study/faces.jsonl");
+        put(images.resolve(name), "hub/" + name);
+        put(Files.writeString(cache.resolve("x"), "file_name,label\n" + name + ",grinning face\n"), "hub/metadata.csv");
+        for (String folder : new String[] {"study", "hub"}) {
+            Dataset dataset = Datasets.read(fetch("s3://sets/" + folder).path(), ReadOptions.ALL);
+            assertThat(dataset.name()).isEqualTo(folder);
+            assertThat(dataset.items()).hasSize(1);
+            assertThat(dataset.items().get(0).label()).isEqualTo("grinning face");
+            assertThat(dataset.items().get(0).image().bytes()).isEqualTo(Files.readAllBytes(images.resolve(name)));
+        }
+    }
+
     @Test
     void whatIsNoLongerInTheBucketIsNotRead() throws Exception {
         put(FILES.resolve("emoji.tsv"), "changing/one.tsv");
@@ -145,6 +169,26 @@ class BucketFilesTest {
         assertThatThrownBy(() -> fetch("s3://sets/tables/part-{0..2}.tsv"))
                 .isInstanceOf(DownloadException.class)
                 .hasMessage("s3://sets/tables/part-2.tsv: there is no such object");
+    }
+
+    /** The class list lies above them, and is fetched with what is named. */
+    @Test
+    void shardsComeWithTheirClassList() throws Exception {
+        putFolder("../foreign/webdataset/clip-benchmark");
+        List<String> classes = List.of("ant", "bee, queen", "crème brûlée");
+        for (String address : List.of("test", "test/0.tar", "test/{0..1}.tar")) {
+            FetchedFiles fetched = fetch("s3://sets/foreign/webdataset/clip-benchmark/" + address);
+            Dataset dataset = Datasets.read(fetched.path(), ReadOptions.ALL);
+            assertThat(dataset.listed()).as(address).isTrue();
+            assertThat(dataset.classes()).isEqualTo(classes);
+            assertThat(dataset.items()).extracting(DatasetItem::label).startsWith("ant", "bee, queen");
+        }
+        Path folder = fetch("s3://sets/foreign/webdataset/clip-benchmark").path();
+        assertThat(Datasets.read(folder, ReadOptions.ofSplit("train")).items()).hasSize(4);
+        context.getBlobStore().removeBlob("sets", "foreign/webdataset/clip-benchmark/classnames.txt");
+        Path shard =
+                fetch("s3://sets/foreign/webdataset/clip-benchmark/test/1.tar").path();
+        assertThat(Datasets.read(shard, ReadOptions.ALL).classes()).containsExactly("0", "2");
     }
 
     @Test

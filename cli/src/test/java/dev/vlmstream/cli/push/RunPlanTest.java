@@ -99,6 +99,27 @@ class RunPlanTest {
     }
 
     @Test
+    void classesThatAreNumbersAreNamedByAList() throws Exception {
+        Path shards = Path.of("../libs/datasets/src/test/resources/foreign/webdataset");
+        dataset = shards.resolve("numbers.tar");
+        assertThatThrownBy(() -> plan(Task.ZERO_SHOT, null, null, clip))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessage(dataset + ": its classes are numbers (0, 1, 2), and no list says what they are called: give"
+                        + " one with --classes FILE, a name a line, that of 0 first; if they are called so, list the"
+                        + " numbers");
+        settings.put(
+                "classes",
+                shards.resolve("clip-benchmark/classnames.txt").toAbsolutePath().toString());
+        assertThat(plan(Task.ZERO_SHOT, null, null, clip).manifest().getClasses())
+                .containsExactly("ant", "bee, queen", "crème brûlée");
+        settings.put(
+                "classes",
+                Files.writeString(directory.resolve("digits.txt"), "0\n1\n2").toString());
+        assertThat(plan(Task.ZERO_SHOT, null, null, clip).manifest().getClasses())
+                .containsExactly("0", "1", "2");
+    }
+
+    @Test
     void questionsWithoutATaskAreRefusedWithThoseThatFit() throws Exception {
         dataset = Path.of("../libs/datasets/src/test/resources/datasets/questions-none.parquet");
         assertThatThrownBy(() -> plan(null, null, null, vlm))

@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,59 +36,67 @@ class BrokerOutageIT {
     @TempDir
     static Path data;
 
+    private static IngestStack ingest;
+
+    @BeforeAll
+    static void start() {
+        ingest = IngestStack.startWithBroker(data);
+    }
+
+    @AfterAll
+    static void stop() {
+        ingest.close();
+    }
+
     @Test
     void withoutABrokerItSaysWhenToComeAgainAndGoesOnWhenThereIsOne() throws Exception {
-        try (IngestStack ingest = IngestStack.startWithBroker(data.resolve("manifests"))) {
-            assertThat(ingest.post(IngestStack.manifest("before")).statusCode()).isEqualTo(202);
-            ingest.processes().stop("broker");
-            for (Duration time : refusals(ingest, 1)) {
-                assertThat(time).isLessThan(Duration.ofSeconds(15));
-            }
-            assertThat(refusals(ingest, POSTED))
-                    .allMatch(time -> time.toSeconds() < 15)
-                    .filteredOn(time -> time.toSeconds() < 5)
-                    .hasSizeBetween(POSTED - TAKEN, POSTED - 1);
-            ingest.processes().restart("broker");
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> ingest.post(IngestStack.manifest("after")).statusCode() == 202);
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> ingest.records(Topic.RUNS).stream()
-                            .anyMatch(run -> new String(run.key(), UTF_8).equals("after")));
+        assertThat(ingest.post(IngestStack.manifest("before")).statusCode()).isEqualTo(202);
+        ingest.processes().stop("broker");
+        for (Duration time : refusals(1)) {
+            assertThat(time).isLessThan(Duration.ofSeconds(15));
         }
+        assertThat(refusals(POSTED))
+                .allMatch(time -> time.toSeconds() < 15)
+                .filteredOn(time -> time.toSeconds() < 5)
+                .hasSizeBetween(POSTED - TAKEN, POSTED - 1);
+        ingest.processes().restart("broker");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> ingest.post(IngestStack.manifest("after")).statusCode() == 202);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> ingest.records(Topic.RUNS).stream()
+                        .anyMatch(run -> new String(run.key(), UTF_8).equals("after")));
     }
 
     @Test
     void linesThatStopInTheMiddleAreSentAgainAndAreThereOnce() throws Exception {
-        try (IngestStack ingest = IngestStack.startWithBroker(data.resolve("lines"))) {
-            ingest.announceTheModel();
-            ingest.open("halves");
-            // Byte by byte: Java's client may write nothing while it waits for more of a body.
-            try (Socket socket = ingest.connect()) {
-                OutputStream out = socket.getOutputStream();
-                out.write(("POST /api/runs/halves/items HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                                + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n")
-                        .getBytes(UTF_8));
-                chunk(out, lines(0, 500));
-                await().atMost(Duration.ofSeconds(30)).until(() -> ids(ingest).size() == 500);
-                ingest.processes().stop("broker");
-                chunk(out, lines(500, 1000));
-                chunk(out, new byte[0]);
-                assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
-                        .startsWith("HTTP/1.1 503")
-                        .containsIgnoringCase("Retry-After: 5")
-                        .contains("Kafka did not confirm all items in time (500 it did)");
-            }
-
-            ingest.processes().restart("broker");
-            HttpRequest.Builder all = ingest.toItems(
-                    "halves", "application/x-ndjson", HttpRequest.BodyPublishers.ofByteArray(lines(0, 1000)));
-            await().atMost(Duration.ofSeconds(60)).until(() -> {
-                HttpResponse<String> response = IngestStack.send(all);
-                return response.statusCode() == 202 && response.body().contains("\"accepted\":1000");
-            });
-            await().atMost(Duration.ofSeconds(60)).until(() -> ids(ingest).size() == 1000);
-            assertThat(ingest.records(Topic.DEAD_LETTERS)).isEmpty();
+        ingest.announceTheModel();
+        ingest.open("halves");
+        // Byte by byte: Java's client may write nothing while it waits for more of a body.
+        try (Socket socket = ingest.connect()) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /api/runs/halves/items HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                            + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n")
+                    .getBytes(UTF_8));
+            chunk(out, lines(0, 500));
+            await().atMost(Duration.ofSeconds(30)).until(() -> ids().size() == 500);
+            ingest.processes().stop("broker");
+            chunk(out, lines(500, 1000));
+            chunk(out, new byte[0]);
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 503")
+                    .containsIgnoringCase("Retry-After: 5")
+                    .contains("Kafka did not confirm all items in time (500 it did)");
         }
+
+        ingest.processes().restart("broker");
+        HttpRequest.Builder all = ingest.toItems(
+                "halves", "application/x-ndjson", HttpRequest.BodyPublishers.ofByteArray(lines(0, 1000)));
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            HttpResponse<String> response = IngestStack.send(all);
+            return response.statusCode() == 202 && response.body().contains("\"accepted\":1000");
+        });
+        await().atMost(Duration.ofSeconds(60)).until(() -> ids().size() == 1000);
+        assertThat(ingest.records(Topic.DEAD_LETTERS)).isEmpty();
     }
 
     private static void chunk(OutputStream out, byte[] bytes) throws IOException {
@@ -104,14 +114,14 @@ class BrokerOutageIT {
     }
 
     /** Of the items that are asked about: of one that comes again, scoring counts the first. */
-    private static Set<String> ids(IngestStack ingest) {
+    private static Set<String> ids() {
         return ingest.records(Topic.REFERENCES).stream()
                 .map(record -> Wire.of(Reference.class).decode(record.value()).getItemId())
                 .collect(Collectors.toSet());
     }
 
     /** Posts this many at once, and returns how long each waited to be refused. */
-    private static Queue<Duration> refusals(IngestStack ingest, int count) {
+    private static Queue<Duration> refusals(int count) {
         Queue<Duration> times = new ConcurrentLinkedQueue<>();
         long since = System.nanoTime();
         CompletableFuture<?>[] all = Stream.generate(() -> ingest.toRuns(IngestStack.manifest("during")))

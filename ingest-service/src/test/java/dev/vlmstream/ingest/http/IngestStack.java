@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,7 @@ final class IngestStack implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final LocalStack stack;
+    private final Map<Topic, Committed> committed = new EnumMap<>(Topic.class);
     private KafkaProducer<byte[], byte[]> producer;
 
     private IngestStack(LocalStack stack) {
@@ -209,28 +211,48 @@ final class IngestStack implements AutoCloseable {
     }
 
     /** What is committed to a topic so far. */
-    List<ConsumerRecord<byte[], byte[]>> records(Topic topic) {
+    synchronized List<ConsumerRecord<byte[], byte[]>> records(Topic topic) {
+        return committed.computeIfAbsent(topic, this::open).records();
+    }
+
+    private Committed open(Topic topic) {
         String name = stack.cluster().name(topic);
         assertThat(name).startsWith("team-");
-        Map<String, Object> settings = stack.cluster().client(Map.of("isolation.level", "read_committed"));
-        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
-                    .map(partition -> new TopicPartition(name, partition.partition()))
+        return new Committed(name, stack.cluster().client(Map.of("isolation.level", "read_committed")));
+    }
+
+    /** A topic as it was read before, and what has come since: tests look again and again until something is there. */
+    private static final class Committed implements AutoCloseable {
+        private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+        private final KafkaConsumer<byte[], byte[]> consumer;
+        private final List<TopicPartition> partitions;
+
+        Committed(String topic, Map<String, Object> settings) {
+            consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
+        }
+
+        List<ConsumerRecord<byte[], byte[]>> records() {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(all::add);
+                consumer.poll(Duration.ofMillis(200)).forEach(read::add);
             }
+            return List.copyOf(read);
         }
-        return all;
+
+        @Override
+        public void close() {
+            consumer.close();
+        }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        committed.values().forEach(Committed::close);
         if (producer != null) {
             producer.close();
         }

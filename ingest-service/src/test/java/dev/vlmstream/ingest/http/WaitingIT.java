@@ -187,16 +187,16 @@ class WaitingIT {
     /** Everything in the topic items is committed: nothing of it holds up anything, and there is no lag. */
     private static void awaitWorkedOff() {
         String items = ingest.processes().cluster().name(Topic.ITEMS);
-        await().atMost(PATIENCE).until(() -> {
-            try (Admin admin = Admin.create(ingest.processes().cluster().client(Map.of()))) {
+        try (Admin admin = Admin.create(ingest.processes().cluster().client(Map.of()))) {
+            await().atMost(PATIENCE).until(() -> {
                 Map<TopicPartition, OffsetAndMetadata> committed = committed(admin);
                 return ingest.records(Topic.ITEMS).stream()
                         .allMatch(record -> committed
                                         .get(new TopicPartition(items, record.partition()))
                                         .offset()
                                 > record.offset());
-            }
-        });
+            });
+        }
     }
 
     private static void kill(String replica) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A dataset's class names as they stand in a file, in the order of their indices; a name may occur twice. */
 public record ClassList(List<String> names) {
+    /** As CLIP_benchmark has it, beside or above its shards. */
+    private static final String OF_SHARDS = "classnames.txt";
+
     private static final long MOST_BYTES = 64L << 20;
 
     public static final ClassList UNKNOWN = new ClassList(List.of());
@@ -42,6 +45,13 @@ public record ClassList(List<String> names) {
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Where the list of a shard's classes may lie: in its folder, else above. */
+    public static List<Path> ofShard(Path shard) {
+        Path folder = shard.getParent();
+        Stream<Path> above = folder == null ? Stream.of() : Stream.of(folder.resolveSibling(OF_SHARDS));
+        return Stream.concat(Stream.of(shard.resolveSibling(OF_SHARDS)), above).toList();
     }
 
     public static ClassList read(Path file) throws DatasetException {

@@ -1,8 +1,14 @@
 package dev.vlmstream.datasets;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A dataset that was read and checked: every image file exists, every label is among the classes.
@@ -16,6 +22,7 @@ import java.util.OptionalInt;
  * @param window how many images in a row may be shuffled at no cost, where reading them in any order would read much again;
  *     empty if any order will do
  * @param notices what was decided and might surprise, a line each: columns that were guessed, rows that were skipped
+ * @param leftOut what lay there and is no item, whether it should have been one or not
  */
 public record Dataset(
         String name,
@@ -24,10 +31,35 @@ public record Dataset(
         List<String> classes,
         boolean listed,
         OptionalInt window,
-        List<String> notices) {
+        List<String> notices,
+        List<LeftOut> leftOut) {
     public Dataset {
         items = List.copyOf(items);
         classes = List.copyOf(classes);
         notices = List.copyOf(notices);
+        leftOut = List.copyOf(leftOut);
+    }
+
+    Dataset withNotices(List<String> lines) {
+        return new Dataset(name, source, items, classes, listed, window, lines, leftOut);
+    }
+
+    /** How many files or rows should have been items and cannot be used. */
+    public long unusable() {
+        return LeftOut.lost(leftOut);
+    }
+
+    /** Class names that differ in capitals or blanks alone: two names of one class, most often. */
+    public List<List<String>> twins() {
+        Map<String, List<String>> alike = new TreeMap<>();
+        classes.forEach(name -> alike.computeIfAbsent(name.strip().toLowerCase(Locale.ROOT), key -> new ArrayList<>())
+                .add(name));
+        return alike.values().stream().filter(names -> names.size() > 1).toList();
+    }
+
+    /** Classes of the list of which there is no item. */
+    public List<String> emptyClasses() {
+        Set<String> taken = items.stream().map(DatasetItem::label).collect(Collectors.toSet());
+        return classes.stream().filter(name -> !taken.contains(name)).toList();
     }
 }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A dataset cannot be used as it is. The message names the file, up to five problems with their lines, and the fix. */
 public final class DatasetException extends Exception {
@@ -14,7 +17,13 @@ public final class DatasetException extends Exception {
     private final transient List<String> problems;
 
     public DatasetException(Path source, List<String> problems) {
-        super(message(source, problems));
+        this(source, problems, List.of());
+    }
+
+    /** @param remedies what can be done about them, a line each */
+    DatasetException(Path source, List<String> problems, Collection<String> remedies) {
+        super(Stream.concat(Stream.of(message(source, problems)), remedies.stream())
+                .collect(Collectors.joining("\n  ")));
         this.problems = List.copyOf(problems);
     }
 
@@ -45,7 +54,7 @@ public final class DatasetException extends Exception {
             return "no such file";
         }
         if (e instanceof CharacterCodingException) {
-            return "it is not UTF-8 text";
+            return "it is not UTF-8 text; save it as UTF-8";
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }

@@ -5,12 +5,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What someone pointed at.
@@ -19,9 +21,23 @@ import java.util.stream.Stream;
  * @param files the file itself, the several, or those that lie in the folder and are no images, by their names
  */
 public record DatasetFiles(Path path, List<Path> files) {
-    private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff");
+    private static final Set<String> IMAGES =
+            Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "webp", "tif", "tiff");
+    /** Of pictures that no service decodes: of telephones, scanners, cameras, programs. */
+    private static final Set<String> UNREAD_IMAGES = Set.of(
+            "heic", "heif", "hif", "avif", "jxl", "jp2", "j2k", "j2c", "jpc", "jpf", "jpx", "jxr", "ppm", "pgm", "pbm",
+            "pnm", "pam", "ico", "icns", "tga", "pcx", "psd", "svg", "eps", "exr", "dds", "dcm", "dng", "cr2", "cr3",
+            "nef", "arw", "raf", "orf", "rw2");
+
     private static final Pattern BRACES = Pattern.compile("(.*)\\{(\\d{1,9})\\.\\.(\\d{1,9})\\}(.*)", Pattern.DOTALL);
+    private static final Pattern OF_SPLIT = Pattern.compile("(?<split>(?:partial-)?[\\w.]+)-\\d{5}-of-\\d{5}\\b.*");
+    private static final Pattern DIGITS = Pattern.compile("\\d+");
+    private static final int MOST_DIGITS = 20;
     private static final int MOST_FILES = 1_000_000;
+
+    /** Of files by their names, as braces count them: {@code 2.tar} comes before {@code 10.tar}. */
+    public static final Comparator<String> COUNTED =
+            Comparator.comparing(DatasetFiles::padded).thenComparing(Comparator.naturalOrder());
 
     public DatasetFiles {
         files = List.copyOf(files);
@@ -34,7 +50,7 @@ public record DatasetFiles(Path path, List<Path> files) {
                 return new DatasetFiles(
                         path,
                         children.filter(child -> !isImage(child) && !isHidden(child) && Files.isRegularFile(child))
-                                .sorted()
+                                .sorted(Comparator.comparing(Path::toString, COUNTED))
                                 .toList());
             }
         }
@@ -46,6 +62,18 @@ public record DatasetFiles(Path path, List<Path> files) {
             requireFile(file);
         }
         return new DatasetFiles(path, files);
+    }
+
+    private static String padded(String name) {
+        return DIGITS.matcher(name)
+                .replaceAll(digits ->
+                        "0".repeat(Math.max(0, MOST_DIGITS - digits.group().length())) + digits.group());
+    }
+
+    /** The split that files such as {@code test-00000-of-00004.parquet} name; null if it names none. */
+    public static @Nullable String split(Path file) {
+        Matcher name = OF_SPLIT.matcher(file.getFileName().toString());
+        return name.matches() ? name.group("split") : null;
     }
 
     private static List<Path> expand(Path path) throws DatasetException {
@@ -97,8 +125,18 @@ public record DatasetFiles(Path path, List<Path> files) {
 
     /** By its ending: a folder may hold a million. */
     public static boolean isImage(Path file) {
+        return isImage(ending(file));
+    }
+
+    /** Whether it is an image of a format that is not read, by its ending. */
+    public static boolean isUnreadImage(Path file) {
+        return UNREAD_IMAGES.contains(ending(file));
+    }
+
+    /** What follows the last dot of a file's name, in small letters; empty if it has none. */
+    public static String ending(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return IMAGES.contains(name.substring(name.lastIndexOf('.') + 1));
+        return name.lastIndexOf('.') <= 0 ? "" : name.substring(name.lastIndexOf('.') + 1);
     }
 
     /** Whether an ending without its dot is that of an image. */
@@ -106,7 +144,8 @@ public record DatasetFiles(Path path, List<Path> files) {
         return IMAGES.contains(ending);
     }
 
-    private static boolean isHidden(Path file) {
+    /** Whether its name begins with a dot. */
+    public static boolean isHidden(Path file) {
         return file.getFileName().toString().startsWith(".");
     }
 

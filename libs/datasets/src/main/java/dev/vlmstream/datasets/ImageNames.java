@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the files that a dataset names as its images. */
 final class ImageNames {
-    private static final Pattern REMOTE = Pattern.compile("^(https?|s3|data):.*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern REMOTE = Pattern.compile("^(https?|s3):.*", Pattern.CASE_INSENSITIVE);
+
+    /** As Python and DuckDB print bytes. */
+    private static final Pattern PRINTED = Pattern.compile(".{0,40}\\\\x\\p{XDigit}{2}", Pattern.DOTALL);
 
     private final Path folder;
     private final Path above;
@@ -39,6 +42,15 @@ final class ImageNames {
         if (REMOTE.matcher(name).matches()) {
             return null;
         }
+        if (name.regionMatches(true, 0, "data:", 0, 5)) {
+            throw new InvalidItemException(
+                    "the image is a data: URI, which is read in CSV and in items that are sent to"
+                            + " Kafka or over HTTP; write CSV, file names, or Parquet");
+        }
+        if (PRINTED.matcher(name).lookingAt()) {
+            throw new InvalidItemException("the image is bytes printed as text, " + InvalidItemException.shown(name)
+                    + "; write file names, base64, or Parquet");
+        }
         try {
             String path = name.startsWith("file:") ? name.replaceFirst("^file:(//)?", "") : name;
             return Stream.of(folder, above)
@@ -47,12 +59,20 @@ final class ImageNames {
                     .filter(image -> within == null || image.startsWith(within))
                     .filter(Files::isRegularFile)
                     .findFirst()
-                    .map(ImageFile::new)
+                    .map(ImageNames::read)
                     .orElseThrow(
                             () -> new InvalidItemException("image file not found: " + InvalidItemException.shown(name)
                                     + " (looked from " + folder + " and the folder above it)"));
         } catch (InvalidPathException e) {
             throw new InvalidItemException("image is no file name: " + InvalidItemException.shown(name), e);
         }
+    }
+
+    private static ImageFile read(Path image) {
+        if (DatasetFiles.isUnreadImage(image)) {
+            throw new InvalidItemException("image is a ." + DatasetFiles.ending(image) + ", which is not read: " + image
+                    + " (convert it, as with magick mogrify -format jpg, and name the copy)");
+        }
+        return new ImageFile(image);
     }
 }

@@ -1,6 +1,7 @@
 package dev.vlmstream.datasets;
 
 import dev.vlmstream.datasets.image.Digest;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,13 @@ public final class ItemIds {
         String id = of(imageName, text, label);
         int occurrence = seen.merge(id, 1, Integer::sum);
         return occurrence == 1 ? id : id + "-" + occurrence;
+    }
+
+    /** Of a set of items, in whatever order: the SHA-256 of their ids, sorted, each with a line feed behind it. */
+    public static String digest(Collection<String> ids) {
+        StringBuilder lines = new StringBuilder();
+        ids.stream().sorted().forEach(id -> lines.append(id).append('\n'));
+        return Digest.of(lines.toString());
     }
 
     private static String orEmpty(@Nullable String text) {

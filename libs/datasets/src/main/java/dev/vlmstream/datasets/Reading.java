@@ -5,7 +5,9 @@ import dev.vlmstream.datasets.JsonItems.QuestionFields;
 import dev.vlmstream.datasets.image.ImageData;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * item needs without its image. Rows that cannot be used are collected, so that all are told at once.
  */
 public final class Reading {
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+    /** A column of whole numbers in which some are missing is one of floats to pandas. */
+    private static final Pattern NUMBER = Pattern.compile("(?<whole>\\d{1,9})(?:\\.0)?");
+
     private static final Set<String> OWN_FIELDS = Set.of(
             "image",
             "text",
@@ -42,12 +47,15 @@ public final class Reading {
 
     private final DatasetFiles source;
     private final ReadOptions options;
-    private final ImageNames imageNames;
+    private ImageNames imageNames;
+    private @Nullable String ownSplit;
     private final ItemIds ids = new ItemIds();
     private final SplitChoice splits;
     private final ClassList.Occurring occurring = new ClassList.Occurring();
     private final List<DatasetItem> items = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final Set<String> remedies = new LinkedHashSet<>();
+    private final Map<List<Object>, LeftOut> leftOut = new LinkedHashMap<>();
     private final Set<String> notices = new LinkedHashSet<>();
     private OptionalInt window = OptionalInt.empty();
     private ClassList classes;
@@ -56,7 +64,7 @@ public final class Reading {
     /** Of the rows of the split, this many came before. */
     private long position;
 
-    private long leftOut;
+    private long lacking;
 
     public Reading(DatasetFiles source, ReadOptions options) throws DatasetException {
         this.source = source;
@@ -104,13 +112,41 @@ public final class Reading {
         }
     }
 
-    /** The columns of a format that names them as the study does. */
+    /** The columns of a format that names them as the study does, but for an image that is called as the hub calls it. */
     public Columns fixedColumns() throws DatasetException {
+        Map<String, String> usual = new HashMap<>(options.usual());
+        usual.putIfAbsent("image", "file_name");
         try {
-            return Columns.fixed(options.columns(), options.usual());
+            return Columns.fixed(options.columns(), usual);
         } catch (InvalidItemException e) {
             throw new DatasetException(source.path(), e.getMessage());
         }
+    }
+
+    /** The rows that follow name images from this folder on, and are of this split if they name none. */
+    public void within(Path folder, @Nullable String split) {
+        imageNames = new ImageNames(folder, options.within());
+        ownSplit = split;
+    }
+
+    /** What lies there and is no item, nor should be. */
+    public void passedOver(@Nullable String className, String reason, String what) {
+        leaveOut(new LeftOut(className, reason, 1, false, what));
+    }
+
+    /**
+     * Images of a class that cannot be read.
+     *
+     * @param problem in words, of all of them
+     * @param remedy what can be done about it
+     */
+    public void lost(LeftOut images, String problem, String remedy) throws DatasetException {
+        remedies.add(remedy);
+        unusable(problem, images);
+    }
+
+    private void leaveOut(LeftOut one) {
+        leftOut.merge(Arrays.asList(one.className(), one.reason(), one.isLost()), one, LeftOut::and);
     }
 
     /** Told to whoever reads the dataset, once. */
@@ -126,57 +162,77 @@ public final class Reading {
     /** A row that cannot be read, whatever its split is. */
     public void bad(String place, String problem) throws DatasetException {
         position++;
-        unusable(place, problem);
+        unusable(place, null, problem);
     }
 
-    private void unusable(String place, String problem) throws DatasetException {
+    /** What a reason says of one row alone follows its first colon. */
+    private void unusable(String place, @Nullable String label, String problem) throws DatasetException {
+        String words = place + ": " + problem;
+        unusable(words, new LeftOut(label, problem.replaceFirst("(?s): .*", ""), 1, true, words));
+    }
+
+    private void unusable(String problem, LeftOut what) throws DatasetException {
         rows = true;
-        problems.add(place + ": " + problem);
+        problems.add(problem);
+        leaveOut(what);
         if (problems.size() > Math.max(MOST_PROBLEMS, options.skipBad())) {
-            throw new DatasetException(source.path(), problems);
+            throw refusal();
         }
+    }
+
+    private DatasetException refusal() {
+        List<String> ways = new ArrayList<>(remedies);
+        if (!ways.isEmpty()) {
+            ways.add("--skip-bad " + unusable() + " leaves out what cannot be used");
+        }
+        return new DatasetException(source.path(), problems, ways);
     }
 
     /** The next row, under the study's names. */
     public void add(Row row) throws DatasetException {
         rows = true;
         boolean ofSplit = true;
+        String label = null;
         try {
             ObjectNode json = row.fields();
+            if (ownSplit != null && !json.hasNonNull("split")) {
+                json.put("split", ownSplit);
+            }
             Fields fields = new Fields(json);
             ofSplit = splits.takes(fields.text("split"));
             QuestionFields question = new QuestionFields(fields);
-            String label = question.text() == null ? className(json, question.label()) : question.label();
+            label = question.text() == null ? className(json, question.label()) : question.label();
             String id = ids.next(fields.image(), question.text(), label);
             if (question.text() == null && fields.has("label")) {
                 occurring.add(label, fields);
             }
-            if (ofSplit && isLeftOut(row)) {
-                leftOut++;
+            if (!ofSplit) {
+                passedOver(null, "of another split", row.place());
+            } else if (isLacking(row)) {
+                lacking++;
                 ofSplit = false;
             }
             if (ofSplit && (options.limit() == null || items.size() < options.limit())) {
                 items.add(item(row, id, fields, question, label));
             }
         } catch (InvalidItemException e) {
-            unusable(row.place(), e.getMessage());
+            unusable(row.place(), label, e.getMessage());
         }
         position += ofSplit ? 1 : 0;
     }
 
-    private boolean isLeftOut(Row row) {
+    private boolean isLacking(Row row) {
         return options.require().stream()
                 .anyMatch(field -> !row.fields().hasNonNull(field) && !(field.equals("image") && row.image() != null));
     }
 
     /** A number that is no class's name is one's place. */
     private @Nullable String className(ObjectNode row, @Nullable String label) {
-        if (label == null
-                || indices.containsKey(label)
-                || !NUMBER.matcher(label).matches()) {
+        Matcher number = NUMBER.matcher(label == null ? "" : label);
+        if (label == null || indices.containsKey(label) || !number.matches()) {
             return label;
         }
-        int place = Integer.parseInt(label);
+        int place = Integer.parseInt(number.group("whole"));
         if (place >= classes.names().size()) {
             return label;
         }
@@ -219,7 +275,8 @@ public final class Reading {
                     && options.join() == null
                     && (fields.has("question_id") || fields.has("questionId"));
             throw new InvalidItemException("missing " + String.join(" and ", missing)
-                    + (elsewhere ? "; --join FILE takes answers that lie in a file of their own" : ""));
+                    + (elsewhere ? "; --join FILE takes answers that lie in a file of their own" : "")
+                    + (imageName == null && !asks ? likeAnImage(fields) : ""));
         }
         if (asks) {
             OneImage.require(question.text());
@@ -228,6 +285,18 @@ public final class Reading {
             throw new InvalidItemException("label '" + InvalidItemException.shown(label) + "' is not among the "
                     + indices.size() + " class names; correct it or give the right class list");
         }
+    }
+
+    /** Of a field that names a file of an image, how it is taken. */
+    private static String likeAnImage(Fields fields) {
+        return fields.json().properties().stream()
+                .filter(field -> field.getValue().isTextual()
+                        && !field.getValue().textValue().isBlank())
+                .filter(field ->
+                        DatasetFiles.isImage(field.getValue().textValue().replaceFirst("(?s).*\\.", "")))
+                .map(field -> "; --map image=" + field.getKey() + " takes the file names in '" + field.getKey() + "'")
+                .findFirst()
+                .orElse("");
     }
 
     private static Map<String, Object> extra(Fields fields) {
@@ -245,19 +314,20 @@ public final class Reading {
         if (!rows) {
             throw new DatasetException(source.path(), "the dataset is empty; it must hold at least one item");
         }
-        boolean skipped = !problems.isEmpty() && problems.size() <= options.skipBad();
-        if (!problems.isEmpty() && !skipped) {
-            throw new DatasetException(source.path(), problems);
+        if (!problems.isEmpty() && unusable() > options.skipBad()) {
+            throw refusal();
         }
         splits.check(source.path());
-        if (skipped) {
-            notice(source.path() + ": skipped " + problems.size() + (problems.size() == 1 ? " row" : " rows")
+        if (!problems.isEmpty()) {
+            notice(source.path() + ": skipped " + unusable() + (unusable() == 1 ? " row" : " rows")
                     + " that cannot be used");
             problems.forEach(this::notice);
         }
-        if (leftOut > 0) {
-            notice(source.path() + ": " + leftOut + (leftOut == 1 ? " row" : " rows") + " without "
-                    + String.join(" and ", new TreeSet<>(options.require())) + " left out, of which the task has none");
+        if (lacking > 0) {
+            String without = "without " + String.join(" and ", new TreeSet<>(options.require()));
+            notice(source.path() + ": " + lacking + (lacking == 1 ? " row " : " rows ") + without
+                    + " left out, of which the task has none");
+            leaveOut(new LeftOut(null, without, lacking, false, ""));
         }
         boolean listed = classes.isKnown();
         if (!listed) {
@@ -266,14 +336,23 @@ public final class Reading {
                     ? item.withLabelIndex(indices.get(item.label()))
                     : item);
         }
-        return new Dataset(
+        Dataset read = new Dataset(
                 DatasetFiles.name(source.path()),
                 source.path(),
                 items,
                 classes.distinct(),
                 listed,
                 window,
-                List.copyOf(notices));
+                List.of(),
+                List.copyOf(leftOut.values()));
+        read.twins()
+                .forEach(names -> notice("classes '" + String.join("' and '", names)
+                        + "' differ in capitals or blanks alone: an answer that names one names the other"));
+        return read.withNotices(List.copyOf(notices));
+    }
+
+    private long unusable() {
+        return LeftOut.lost(leftOut.values());
     }
 
     /** Picks the lines of one split, and says what there is if the wish cannot be met. */

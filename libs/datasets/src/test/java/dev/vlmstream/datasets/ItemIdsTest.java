@@ -2,6 +2,8 @@ package dev.vlmstream.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ItemIdsTest {
@@ -24,5 +26,15 @@ class ItemIdsTest {
         assertThat(ids.next("b.png", null, "ant")).doesNotContain("-");
         assertThat(ids.next("a.png", null, "ant")).isEqualTo(first + "-2");
         assertThat(ids.next("a.png", null, "ant")).isEqualTo(first + "-3");
+    }
+
+    /** As {@code sort ids | sha256sum} has it. */
+    @Test
+    void theDigestOfASetDependsOnItsIdsAlone() {
+        assertThat(ItemIds.digest(List.of("b", "a-2", "a")))
+                .isEqualTo(ItemIds.digest(Set.of("a", "a-2", "b")))
+                .isEqualTo("1bc86da1ab08582ec014672e2b2c9e1f4c725a2fa95c0567cee7d401634d9093");
+        assertThat(ItemIds.digest(List.of()))
+                .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     }
 }

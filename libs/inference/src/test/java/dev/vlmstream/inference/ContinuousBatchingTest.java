@@ -72,7 +72,7 @@ class ContinuousBatchingTest {
         Map<String, Generation> alone = alone(bundle);
         for (BatchingOptions batching : SETTINGS) {
             try (VisionLanguageModel model = load(bundle, batching)) {
-                for (int trial = 0; trial < 3; trial++) {
+                for (int trial = 0; trial < 2; trial++) {
                     List<Asked> asked = draw(questions(model, trial > 0), random);
                     List<GenerationOptions> limits = asked.stream()
                             .map(request -> options(1 + random.nextInt(LONGEST)))

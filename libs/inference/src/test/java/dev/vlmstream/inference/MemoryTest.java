@@ -29,8 +29,9 @@ class MemoryTest {
     @Test
     void twoThousandQuestionsInChangingBatchesLeaveNothingBehind() throws IOException {
         assumeThat(STATM).as("resident memory can only be read on Linux").exists();
-        try (VisionLanguageModel model = (VisionLanguageModel)
-                ModelLoader.load(Demo.bundle("emoji-vlm"), RuntimeOptions.cpu().withBatching(FEW_SLOTS_SMALL_CACHE))) {
+        try (VisionLanguageModel model = (VisionLanguageModel) ModelLoader.load(
+                Demo.bundle("emoji-vlm"),
+                RuntimeOptions.cpu().withIntraOpThreads(1).withBatching(FEW_SLOTS_SMALL_CACHE))) {
             List<Request> requests = questions(model);
             ask(model, requests, 400);
             long before = resident();

@@ -80,6 +80,11 @@ public record RunDetails(Map<String, @Nullable Object> fields) {
         return fields.get("items") instanceof Number items ? items.longValue() : null;
     }
 
+    /** Which items were pushed; null: whoever pushed them did not say. */
+    public @Nullable String itemsDigest() {
+        return text("itemsDigest");
+    }
+
     /** By their keys. */
     public Map<String, String> tags() {
         Map<String, String> tags = new LinkedHashMap<>();

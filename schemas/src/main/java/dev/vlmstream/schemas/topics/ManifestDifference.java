@@ -11,10 +11,12 @@ import org.apache.avro.Schema;
 public final class ManifestDifference {
     /**
      * When and by what a manifest was written says nothing about the run, nor do its tags, what its numbers are set beside,
-     * and whether it is shown; its count may become known later.
+     * and whether it is shown; what items it has may become known later.
      */
     private static final Set<String> INCIDENTAL =
-            Set.of("createdAt", "softwareVersion", "items", "tags", "frequencies", "archived", "closedAt");
+            Set.of("createdAt", "softwareVersion", "tags", "frequencies", "archived", "closedAt");
+    /** What may become known later, so that it differs only where both say it. */
+    private static final Set<String> LATER = Set.of("items", "itemsDigest");
 
     private ManifestDifference() {}
 
@@ -31,14 +33,11 @@ public final class ManifestDifference {
         for (Schema.Field field : RunManifest.getClassSchema().getFields()) {
             Object old = comparable(there, field);
             Object now = comparable(here, field);
-            if (!INCIDENTAL.contains(field.name()) && !Objects.equals(old, now)) {
-                return Optional.of("its " + field.name() + " is " + shortened(old) + ", not " + shortened(now));
+            boolean unsaid = LATER.contains(field.name()) && (old == null || now == null);
+            if (!INCIDENTAL.contains(field.name()) && !unsaid && !Objects.equals(old, now)) {
+                return Optional.of("its " + field.name() + (field.name().equals("items") ? " are " : " is ")
+                        + shortened(old) + ", not " + shortened(now));
             }
-        }
-        if (there.getItems() != null
-                && here.getItems() != null
-                && !there.getItems().equals(here.getItems())) {
-            return Optional.of("its items are " + there.getItems() + ", not " + here.getItems());
         }
         return Optional.empty();
     }

@@ -24,6 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the event
  */
 public final class Wire<T extends SpecificRecord> {
+    /** Without a registry, one of each event: to make it, and to resolve its versions, takes as long as a thousand events. */
+    private static final ClassValue<Wire<?>> PLAIN = new ClassValue<>() {
+        @Override
+        protected Wire<?> computeValue(Class<?> type) {
+            return new Wire<>(type.asSubclass(SpecificRecord.class), Optional.empty());
+        }
+    };
+
     private final Class<T> type;
     private final BinaryMessageEncoder<T> encoder;
     private final Map<Long, DatumReader<T>> bodies;
@@ -59,8 +67,9 @@ public final class Wire<T extends SpecificRecord> {
         return of(type, RegistrySettings.ofProcess());
     }
 
+    @SuppressWarnings("unchecked")
     static <T extends SpecificRecord> Wire<T> of(Class<T> type, Optional<RegistrySettings> settings) {
-        return new Wire<>(type, settings);
+        return settings.isPresent() ? new Wire<>(type, settings) : (Wire<T>) PLAIN.get(type);
     }
 
     /** Whether events are written in a schema registry's format. */

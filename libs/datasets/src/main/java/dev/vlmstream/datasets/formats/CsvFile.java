@@ -100,7 +100,7 @@ final class CsvFile {
                     StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
             return text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw new InvalidItemException("it is not UTF-8 text", e);
+            throw new InvalidItemException("it is not UTF-8 text; save it as UTF-8, in Excel as CSV UTF-8", e);
         }
     }
 

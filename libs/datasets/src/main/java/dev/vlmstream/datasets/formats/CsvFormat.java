@@ -160,7 +160,7 @@ public final class CsvFormat implements DatasetFormat {
                 String place = "line " + file.line(number) + ofFile;
                 try {
                     List<String> cells = file.record(number);
-                    if (!cells.isEmpty()) {
+                    if (!cells.stream().allMatch(String::isBlank)) {
                         to.add(row(place, number, cells, columns));
                     }
                 } catch (InvalidItemException e) {
@@ -176,7 +176,10 @@ public final class CsvFormat implements DatasetFormat {
                 }
                 List<String> names =
                         file.record(headerNumber).stream().map(String::strip).toList();
-                if (new HashSet<>(names).size() < names.size()) {
+                // Spreadsheets save empty columns as well.
+                List<String> named =
+                        names.stream().filter(name -> !name.isEmpty()).toList();
+                if (new HashSet<>(named).size() < named.size()) {
                     throw new InvalidItemException("two columns of the header have one name");
                 }
                 return names;
@@ -272,9 +275,25 @@ public final class CsvFormat implements DatasetFormat {
                     fields.set(field, list(fields.get(field).textValue(), field));
                 }
             }
+            String answer = fields.path("label").asText();
+            if (fields.has("text") && answer.startsWith("[")) {
+                acceptedAnswers(answer).ifPresent(list -> {
+                    fields.remove("label");
+                    fields.set("answers", list);
+                });
+            }
             String index = fields.path("label_idx").asText();
             if (WHOLE.matcher(index).matches()) {
                 fields.put("label_idx", Integer.parseInt(index));
+            }
+        }
+
+        /** Benchmarks call one answer and a list of accepted ones alike; what is no list is an answer. */
+        private static Optional<ArrayNode> acceptedAnswers(String cell) {
+            try {
+                return Optional.of(list(cell, "answers"));
+            } catch (InvalidItemException e) {
+                return Optional.empty();
             }
         }
 

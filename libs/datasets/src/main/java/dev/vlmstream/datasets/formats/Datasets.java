@@ -14,8 +14,14 @@ import java.util.List;
 /** Reads datasets from the file system. What a path holds is told by its content, not by its ending. */
 public final class Datasets {
     /** In the order in which they are asked. */
-    private static final List<DatasetFormat> FORMATS =
-            List.of(new ParquetFormat(), new WebDatasetFormat(), new ImageFolders(), new CsvFormat(), new JsonFormat());
+    private static final List<DatasetFormat> FORMATS = List.of(
+            new ParquetFormat(),
+            new WebDatasetFormat(),
+            new UnreadFiles(),
+            new TableFolders(),
+            new ImageFolders(),
+            new CsvFormat(),
+            new JsonFormat());
 
     private Datasets() {}
 

@@ -9,24 +9,31 @@ import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetFiles;
 import dev.vlmstream.datasets.DatasetFormat;
 import dev.vlmstream.datasets.JsonRecords;
+import dev.vlmstream.datasets.LeftOut;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.datasets.Reading;
 import dev.vlmstream.datasets.Reading.Row;
 import dev.vlmstream.datasets.image.ImageData.ImageFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of image folders, one per class: {@code folder/CLASS/image.jpg}, or {@code folder/SPLIT/CLASS/image.jpg} where a
@@ -52,19 +59,13 @@ public final class ImageFolders implements DatasetFormat {
                 folders.stream().map(folder -> folder.getFileName().toString()).toList(),
                 to.options());
         to.prefer(classes.list());
-        int place = 0;
+        Images images = new Images(root, split, to);
         for (int i = 0; i < folders.size(); i++) {
-            for (Path image : children(folders.get(i), ImageFolders::isImage)) {
-                ObjectNode fields = JsonNodeFactory.instance.objectNode();
-                fields.put("image", folders.get(i).getFileName() + "/" + image.getFileName());
-                fields.put("label", classes.labels().get(i));
-                fields.put("label_idx", classes.indices().get(i));
-                fields.put("split", split);
-                ImageFile file = new ImageFile(image.toAbsolutePath().normalize());
-                to.add(new Row("image " + ++place, fields, file));
-            }
+            images.read(
+                    folders.get(i), classes.labels().get(i), classes.indices().get(i));
         }
-        if (place == 0) {
+        images.finish();
+        if (images.isEmpty()) {
             throw new DatasetException(source.path(), nothingFound(root));
         }
     }
@@ -72,14 +73,201 @@ public final class ImageFolders implements DatasetFormat {
     private static List<Path> children(Path folder, Predicate<Path> wanted) throws IOException {
         try (Stream<Path> children = Files.list(folder)) {
             return children.filter(wanted)
-                    .filter(child -> !child.getFileName().toString().startsWith("."))
+                    .filter(child -> Images.ofItself(child) == null)
                     .sorted(Comparator.comparing(child -> child.getFileName().toString()))
                     .toList();
         }
     }
 
+    /** Folders that hold images themselves. */
+    static List<Path> withImages(Path root) throws IOException {
+        List<Path> folders = new ArrayList<>();
+        for (Path folder : children(root, Files::isDirectory)) {
+            if (!children(folder, ImageFolders::isImage).isEmpty()) {
+                folders.add(folder);
+            }
+        }
+        return folders;
+    }
+
     private static boolean isImage(Path file) {
         return DatasetFiles.isImage(file) && Files.isRegularFile(file);
+    }
+
+    /** What class folders hold: images become rows, and of everything else it is told why it does not. */
+    private static final class Images {
+        private static final Set<String> OF_SYSTEMS =
+                Set.of(".DS_Store", "__MACOSX", "Thumbs.db", "desktop.ini", "@eaDir");
+        private static final String DEEPER = "in a folder of the class's folder";
+        private static final int MOST_DEPTH = 16;
+
+        private final Path root;
+        private final @Nullable String split;
+        private final Reading to;
+        private final List<String> empty = new ArrayList<>();
+        private int images;
+        private boolean unread;
+
+        Images(Path root, @Nullable String split, Reading to) {
+            this.root = root;
+            this.split = split;
+            this.to = to;
+        }
+
+        /** Whether class folders hold no image, be it one that is not read. */
+        boolean isEmpty() {
+            return images == 0 && !unread;
+        }
+
+        void read(Path folder, String label, int index) throws IOException, DatasetException {
+            List<Path> files = sorted(folder);
+            Set<String> stems = new HashSet<>();
+            files.stream().filter(ImageFolders::isImage).forEach(image -> stems.add(stem(image)));
+            Map<String, LeftOut> lost = new TreeMap<>();
+            int before = images;
+            for (Path file : files) {
+                String name = folder.getFileName() + "/" + file.getFileName();
+                String reason = ofItself(file);
+                if (reason != null) {
+                    to.passedOver(label, reason, name);
+                } else if (isImage(file)) {
+                    add(file, name, label, index);
+                } else if (Files.isDirectory(file)) {
+                    within(file, name, label, lost);
+                } else if (DatasetFiles.isImage(file)) {
+                    lose(lost, label, "link that leads nowhere, or no regular file", 1, name);
+                } else if (DatasetFiles.isUnreadImage(file) && stems.contains(stem(file))) {
+                    to.passedOver(label, "." + DatasetFiles.ending(file) + " beside a copy that is read", name);
+                } else if (DatasetFiles.isUnreadImage(file)) {
+                    lose(lost, label, "." + DatasetFiles.ending(file) + ", which is not read", 1, name);
+                } else {
+                    to.passedOver(label, notAnImage(file), name);
+                }
+            }
+            boolean none = images == before;
+            for (LeftOut some : lost.values()) {
+                unread |= !some.reason().equals(DEEPER);
+                to.lost(
+                        some,
+                        folder.getFileName() + ": " + some.count() + (some.count() == 1 ? " image" : " images")
+                                + " left out: " + some.reason() + ", such as " + some.first()
+                                + (none ? "; nothing of this class is left" : ""),
+                        remedy(some));
+            }
+            if (none && lost.isEmpty()) {
+                empty.add(folder.getFileName().toString());
+            }
+        }
+
+        private void add(Path file, String name, String label, int index) throws DatasetException {
+            ObjectNode fields = JsonNodeFactory.instance.objectNode();
+            fields.put("image", name);
+            fields.put("label", label);
+            fields.put("label_idx", index);
+            fields.put("split", split);
+            to.add(new Row(
+                    "image " + ++images,
+                    fields,
+                    new ImageFile(file.toAbsolutePath().normalize())));
+        }
+
+        /** Images in a folder of a class's folder, at any depth; links are not followed, which may lead in circles. */
+        private void within(Path folder, String name, String label, Map<String, LeftOut> lost) throws IOException {
+            if (Files.isSymbolicLink(folder)) {
+                to.passedOver(label, "link to a folder", name);
+                return;
+            }
+            List<Path> deeper;
+            try (Stream<Path> walk = Files.walk(folder, MOST_DEPTH)) {
+                deeper = walk.filter(file -> DatasetFiles.isImage(file) || DatasetFiles.isUnreadImage(file))
+                        .filter(file -> ofItself(file) == null && !Files.isDirectory(file))
+                        .sorted()
+                        .toList();
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+            if (deeper.isEmpty()) {
+                to.passedOver(label, "folder without images", name);
+            } else {
+                lose(
+                        lost,
+                        label,
+                        DEEPER,
+                        deeper.size(),
+                        root.relativize(deeper.get(0)).toString());
+            }
+        }
+
+        private static void lose(Map<String, LeftOut> lost, String label, String reason, int count, String first) {
+            LeftOut one = new LeftOut(label, reason, count, true, first);
+            lost.merge(reason, one, LeftOut::and);
+        }
+
+        private String remedy(LeftOut lost) {
+            if (!lost.reason().startsWith(".")) {
+                return "put the images of a class into its folder, as files or as links to files that are there";
+            }
+            String all = root.resolve("*") + "/*."
+                    + lost.reason().substring(1, lost.reason().indexOf(','));
+            return "convert them first, as with ImageMagick: magick mogrify -format jpg " + all
+                    + " (on a Mac also: sips -s format jpeg); a file beside its copy counts no more";
+        }
+
+        /** What lies beside the classes. */
+        void finish() throws IOException {
+            long outside = 0;
+            for (Path file : sorted(root)) {
+                String name = file.getFileName().toString();
+                String reason = ofItself(file);
+                if (reason != null) {
+                    to.passedOver(null, reason, name);
+                } else if (isImage(file) || DatasetFiles.isUnreadImage(file)) {
+                    to.passedOver(null, "image outside the class folders", name);
+                    outside++;
+                } else if (!Files.isDirectory(file)) {
+                    to.passedOver(null, notAnImage(file), name);
+                }
+            }
+            if (outside > 0) {
+                to.notice(outside + (outside == 1 ? " image lies" : " images lie")
+                        + " outside the class folders, where none is read");
+            }
+            for (Path table : TableFolders.named(root)) {
+                to.notice(table.getFileName() + " names images of this folder, too: point at it to read what it lists");
+            }
+            if (!empty.isEmpty()) {
+                to.notice((empty.size() == 1 ? "1 class has no image: " : empty.size() + " classes have no image: ")
+                        + String.join(", ", empty) + "; the names are offered to models all the same");
+            }
+        }
+
+        /** Why it is left out whatever it holds; null: it may be an image. */
+        private static @Nullable String ofItself(Path file) {
+            String name = file.getFileName().toString();
+            if (OF_SYSTEMS.contains(name) || name.startsWith("._")) {
+                return "of macOS, Windows or a NAS";
+            }
+            return DatasetFiles.isHidden(file) ? "hidden, by the dot that its name begins with" : null;
+        }
+
+        private static String notAnImage(Path file) {
+            String ending = DatasetFiles.ending(file);
+            return ending.isEmpty() ? "no image: no ending" : "no image: ." + ending;
+        }
+
+        private static List<Path> sorted(Path folder) throws IOException {
+            try (Stream<Path> children = Files.list(folder)) {
+                return children.sorted(Comparator.comparing(
+                                child -> child.getFileName().toString()))
+                        .toList();
+            }
+        }
+
+        private static String stem(Path file) {
+            String name = file.getFileName().toString();
+            return name.substring(0, name.length() - DatasetFiles.ending(file).length())
+                    .toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Most often someone points at a folder too high or too low. */

@@ -52,9 +52,13 @@ record JsonForm(Kind kind, @Nullable String member) {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 if (OF_ROWS.contains(name) || mapped.contains(name)) {
+                    requireRow(file, name, parser);
                     return LINES;
                 }
                 JsonToken value = parser.nextToken();
+                if (name.equals("columns") && value == JsonToken.START_ARRAY) {
+                    throw byColumns(file);
+                }
                 any = true;
                 objectsAlone &= value == JsonToken.START_OBJECT;
                 if (value == JsonToken.START_OBJECT) {
@@ -74,6 +78,23 @@ record JsonForm(Kind kind, @Nullable String member) {
             return arrays.isEmpty() && !(any && objectsAlone) ? LINES : form(file, arrays);
         }
         return arrays.isEmpty() && !(any && objectsAlone) ? LINES : form(file, arrays);
+    }
+
+    private static void requireRow(Path file, String name, JsonParser parser) throws IOException, DatasetException {
+        if (Set.of("image", "label").contains(name)
+                && parser.nextToken() == JsonToken.START_OBJECT
+                && parser.nextToken() == JsonToken.FIELD_NAME
+                && parser.currentName().equals("0")) {
+            throw byColumns(file);
+        }
+    }
+
+    /** What pandas writes unless it is told otherwise. */
+    private static DatasetException byColumns(Path file) {
+        return new DatasetException(
+                file,
+                "it has its columns one after the other, and rows are read: of pandas, to_json(orient=\"records\","
+                        + " lines=True) writes these");
     }
 
     private static JsonForm form(Path file, List<String> arrays) throws DatasetException {

@@ -24,6 +24,7 @@ final class Sample {
     private final String key;
     private final ObjectNode fields = JsonNodeFactory.instance.objectNode();
     private final Map<String, ImageData> images = new LinkedHashMap<>();
+    private final Set<String> others = new LinkedHashSet<>();
     private @Nullable String problem;
 
     Sample(String key) {
@@ -36,6 +37,11 @@ final class Sample {
 
     void image(String ending, ImageData image) {
         images.put(ending, image);
+    }
+
+    /** A member that is not read. */
+    void other(String ending) {
+        others.add(ending);
     }
 
     /** A member that cannot be used makes the sample unusable. */
@@ -88,6 +94,10 @@ final class Sample {
     ObjectNode fields(Columns columns) {
         if (problem != null) {
             throw new InvalidItemException(problem);
+        }
+        if (fields.isEmpty() && !others.isEmpty()) {
+            throw new InvalidItemException("nothing is said of its image but in ." + String.join(", .", others)
+                    + ", which is not read; write a class into .cls, or fields into .json");
         }
         ObjectNode row = columns.rename(fields);
         row.remove("name");

@@ -1,5 +1,6 @@
 package dev.vlmstream.datasets.formats;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.luben.zstd.ZstdInputStream;
 import dev.vlmstream.datasets.BoundedLines;
 import dev.vlmstream.datasets.ClassList;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,12 +45,16 @@ public final class WebDatasetFormat implements DatasetFormat {
     /** Of a folder's files; what has none among this many is none. */
     private static final int LOOKED_AT = 100;
 
-    /** As CLIP_benchmark has it, above its shards. */
-    private static final String CLASS_NAMES = "classnames.txt";
+    /** How many shards a folder has, as CLIP_benchmark notes it. */
+    private static final String COUNT = "nshards.txt";
 
     @Override
     public boolean recognises(DatasetFiles source) throws IOException {
-        for (Path file : source.files().stream().limit(LOOKED_AT).toList()) {
+        return hasShards(source.files()) || !splits(source).isEmpty();
+    }
+
+    private static boolean hasShards(List<Path> files) throws IOException {
+        for (Path file : files.stream().limit(LOOKED_AT).toList()) {
             if (Shard.isOne(file)) {
                 return true;
             }
@@ -56,32 +62,83 @@ public final class WebDatasetFormat implements DatasetFormat {
         return false;
     }
 
-    @Override
-    public void read(DatasetFiles source, Reading to) throws IOException, DatasetException {
-        List<Path> shards = source.isFolder() ? shards(source.files()) : source.files();
-        Path folder = shards.get(0).toAbsolutePath().normalize().getParent();
-        Path names = Stream.of(folder, folder.resolveSibling("."))
-                .map(dir -> dir.resolve(CLASS_NAMES).normalize())
-                .filter(Files::isRegularFile)
-                .findFirst()
-                .orElse(null);
-        if (names != null) {
-            to.classes(ClassList.read(names));
+    /** Folders of shards in a folder that has none itself, as CLIP_benchmark lays out splits; none if there are images, too. */
+    private static List<Path> splits(DatasetFiles source) throws IOException {
+        List<Path> folders = source.isFolder() ? beginning(source.path(), Files::isDirectory) : List.of();
+        List<Path> splits = new ArrayList<>();
+        for (Path folder : folders) {
+            List<Path> files = beginning(folder, Files::isRegularFile);
+            if (files.stream().anyMatch(DatasetFiles::isImage)) {
+                return List.of();
+            }
+            if (hasShards(files)) {
+                splits.add(folder);
+            }
         }
-        ShardRows rows = new ShardRows(to);
-        for (Path shard : shards) {
-            rows.read(Shard.of(shard));
+        return splits;
+    }
+
+    private static List<Path> beginning(Path folder, Predicate<Path> kind) throws IOException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.filter(kind).limit(LOOKED_AT).sorted().toList();
         }
     }
 
-    private static List<Path> shards(List<Path> files) throws IOException {
-        List<Path> shards = new ArrayList<>();
-        for (Path file : files) {
-            if (Shard.isOne(file)) {
-                shards.add(file);
+    @Override
+    public void read(DatasetFiles source, Reading to) throws IOException, DatasetException {
+        List<Shard> shards = new ArrayList<>();
+        if (!source.isFolder()) {
+            for (Path file : source.files()) {
+                shards.add(Shard.of(file, DatasetFiles.split(file)));
+            }
+        } else if (hasShards(source.files())) {
+            addAll(source, null, shards);
+        } else {
+            List<Path> splits = splits(source);
+            String wanted = to.options().split();
+            boolean isThere = splits.stream().anyMatch(split -> isCalled(wanted, split));
+            for (Path split : splits) {
+                if (!isThere || isCalled(wanted, split)) {
+                    addAll(DatasetFiles.of(split), split.getFileName().toString(), shards);
+                }
             }
         }
-        return shards;
+        Path first = shards.get(0).path().toAbsolutePath().normalize();
+        for (Path list : ClassList.ofShard(first)) {
+            if (Files.isRegularFile(list)) {
+                to.classes(ClassList.read(list));
+                break;
+            }
+        }
+        ShardRows rows = new ShardRows(to);
+        for (Shard shard : shards) {
+            rows.read(shard);
+        }
+    }
+
+    private static boolean isCalled(@Nullable String wanted, Path split) {
+        return split.getFileName().toString().equals(wanted);
+    }
+
+    /** @param split null: the shards' names say it, or nothing does */
+    private static void addAll(DatasetFiles folder, @Nullable String split, List<Shard> to)
+            throws IOException, DatasetException {
+        int before = to.size();
+        for (Path file : folder.files()) {
+            if (Shard.isOne(file)) {
+                to.add(Shard.of(file, split == null ? DatasetFiles.split(file) : split));
+            }
+        }
+        Path count = folder.path().resolve(COUNT);
+        if (Files.isRegularFile(count)) {
+            String counted = Files.readString(count).strip();
+            if (!counted.equals(String.valueOf(to.size() - before))) {
+                throw new DatasetException(
+                        folder.path(),
+                        "it has " + (to.size() - before) + " of the " + counted + " shards that " + COUNT
+                                + " counts; fetch the others, or name those to read, as in {0..9}.tar");
+            }
+        }
     }
 
     /** Makes rows of the members of shards. */
@@ -150,6 +207,7 @@ public final class WebDatasetFormat implements DatasetFormat {
             boolean image = isImage(ending);
             boolean text = ending.equals("json") || TEXTS.contains(ending);
             if (!image && !text) {
+                sample.other(ending);
                 return;
             }
             int most = image ? ImageData.MOST_BYTES : LONGEST_TEXT;
@@ -180,7 +238,11 @@ public final class WebDatasetFormat implements DatasetFormat {
             String place = "sample '" + sample.key() + "' of " + shard.path().getFileName();
             try {
                 Columns of = columns(sample.columns());
-                to.add(new Row(place, sample.fields(of), sample.image(of)));
+                ObjectNode fields = sample.fields(of);
+                if (shard.split() != null && !fields.hasNonNull("split")) {
+                    fields.put("split", shard.split());
+                }
+                to.add(new Row(place, fields, sample.image(of)));
             } catch (InvalidItemException e) {
                 to.bad(place, e.getMessage());
             }
@@ -202,8 +264,10 @@ public final class WebDatasetFormat implements DatasetFormat {
      * One archive, packed or not.
      *
      * @param packing told by the first bytes
+     * @param split of its samples, unless they say it themselves; null if there is none
      */
-    private record Shard(Path path, Packing packing) {
+    private record Shard(
+            Path path, Packing packing, @Nullable String split) {
         /** Images are hardly made smaller, and labels not to a hundredth: what unpacks to more is made to fill disks. */
         private static final long MOST_UNPACKED = 200;
 
@@ -220,8 +284,8 @@ public final class WebDatasetFormat implements DatasetFormat {
             ZSTANDARD
         }
 
-        static Shard of(Path path) throws IOException {
-            return new Shard(path, packing(DatasetFiles.start(path, 4)));
+        static Shard of(Path path, @Nullable String split) throws IOException {
+            return new Shard(path, packing(DatasetFiles.start(path, 4)), split);
         }
 
         private static Packing packing(byte[] start) {

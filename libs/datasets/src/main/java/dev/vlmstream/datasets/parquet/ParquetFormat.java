@@ -8,13 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.LocalInputFile;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Parquet as the Hugging Face hub keeps datasets, a file or a folder of them: images are structs {@code {bytes, path}} or
@@ -23,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParquetFormat implements DatasetFormat {
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
-    private static final Pattern SPLIT = Pattern.compile("(?<split>(?:partial-)?[\\w.]+)-\\d{5}-of-\\d{5}\\b.*");
     /** Of a folder's files; what has none among this many is none. */
     private static final int LOOKED_AT = 100;
 
@@ -50,11 +46,13 @@ public final class ParquetFormat implements DatasetFormat {
                 .build();
         PassedImages passed = new PassedImages();
         for (Path file : source.files()) {
-            if (source.isFolder() && !isParquet(file)) {
+            // What writers say of all files of a folder, such as _metadata, has no rows.
+            boolean isPart = isParquet(file) && !file.getFileName().toString().startsWith("_");
+            if (source.isFolder() && !isPart) {
                 continue;
             }
             try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options)) {
-                new ParquetRows(file, reader, split(file), passed, to).read();
+                new ParquetRows(file, reader, DatasetFiles.split(file), passed, to).read();
             } catch (IOException | RuntimeException e) {
                 // Parquet's library tells what is damaged by all kinds of exceptions.
                 throw new DatasetException(file, "cannot be read as Parquet: " + reason(e));
@@ -72,10 +70,5 @@ public final class ParquetFormat implements DatasetFormat {
                 ? "it is damaged (" + first.getClass().getSimpleName() + ")"
                 : first.getMessage().replaceAll("\\s+", " ");
         return message.length() > SHOWN ? message.substring(0, SHOWN) + "…" : message;
-    }
-
-    private static @Nullable String split(Path file) {
-        Matcher name = SPLIT.matcher(file.getFileName().toString());
-        return name.matches() ? name.group("split") : null;
     }
 }

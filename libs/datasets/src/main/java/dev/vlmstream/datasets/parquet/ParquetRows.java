@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
@@ -129,7 +130,9 @@ final class ParquetRows {
 
     void read() throws IOException, DatasetException {
         requireOneImage();
-        MessageType read = Schemas.withoutBytes(schema);
+        Set<String> texts = columns.names();
+        texts.remove(imageField);
+        MessageType read = Schemas.withoutBytes(schema, texts);
         reader.setRequestedSchema(read);
         long number = 0;
         for (int group = 0; group < reader.getRowGroups().size(); group++) {

@@ -3,6 +3,7 @@ package dev.vlmstream.datasets.parquet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -78,9 +79,17 @@ final class Schemas {
                 || LogicalTypeAnnotation.jsonType().equals(kind);
     }
 
-    /** The schema without bytes that are no text: they are images, or nothing that an item has. */
-    static MessageType withoutBytes(MessageType schema) {
-        return new MessageType(schema.getName(), withoutBytes(schema.getFields(), 0));
+    /**
+     * The schema without bytes that are no text: they are images, or nothing that an item has.
+     *
+     * @param texts columns that are texts though their writer did not note so
+     */
+    static MessageType withoutBytes(MessageType schema, Set<String> texts) {
+        List<Type> columns = new ArrayList<>();
+        for (Type column : schema.getFields()) {
+            columns.addAll(texts.contains(column.getName()) ? List.of(column) : withoutBytes(List.of(column), 0));
+        }
+        return new MessageType(schema.getName(), columns);
     }
 
     private static List<Type> withoutBytes(List<Type> types, int depth) {

@@ -1,5 +1,6 @@
 package dev.vlmstream.datasets.sources;
 
+import dev.vlmstream.datasets.ClassList;
 import dev.vlmstream.datasets.DatasetFiles;
 import dev.vlmstream.datasets.sources.download.Attempts;
 import dev.vlmstream.datasets.sources.download.DownloadException;
@@ -8,6 +9,7 @@ import dev.vlmstream.datasets.sources.download.FileNames;
 import dev.vlmstream.datasets.sources.download.Part;
 import dev.vlmstream.datasets.sources.download.StallGuard;
 import dev.vlmstream.datasets.store.Bucket;
+import dev.vlmstream.datasets.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,16 +17,20 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Fetches objects of buckets into a cache that is laid out as they are. */
 public final class BucketFiles {
     private static final int MOST_OBJECTS = 1_000_000;
+    private static final Pattern SHARD = Pattern.compile("(?i).*\\.(?:tar|tar\\.gz|tgz|tar\\.zst)");
 
     private final Path cache;
     private final Function<String, Bucket> buckets;
@@ -55,6 +61,7 @@ public final class BucketFiles {
             if (isFolder) {
                 files = below(bucket, address);
             }
+            addClasses(bucket, files, folder);
             FetchSum sum = fetch(bucket, files, folder, progress);
             Path path = folder.resolve(address.path());
             if (isFolder) {
@@ -97,6 +104,36 @@ public final class BucketFiles {
             throw new DownloadException(address + ": there is no such object, nor any below");
         }
         return files;
+    }
+
+    /** The class list of shards may lie above what the address names, or beside the only one. */
+    private static void addClasses(Bucket bucket, List<Bucket.Entry> files, Path folder) throws IOException {
+        Set<String> keys = files.stream().map(Bucket.Entry::key).collect(Collectors.toSet());
+        Optional<String> shard =
+                keys.stream().filter(key -> SHARD.matcher(key).matches()).min(Comparator.naturalOrder());
+        if (shard.isEmpty() || !FileNames.staysBelow(shard.get())) {
+            return;
+        }
+        for (Path list : ClassList.ofShard(Path.of(shard.get()))) {
+            if (keys.contains(list.toString())) {
+                return;
+            }
+            Optional<Bucket.Entry> found = classes(bucket, list);
+            if (found.isPresent()) {
+                files.add(found.get());
+                return;
+            }
+            Files.deleteIfExists(folder.resolve(list));
+        }
+    }
+
+    /** Who may not list a bucket is refused what is not there, instead of being told. */
+    private static Optional<Bucket.Entry> classes(Bucket bucket, Path list) {
+        try {
+            return bucket.find(list.toString());
+        } catch (StoreException e) {
+            return Optional.empty();
+        }
     }
 
     private FetchSum fetch(Bucket bucket, List<Bucket.Entry> files, Path folder, FetchProgress progress)

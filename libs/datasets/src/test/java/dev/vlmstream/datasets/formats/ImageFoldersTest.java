@@ -7,6 +7,7 @@ import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.ItemIds;
+import dev.vlmstream.datasets.LeftOut;
 import dev.vlmstream.datasets.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,15 @@ class ImageFoldersTest {
 
     @Test
     void aFolderIsAClassAndBothAreTakenInTheOrderOfTheirNames() throws Exception {
-        write("bee/2.PNG", "bee/1.jpeg", "ant/x.webp", "ant/notes.txt", "ant/.hidden.png", ".git/y.png");
+        write(
+                "bee/2.PNG",
+                "bee/1.jpeg",
+                "ant/x.webp",
+                "ant/notes.txt",
+                "ant/.hidden.png",
+                ".git/y.png",
+                "__MACOSX/._1.png",
+                "@eaDir/1.jpg");
         Dataset dataset = Datasets.read(folder, ReadOptions.ALL);
         assertThat(dataset.name()).isEqualTo(folder.getFileName().toString());
         assertThat(dataset.classes()).containsExactly("ant", "bee");
@@ -89,13 +98,58 @@ class ImageFoldersTest {
     }
 
     @Test
+    void imagesOfFormatsThatAreNotReadAreCountedAndRefused() throws Exception {
+        write("ant/1.png", "bee/1.heic", "bee/2.HEIC", "bee/notes.txt", "cat/1.jpg", "cat/2.avif", "cat/1.HEIC");
+        assertThat(failure(ReadOptions.ALL))
+                .hasMessage(folder + ": 2 problems"
+                        + "\n  bee: 2 images left out: .heic, which is not read, such as bee/1.heic; nothing of this class is left"
+                        + "\n  cat: 1 image left out: .avif, which is not read, such as cat/2.avif"
+                        + "\n  convert them first, as with ImageMagick: magick mogrify -format jpg " + folder
+                        + "/*/*.heic (on a Mac also: sips -s format jpeg); a file beside its copy counts no more"
+                        + "\n  convert them first, as with ImageMagick: magick mogrify -format jpg " + folder
+                        + "/*/*.avif (on a Mac also: sips -s format jpeg); a file beside its copy counts no more"
+                        + "\n  --skip-bad 3 leaves out what cannot be used");
+        Dataset dataset = Datasets.read(folder, ReadOptions.ALL.withSkipBad(3));
+        assertThat(dataset.items()).extracting(DatasetItem::imageName).containsExactly("ant/1.png", "cat/1.jpg");
+        assertThat(dataset.notices()).contains(folder + ": skipped 3 rows that cannot be used");
+        assertThat(dataset.unusable()).isEqualTo(3);
+        assertThat(dataset.leftOut())
+                .contains(
+                        new LeftOut("bee", ".heic, which is not read", 2, true, "bee/1.heic"),
+                        new LeftOut("bee", "no image: .txt", 1, false, "bee/notes.txt"),
+                        new LeftOut("cat", ".heic beside a copy that is read", 1, false, "cat/1.HEIC"));
+    }
+
+    @Test
+    void imagesInFoldersOfAClassAreNotLostWithoutAWord() throws Exception {
+        write("ant/1.png", "ant/more/2.png", "ant/more/deeper/3.png", "ant/empty/notes.txt", "bee/1.png", "cover.jpg");
+        assertThat(failure(ReadOptions.ALL))
+                .hasMessageContaining(
+                        "ant: 2 images left out: in a folder of the class's folder, such as ant/more/2.png");
+        assertThat(Datasets.read(folder, ReadOptions.ALL.withSkipBad(2)).notices())
+                .contains("1 image lies outside the class folders, where none is read");
+    }
+
+    @Test
+    void emptyClassesAndClassesOfOneNameAreTold() throws Exception {
+        write("Ant/1.png", "ant/2.png", "bee/notes.txt");
+        assertThat(Datasets.read(folder, ReadOptions.ALL).notices())
+                .containsExactlyInAnyOrder(
+                        "1 class has no image: bee; the names are offered to models all the same",
+                        "classes 'Ant' and 'ant' differ in capitals or blanks alone: an answer that names one names the other");
+    }
+
+    @Test
     void linksThatLeadInACircleAndPipesAreNoImages() throws Exception {
         write("ant/1.png");
         Files.createSymbolicLink(folder.resolve("ant/ant"), folder);
         Files.createSymbolicLink(folder.resolve("ant/circle.png"), folder.resolve("ant/circle.png"));
         Files.createSymbolicLink(folder.resolve("circle"), folder.resolve("circle"));
         Files.createSymbolicLink(folder.resolve("ant/endless.png"), Path.of("/dev/zero"));
-        assertThat(Datasets.read(folder, ReadOptions.ALL).items())
+        assertThat(failure(ReadOptions.ALL))
+                .hasMessageContaining("ant: 2 images left out: link that leads nowhere, or no regular file, such as"
+                        + " ant/circle.png");
+        assertThat(Datasets.read(folder, ReadOptions.ALL.withSkipBad(2)).items())
                 .extracting(DatasetItem::imageName)
                 .containsExactly("ant/1.png");
     }

@@ -206,6 +206,60 @@ class WebDatasetFormatTest {
         assertThat(Datasets.exists(folder.resolve("set-{08..11}.tar"))).isFalse();
     }
 
+    /** The order of braces, and of CLIP_benchmark. */
+    @Test
+    void shardsAreReadInTheOrderOfTheirNumbers() throws Exception {
+        for (int i : new int[] {10, 9, 2, 0}) {
+            shard("", i, "ant");
+        }
+        assertThat(Datasets.read(folder, ReadOptions.ALL).items())
+                .extracting(DatasetItem::imageName)
+                .containsExactly("0.jpg", "2.jpg", "9.jpg", "10.jpg");
+    }
+
+    @Test
+    void foldersOfShardsAreSplits() throws Exception {
+        shard("test", 0, "1");
+        shard("train", 0, "0");
+        shard("train", 1, "1");
+        Files.writeString(folder.resolve("classnames.txt"), "ant\nbee");
+        Dataset test = Datasets.read(folder, ReadOptions.ofSplit("test"));
+        assertThat(test.items()).extracting(DatasetItem::label).containsExactly("bee");
+        assertThat(test.items()).extracting(DatasetItem::split).containsExactly("test");
+        // The other split's items of the same name do not count.
+        assertThat(test.items().get(0).itemId())
+                .isEqualTo(Datasets.read(folder.resolve("test"), ReadOptions.ALL)
+                        .items()
+                        .get(0)
+                        .itemId());
+        assertThat(refusal(ReadOptions.ALL)).hasMessageContaining("has the splits test, train; say which one to read");
+        assertThat(refusal(ReadOptions.ofSplit("val"))).hasMessageContaining("there is no split 'val'");
+    }
+
+    @Test
+    void aShardThatIsMissingIsToldByTheirCount() throws Exception {
+        shard("", 0, "ant");
+        shard("", 2, "ant");
+        Files.writeString(folder.resolve("nshards.txt"), "3\n");
+        assertThat(refusal(ReadOptions.ALL)).hasMessageContaining("it has 2 of the 3 shards that nshards.txt counts");
+        shard("", 1, "ant");
+        assertThat(Datasets.read(folder, ReadOptions.ALL).items()).hasSize(3);
+    }
+
+    private void shard(String split, int number, String label) throws IOException {
+        Path shards = Files.createDirectories(folder.resolve(split));
+        Files.write(
+                shards.resolve(number + ".tar"),
+                new TarFile()
+                        .add(number + ".jpg", IMAGE)
+                        .add(number + ".cls", label)
+                        .bytes());
+    }
+
+    private DatasetException refusal(ReadOptions options) {
+        return catchThrowableOfType(DatasetException.class, () -> Datasets.read(folder, options));
+    }
+
     private Dataset read(TarFile tar) throws Exception {
         return Datasets.read(Files.write(folder.resolve("set.tar"), tar.bytes()), ReadOptions.ALL);
     }

@@ -324,10 +324,24 @@ public final class RunSettings {
                     .identity()
                     .label("N"));
 
+    public static final RunSetting<String> ITEMS_DIGEST = add(RunSetting.of(
+                    "items-digest",
+                    ValueTypes.text(),
+                    "Which items the run has: the SHA-256 of their ids, sorted, each with a line feed behind it. push sets it.")
+            .identity()
+            .label("SHA-256")
+            .check(RunSettings::requireDigest));
+
     /** Those that make a decoder sample. */
     static final List<RunSetting<?>> SAMPLING = List.of(TEMPERATURE, TOP_K, TOP_P);
 
     private RunSettings() {}
+
+    private static void requireDigest(RunSpec spec) {
+        if (!spec.find(ITEMS_DIGEST).orElse("0".repeat(64)).matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("a SHA-256 has 64 hexadecimal digits, in small letters");
+        }
+    }
 
     private static RunSetting<Map<String, List<String>>> ofNames(Need need) {
         String rules = Rules.ALL.stream()

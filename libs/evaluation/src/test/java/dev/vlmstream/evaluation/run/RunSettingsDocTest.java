@@ -32,9 +32,8 @@ class RunSettingsDocTest {
         StringBuilder table = new StringBuilder("| key | takes | default | meaning |\n|---|---|---|---|\n");
         for (RunSetting<?> setting : RunSettings.all()) {
             String option = setting.option().equals(setting.key()) ? "" : ", `" + setting.option() + "`";
-            String tasks = setting.tasks().size() == Task.values().length
-                    ? ""
-                    : "For " + setting.taskNames() + " only. ";
+            String tasks =
+                    setting.tasks().size() == Task.values().length ? "" : "For " + setting.taskNames() + " only. ";
             table.append(String.join(
                             " | ",
                             "| `" + setting.key() + "`" + option,

@@ -1,6 +1,7 @@
 package dev.vlmstream.preprocessing.header;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -62,6 +63,11 @@ public record ImageHeader(ImageFormat format, int width, int height, long decodi
             return "the image is empty (0 bytes)";
         }
         String known = Arrays.stream(ImageFormat.values()).map(ImageFormat::id).collect(Collectors.joining(", "));
+        Optional<UnreadFormat> unread = UnreadFormat.of(bytes);
+        if (unread.isPresent()) {
+            return unread.get() + " is not read: convert it, as with magick mogrify -format jpg (known formats: "
+                    + known + ")";
+        }
         return (bytes.looksLikeHtml() ? "HTML" : bytes.looksLikeText() ? "text" : "data of an unknown format")
                 + ", not an image (known formats: " + known + ")";
     }

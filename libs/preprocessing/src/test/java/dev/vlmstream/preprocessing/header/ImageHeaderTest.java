@@ -76,6 +76,10 @@ class ImageHeaderTest {
         "'BMW is a car maker.', 'text, not an image'",
         "'<!DOCTYPE html><html><body>404</body></html>', 'HTML, not an image'",
         "'\u0000\u0001\u0002', 'data of an unknown format, not an image'",
+        "'\u0000\u0000\u0000\u0024ftypheic', 'HEIC is not read: convert it, as with magick mogrify -format jpg'",
+        "'\u0000\u0000\u0000\u0020ftypavif', 'AVIF is not read: convert it'",
+        "'\u0000\u0000\u0000\u000cjP  \r\n', 'JPEG 2000 is not read: convert it'",
+        "'P6\n2 2\n255\n', 'NETPBM is not read: convert it'",
     })
     void whatIsNoImageIsRefusedForWhatItIs(String content, String reason) {
         assertThatExceptionOfType(InvalidImageException.class)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.vlmstream.datasets.DatasetFiles;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** A dataset's Parquet files by configuration and split. */
+/** A dataset's files by configuration and split, be they Parquet or tar shards. */
 final class DatasetSplits {
 
     /** As the hub's library writes them. */
@@ -56,11 +57,11 @@ final class DatasetSplits {
     }
 
     /** Of the repository itself: as its card says, else by names. */
-    static DatasetSplits of(List<HubFile> parquet, DatasetCard card) {
+    static DatasetSplits of(List<HubFile> files, DatasetCard card) {
         DatasetSplits splits = new DatasetSplits();
-        card.sort(parquet, splits);
+        card.sort(files, splits);
         if (splits.files.isEmpty()) {
-            parquet.forEach(file -> splits.add("default", split(file.path()), file));
+            files.forEach(file -> splits.add("default", split(file.path()), file));
         }
         return splits;
     }
@@ -82,7 +83,7 @@ final class DatasetSplits {
     }
 
     private static List<HubFile> joined(List<HubFile> some, List<HubFile> more) {
-        Map<String, HubFile> all = new TreeMap<>();
+        Map<String, HubFile> all = new TreeMap<>(DatasetFiles.COUNTED);
         some.forEach(file -> all.put(file.path(), file));
         more.forEach(file -> all.put(file.path(), file));
         return List.copyOf(all.values());

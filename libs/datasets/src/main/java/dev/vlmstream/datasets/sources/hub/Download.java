@@ -69,7 +69,7 @@ final class Download {
                 part.startAgain();
                 throw new IOException("the hub does not continue at byte " + from);
             }
-            responses.check(response, file.path());
+            responses.checkFile(response, file.path());
             if (response.status() != PARTIAL_CONTENT) {
                 part.startAgain();
             }

@@ -1,5 +1,6 @@
 package dev.vlmstream.datasets.sources.hub;
 
+import dev.vlmstream.datasets.ClassList;
 import dev.vlmstream.datasets.sources.download.Attempts;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.download.FetchProgress;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Fetches splits of a hub's datasets into the hub's own cache, and lays them out as a folder that holds nothing else. */
 public final class HubDatasets implements AutoCloseable {
@@ -24,6 +26,8 @@ public final class HubDatasets implements AutoCloseable {
     private static final String CONVERTED = "refs/convert/parquet";
 
     private static final String CARD = "README.md";
+    private static final String PARQUET = ".parquet";
+    private static final String SHARD = ".tar";
     private static final long MOST_OF_CARD = 8 << 20;
     private static final int SHOWN_OF_COMMIT = 12;
 
@@ -67,7 +71,7 @@ public final class HubDatasets implements AutoCloseable {
      *
      * @param folder of its files, called as the dataset is, with the configuration where there are several
      * @param commit that the revision stood for
-     * @param files of the split
+     * @param files of the split, with the class list of its shards
      * @param bytes of all of them
      * @param fetched how many of these bytes were not there before
      */
@@ -83,24 +87,101 @@ public final class HubDatasets implements AutoCloseable {
         Repository repository = new Repository(dataset.id(), requests, attempts, patience);
         HubId commit = commit(repository, dataset.id());
         List<HubFile> all = repository.files(commit);
-        DatasetSplits splits = DatasetSplits.of(parquet(all), card(repository, commit, all));
+        DatasetSplits splits = DatasetSplits.of(readable(dataset.id(), all), card(repository, commit, all));
         if (splits.isEmpty()) {
-            commit = converted(repository, dataset.id());
-            splits = DatasetSplits.converted(parquet(repository.files(commit)));
+            HubId own = commit;
+            try {
+                commit = converted(repository, dataset.id(), all);
+            } catch (DownloadException e) {
+                HubImages images = script(dataset.id(), all).isPresent()
+                        ? null
+                        : HubImages.of(dataset, wanted, all).orElse(null);
+                if (images == null) {
+                    throw e;
+                }
+                return fetch(repository, own, images, progress);
+            }
+            splits = DatasetSplits.converted(ending(PARQUET, repository.files(commit)));
         }
         if (splits.isEmpty()) {
-            throw new DownloadException(dataset.id() + " has no Parquet files, nor has its branch " + CONVERTED);
+            throw new DownloadException(
+                    dataset.id() + " has no Parquet files or tar shards, nor has its branch " + CONVERTED);
         }
         DatasetSplits.Choice choice = splits.choose(dataset, wanted);
-        long fetched = get(repository, commit, choice.files(), progress);
+        Optional<HubFile> classes = classes(choice.files().get(0), all);
+        List<HubFile> files =
+                Stream.concat(choice.files().stream(), classes.stream()).toList();
+        long fetched = get(repository, commit, files, progress);
         return new Fetched(
-                view(commit, choice),
+                view(commit, choice, classes),
                 commit.revision(),
                 choice.config(),
                 choice.split(),
-                choice.files().size(),
-                choice.files().stream().mapToLong(HubFile::size).sum(),
+                files.size(),
+                files.stream().mapToLong(HubFile::size).sum(),
                 fetched);
+    }
+
+    /** The repository's own files that are read as they are. Where a script reads archives, they need not be shards. */
+    private static List<HubFile> readable(HubId id, List<HubFile> all) {
+        List<HubFile> parquet = ending(PARQUET, all);
+        return parquet.isEmpty() && script(id, all).isEmpty() ? ending(SHARD, all) : parquet;
+    }
+
+    private static List<HubFile> ending(String ending, List<HubFile> files) {
+        return files.stream()
+                .filter(file -> file.path().toLowerCase(Locale.ROOT).endsWith(ending))
+                .toList();
+    }
+
+    /** As the hub's library finds it. */
+    private static Optional<HubFile> script(HubId id, List<HubFile> all) {
+        return all.stream()
+                .filter(file -> file.path().equals(id.name() + ".py"))
+                .findFirst();
+    }
+
+    /** The class list of a shard. */
+    private static Optional<HubFile> classes(HubFile first, List<HubFile> all) {
+        if (ending(SHARD, List.of(first)).isEmpty()) {
+            return Optional.empty();
+        }
+        return ClassList.ofShard(Path.of(first.path())).stream()
+                .flatMap(
+                        list -> all.stream().filter(file -> Path.of(file.path()).equals(list)))
+                .findFirst();
+    }
+
+    /** Images that the hub has not converted, each in a file of its own, laid out as they lie there. */
+    private Fetched fetch(Repository repository, HubId commit, HubImages images, FetchProgress progress)
+            throws IOException {
+        long fetched = get(repository, commit, images.files(), progress);
+        String below = images.below();
+        Path folder =
+                folder(commit, "images" + (below.isEmpty() ? "" : "-" + below.replaceAll("\\W", "")), commit.name());
+        for (HubFile file : images.files()) {
+            Path link = folder.resolve(file.path().substring(below.length()));
+            Path snapshot = cache.link(commit, file).toRealPath();
+            Files.createDirectories(link.getParent());
+            HubCache.link(link, snapshot, snapshot);
+        }
+        return new Fetched(
+                folder,
+                commit.revision(),
+                "default",
+                below.isEmpty() ? "all" : below.replaceAll("(data)?/", ""),
+                images.files().size(),
+                images.files().stream().mapToLong(HubFile::size).sum(),
+                fetched);
+    }
+
+    private Path folder(HubId commit, String part, String name) {
+        return views.resolve(commit.repository().replace("/", "--"))
+                .resolve(commit.revision()
+                        .substring(
+                                0, Math.min(SHOWN_OF_COMMIT, commit.revision().length())))
+                .resolve(part)
+                .resolve(name.replaceAll("[^A-Za-z0-9._-]+", "-"));
     }
 
     @Override
@@ -115,24 +196,26 @@ public final class HubDatasets implements AutoCloseable {
     }
 
     /** It follows the main branch, so it says nothing of other revisions. */
-    private HubId converted(Repository repository, HubId id) throws IOException {
+    private HubId converted(Repository repository, HubId id, List<HubFile> all) throws IOException {
         if (!id.revision().equals(HubId.MAIN)) {
             throw new DownloadException(
-                    id + " has no Parquet files at that revision, and the hub converts other formats"
+                    id + " has no Parquet files or tar shards at that revision, and the hub converts other formats"
                             + " of the main branch alone: leave the revision out, or fetch the files and push those");
         }
-        try {
-            return commit(repository, id.at(CONVERTED));
-        } catch (DownloadException e) {
-            throw new DownloadException(
-                    id + " has no Parquet files, and none that the hub has converted (" + e.getMessage() + ")", e);
-        }
-    }
-
-    private static List<HubFile> parquet(List<HubFile> files) {
-        return files.stream()
-                .filter(file -> file.path().toLowerCase(Locale.ROOT).endsWith(".parquet"))
-                .toList();
+        HubId branch = id.at(CONVERTED);
+        HubId commit = repository
+                .branch(branch)
+                .orElseThrow(() -> new DownloadException(script(id, all)
+                        .map(script ->
+                                id + " has a loading script (" + script.path() + "), which is not run here, and no"
+                                        + " Parquet files in its branch " + CONVERTED
+                                        + ", where the hub keeps what it has converted: push another"
+                                        + " repository of this dataset, or run the script with the library datasets before version 4,"
+                                        + " save the split with to_parquet, and push that file")
+                        .orElse(id + " has no Parquet files or tar shards, and none in its branch " + CONVERTED
+                                + ", where the hub keeps what it has converted: fetch its files and push those")));
+        cache.note(branch, commit);
+        return commit;
     }
 
     private DatasetCard card(Repository repository, HubId commit, List<HubFile> all) throws IOException {
@@ -165,21 +248,26 @@ public final class HubDatasets implements AutoCloseable {
     }
 
     /** A snapshot may hold other splits; and the names say which one this is to whoever reads the folder. */
-    private Path view(HubId commit, DatasetSplits.Choice choice) throws IOException {
+    private Path view(HubId commit, DatasetSplits.Choice choice, Optional<HubFile> classes) throws IOException {
         String name = choice.ofSeveral() ? commit.name() + "-" + choice.config() : commit.name();
-        Path folder = views.resolve(commit.repository().replace("/", "--"))
-                .resolve(commit.revision()
-                        .substring(
-                                0, Math.min(SHOWN_OF_COMMIT, commit.revision().length())))
-                .resolve(choice.split())
-                .resolve(name.replaceAll("[^A-Za-z0-9._-]+", "-"));
+        Path folder = folder(commit, choice.split(), name);
         Files.createDirectories(folder);
         int files = choice.files().size();
         for (int i = 0; i < files; i++) {
-            String file = String.format(Locale.ROOT, "%s-%05d-of-%05d.parquet", choice.split(), i, files);
-            Path snapshot = cache.link(commit, choice.files().get(i)).toRealPath();
-            HubCache.link(folder.resolve(file), snapshot, snapshot);
+            String path = choice.files().get(i).path();
+            String ending = path.substring(path.lastIndexOf('.')).toLowerCase(Locale.ROOT);
+            String file = String.format(Locale.ROOT, "%s-%05d-of-%05d%s", choice.split(), i, files, ending);
+            link(commit, choice.files().get(i), folder.resolve(file));
+        }
+        if (classes.isPresent()) {
+            Path list = Path.of(classes.get().path()).getFileName();
+            link(commit, classes.get(), folder.resolve(list));
         }
         return folder;
+    }
+
+    private void link(HubId commit, HubFile file, Path to) throws IOException {
+        Path snapshot = cache.link(commit, file).toRealPath();
+        HubCache.link(to, snapshot, snapshot);
     }
 }

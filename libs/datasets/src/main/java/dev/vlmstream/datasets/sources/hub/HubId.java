@@ -29,6 +29,11 @@ public record HubId(Kind kind, String repository, String revision) {
             this.pages = pages;
         }
 
+        /** Below which is said what repositories hold. */
+        String api() {
+            return api;
+        }
+
         @Override
         public String toString() {
             return noun;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Sends requests to a hub and follows its redirects; the token goes to the hub's own host alone. */
 final class HubRequests implements AutoCloseable {
@@ -78,47 +79,89 @@ final class HubRequests implements AutoCloseable {
         private static final int NOT_FOUND = 404;
         private static final int TOO_MANY = 429;
 
+        /** How the hub says what it means by a status. */
+        private static final String CODE = "X-Error-Code";
+
         private final HubId id;
         private final URI page;
+        private final URI tokens;
         private final boolean withToken;
+        private final Supplier<List<String>> near;
 
-        /** @param page the repository's web page */
-        HubResponses(HubId id, URI page, boolean withToken) {
+        /** @param near repositories that may be meant if there is none of that name; asked for only then */
+        HubResponses(HubId id, HubRequests requests, Supplier<List<String>> near) {
             this.id = id;
-            this.page = page;
-            this.withToken = withToken;
+            this.page = requests.address(id.page());
+            this.tokens = requests.address("/settings/tokens");
+            this.withToken = requests.hasToken();
+            this.near = near;
         }
 
         /**
-         * @param what the file, or what of the repository
+         * What is said of the repository.
+         *
          * @throws DownloadException if the answer will stay a refusal
          * @throws Attempts.Busy if it may be another one later
          */
-        void check(Response response, String what) throws IOException {
+        void checkListing(Response response) throws IOException {
             int status = response.status();
-            switch (status) {
-                case UNAUTHORIZED, FORBIDDEN -> throw new DownloadException(refused(status));
-                case NOT_FOUND ->
-                    throw new DownloadException(id + ", " + what + ": not found; look at " + page
-                            + " whether repository and revision are spelt so");
-                default -> {
-                    if (status == TOO_MANY || status / 100 == 5) {
-                        throw new Attempts.Busy(response);
-                    }
-                    if (status / 100 != 2) {
-                        throw new DownloadException(id + ", " + what + ": the hub answers with HTTP status " + status);
-                    }
-                }
+            if (status == UNAUTHORIZED && !withToken && !isGated(response)) {
+                throw new DownloadException(id + ": the " + id.kind() + " is private, or there is none of that name"
+                        + " (HTTP status 401; without a token the hub does not say which): if it is private, put a token"
+                        + " of an account that may read it into the environment as HF_TOKEN (" + tokens
+                        + " makes one); if not, correct the name" + near());
+            }
+            if (status == NOT_FOUND) {
+                boolean revision = response.header(CODE).equals(Optional.of("RevisionNotFound"));
+                throw new DownloadException(
+                        revision
+                                ? id + ": the " + id.kind() + " has no revision \"" + id.revision()
+                                        + "\" (HTTP status 404); " + page + " shows its branches and tags"
+                                : id + ": the hub has no such " + id.kind()
+                                        + (id.revision().equals(HubId.MAIN) ? "" : ", or not this revision of it")
+                                        + " (HTTP status 404)" + (withToken ? " that your token may see" : "")
+                                        + "; correct the name" + near());
+            }
+            check(response, "listing");
+        }
+
+        /** The same of one file. */
+        void checkFile(Response response, String path) throws IOException {
+            if (response.status() == NOT_FOUND) {
+                throw new DownloadException(id + ", " + path + ": not found (HTTP status 404); look at " + page);
+            }
+            check(response, path);
+        }
+
+        private void check(Response response, String what) throws IOException {
+            int status = response.status();
+            if (status == UNAUTHORIZED && withToken && !isGated(response)) {
+                throw new DownloadException(id + ": the hub does not take the token in HF_TOKEN (HTTP status 401); "
+                        + tokens + " makes another one");
+            }
+            if (status == UNAUTHORIZED || status == FORBIDDEN) {
+                throw new DownloadException(id + ": the " + id.kind() + " is gated (HTTP status " + status
+                        + "): accept its terms at " + page
+                        + (withToken
+                                ? " with the account that HF_TOKEN belongs to, and let the token read it"
+                                : ", and put a token of yours into the environment as HF_TOKEN (" + tokens
+                                        + " makes one)"));
+            }
+            if (status == TOO_MANY || status / 100 == 5) {
+                throw new Attempts.Busy(response);
+            }
+            if (status / 100 != 2) {
+                throw new DownloadException(id + ", " + what + ": the hub answers with HTTP status " + status);
             }
         }
 
-        private String refused(int status) {
-            return id + ": the hub refuses (HTTP status " + status + "): the " + id.kind()
-                    + " is gated, private, or not there; "
-                    + (withToken
-                            ? "accept its terms at " + page + " with the account that HF_TOKEN belongs to"
-                            : "accept its terms at " + page
-                                    + " and put a token of yours into the environment as HF_TOKEN");
+        private static boolean isGated(Response response) {
+            return response.header(CODE).equals(Optional.of("GatedRepo"));
+        }
+
+        private String near() {
+            List<String> names = near.get();
+            return names.isEmpty() ? "" : "; there is " + String.join(", ", names);
         }
     }
 }

@@ -39,13 +39,18 @@ final class Repository {
         this.requests = requests;
         this.attempts = attempts;
         this.patience = patience;
-        this.responses = new HubResponses(id, requests.address(id.page()), requests.hasToken());
+        this.responses = new HubResponses(id, requests, () -> HubListing.near(id, requests, patience));
         this.listing = new HubListing(requests, responses, attempts, patience);
     }
 
     /** The commit that a revision stands for now. */
     HubId commit(HubId id) {
         return listing.commit(id);
+    }
+
+    /** The same; empty if there is no such branch. */
+    Optional<HubId> branch(HubId id) {
+        return listing.branch(id);
     }
 
     /** All files at a commit. */
@@ -108,6 +113,8 @@ final class Repository {
     private static final class HubListing {
 
         private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;\\s*rel=\"next\"");
+        private static final int NOT_FOUND = 404;
+        private static final int SHOWN = 5;
 
         private final HubRequests requests;
         private final HubResponses responses;
@@ -124,8 +131,19 @@ final class Repository {
 
         /** The commit that a revision stands for now. */
         HubId commit(HubId id) {
-            String path = id.api() + "/revision/" + escaped(id.revision());
-            JsonNode answer = page(id, requests.address(path)).json();
+            return sha(id, page(id, revision(id)));
+        }
+
+        Optional<HubId> branch(HubId id) {
+            return find(id, revision(id)).map(page -> sha(id, page));
+        }
+
+        private URI revision(HubId id) {
+            return requests.address(id.api() + "/revision/" + escaped(id.revision()));
+        }
+
+        private static HubId sha(HubId id, Page page) {
+            JsonNode answer = page.json();
             if (!answer.path("sha").isTextual()) {
                 throw new DownloadException(
                         id + ": the hub's answer names no commit (sha); is this a Hugging Face hub?");
@@ -171,13 +189,63 @@ final class Repository {
             return attempts.run("asking for " + id, () -> {
                 Response response = requests.get(address, 0);
                 try (InputStream body = new StallGuard(response.body(), patience)) {
-                    responses.check(response, "listing");
-                    return new Page(JsonRecords.MAPPER.readTree(body), next(response, address));
-                } catch (JsonProcessingException e) {
-                    throw new DownloadException(
-                            id + ": " + address + " did not answer with JSON; is this a Hugging Face hub?", e);
+                    responses.checkListing(response);
+                    return read(id, address, response, body);
                 }
             });
+        }
+
+        /** Empty if there is none. */
+        private Optional<Page> find(HubId id, URI address) {
+            return attempts.run("asking for " + id, () -> {
+                Response response = requests.get(address, 0);
+                try (InputStream body = new StallGuard(response.body(), patience)) {
+                    if (response.status() == NOT_FOUND) {
+                        return Optional.empty();
+                    }
+                    responses.checkListing(response);
+                    return Optional.of(read(id, address, response, body));
+                }
+            });
+        }
+
+        private static Page read(HubId id, URI address, Response response, InputStream body) throws IOException {
+            try {
+                return new Page(JsonRecords.MAPPER.readTree(body), next(response, address));
+            } catch (JsonProcessingException e) {
+                throw new DownloadException(
+                        id + ": " + address + " did not answer with JSON; is this a Hugging Face hub?", e);
+            }
+        }
+
+        /** Repositories that may be meant where there is none of a name; none where the hub does not say. */
+        static List<String> near(HubId id, HubRequests requests, Duration patience) {
+            String name = id.name();
+            String owner = id.repository().substring(0, id.repository().length() - name.length());
+            List<String> queries = List.of(
+                    "search=" + name,
+                    "author=" + owner.replace("/", "") + "&search=" + name.substring(0, (name.length() + 1) / 2));
+            for (String query : queries) {
+                URI address =
+                        requests.address(id.kind().api().replaceFirst("/$", "") + "?" + query + "&limit=" + SHOWN);
+                List<String> ids = new ArrayList<>();
+                try {
+                    Response response = requests.get(address, 0);
+                    try (InputStream body = new StallGuard(response.body(), patience)) {
+                        if (response.status() / 100 == 2) {
+                            JsonRecords.MAPPER
+                                    .readTree(body)
+                                    .forEach(one -> ids.add(one.path("id").asText()));
+                        }
+                    }
+                } catch (IOException | DownloadException e) {
+                    return List.of();
+                }
+                if (!ids.isEmpty()) {
+                    return ids.subList(0, Math.min(SHOWN, ids.size()));
+                }
+            }
+            return List.of();
         }
 
         private static Optional<URI> next(Response response, URI address) throws IOException {
