@@ -322,8 +322,9 @@ class OfflineCommandsTest {
         Invocation checked = Invocation.of("models", "check", directory);
         assertThat(checked.status()).isEqualTo(1);
         assertThat(checked.out()).contains("cannot be used", "preprocessor_config.json");
-        assertThat(Invocation.of("models", "check", Installation.demoModels().resolve("emoji-clip"))
-                        .status())
-                .isZero();
+        Path bundle = Installation.demoModels().resolve("emoji-clip");
+        assertThat(Invocation.of("models", "check", bundle).status()).isZero();
+        Path link = Files.createSymbolicLink(directory.resolve("link"), bundle);
+        assertThat(Invocation.of("models", "check", link).status()).isZero();
     }
 }

@@ -241,7 +241,7 @@ abstract class TaskFileIT {
     void everyShippedTaskIsAnsweredAndJudgedInItsForm() throws Exception {
         Path manifests = Files.createDirectories(directory.resolve("shipped"));
         Map<String, String> tasks = new TreeMap<>();
-        for (Path definition : list(Home.DIRECTORY.resolve(SHIPPED))) {
+        for (Path definition : definitions()) {
             String task = definition.getFileName().toString().replace(".yaml", "");
             shipped(manifests, task, "shipped-" + task, "models: [" + MODEL + "]");
             tasks.put("shipped-" + task, task);
@@ -292,9 +292,9 @@ abstract class TaskFileIT {
                 manifests.resolve(run + ".yaml"), "task: " + task + "\ndataset: '" + dataset + "'\n" + settings + "\n");
     }
 
-    private static List<Path> list(Path folder) throws Exception {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.toList();
+    private static List<Path> definitions() throws Exception {
+        try (Stream<Path> files = Files.list(Home.DIRECTORY.resolve(SHIPPED))) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).toList();
         }
     }
 

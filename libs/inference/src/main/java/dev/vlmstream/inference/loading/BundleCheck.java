@@ -8,6 +8,7 @@ import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,16 +72,13 @@ public final class BundleCheck {
             return List.of(weights.isEmpty() || isConfigured ? e.getMessage() : exportOf(directory, "", weights.get()));
         }
         List<String> problems = new ArrayList<>();
-        if (isWithoutGraphs(directory) && family.kind() != ModelKind.REMOTE) {
-            problems.add(exportOf(directory, files.modelType(), weights.orElse(null)));
-            if (weights.isPresent()) {
-                return List.copyOf(problems);
-            }
-        }
         for (Consumer<BundleDirectory> requirement : family.requirements(options)) {
             collect(() -> requirement.accept(files), problems);
         }
-        return List.copyOf(problems);
+        if (!problems.isEmpty() && isWithoutGraphs(directory) && family.kind() != ModelKind.REMOTE) {
+            problems.add(0, exportOf(directory, files.modelType(), weights.orElse(null)));
+        }
+        return weights.isPresent() && !problems.isEmpty() ? problems.subList(0, 1) : List.copyOf(problems);
     }
 
     /** @param weights PyTorch's; null: there are none either */
@@ -110,7 +108,7 @@ public final class BundleCheck {
     }
 
     private static List<String> files(Path directory) {
-        try (Stream<Path> files = Files.walk(directory, GRAPHS)) {
+        try (Stream<Path> files = Files.walk(directory, GRAPHS, FileVisitOption.FOLLOW_LINKS)) {
             return files.filter(Files::isRegularFile)
                     .map(file -> directory.relativize(file).toString())
                     .toList();
