@@ -73,6 +73,24 @@
 {{- if or (hasPrefix "vlmstream.encodes." $key) (has $key (list "vlmstream.instance" "vlmstream.state-dir" "vlmstream.drain-time" "vlmstream.models" "vlmstream.bases" "vlmstream.bootstrap" "vlmstream.kafka-config" "vlmstream.topics.prefix" "vlmstream.topics.create" "vlmstream.topics.partitions" "vlmstream.topics.replication" "vlmstream.http.hosts" "vlmstream.runtime.provider" "vlmstream.runtime.dtype" "vlmstream.runtime.slots" "vlmstream.runtime.threads" "vlmstream.runtime.device-memory" "vlmstream.runtime.prefix-cache-bytes" "vlmstream.input" "vlmstream.encoder" "vlmstream.remote.keys" "vlmstream.notifications.webhooks" "vlmstream.notifications.signing-key" "vlmstream.notifications.failed-share" "vlmstream.notifications.thresholds" "vlmstream.images.store" "vlmstream.images.cache" "vlmstream.images.cache-bytes" "vlmstream.images.s3-endpoint" "vlmstream.images.s3-region" "quarkus.shutdown.timeout")) -}}
 {{- fail (printf "%s: config sets %s, which the chart sets by a value of its own" $.what $key) -}}
 {{- end -}}
+{{- include "vlmstream.checkSetting" (dict "root" $.root "what" $.what "key" $key "value" (get $w.config $key | toString)) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* A setting must be one that services have, and its value what they can read: {root, what, key, value}. Quarkus' own are not known here. */}}
+{{- define "vlmstream.checkSetting" -}}
+{{- if hasPrefix "vlmstream." .key -}}
+{{- $settings := .root.Files.Get "settings.json" | fromJson -}}
+{{- $known := hasKey $settings .key -}}
+{{- range $name, $pattern := $settings -}}
+{{- if and (hasSuffix "." $name) (hasPrefix $name $.key) }}{{ $known = true }}{{ end -}}
+{{- end -}}
+{{- if not $known -}}
+{{- fail (printf "%s: config sets %s, which is no setting of the services (docs/configuration.md)" .what .key) -}}
+{{- end -}}
+{{- if not (regexMatch (get $settings .key) .value) -}}
+{{- fail (printf "%s: config sets %s to %q, which is not what it takes (docs/configuration.md)" .what .key .value) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 
@@ -110,6 +128,9 @@
 {{- end -}}
 {{- if gt (int $m.gpu) 0 -}}
 {{- fail (printf "%s: gpu: 1 would hold a GPU for a model that runs elsewhere" $what) -}}
+{{- end -}}
+{{- if hasKey .config "api_key" -}}
+{{- fail (printf "%s: source.remote.config.api_key would be readable in a ConfigMap: put the key into a Secret and name it in source.remote.key" $what) -}}
 {{- end -}}
 {{- if and .key .config.api_key_file -}}
 {{- fail (printf "%s: source.remote.key and config.api_key_file contradict: the key comes from a Secret, as a variable, or from a file" $what) -}}

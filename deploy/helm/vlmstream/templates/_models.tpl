@@ -2,8 +2,16 @@
 {{- define "vlmstream.model" -}}
 {{- $values := .root.Values -}}
 {{- $model := mergeOverwrite (deepCopy $values.defaults) (deepCopy $values.modelDefaults) (deepCopy .entry) -}}
-{{- $gpu := int (default 0 $model.gpu) -}}
+{{- /* A number of GPUs, or with it what sets them apart from other models'. */}}
+{{- $own := kindIs "map" $model.gpu | ternary $model.gpu (dict "count" (default 0 $model.gpu)) -}}
+{{- $gpu := int (dig "count" 1 $own) -}}
+{{- $device := dict -}}
+{{- range $key := list "resource" "nodeSelector" "tolerations" "runtimeClassName" -}}
+{{- $_ := set $device $key (dig $key (dig $key nil $values.gpu) $own) -}}
+{{- end -}}
+{{- if not (kindIs "map" $device.nodeSelector) }}{{ $_ := set $device "nodeSelector" (dict "nvidia.com/gpu.present" "true") }}{{ end -}}
 {{- $_ := set $model "gpu" $gpu -}}
+{{- $_ = set $model "device" $device -}}
 {{- if not $model.provider }}{{ $_ = set $model "provider" (ternary "cuda" "cpu" (gt $gpu 0)) }}{{ end -}}
 {{- $_ = set $model "object" (include "vlmstream.object" (dict "root" .root "name" (printf "%s-%s" $model.kind $model.name))) -}}
 {{- $_ = set $model "input" (default "questions" $model.input) -}}
@@ -24,7 +32,7 @@
 {{/* An overlay's base, as the entries that follow read a model: a model. Empty where there is none. */}}
 {{- define "vlmstream.base" -}}
 {{- with .base -}}
-{{- toYaml (dict "name" .name "source" .source "dtype" $.dtype "extraEnv" $.extraEnv "volume" "base" "directory" "/bases") -}}
+{{- toYaml (dict "name" .name "source" .source "dtype" $.dtype "volume" "base" "directory" "/bases") -}}
 {{- end -}}
 {{- end -}}
 
@@ -81,7 +89,7 @@
 {{- end -}}
 
 {{/*
-Pulls a model: {root, model}. Files that are there and have the hub's checksums stay, so that a volume that is kept costs one look at
+Pulls a model: {root, model, workload}. It has the variables and volumes of its pod. Files that are there and have the hub's checksums stay, so that a volume that is kept costs one look at
 the hub.
 */}}
 {{- define "vlmstream.pull" -}}
@@ -92,7 +100,7 @@ the hub.
 {{- $directory := .model.directory | default "/models" }}
 - name: {{ eq $volume "base" | ternary "pull-base" "pull" }}
   image: {{ include "vlmstream.image" (dict "root" $root "service" "cli") }}
-  imagePullPolicy: {{ $root.Values.image.pullPolicy }}
+  {{- include "vlmstream.container" $root | nindent 2 }}
   args:
     - models
     - pull
@@ -100,8 +108,9 @@ the hub.
     - --out={{ $directory }}/{{ .model.name }}
     - --dtype={{ $hub.dtype | default .model.dtype | default "auto" }}
   {{- $endpoint := $hub.endpoint | default $root.Values.hub.endpoint }}
-  {{- if or $endpoint $token.name .model.extraEnv }}
   env:
+    - name: JDK_JAVA_OPTIONS
+      value: {{ $root.Values.hub.javaOptions | quote }}
     {{- with $endpoint }}
     - name: HF_ENDPOINT
       value: {{ . | quote }}
@@ -109,19 +118,23 @@ the hub.
     {{- if $token.name }}
     - name: HF_TOKEN
       valueFrom:
-        secretKeyRef: {name: {{ $token.name }}, key: {{ $token.key | default "token" }}}
+        secretKeyRef: {name: {{ $token.name }}, key: {{ $token.key | default "token" }}, optional: true}
     {{- end }}
-    {{- with .model.extraEnv }}
+    {{- with .workload.extraEnv }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
+  {{- with .workload.extraEnvFrom }}
+  envFrom:
+    {{- toYaml . | nindent 4 }}
   {{- end }}
   resources:
     {{- toYaml $root.Values.hub.resources | nindent 4 }}
-  securityContext:
-    {{- include "vlmstream.containerSecurity" . | nindent 4 }}
   volumeMounts:
     - name: {{ $volume }}
       mountPath: {{ $directory }}
     - name: tmp
       mountPath: /tmp
+    {{- with .workload.extraVolumeMounts }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
 {{- end -}}

@@ -84,8 +84,14 @@ annotations:
 {{- if $digest -}}
 {{ $path }}@{{ $digest }}
 {{- else -}}
-{{ $path }}:{{ $image.tag | default .root.Chart.AppVersion }}{{ if .gpu }}{{ $image.gpuSuffix }}{{ end }}
+{{ $path }}:{{ $image.tag | default .root.Chart.AppVersion }}{{ ternary $image.gpuSuffix $image.suffix (default false .gpu) }}
 {{- end -}}
+{{- end -}}
+
+{{/* The images' pull policy: a SNAPSHOT is built again under its tag, so a node's copy of it may be an older one. */}}
+{{- define "vlmstream.pullPolicy" -}}
+{{- $image := .Values.image -}}
+{{- $image.pullPolicy | default (contains "-SNAPSHOT" ($image.tag | default .Chart.AppVersion) | ternary "Always" "IfNotPresent") -}}
 {{- end -}}
 
 {{/* A consumer group: {root, work}. As dev.vlmstream.schemas.topics.Names has it. */}}

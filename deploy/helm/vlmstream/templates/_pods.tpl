@@ -19,6 +19,14 @@ capabilities:
   drop: [ALL]
 {{- end -}}
 
+{{/* Of all containers: why one ended is in its log, whatever it wrote elsewhere. */}}
+{{- define "vlmstream.container" -}}
+imagePullPolicy: {{ include "vlmstream.pullPolicy" . }}
+terminationMessagePolicy: FallbackToLogsOnError
+securityContext:
+  {{- include "vlmstream.containerSecurity" . | nindent 2 }}
+{{- end -}}
+
 {{/* What Kafka settings a service has: {root, service}, as YAML. */}}
 {{- define "vlmstream.kafka" -}}
 {{- $kafka := deepCopy .root.Values.kafka -}}

@@ -13,6 +13,7 @@ one another, and a broken revision can be replaced by a good one without anybody
 {{- $m := .model }}
 {{- $context := dict "root" $root "name" .name "component" .service "model" (dig "name" "" ($m | default dict)) }}
 {{- $gpu := gt (int (dig "gpu" 0 ($m | default dict))) 0 }}
+{{- $device := ternary (dig "device" dict ($m | default dict)) dict $gpu }}
 {{- $kafka := include "vlmstream.kafka" (dict "root" $root "service" .service) | fromYaml }}
 {{- $properties := include "vlmstream.properties" (dict "workload" $w "model" $m) | trim }}
 {{- $remote := dig "source" "remote" dict ($m | default dict) }}
@@ -54,6 +55,10 @@ metadata:
 spec:
   serviceName: {{ .name }}-pods
   podManagementPolicy: Parallel
+  {{- with $w.updateStrategy }}
+  updateStrategy:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
   {{- if not $scaled }}
   replicas: {{ int $w.replicas }}
   {{- end }}
@@ -76,7 +81,7 @@ spec:
         {{- toYaml . | nindent 8 }}
         {{- end }}
     spec:
-      serviceAccountName: {{ include "vlmstream.serviceAccount" $root }}
+      serviceAccountName: {{ $w.serviceAccountName | default (include "vlmstream.serviceAccount" $root) }}
       automountServiceAccountToken: false
       # Variables named for Services would be taken for settings.
       enableServiceLinks: false
@@ -86,8 +91,15 @@ spec:
       {{- else if $values.priorityClass.create }}
       priorityClassName: {{ include "vlmstream.priorityClass" $root }}
       {{- end }}
-      {{- if and $gpu $values.gpu.runtimeClassName }}
-      runtimeClassName: {{ $values.gpu.runtimeClassName }}
+      {{- with $w.schedulerName }}
+      schedulerName: {{ . }}
+      {{- end }}
+      {{- with $w.hostAliases }}
+      hostAliases:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with $device.runtimeClassName }}
+      runtimeClassName: {{ . }}
       {{- end }}
       {{- with $values.image.pullSecrets }}
       imagePullSecrets:
@@ -95,11 +107,11 @@ spec:
       {{- end }}
       securityContext:
         {{- include "vlmstream.podSecurity" $root | nindent 8 }}
-      {{- with merge (dict) $w.nodeSelector (ternary $values.gpu.nodeSelector (dict) $gpu) }}
+      {{- with merge (dict) $w.nodeSelector ($device.nodeSelector | default dict) }}
       nodeSelector:
         {{- toYaml . | nindent 8 }}
       {{- end }}
-      {{- with concat $w.tolerations (ternary $values.gpu.tolerations (list) $gpu) }}
+      {{- with concat $w.tolerations ($device.tolerations | default list) }}
       tolerations:
         {{- toYaml . | nindent 8 }}
       {{- end }}
@@ -123,14 +135,14 @@ spec:
       initContainers:
         {{- range list $base ($m | default dict) }}
         {{- if dig "source" "hub" dict . }}
-        {{- include "vlmstream.pull" (dict "root" $root "model" .) | nindent 8 }}
+        {{- include "vlmstream.pull" (dict "root" $root "model" . "workload" $w) | nindent 8 }}
         {{- end }}
         {{- end }}
       {{- end }}
       containers:
         - name: {{ .service }}
           image: {{ include "vlmstream.image" (dict "root" $root "service" .service "gpu" $gpu) }}
-          imagePullPolicy: {{ $values.image.pullPolicy }}
+          {{- include "vlmstream.container" $root | nindent 10 }}
           env:
             - name: VLMSTREAM_INSTANCE
               valueFrom:
@@ -251,10 +263,8 @@ spec:
           {{- end }}
           resources:
             {{- $limits := dig "limits" dict $w.resources | deepCopy }}
-            {{- if $gpu }}{{ $_ := set $limits $values.gpu.resource ($m.gpu | toString) }}{{ end }}
+            {{- if $gpu }}{{ $_ := set $limits $device.resource ($m.gpu | toString) }}{{ end }}
             {{- toYaml (merge (dict "limits" $limits) $w.resources) | nindent 12 }}
-          securityContext:
-            {{- include "vlmstream.containerSecurity" $root | nindent 12 }}
           volumeMounts:
             - {name: tmp, mountPath: /tmp}
             - {name: state, mountPath: /var/lib/vlmstream}
@@ -277,6 +287,9 @@ spec:
             {{- with $w.extraVolumeMounts }}
             {{- toYaml . | nindent 12 }}
             {{- end }}
+        {{- with $w.extraContainers }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
       volumes:
         - name: tmp
           emptyDir:
@@ -311,6 +324,7 @@ spec:
         {{- with $w.extraVolumes }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
+  {{- include "vlmstream.checkClaims" (dict "root" $root "name" .name "state" $storage "model" $modelStorage) }}
   {{- if or $storage $modelStorage }}
   {{- with $storage }}
   persistentVolumeClaimRetentionPolicy:
@@ -348,6 +362,49 @@ spec:
 {{- $is := include "vlmstream.service" . | fromJson -}}
 {{- $service := dict "type" "ClusterIP" "port" 80 -}}
 {{- toYaml (mergeOverwrite (deepCopy $values.defaults) (dict "replicas" 1 "service" $service) ($is.values | default dict) (deepCopy $own)) -}}
+{{- end -}}
+
+{{/*
+Kubernetes changes no StatefulSet's claims, and says so in words that help nobody. {root, name, state, model}: what the release has in the
+cluster is compared with what it is to have.
+*/}}
+{{- define "vlmstream.checkClaims" -}}
+{{- $space := .root.Release.Namespace -}}
+{{- $set := dict -}}
+{{- if .root.Release.IsUpgrade }}{{ $set = lookup "apps/v1" "StatefulSet" $space .name }}{{ end -}}
+{{- if $set -}}
+{{- $there := dict -}}
+{{- range $set.spec.volumeClaimTemplates -}}
+{{- $_ := set $there .metadata.name .spec -}}
+{{- end -}}
+{{- range $claim := list "state" "model" -}}
+{{- $wanted := get $ $claim -}}
+{{- $spec := get $there $claim -}}
+{{- $changed := "" -}}
+{{- if and $wanted (not $spec) -}}
+{{- $changed = printf "its pods have no volume %s yet" $claim -}}
+{{- else if and $spec (not $wanted) -}}
+{{- $changed = printf "its pods have a volume %s, which the values no longer name" $claim -}}
+{{- else if $spec -}}
+{{- $size := $spec.resources.requests.storage -}}
+{{- if ne (include "vlmstream.bytes" $size) (include "vlmstream.bytes" $wanted.size) -}}
+{{- $changed = printf "its volumes %s were made with %s, not %s; first enlarge each one: kubectl -n %s patch pvc %s-%s-0 -p '{\"spec\":{\"resources\":{\"requests\":{\"storage\":\"%s\"}}}}'" $claim $size $wanted.size $space $claim $.name $wanted.size -}}
+{{- else if and $wanted.storageClassName (ne $wanted.storageClassName ($spec.storageClassName | default "")) -}}
+{{- $changed = printf "its volumes %s are of storage class %q, not %q; volumes that are there keep theirs until they are deleted" $claim ($spec.storageClassName | default "") $wanted.storageClassName -}}
+{{- end -}}
+{{- end -}}
+{{- if $changed -}}
+{{- fail (printf "StatefulSet %s: %s. Kubernetes does not change the claims of a StatefulSet: delete it without its pods (kubectl -n %s delete statefulset %s --cascade=orphan) and repeat the upgrade, which takes the pods over (docs/operations.md#other-volumes)" $.name $changed $space $.name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* A quantity of Kubernetes in bytes. */}}
+{{- define "vlmstream.bytes" -}}
+{{- $factors := dict "" 1 "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "P" 1e15 "Ki" 1024 "Mi" 1048576 "Gi" 1073741824 "Ti" 1099511627776 "Pi" 1125899906842624 -}}
+{{- $number := regexFind "^[0-9.]+" . -}}
+{{- mulf (float64 $number) (float64 (get $factors (trimPrefix $number .))) | int64 -}}
 {{- end -}}
 
 {{/* A volume of each replica: {root, name, storage}. Without labels that change: the template of claims may not. */}}

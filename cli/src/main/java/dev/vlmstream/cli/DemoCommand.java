@@ -81,7 +81,7 @@ import picocli.CommandLine.Spec;
         })
 final class DemoCommand implements Callable<Integer> {
     private static final String HONEST = "The demo's models illustrate the study's finding; its gap is built into their"
-            + " training data and is no independent evidence (see demo/README.md).";
+            + " training data and is not independent evidence (see demo/README.md).";
 
     @Spec
     private CommandSpec spec;

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "images",
-        description = {"The image store: each image once, by its SHA-256, however many runs ask about it.", ""},
+        description = {"Cleans the image store, which keeps each image once, however many runs ask about it.", ""},
         footer = {"", "Examples:", "  vlmstream images gc --dry-run"},
         subcommands = ImagesCommand.GcCommand.class)
 public final class ImagesCommand implements Runnable {

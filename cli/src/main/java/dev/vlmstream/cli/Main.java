@@ -8,6 +8,7 @@ import dev.vlmstream.cli.models.ModelsCommand;
 import dev.vlmstream.cli.probe.ProbeCommand;
 import dev.vlmstream.cli.runs.RunsCommand;
 import dev.vlmstream.cli.watch.WatchCommand;
+import dev.vlmstream.datasets.sources.download.EnvironmentProxies;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -94,6 +95,7 @@ public final class Main implements Runnable {
         // Kafka's clients have their own way of saying things; the command says them itself.
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
         System.setProperty("org.slf4j.simpleLogger.log.org.apache.kafka.clients", "off");
+        EnvironmentProxies.use();
         CommandLine command = commandLine(args);
         command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

@@ -19,8 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "metrics",
         description = {
-            "Prints a run's current numbers: for each model and rule n, accuracy and its 95 %% interval; the judges' verdicts;"
-                    + " and how well its probabilities are calibrated.",
+            "Prints a run's current numbers: accuracy with its 95 %% interval by model and rule, the judges' verdicts, and calibration.",
             ""
         },
         footer = {

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description = {
-            "Writes a report of the given runs: plots, example pictures, and tables in which each number has its"
-                    + " interval and, where there is one, the published number beside it.",
+            "Writes a report of the given runs: plots, example pictures, and tables with intervals and, where there are any,"
+                    + " published numbers.",
             "As HTML it is a single file to read, print or mail. The tables are the study's own in its layout, and"
                     + " others: a model before and after fine-tuning, the gap, trainings, main results, inference"
                     + " variants, label-set size, synonyms, judged answers, class likelihood, calibration, probes,"

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         name = "rescore",
         description = {
             "Judges a run's logged predictions again, as a new run, by this version's rules or another task's, with or"
-                    + " without synonyms and judges. No model answers again; both runs stay.",
+                    + " without synonyms and judges. No model answers again, and both runs are kept.",
             "Safe to repeat: what was copied is not copied again.",
             ""
         },

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description = {
-            "Shows the stack that is running in --data: its processes with health, restarts, memory and metrics addresses,"
-                    + " the models, the page.",
+            "Shows the stack that is running in --data: its processes with health, restarts, memory and addresses, its models"
+                    + " and its page.",
             "Exit status 0 if everything is ready, else 1.",
             ""
         },

@@ -31,9 +31,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "tasks",
-        description = {
-            "Benchmarks as files: lists those that ship and those in tasks/, and shows how one is asked and judged.",
-            ""
+        description = {"Lists the benchmarks that ship and those in tasks/, and shows how one is asked and judged.", ""
         },
         footer = {
             "",

@@ -30,8 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "topics",
         description = {
-            "The topics of an installation: list, check and create them, and print the permissions that each service"
-                    + " needs.",
+            "Lists, checks and creates the topics of an installation, and prints the permissions that each service needs.",
             ""
         },
         footer = {
@@ -247,8 +246,8 @@ final class TopicsCommand implements Runnable {
     @Command(
             name = "acls",
             description = {
-                "Prints the permissions that each service, and this command, needs, as commands for Kafka's"
-                        + " kafka-acls: its own topics, and the groups and transactional ids that begin with its name."
+                "Prints the permissions that each service, and this command, needs, as commands for Kafka's kafka-acls."
+                        + " They cover its topics, and the groups and transactional ids that begin with its name."
                         + " Connects to no cluster.",
                 ""
             },

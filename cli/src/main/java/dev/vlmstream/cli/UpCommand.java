@@ -44,7 +44,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "up",
         description = {
-            "Starts a broker and the services, and leaves them running; earlier runs are still there.",
+            "Starts a broker and the services, and leaves them running; earlier runs are kept.",
             "Reports each process when it is ready. A process that dies, reports itself down or hangs is restarted.",
             ""
         },

@@ -46,8 +46,8 @@ import picocli.CommandLine.Spec;
         name = "wikiqa",
         description = {
             "Makes a dataset of multiple-choice questions about images, like the study's ImageWikiQA: a model writes"
-                    + " questions from articles about classes and answers them with and without the class's name;"
-                    + " questions that it answers correctly with the name and incorrectly without it are kept.",
+                    + " questions from articles about classes, and those that it can answer only with the class's name"
+                    + " are kept.",
             "The judge service runs the models (vlmstream up --judges DIR): models behind APIs, or generative bundles.",
             "Safe to interrupt and to repeat: the making continues in the service, and the same command resumes it."
                     + " Nothing already answered is asked, or paid for, again.",

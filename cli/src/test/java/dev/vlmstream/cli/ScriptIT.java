@@ -137,17 +137,6 @@ class ScriptIT {
     }
 
     @Test
-    void javaIsToldTheProxiesOfTheEnvironment() throws Exception {
-        Map<String, String> proxies = Map.of(
-                "HTTPS_PROXY", "http://user:secret@proxy.example.org:3128/", "NO_PROXY", ".example.com, localhost");
-        assertThat(build(checkout(), proxies).output())
-                .contains(
-                        "-Dhttps.proxyHost=proxy.example.org -Dhttps.proxyPort=3128",
-                        "-Dhttp.nonProxyHosts=localhost|127.*|[::1]|*.example.com|localhost ")
-                .doesNotContain("secret");
-    }
-
-    @Test
     void theExitStatusIsTheCommands() throws Exception {
         assertThat(run(script(), Map.of(), "runs").status()).isEqualTo(1);
         assertThat(run(script(), Map.of(), "--nix").status()).isEqualTo(2);

@@ -79,7 +79,7 @@ async function get(path, signal) {
     if (error.name === "AbortError") {
       throw error;
     }
-    throw new ApiError(0, "The scoring service cannot be reached. Is it running? “vlmstream status” tells.");
+    throw new ApiError(0, "The scoring service cannot be reached. “vlmstream status” shows whether it is running.");
   }
   if (!response.ok) {
     throw new ApiError(response.status, await reason(response));

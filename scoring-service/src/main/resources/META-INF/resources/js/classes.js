@@ -5,7 +5,7 @@ import * as api from "./api.js";
 import { Confusions } from "./confusions.js";
 import { h, notice, setText } from "./dom.js";
 import { exportMenu } from "./download.js";
-import { integer, NONE, percent, plural } from "./format.js";
+import { integer, NONE, percent, plural, TOO_HIGH } from "./format.js";
 import { Pager } from "./pager.js";
 import { coloured } from "./palette.js";
 import { address, go } from "./routing.js";
@@ -21,6 +21,7 @@ export class Classes {
   #route = null;
   #version = "";
   #loaded = null;
+  #tooHigh = [];
   #search = h("input", { type: "search", placeholder: "Search classes  /", "aria-label": "Search classes", on: { input: () => this.#change({ q: this.#search.value }, true) } });
   #model;
   #sorting;
@@ -52,6 +53,7 @@ export class Classes {
   }
 
   update(metrics) {
+    this.#tooHigh = metrics.models.filter((model) => model.optimistic).map((model) => model.model);
     this.#version = metrics.complete ? "complete" : String(metrics.models.reduce((sum, model) => sum + model.answered + model.unparsed, 0));
   }
 
@@ -92,7 +94,7 @@ export class Classes {
     this.#sorting.show(this.#route.sort);
     const rows = this.#filtered();
     const { page } = this.#route;
-    setText(this.#without, without(this.#rows));
+    setText(this.#without, [without(this.#rows), ...this.#tooHigh.map((model) => `${model}: ${TOO_HIGH}.`)].filter(Boolean).join(" "));
     this.#count.textContent = rows.length === this.#rows.length ? integer(rows.length) : `${integer(rows.length)} of ${integer(this.#rows.length)}`;
     this.#body.replaceChildren(...rows.length ? rows.slice(page * SIZE, (page + 1) * SIZE).map((row) => this.#row(row)) : [this.#nothing()]);
     this.#pager.show(this.#route, rows.length);
@@ -101,7 +103,7 @@ export class Classes {
   #nothing() {
     const all = this.#rows.length;
     const words = all ? ["No class has this name. ", h("a", { href: address({ ...this.#route, q: "", page: 0 }) }, "All classes")]
-      : ["The run has no classes so far: they come with its class list, or with the labels of its items. See “classes” in ./vlmstream push --help."];
+      : ["The run has no classes yet. They come from its class list or from the labels of its items; see “classes” in ./vlmstream push --help."];
     return h("tr", { role: "row" }, h("td", { role: "cell", colspan: this.#manifest.models.length + 3, class: "muted" }, words));
   }
 

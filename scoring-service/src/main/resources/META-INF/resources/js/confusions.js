@@ -17,7 +17,7 @@ const WIDTH = 980;
 const NAMES = 220;
 const LARGEST = 56;
 const SMALLEST = 12;
-const BEHIND = [{ name: "other classes", title: "Other classes than those of the columns" }, { name: "no class", title: "An answer that names none of the classes" }];
+const BEHIND = [{ name: "other classes", title: "Classes other than those of the columns" }, { name: "no class", title: "An answer that names none of the classes" }];
 
 export class Confusions {
   #run;

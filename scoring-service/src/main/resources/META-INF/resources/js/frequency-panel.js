@@ -47,7 +47,7 @@ export class FrequencyPanel {
       name: model.model, model: model.model,
       points: model.bins.filter((bin) => bin.accuracy !== null).map((bin) => ({ x: label(bin), value: bin.accuracy })),
     }));
-    this.#panel.show(linePlot("Mean accuracy, %, of the classes whose names occur so often", "occurrences of the name, from", bins.map(label), lines),
+    this.#panel.show(linePlot("Mean accuracy in %, of the classes whose names occur this often", "occurrences of the name, from", bins.map(label), lines),
       this.#models.map(note));
   }
 

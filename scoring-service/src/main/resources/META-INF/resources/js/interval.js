@@ -14,8 +14,8 @@ export function scale() {
 /** What an interval holds for, by the kind that the service gives it. */
 const KINDS = {
   "any-time": ["any time", "Confidence sequence: holds at all times together, also if you stop the run because it looks decided"],
-  "fixed-n": ["", "Holds for the items that there are, if you look once"],
-  "by-image": ["by image", "Holds for the items that there are, where images have several questions"],
+  "fixed-n": ["", "Holds for these items, if you look once"],
+  "by-image": ["by image", "Holds for these items, of which several are about one image"],
 };
 
 export class IntervalBar {

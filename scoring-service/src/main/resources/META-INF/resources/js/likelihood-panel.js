@@ -27,7 +27,7 @@ export class LikelihoodPanel {
     this.#state = state;
     const alphas = this.#models[0].calibration.sweep.map((at) => at.alpha);
     const lines = this.#models.flatMap((model) => this.#lines(model));
-    this.#panel.show(linePlot("Accuracy, %, over α; ringed: the best on these items; dashed: top 5", "α", alphas, lines),
+    this.#panel.show(linePlot("Accuracy in %, by α; circled: the best on these items; dashed: top 5", "α", alphas, lines),
       this.#models.map(note));
   }
 

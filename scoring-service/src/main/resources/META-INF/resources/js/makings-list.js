@@ -87,5 +87,5 @@ function emptyState() {
   return notice("empty", "No dataset is being made",
     h("span", {}, "Have a model write questions about your classes: ",
       command("./vlmstream wikiqa --articles articles.jsonl --model MODEL --images photos/ --out wikiqa.jsonl --budget 20")),
-    "It appears here as soon as it has begun; this page refreshes automatically.");
+    "It appears here as soon as it has started; this page refreshes automatically.");
 }

@@ -25,7 +25,7 @@ export class ReliabilityPanel {
       return;
     }
     this.#state = state;
-    this.#panel.show(calibrationPlot("Accuracy, %, over the mean confidence of bins with about as many answers each; dashed: perfectly calibrated. Below: how many answers have which confidence", this.#models.map(lineOf)),
+    this.#panel.show(calibrationPlot("Accuracy in %, by mean confidence, in bins with about as many answers each; dashed: perfect calibration. Below: the number of answers at each confidence", this.#models.map(lineOf)),
       metrics.models.map(note));
   }
 

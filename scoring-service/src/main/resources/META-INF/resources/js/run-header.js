@@ -66,7 +66,7 @@ export class RunHeader {
     fill(this.#problem, metrics.problem
       ? notice("error", "This run will never be complete", metrics.problem)
       : metrics.absent?.length && notice("wait", `Not asked: ${metrics.absent.join(", ")}`,
-        `No service announced ${metrics.absent.length > 1 ? "them" : "it"} in time, and the run continues without. vlmstream runs ask ${metrics.run} ${metrics.absent.join(" ")} asks after all.`));
+        `No service announced ${metrics.absent.length > 1 ? "them" : "it"} in time, so the run continues without. To ask after all: vlmstream runs ask ${metrics.run} ${metrics.absent.join(" ")}`));
     setText(this.#done, metrics.items && !metrics.problem
       ? `${integer(done)} of ${integer(metrics.items * models)} answers` : `${integer(done)} answers so far`);
     setText(this.#goal, metrics.items ? `${plural(metrics.items, "item")} × ${plural(models, "model")}` : "as many items as are pushed");

@@ -8,7 +8,7 @@ export class RunStart {
   element = h("div", { hidden: true, data: { testid: "run-start" } });
 
   constructor({ run, task, models }) {
-    this.element.append(notice("empty", "No answer yet", "Once items are pushed and a service answers for the models, numbers appear here by themselves. If nothing was pushed into this run so far (with its other options, if it has any):",
+    this.element.append(notice("empty", "No answer yet", "Once items are pushed and a service answers for the models, numbers appear here automatically. To push items into this run, with its other options, if it has any:",
       pushCommand({ dataset: "DATASET", task, models, run })));
   }
 

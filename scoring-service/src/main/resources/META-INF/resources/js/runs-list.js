@@ -118,7 +118,7 @@ function columns(chooseAll) {
     { name: "Choose", title: chooseAll, kind: "pick" },
     { name: "Run", value: (run) => run.run }, { name: "Dataset", value: (run) => dataset(run) }, { name: "Task", value: (run) => `${run.task ?? ""} ${run.labels ?? ""}` },
     { name: "Models", value: (run) => run.models.join(" ") }, { name: "Items", kind: "number", value: (run) => run.items },
-    { name: "Best", title: h("abbr", { title: "The model with the highest accuracy under its primary rule, in percent, with its 95 % interval; none whose number was chosen on the items judged" }, "Best model, %"), first: "descending", value: (run) => run.best?.score.accuracy },
+    { name: "Best", title: h("abbr", { title: "The model with the highest accuracy under its primary rule, in percent, with its 95 % interval; a model whose number was chosen on the items judged is never the best" }, "Best model, %"), first: "descending", value: (run) => run.best?.score.accuracy },
     { name: "State", value: (run) => (run.complete ? 2 : run.problem ? -1 : share(run) ?? 0), first: "ascending" }, { name: "Started", kind: "number", value: (run) => run.createdAt },
   ];
 }

@@ -31,6 +31,8 @@ class ContradictionsTest {
                 "services: {scoring: {replicas: 2}}|services: there is no scoring",
                 "image: {digests: {ingest-gpu: 'sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'}}"
                         + "|image.digests: there is no ingest-gpu, only ",
+                "scoring: {config: {vlmstream.batch.sice: 4}}|scoring: config sets vlmstream.batch.sice, which is no setting",
+                "ingest: {config: {vlmstream.batch.size: many}}|config sets vlmstream.batch.size to \"many\", which is not what it",
                 "scoring: {config: {vlmstream.encodes.a: a}}|scoring: config sets vlmstream.encodes.a, which the chart sets",
             })
     void ofTheInstallation(String values, String sentence) {
@@ -70,6 +72,7 @@ class ContradictionsTest {
                 "}}}, gpu: 1}|decode model m: gpu: 1 would hold a GPU for a model that runs elsewhere",
                 "}}}, base: {name: b, source: {pvc: {claimName: a}}}}|base is for an overlay bundle",
                 "}}}, input: features}|decode model m: a remote model is sent images, not features",
+                ", api_key: sk-1}}}}|api_key would be readable in a ConfigMap: put the key into a Secret",
                 ", api_key_file: /a}, key: {secret: s, key: k}}}}|key and config.api_key_file contradict",
                 ", base_url: 'http://a/v1'}, key: {secret: s, key: k}}}}|allow it with remote.keys, [OPENAI_API_KEY=HOST]",
             })
@@ -90,6 +93,10 @@ class ContradictionsTest {
                 "models: [{name: m/n, kind: decode, source: {pvc: {claimName: a}}}]|name",
                 "kafka: {topicPrefix: a b}|topicPrefix",
                 "ingress: {paths: [/q]}|paths",
+                "modelDefaults: {dtype: fp17}|dtype",
+                "modelDefaults: {dtype: 'decoder=q4,vision=half'}|dtype",
+                "modelDefaults: {gpu: {resources: a}}|gpu",
+                "defaults: {hostAliases: {a: b}}|hostAliases",
                 "topics: {create: maybe}|create",
                 "securityContext: {runAsUser: 0}|runAsUser",
             })

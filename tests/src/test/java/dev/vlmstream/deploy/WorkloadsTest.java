@@ -91,6 +91,74 @@ class WorkloadsTest {
     }
 
     @Test
+    void aModelMayHaveGpusOfItsOwn() throws IOException {
+        JsonNode set = set(Chart.render("gpu.yaml"), "rel-vlmstream-decode-tuned-a");
+
+        JsonNode pod = set.at("/spec/template/spec");
+        assertThat(set.at(CONTAINER + "/resources/limits/nvidia.com~1mig-1g.10gb")
+                        .asText())
+                .isEqualTo("1");
+        assertThat(set.at(CONTAINER + "/resources/limits").has("nvidia.com/gpu"))
+                .isFalse();
+        assertThat(pod.get("nodeSelector"))
+                .isEqualTo(Chart.YAML.readTree(
+                        "{node.kubernetes.io/instance-type: big, nvidia.com/mig.config: all-1g.10gb}"));
+        assertThat(pod.has("tolerations")).isFalse();
+        assertThat(pod.has("runtimeClassName")).isFalse();
+    }
+
+    @Test
+    void nodesOfGpusNeedNoLabel() throws IOException {
+        JsonNode set = sets(Chart.render("everything.yaml")).stream()
+                .filter(one -> one.at(CONTAINER + "/resources/limits").has("nvidia.com/gpu"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(set.at("/spec/template/spec").has("nodeSelector")).isFalse();
+    }
+
+    /** A message of its own would be on a file that nobody can write to. */
+    @Test
+    void whyAContainerEndedIsReadInItsLog() throws IOException {
+        assertThat(sets(Chart.renderAll())).allSatisfy(set -> {
+            JsonNode pod = set.at("/spec/template/spec");
+            assertThat(pod.at("/containers/0/terminationMessagePolicy").asText())
+                    .isEqualTo("FallbackToLogsOnError");
+            assertThat(pod.path("initContainers"))
+                    .allSatisfy(pull -> assertThat(
+                                    pull.path("terminationMessagePolicy").asText())
+                            .isEqualTo("FallbackToLogsOnError"));
+        });
+    }
+
+    @Test
+    void whatPullsAModelHasItsPodsVariablesAndVolumes() throws IOException {
+        JsonNode pull = set(Chart.render("everything.yaml"), "eval-decode-smolvlm-256m-flowers")
+                .at("/spec/template/spec/initContainers/0");
+
+        assertThat(pull.get("env").toString())
+                .contains("{\"name\":\"JDK_JAVA_OPTIONS\",\"value\":\"-Dhttps.proxyHost=proxy\"}")
+                .contains("{\"name\":\"TZ\",\"value\":\"UTC\"}")
+                .contains("\"optional\":true");
+        assertThat(pull.get("envFrom").toString()).contains("telemetry");
+        assertThat(pull.get("volumeMounts").toString()).contains("/images");
+    }
+
+    @Test
+    void aSnapshotIsPulledAgain() throws IOException {
+        assertThat(pulls("minimal.yaml", "{image: {tag: 1.2.0-SNAPSHOT}}")).containsOnly("Always");
+        assertThat(pulls("minimal.yaml", "{image: {tag: 1.2.0}}")).containsOnly("IfNotPresent");
+        assertThat(pulls("minimal.yaml", "{image: {tag: 1.2.0, pullPolicy: Never}}"))
+                .containsOnly("Never");
+    }
+
+    private static List<String> pulls(String file, String over) throws IOException {
+        return sets(Chart.render(file, over)).stream()
+                .map(set -> set.at(CONTAINER + "/imagePullPolicy").asText())
+                .toList();
+    }
+
+    @Test
     void aModelWithoutAGpuGetsNone() throws IOException {
         JsonNode set = set(Chart.render("gpu.yaml"), "rel-vlmstream-embed-siglip");
 
@@ -130,8 +198,8 @@ class WorkloadsTest {
                 .extracting(set -> set.at(CONTAINER + "/image").asText())
                 .anyMatch(image -> image.startsWith("registry.example.org/vlm-ingest@sha256:0123"))
                 .anyMatch(image -> image.startsWith("registry.example.org/vlm-decode@sha256:89ab"))
-                .anyMatch(image ->
-                        image.equals("registry.example.org/vlm-scoring:" + System.getProperty("project.version")));
+                .anyMatch(image -> image.equals(
+                        "registry.example.org/vlm-scoring:" + System.getProperty("project.version") + "-small"));
     }
 
     private static List<JsonNode> sets(List<JsonNode> manifests) {

@@ -31,10 +31,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = {
-            "Writes every prediction of a run with its scores, one line or row per item and model; or, with --features,"
-                    + " one model's features of one kind, one row per item, sorted by item.",
+            "Writes every prediction of a run with its scores, or, with --features, one model's features of one kind, one row"
+                    + " per item, sorted by item.",
             "",
-            "csv, parquet: the columns that occur (docs/export.md), and beside the file NAME.verdicts.csv or .parquet"
+            "csv, parquet: the columns that have values (docs/export.md), and beside the file NAME.verdicts.csv or .parquet"
                     + " with the judges' verdicts; several runs go into a directory --out, one run=RUN/ each.",
             "lmms-eval: samples as its --log_samples writes them; into a directory --out, each model's samples and"
                     + " results. Items that failed or were refused are left out and counted.",

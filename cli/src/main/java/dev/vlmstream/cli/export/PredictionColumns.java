@@ -70,7 +70,7 @@ final class PredictionColumns {
             new ExportColumn<>(
                     "correct",
                     Type.FLAG,
-                    "whether the answer is right under the primary rule; null if the rule does not apply",
+                    "whether the answer is right under the primary rule; null if the item failed, was refused or is not judged",
                     ItemLine::correct));
 
     static final List<ExportColumn<ItemLine>> AFTER_RULES = List.of(

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "frequency",
         description = {
-            "Counts how often class names occur in a model's training texts, without Kafka, by the study's matching:"
-                    + " NLTK's word_tokenize, lower case, a name's tokens in sequence.",
+            "Counts how often class names occur in a model's training texts, tokenised and matched as in the study, without"
+                    + " Kafka.",
             "  texts texts that contain the name, each counted once",
             "  occurrences occurrences occurrences of the name",
             "  study the result of the study's published notebooks (docs/statistics.md)",

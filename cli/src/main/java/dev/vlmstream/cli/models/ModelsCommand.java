@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "models",
-        description = {"Model bundles: list them, check and verify them, download one.", ""},
+        description = {"Lists, checks, verifies and downloads model bundles.", ""},
         footer = {
             "",
             "Examples:",

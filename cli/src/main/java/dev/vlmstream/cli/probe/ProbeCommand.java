@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "probe",
         description = {
-            "Trains a classifier on a model's features, by the study's recipe: is the information inside the model?",
+            "Trains a classifier on a model's features by the study's recipe, to show whether the information is inside the model.",
             "It trains on the items of one run (--train-run, pushed from the train split) and tests on those of another"
                     + " (RUN, pushed from the test split); push both with --features. Runs with common images are"
                     + " refused.",

@@ -4,28 +4,22 @@ import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.report.figures.Chart;
 import dev.vlmstream.cli.report.figures.Chart.Value;
 import dev.vlmstream.cli.report.figures.ModelMark;
-import dev.vlmstream.cli.report.results.AnswerLog;
-import dev.vlmstream.cli.report.results.AnswerLog.ModelAnswers.Bin;
 import dev.vlmstream.cli.report.results.Rate;
 import dev.vlmstream.cli.report.results.ReportedRate;
 import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.ModelMetrics.Reliability;
+import dev.vlmstream.rest.metrics.ModelMetrics.Reliability.Bin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /** Calibration of models' probabilities: accuracy beside confidence. */
 final class ReliabilitySections {
-    private static final int MOST_BINS = 10;
-    /** Fewer answers say little of an accuracy. */
-    private static final int LEAST_ANSWERS = 20;
-
     private ReliabilitySections() {}
 
     /** Every model of the runs in which some answer has a probability. */
@@ -92,16 +86,15 @@ final class ReliabilitySections {
     }
 
     /** Accuracy by confidence, in bins of as many answers each. */
-    static Section bins(List<RunResult> runs, Map<String, AnswerLog> logs, Function<String, ModelMark> marks) {
+    static Section bins(List<RunResult> runs, Function<String, ModelMark> marks) {
         TextTable table = new TextTable(
                 "dataset", "model", "run", ">confidence, %", ">n", ">mean confidence", ">accuracy", ">95 %");
         List<ReportedRate> lines = new ArrayList<>();
         List<Chart> charts = new ArrayList<>();
         for (RunResult run : runs) {
             for (ModelMetrics model : run.models()) {
-                List<Bin> bins = logs.get(run.run())
-                        .of(model.model())
-                        .map(answers -> answers.equalMassBins(MOST_BINS, LEAST_ANSWERS))
+                List<Bin> bins = Optional.ofNullable(model.reliability())
+                        .map(Reliability::equalMass)
                         .orElse(List.of());
                 bins.forEach(bin -> {
                     ReportedRate line = line(run, model, bin);
@@ -134,7 +127,7 @@ final class ReliabilitySections {
     private static Chart chart(RunResult run, ModelMetrics model, List<Bin> bins, Function<String, ModelMark> marks) {
         List<Value> values = bins.stream().map(ReliabilitySections::value).toList();
         List<Value> line = bins.stream()
-                .filter(bin -> bin.rate().n() > 1)
+                .filter(bin -> rate(bin).n() > 1)
                 .map(ReliabilitySections::value)
                 .toList();
         Chart.Drawing drawing = new Chart.Drawing(1, 1).diagonal();
@@ -149,17 +142,17 @@ final class ReliabilitySections {
     private static Value value(Bin bin) {
         return new Value(
                 bin.confidence(),
-                bin.rate().accuracy(),
-                bin.rate().interval().orElseThrow(),
+                rate(bin).accuracy(),
+                rate(bin).interval().orElseThrow(),
                 false,
-                range(bin) + " %: " + bin.rate().accuracyText() + " of "
-                        + bin.rate().n());
+                range(bin) + " %: " + rate(bin).accuracyText() + " of "
+                        + rate(bin).n());
     }
 
     private static String counts(List<Bin> bins) {
-        long least = bins.stream().mapToLong(bin -> bin.rate().n()).min().orElse(0);
-        long most = bins.stream().mapToLong(bin -> bin.rate().n()).max().orElse(0);
-        long all = bins.stream().mapToLong(bin -> bin.rate().n()).sum();
+        long least = bins.stream().mapToLong(bin -> rate(bin).n()).min().orElse(0);
+        long most = bins.stream().mapToLong(bin -> rate(bin).n()).max().orElse(0);
+        long all = bins.stream().mapToLong(bin -> rate(bin).n()).sum();
         return all
                 + (all == 1 ? " answer" : " answers")
                 + (bins.size() == 1
@@ -174,11 +167,15 @@ final class ReliabilitySections {
                 model.model(),
                 model.task() + ", confidence " + range(bin) + " %",
                 RunResult.primaryRule(model),
-                bin.rate(),
+                rate(bin),
                 0,
                 0,
                 OptionalDouble.empty(),
                 Optional.empty());
+    }
+
+    private static Rate rate(Bin bin) {
+        return Rate.of(bin.answers());
     }
 
     private static String range(Bin bin) {

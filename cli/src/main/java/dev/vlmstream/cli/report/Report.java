@@ -47,7 +47,7 @@ public record Report(List<String> notes, List<Section> sections, List<Section> r
 
     private static final String EMOJI =
             "The emoji models illustrate the study's finding. The gap between emoji-vlm and CLIP is built into their"
-                    + " training data, so it is no independent evidence. Their test images are by unseen artists, but show"
+                    + " training data, so it is not independent evidence. Their test images are by unseen artists, but show"
                     + " only classes that occur in the training data (demo/README.md).";
 
     /**
@@ -98,7 +98,7 @@ public record Report(List<String> notes, List<Section> sections, List<Section> r
                                 AnswerSections.answers(runs, logs, marks),
                                 AnswerSections.confusions(runs, client, marks),
                                 ReliabilitySections.scores(runs),
-                                ReliabilitySections.bins(runs, logs, marks),
+                                ReliabilitySections.bins(runs, marks),
                                 MetricSections.pairs(runs),
                                 RateSections.everyRule(runs),
                                 MetricSections.every(runs),
@@ -157,7 +157,7 @@ public record Report(List<String> notes, List<Section> sections, List<Section> r
                 + "), accuracy is the mean grade, and its interval is based on the variance of"
                 + " the grades. A number is “undefined” if there is nothing to divide by. “Study” means "
                 + PublishedValues.citation("study")
-                + ". It gives no intervals, so a difference to it has the uncertainty of our"
+                + ". It gives no intervals, so a difference from it has the uncertainty of our"
                 + " number alone.");
         if (sections.stream().anyMatch(section -> section.title().startsWith(StudySections.TITLE))) {
             notes.add(StudySections.READING);

@@ -232,8 +232,8 @@ public final class RunsCommand implements Callable<Integer> {
     @Command(
             name = "frequencies",
             description = {
-                "Shows a run's accuracies beside how often its class names occur, even after it was pushed. Its"
-                        + " numbers do not change.",
+                "Gives a run that was already pushed the frequencies of its classes, shown beside its accuracies. Its numbers do"
+                        + " not change.",
                 ""
             },
             footer = {"", "Example:", "  vlmstream runs frequencies imagenet-1 counts.json"})

@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.cli.report.figures.Chart;
 import dev.vlmstream.cli.report.figures.ModelMark;
-import dev.vlmstream.cli.report.results.AnswerLog;
 import dev.vlmstream.cli.report.results.ReportedRate;
 import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.cli.report.results.Section;
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReliabilitySectionsTest {
@@ -22,13 +18,14 @@ class ReliabilitySectionsTest {
           "expectedCalibrationError": 0.0312, "brier": 0.15, "bins": [
             {"from": 0, "to": 0.5, "confidence": 0.4, "answers": {"n": 4, "correct": 1, "accuracy": 0.25}},
             {"from": 0.5, "to": 0.75, "confidence": null, "answers": {"n": 0, "correct": 0, "accuracy": null}},
-            {"from": 0.75, "to": 1, "confidence": 0.9, "answers": {"n": 6, "correct": 6, "accuracy": 1}}]}}\
+            {"from": 0.75, "to": 1, "confidence": 0.9, "answers": {"n": 6, "correct": 6, "accuracy": 1}}],
+          "equalMass": [%s]}}\
         """;
     private static final String VLM =
             "{\"model\": \"vlm\", \"task\": \"open-world\", \"primaryRule\": \"label-inclusion\", \"reliability\":"
                     + " null}";
 
-    private final RunResult run = run("r", "open-world", "", CLIP + "," + VLM);
+    private final RunResult run = run("r", "open-world", "", CLIP.formatted("") + "," + VLM);
 
     @Test
     void answersWithoutAProbabilityHaveNoRow() {
@@ -36,62 +33,52 @@ class ReliabilitySectionsTest {
                 .containsExactly("d | clip | zero-shot | r | 10 | 70.0 % | 70.0 % | 3.1 | 0.150");
     }
 
-    /** Of 45 answers with confidences from 0.01 to 0.45, those above 0.22 are right. */
     @Test
-    void theDiagramHasBinsOfAboutAsManyAnswersAndALineThroughThem() throws IOException {
-        try (ScoringAnswers service = new ScoringAnswers()) {
-            service.export("r", lines(45));
-            Section bins = bins(service);
+    void theDiagramHasTheServicesBinsAndALineThroughThem() {
+        Section bins = bins("""
+            {"from": 0.01, "to": 0.22, "confidence": 0.115, "answers": {"n": 22, "correct": 0}},
+            {"from": 0.22, "to": 0.45, "confidence": 0.34, "answers": {"n": 23, "correct": 23}}
+            """);
 
-            assertThat(rows(bins))
-                    .containsExactly(
-                            "d | clip | r | 1.0–22.0 | 22 | 11.5 % | 0.0 % | 0.0–14.9",
-                            "d | clip | r | 23.0–45.0 | 23 | 34.0 % | 100.0 % | 85.7–100.0");
-            assertThat(bins.lines()).extracting(ReportedRate::setting).contains("zero-shot, confidence 23.0–45.0 %");
-            Chart chart = (Chart) bins.figures().get(0);
-            assertThat(chart.caption()).isEqualTo("45 answers in 2 bins of 22 to 23.");
-            assertThat(chart.series()).singleElement().satisfies(series -> {
-                assertThat(series.points()).hasSize(2);
-                assertThat(series.path()).startsWith("M").contains("L");
-            });
-        }
+        assertThat(rows(bins))
+                .containsExactly(
+                        "d | clip | r | 1.0–22.0 | 22 | 11.5 % | 0.0 % | 0.0–14.9",
+                        "d | clip | r | 22.0–45.0 | 23 | 34.0 % | 100.0 % | 85.7–100.0");
+        assertThat(bins.lines()).extracting(ReportedRate::setting).contains("zero-shot, confidence 22.0–45.0 %");
+        Chart chart = (Chart) bins.figures().get(0);
+        assertThat(chart.caption()).isEqualTo("45 answers in 2 bins of 22 to 23.");
+        assertThat(chart.series()).singleElement().satisfies(series -> {
+            assertThat(series.points()).hasSize(2);
+            assertThat(series.path()).startsWith("M").contains("L");
+        });
     }
 
     @Test
-    void noLineGoesThroughABinOfOneAnswer() throws IOException {
-        try (ScoringAnswers service = new ScoringAnswers()) {
-            service.export("r", lines(1));
-            Chart chart = (Chart) bins(service).figures().get(0);
+    void noLineGoesThroughABinOfOneAnswer() {
+        Chart chart =
+                (Chart) bins("{\"from\": 0, \"to\": 1, \"confidence\": 0.5, \"answers\": {\"n\": 1, \"correct\": 1}}")
+                        .figures()
+                        .get(0);
 
-            assertThat(chart.caption()).isEqualTo("1 answer in one bin.");
-            assertThat(chart.series()).singleElement().satisfies(series -> {
-                assertThat(series.points()).hasSize(1);
-                assertThat(series.path()).isNull();
-            });
-        }
+        assertThat(chart.caption()).isEqualTo("1 answer in one bin.");
+        assertThat(chart.series()).singleElement().satisfies(series -> {
+            assertThat(series.points()).hasSize(1);
+            assertThat(series.path()).isNull();
+        });
     }
 
-    private Section bins(ScoringAnswers service) {
+    private static Section bins(String equalMass) {
         return ReliabilitySections.bins(
-                List.of(run), Map.of("r", AnswerLog.of(service.client(), "r")), model -> ModelMark.of(null));
-    }
-
-    private static String[] lines(int n) {
-        return IntStream.rangeClosed(1, n)
-                .mapToObj(i -> """
-                    {"item": "i%d", "model": "clip", "task": "zero-shot", "confidence": %s, "primaryRule": "top1",
-                     "rules": {"top1": %s}, "ranking": [{"name": "cat", "index": 0, "score": 1}]}\
-                    """.formatted(i, i / 100.0, i > 22))
-                .toArray(String[]::new);
+                List.of(run("r", "open-world", "", CLIP.formatted(equalMass) + "," + VLM)),
+                model -> ModelMark.of(null));
     }
 
     @Test
-    void whereNoModelHasProbabilitiesThereIsNoSuchSection() throws IOException {
+    void whereNoModelHasProbabilitiesThereIsNoSuchSection() {
         List<RunResult> words = List.of(run("w", "open-world", "", VLM));
 
         assertThat(ReliabilitySections.scores(words).isEmpty()).isTrue();
-        try (ScoringAnswers service = new ScoringAnswers()) {
-            assertThat(bins(service).isEmpty()).isTrue();
-        }
+        assertThat(ReliabilitySections.bins(words, model -> ModelMark.of(null)).isEmpty())
+                .isTrue();
     }
 }

@@ -122,7 +122,7 @@ class ReportTest {
         String html = Files.readString(directory.resolve("report.html"));
         assertThat(html)
                 .contains("<svg", "Main results", "Inference variants", "Label-set size", "Class likelihood", "Probes")
-                .contains("ImageWikiQA", "Paired differences", "Settings", "no independent evidence", "68.3 %")
+                .contains("ImageWikiQA", "Paired differences", "Settings", "not independent evidence", "68.3 %")
                 .doesNotContain("<script", "http://", "NaN", "src=");
         assertThat(Files.readString(directory.resolve("report.md")))
                 .contains("| emoji | emoji-clip | zero-shot |", "| emoji-open | emoji-clip − emoji-vlm | 398 |");

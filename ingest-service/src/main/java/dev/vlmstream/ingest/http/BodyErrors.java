@@ -21,7 +21,7 @@ public class BodyErrors {
     @ServerExceptionMapper
     public Response brokeOff(IOException e) {
         LOG.warnf("a body was not read: %s", e.getMessage());
-        return Problem.brokeOff("the body broke off: " + e.getMessage() + "; send the same again")
+        return Problem.brokeOff("the body was cut off: " + e.getMessage() + "; repeat the request")
                 .getResponse();
     }
 }

@@ -68,14 +68,14 @@ public class ImagesResource {
     @Operation(summary = "Which of these images the store lacks")
     @RequestBody(
             required = true,
-            description = "SHA-256 digests in lower-case hexadecimal, 10,000 at most",
+            description = "At most 10,000 SHA-256 digests in lower-case hexadecimal",
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = String.class)))
-    @APIResponse(responseCode = "200", description = "Those that are not kept, in no order")
+    @APIResponse(responseCode = "200", description = "Those that are not stored, in no order")
     @APIResponse(responseCode = "400", description = "Not an array of digests, or too many")
-    @APIResponse(responseCode = "404", description = "There is no image store: send the bytes within items")
-    @APIResponse(responseCode = "413", description = "More than an array of this many digests takes")
+    @APIResponse(responseCode = "404", description = "There is no image store; send the bytes inside items")
+    @APIResponse(responseCode = "413", description = "The body is too large")
     @APIResponse(responseCode = "415", description = "Not of the type application/json")
-    @APIResponse(responseCode = "503", description = "The store is away: ask again after Retry-After seconds")
+    @APIResponse(responseCode = "503", description = "The store is unavailable; repeat it after Retry-After seconds")
     public Set<String> missing(InputStream body) throws IOException {
         List<String> digests = digests(body.readNBytes(LARGEST_LIST + 1));
         try {
@@ -108,24 +108,24 @@ public class ImagesResource {
     @Path("/{digest}")
     @Consumes(MediaType.WILDCARD)
     @Blocking
-    @Operation(summary = "Keep an image; the same again changes nothing")
+    @Operation(summary = "Store an image; repeating it changes nothing")
     @RequestBody(
             required = true,
-            description = "The encoded image, whatever type it is said to be of",
+            description = "The encoded image, whatever its declared type",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_OCTET_STREAM,
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    @APIResponse(responseCode = "204", description = "It is kept")
+    @APIResponse(responseCode = "204", description = "It is stored")
     @APIResponse(
             responseCode = "400",
-            description = "The bytes have another digest, or are no image that the services decode")
-    @APIResponse(responseCode = "404", description = "There is no image store: send the bytes within items")
+            description = "The bytes have another digest, or are not an image that the services can decode")
+    @APIResponse(responseCode = "404", description = "There is no image store; send the bytes inside items")
     @APIResponse(responseCode = "413", description = "It has more bytes than vlmstream.images.max-bytes")
     @APIResponse(
             responseCode = "503",
             description =
-                    "The store is full or away, or too much is sent at once: send it again after Retry-After seconds")
+                    "The store is full or unavailable, or too much is sent at once; repeat it after Retry-After seconds")
     public Response keep(
             @Parameter(description = "SHA-256 of the bytes, in lower-case hexadecimal") @PathParam("digest")
                     String digest,
@@ -178,7 +178,7 @@ public class ImagesResource {
     private ImageStore store() {
         return images.store()
                 .orElseThrow(() -> Problem.notFound(
-                        "there is no image store (vlmstream.images.store is none); send the bytes within items"));
+                        "there is no image store (vlmstream.images.store is none); send the bytes inside items"));
     }
 
     static RuntimeException away(StoreException e) {

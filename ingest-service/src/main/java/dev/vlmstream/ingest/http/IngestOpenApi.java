@@ -51,7 +51,7 @@ public class IngestOpenApi implements OASFilter {
     private static Schema manifest() {
         Schema manifest = OASFactory.createSchema()
                 .addType(Schema.SchemaType.OBJECT)
-                .description("The settings of a run (docs/runs.md); hyphens for underscores are taken, too");
+                .description("The settings of a run (docs/runs.md); keys may have hyphens instead of underscores");
         for (RunSetting<?> setting : RunSettings.all()) {
             manifest.addProperty(setting.key().replace('-', '_'), schema(setting));
         }

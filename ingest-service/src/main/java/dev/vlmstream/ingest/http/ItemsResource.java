@@ -63,10 +63,10 @@ public class ItemsResource {
     @POST
     @Consumes({JsonLines.NDJSON, JsonLines.JSONL})
     @Blocking
-    @Operation(summary = "Push items; an item that was pushed before counts once")
+    @Operation(summary = "Push items; an item that is sent twice counts once")
     @RequestBody(
             required = true,
-            description = "One item per line, as records of the topic items have it (docs/topics.md)",
+            description = "One item per line, in the format of the topic items (docs/topics.md)",
             content = {
                 @Content(mediaType = JsonLines.NDJSON, schema = @Schema(type = SchemaType.STRING)),
                 @Content(mediaType = JsonLines.JSONL, schema = @Schema(type = SchemaType.STRING)),
@@ -74,13 +74,15 @@ public class ItemsResource {
             })
     @APIResponse(
             responseCode = "202",
-            description = "Kafka has all that can be asked; which cannot, is said by line",
+            description = "Kafka confirmed the accepted items; the body lists the refused lines",
             content = @Content(schema = @Schema(implementation = ItemsTaken.class)))
-    @APIResponse(responseCode = "400", description = "There is no line, or the item of a form cannot be asked")
+    @APIResponse(responseCode = "400", description = "There is no line, or the item of a form is refused")
     @APIResponse(responseCode = "404", description = "There is no such run")
-    @APIResponse(responseCode = "408", description = "The body broke off; what came before may have been taken")
+    @APIResponse(
+            responseCode = "408",
+            description = "The body was cut off; the items before that may have been accepted")
     @APIResponse(responseCode = "409", description = "The run was closed or deleted")
-    @APIResponse(responseCode = "411", description = "A form that does not say its length")
+    @APIResponse(responseCode = "411", description = "A form does not declare its length")
     @APIResponse(
             responseCode = "413",
             description =
@@ -88,12 +90,12 @@ public class ItemsResource {
     @APIResponse(responseCode = "415", description = "Neither JSON Lines nor a form")
     @APIResponse(
             responseCode = "429",
-            description = "As many requests bring items as may at once: send it again after Retry-After seconds")
+            description = "Too many requests are sending items; repeat it after Retry-After seconds")
     @APIResponse(
             responseCode = "503",
             description =
-                    "Kafka did not confirm all in time, or the image store is full or away: send the same again after"
-                            + " Retry-After seconds, what arrived counts once")
+                    "Kafka did not confirm everything in time, or the image store is full or unavailable; repeat it after"
+                            + " Retry-After seconds, which counts nothing twice")
     public Response lines(@Parameter(description = "The run's id") @PathParam("run") String run, InputStream body)
             throws InterruptedException {
         try {
@@ -106,7 +108,7 @@ public class ItemsResource {
 
     private ItemsTaken inTurn(String run, InputStream body) throws InterruptedException {
         if (!streams.tryAcquire()) {
-            throw Problem.tooMany("as many requests bring items as may at once (vlmstream.items.streams is "
+            throw Problem.tooMany("too many requests are sending items (vlmstream.items.streams is "
                     + config.items().streams() + ")");
         }
         try {
@@ -135,7 +137,7 @@ public class ItemsResource {
         }
         ItemsTaken taken = summary.of(manifest.getRun());
         if (taken.accepted() + taken.refusedCount() == 0) {
-            throw Problem.badRequest("there is no line in the body: send an item a line, as JSON");
+            throw Problem.badRequest("the body has no line: send one JSON object per line, an item each");
         }
         return taken;
     }
@@ -144,8 +146,8 @@ public class ItemsResource {
         try {
             return lines.next();
         } catch (IOException e) {
-            throw Problem.brokeOff("the body broke off after line " + lines.count() + " (" + e.getMessage()
-                    + "): send the same again, what was taken (" + summary.accepted() + " items so far) counts once");
+            throw Problem.brokeOff("the body was cut off after line " + lines.count() + " (" + e.getMessage()
+                    + "): repeat the request; what was accepted (" + summary.accepted() + " items so far) counts once");
         }
     }
 

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** How many items a run has. Whoever pushed them knows: the service does not, since of an item that came twice one counts. */
 public record RunCount(
-        @Schema(required = true, minimum = "0", description = "How many items the run has, each counted once")
+        @Schema(required = true, minimum = "0", description = "The number of different items of the run")
         long items) {
 
     /** @throws jakarta.ws.rs.WebApplicationException 400 if it is anything else */

@@ -60,20 +60,21 @@ public class RunsResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
-    @Operation(summary = "Open a run; the same manifest again changes nothing")
+    @Operation(summary = "Open a run; repeating it changes nothing")
     @RequestBody(required = true, content = @Content(schema = @Schema(ref = IngestOpenApi.RUN_SETTINGS)))
     @APIResponse(
             responseCode = "202",
-            description = "The run is open: the manifest as it is understood, with every field of RunManifest.avsc",
+            description =
+                    "The run is open; the body is the manifest as ingest understood it, with every field of RunManifest.avsc",
             content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
-    @APIResponse(responseCode = "400", description = "No JSON, or no run: all that is wrong, a line each")
+    @APIResponse(responseCode = "400", description = "The JSON or the run is invalid; every problem is on a line")
     @APIResponse(responseCode = "409", description = "The run exists with other settings, or was deleted")
-    @APIResponse(responseCode = "413", description = "The manifest is larger than is taken here, or by the topic")
+    @APIResponse(responseCode = "413", description = "The manifest is too large for this interface or for the topic")
     @APIResponse(responseCode = "415", description = "Not of the type application/json")
     @APIResponse(
             responseCode = "503",
             description =
-                    "Kafka did not confirm it in time, too many wait, or it waits behind other records: send the same again"
+                    "Kafka did not confirm it in time, too many requests wait, or it waits behind other records; repeat it"
                             + " after Retry-After seconds")
     public Uni<Response> open(InputStream request) throws IOException {
         byte[] body = read(request);
@@ -100,20 +101,20 @@ public class RunsResource {
     @Path("/{run}/close")
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
-    @Operation(summary = "Close a run: all its items were pushed; the same again changes nothing")
+    @Operation(summary = "Close a run whose items were all pushed; repeating it changes nothing")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RunCount.class)))
     @APIResponse(
             responseCode = "202",
-            description = "Kafka has it",
+            description = "Kafka confirmed it",
             content = @Content(schema = @Schema(implementation = RunCount.class)))
-    @APIResponse(responseCode = "400", description = "Not the number of items alone")
+    @APIResponse(responseCode = "400", description = "The body is not the number of items")
     @APIResponse(responseCode = "404", description = "There is no such run")
     @APIResponse(responseCode = "409", description = "The run has another number of items, or was deleted")
-    @APIResponse(responseCode = "413", description = "Larger than a number")
+    @APIResponse(responseCode = "413", description = "The body is too large")
     @APIResponse(responseCode = "415", description = "Not of the type application/json")
     @APIResponse(
             responseCode = "503",
-            description = "Kafka did not confirm it in time: send the same again after Retry-After seconds")
+            description = "Kafka did not confirm it in time; repeat it after Retry-After seconds")
     public Uni<Response> close(
             @Parameter(description = "The run's id") @PathParam("run") String run, InputStream request)
             throws IOException, InterruptedException {
@@ -133,7 +134,7 @@ public class RunsResource {
     private static byte[] read(InputStream request) throws IOException {
         byte[] body = request.readNBytes((MEBIBYTES << 20) + 1);
         if (body.length > MEBIBYTES << 20) {
-            throw Problem.tooLarge("a manifest over HTTP may have " + MEBIBYTES
+            throw Problem.tooLarge("a manifest over HTTP may have at most " + MEBIBYTES
                     + " MiB; write a larger one as a record to the topic items");
         }
         return body;
@@ -166,6 +167,6 @@ public class RunsResource {
                 run, failure.getCause() == null ? failure : failure.getCause());
         return Problem.unavailable(
                 "Kafka did not confirm the manifest in time, or too many wait for that; it may still arrive,"
-                        + " and to send the same again does no harm");
+                        + " and it is safe to repeat the request");
     }
 }

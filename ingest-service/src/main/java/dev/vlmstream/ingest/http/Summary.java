@@ -48,22 +48,23 @@ public final class Summary implements ItemIntake.Refusals {
     }
 
     /** What became of the items of a request. */
-    @Schema(description = "What became of the items of a request")
+    @Schema(description = "How many items of a request were accepted")
     public record ItemsTaken(
             String run,
 
-            @Schema(description = "Kafka has this many for good")
+            @Schema(description = "The number of items that Kafka confirmed")
             long accepted,
 
-            @Schema(description = "This many cannot be asked, and were not sent")
+            @Schema(description = "The number of lines that were refused")
             long refusedCount,
 
-            @Schema(description = "The first hundred of these")
+            @Schema(description = "The first hundred refused lines")
             List<RefusedLine> refused) {
 
         /** A line that cannot be asked. */
         public record RefusedLine(
-                @Schema(description = "The first is 1") long line,
+                @Schema(description = "The number of the line, from 1")
+                long line,
 
                 @Schema(description = "What is wrong with it")
                 String error) {}

@@ -50,26 +50,28 @@ public class DatasetsResource {
     @Blocking
     @Operation(
             summary =
-                    "Read a dataset from an address into a run; the same again continues with what failed, else changes nothing")
+                    "Read a dataset from an address into a run; repeating it resumes a failed load, or changes nothing")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = LoadRequest.class)))
     @APIResponse(
             responseCode = "202",
-            description = "It will be read, or was: ask again how far it is",
+            description = "The dataset will be read, is being read, or was read",
             content = @Content(schema = @Schema(implementation = LoadStatus.class)))
-    @APIResponse(responseCode = "400", description = "No JSON, no address, or one from which nothing may be fetched")
+    @APIResponse(
+            responseCode = "400",
+            description = "The JSON or the address is invalid, or the address is not allowed")
     @APIResponse(responseCode = "404", description = "There is no such run")
     @APIResponse(responseCode = "409", description = "The run was closed or deleted")
-    @APIResponse(responseCode = "413", description = "Larger than an address and its columns")
+    @APIResponse(responseCode = "413", description = "The body is too large")
     @APIResponse(responseCode = "415", description = "Not of the type application/json")
-    @APIResponse(responseCode = "429", description = "As many wait as may: send it again after Retry-After seconds")
+    @APIResponse(responseCode = "429", description = "Too many datasets wait; repeat it after Retry-After seconds")
     @APIResponse(
             responseCode = "503",
-            description = "Kafka did not confirm it in time: send the same again after Retry-After seconds")
+            description = "Kafka did not confirm it in time; repeat it after Retry-After seconds")
     public Response read(@Parameter(description = "The run's id") @PathParam("run") String run, InputStream body)
             throws IOException, InterruptedException {
         byte[] json = body.readNBytes(MOST_BYTES + 1);
         if (json.length > MOST_BYTES) {
-            throw Problem.tooLarge("an address and its columns may have " + MOST_BYTES + " bytes");
+            throw Problem.tooLarge("an address and its columns may have at most " + MOST_BYTES + " bytes");
         }
         LoadRequest request = LoadRequest.parse(json);
         return Response.accepted(LoadStatus.of(begun(run, request))).build();
@@ -79,13 +81,13 @@ public class DatasetsResource {
         try {
             return loads.ask(runs.requireOpen(run), request);
         } catch (TimeoutException | KafkaException e) {
-            throw Problem.unavailable("Kafka did not confirm it in time; the same again does no harm");
+            throw Problem.unavailable("Kafka did not confirm it in time; it is safe to repeat the request");
         }
     }
 
     @GET
     @Blocking
-    @Operation(summary = "The datasets that were to be read into a run, the newest first")
+    @Operation(summary = "The loads of a run, newest first")
     public List<LoadStatus> list(@Parameter(description = "The run's id") @PathParam("run") String run) {
         return book.of(run).stream().map(LoadStatus::of).toList();
     }
@@ -93,37 +95,39 @@ public class DatasetsResource {
     @GET
     @Path("/{load}")
     @Blocking
-    @Operation(summary = "How far one is")
+    @Operation(summary = "The progress of a load")
     @APIResponse(
             responseCode = "200",
-            description = "How far it is",
+            description = "Its progress",
             content = @Content(schema = @Schema(implementation = LoadStatus.class)))
-    @APIResponse(responseCode = "404", description = "There is none")
+    @APIResponse(responseCode = "404", description = "There is no such load")
     public LoadStatus one(
             @Parameter(description = "The run's id") @PathParam("run") String run,
-            @Parameter(description = "As it was answered when it was asked for") @PathParam("load") String load) {
+            @Parameter(description = "The load's name, as the request for it returned it") @PathParam("load")
+                    String load) {
         return LoadStatus.of(require(run, load));
     }
 
     private DatasetLoad require(String run, String load) {
         return book.find(run, load)
                 .orElseThrow(
-                        () -> Problem.notFound("no dataset \"" + load + "\" was to be read into run \"" + run + "\""));
+                        () -> Problem.notFound("no dataset \"" + load + "\" was requested for run \"" + run + "\""));
     }
 
     /** Ends the reading of a dataset; what was sent stays. */
     @DELETE
     @Path("/{load}")
     @Blocking
-    @Operation(summary = "Cancel one; the items that were accepted stay")
+    @Operation(summary = "Cancel a load; items that were accepted remain")
     @APIResponse(
             responseCode = "200",
-            description = "It is cancelled, or was at its end before",
+            description = "It is cancelled, or had ended before",
             content = @Content(schema = @Schema(implementation = LoadStatus.class)))
-    @APIResponse(responseCode = "404", description = "There is none")
+    @APIResponse(responseCode = "404", description = "There is no such load")
     public LoadStatus cancel(
             @Parameter(description = "The run's id") @PathParam("run") String run,
-            @Parameter(description = "As it was answered when it was asked for") @PathParam("load") String load)
+            @Parameter(description = "The load's name, as the request for it returned it") @PathParam("load")
+                    String load)
             throws InterruptedException {
         DatasetLoad there = require(run, load);
         if (!LoadState.of(there).isFinal()) {
@@ -133,19 +137,19 @@ public class DatasetsResource {
     }
 
     /** How far the reading of a dataset is. */
-    @Schema(description = "How far the reading of a dataset is")
+    @Schema(description = "The progress of a load")
     public record LoadStatus(
             String run,
-            @Schema(description = "Names it within the run") String load,
+            @Schema(description = "Its name within the run") String load,
 
-            @Schema(description = "Its address, without what may be a signature")
+            @Schema(description = "The dataset's address, without query and fragment")
             String dataset,
 
             @Schema(nullable = true) @Nullable String split,
 
             @Schema(
                     enumeration = {"waiting", "fetching", "reading", "pushing", "done", "failed", "cancelled"},
-                    description = "The last three are final; one that failed continues when it is asked for again")
+                    description = "The last three are final; repeating the request resumes a load that failed")
             String state,
 
             @Schema(nullable = true, description = "Why it failed, or what it waits for") @Nullable
@@ -153,30 +157,28 @@ public class DatasetsResource {
 
             long fetchedBytes,
 
-            @Schema(description = "Of all files, as far as that is known")
+            @Schema(description = "The bytes of all files, as far as they are known")
             long bytes,
 
-            @Schema(nullable = true, description = "Of the dataset, once it was read") @Nullable
+            @Schema(nullable = true, description = "The number of the dataset's items, once it was read") @Nullable
             Long items,
 
-            @Schema(description = "Kafka has this many items for good")
+            @Schema(description = "The number of items that Kafka confirmed")
             long accepted,
 
-            @Schema(description = "This many cannot be asked, and were not sent")
+            @Schema(description = "The number of items that were refused")
             long refusedCount,
 
-            @Schema(
-                    description =
-                            "The first twenty of these, rows that were left out, and what was decided, a line each")
+            @Schema(description = "The first twenty refused items, the skipped rows, and what was decided, a line each")
             List<String> told,
 
-            @Schema(description = "Which instance of the service has it")
+            @Schema(description = "The replica that reads it")
             String replica,
 
-            @Schema(description = "Milliseconds since the epoch")
+            @Schema(description = "When it was requested, in milliseconds since the epoch")
             long requestedAt,
 
-            @Schema(description = "When it was heard of last, milliseconds since the epoch")
+            @Schema(description = "When the replica last reported, in milliseconds since the epoch")
             long heardAt) {
 
         static LoadStatus of(DatasetLoad load) {

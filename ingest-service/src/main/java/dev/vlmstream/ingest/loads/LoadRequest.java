@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Which dataset is to be read, and how. */
-@Schema(description = "Which dataset is to be read, and how")
+@Schema(description = "A dataset to read")
 public record LoadRequest(
         @Schema(
                 required = true,
@@ -26,7 +26,7 @@ public record LoadRequest(
         @Nullable
         String dataset,
 
-        @Schema(description = "Of several", nullable = true) @Nullable
+        @Schema(description = "The split to read, if there are several", nullable = true) @Nullable
         String split,
 
         @Schema(
@@ -37,10 +37,14 @@ public record LoadRequest(
         Integer limit,
 
         @JsonProperty("skip_bad")
-        @Schema(name = "skip_bad", description = "This many rows may be left out", defaultValue = "0", minimum = "0")
+        @Schema(
+                name = "skip_bad",
+                description = "How many unusable rows may be skipped",
+                defaultValue = "0",
+                minimum = "0")
         int skipBad,
 
-        @Schema(description = "Columns by the fields that they hold, where names differ") @Nullable
+        @Schema(description = "The column of each field whose name differs") @Nullable
         Map<String, String> map,
 
         @Schema(description = "Close the run when all items are accepted", defaultValue = "false")
@@ -61,7 +65,7 @@ public record LoadRequest(
                 throw Problem.badRequest("name the dataset's address: {\"dataset\": \"https://HOST/FILE\"}");
             }
             if (request.dataset().length() > LONGEST_ADDRESS) {
-                throw Problem.badRequest("an address may have " + LONGEST_ADDRESS + " characters");
+                throw Problem.badRequest("an address may have at most " + LONGEST_ADDRESS + " characters");
             }
             if (request.skipBad() < 0 || request.limit() != null && request.limit() < 1) {
                 throw Problem.badRequest("\"skip_bad\" must be 0 or more, \"limit\" 1 or more");
@@ -69,7 +73,7 @@ public record LoadRequest(
             return request;
         } catch (UnrecognizedPropertyException e) {
             throw Problem.badRequest("there is no \"" + e.getPropertyName()
-                    + "\"; there are dataset, split, limit, skip_bad, map and close");
+                    + "\"; the fields are dataset, split, limit, skip_bad, map and close");
         } catch (JsonMappingException e) {
             String field = e.getPath().isEmpty()
                     ? "the body"

@@ -222,7 +222,7 @@ class ItemsOverHttpIT {
                         .POST(HttpRequest.BodyPublishers.ofString(
                                 "--edge\r\nContent-Disposition: form-data; name=\"item\"\r\n\r\nabc")),
                 408,
-                "the body broke off");
+                "the body was cut off");
         assertThat(ingest.raw("POST /api/runs/forms/items HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
                         + "Content-Type: multipart/form-data; boundary=edge\r\n\r\n"))
                 .isEqualTo(411);

@@ -47,7 +47,7 @@ public class AnalysesResource {
 
     /** Recall of every class under each model's primary rule. */
     @GET
-    @Operation(summary = "Recall of every class, by model")
+    @Operation(summary = "The recall of every class, by model")
     @Path(Paths.CLASSES)
     public List<ClassRow> classes(String run) {
         return ClassRecalls.rows(runs.require(run));
@@ -55,7 +55,7 @@ public class AnalysesResource {
 
     /** The same in columns: small enough for all classes at once. */
     @GET
-    @Operation(summary = "Recall of every class, in columns")
+    @Operation(summary = "The recall of every class, in columns")
     @Path(Paths.CLASSES + "/columns")
     public ClassColumns classColumns(String run) {
         return ClassRecalls.columns(runs.require(run));
@@ -71,7 +71,7 @@ public class AnalysesResource {
 
     /** Which class was answered instead: the pairs that occurred most often, or all answers for one label. */
     @GET
-    @Operation(summary = "Which class was answered instead")
+    @Operation(summary = "Which class was answered instead of the right one")
     @Path(Paths.CONFUSIONS)
     public List<ConfusionRow> confusions(
             String run,
@@ -88,14 +88,12 @@ public class AnalysesResource {
      * where there are more than 50.
      */
     @GET
-    @Operation(summary = "The confusion matrix of a model, of groups of classes where there are many")
+    @Operation(summary = "The confusion matrix of a model, by groups of classes if there are many")
     @Path(Paths.CONFUSIONS + "/matrix")
     public ConfusionMatrix matrix(
             String run,
             @RestQuery @NotNull String model,
-            @RestQuery
-                    @Parameter(description = "Only the classes that are grouped with this one; without it all classes")
-                    @Nullable
+            @RestQuery @Parameter(description = "Only the classes that are grouped with this one") @Nullable
                     String label) {
         RunView view = runs.require(run);
         runs.requireModel("model", view, model);
@@ -104,7 +102,7 @@ public class AnalysesResource {
 
     /** What a model answered, most often first: classes, and the beginnings of texts that name none. */
     @GET
-    @Operation(summary = "What a model answered, and how often")
+    @Operation(summary = "How often a model gave each answer")
     @Path(Paths.ANSWERS)
     public List<AnswerCount> answers(
             String run,
@@ -117,7 +115,7 @@ public class AnalysesResource {
 
     /** How many of the models are right about each item that all of them have judged. */
     @GET
-    @Operation(summary = "How many models are right about the same items")
+    @Operation(summary = "How many models answered the same items rightly")
     @Path(Paths.AGREEMENT)
     public ModelAgreement agreement(String run) {
         return Pairs.agreement(runs.require(run));
@@ -125,7 +123,7 @@ public class AnalysesResource {
 
     /** All pairs of the run's models on the items that both answered, p values corrected for their number. */
     @GET
-    @Operation(summary = "All pairs of models on the items both answered")
+    @Operation(summary = "All pairs of models, on the items that both answered")
     @Path(Paths.PAIRS)
     public List<PairedMetrics> pairs(String run) {
         return Pairs.of(runs.require(run));
@@ -133,7 +131,7 @@ public class AnalysesResource {
 
     /** Two models, the second of this run or, with {@code of}, of another run over the same items. */
     @GET
-    @Operation(summary = "Two models on the items both answered")
+    @Operation(summary = "Two models, on the items that both answered")
     @Path(Paths.COMPARE)
     public PairedMetrics compare(
             String run,

@@ -35,7 +35,7 @@ public class DeadLettersResource {
 
     /** Oldest first; without {@code run} those of all runs and of none. */
     @GET
-    @Operation(summary = "What could not be worked on, and why")
+    @Operation(summary = "The records that could not be processed, with the reasons")
     public List<DeadLetterLine> list(
             @RestQuery @Nullable String run,
             @RestQuery @DefaultValue("0") @Min(0) @Max(Integer.MAX_VALUE) int page,

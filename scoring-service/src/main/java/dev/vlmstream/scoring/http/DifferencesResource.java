@@ -45,7 +45,7 @@ public class DifferencesResource {
      * @param right which of the two is right
      */
     @GET
-    @Operation(summary = "The items where two models differ")
+    @Operation(summary = "The items on which two models differ")
     public DifferencePage differences(
             String run,
             @RestQuery @NotNull String first,

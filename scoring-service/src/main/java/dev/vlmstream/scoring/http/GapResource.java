@@ -36,14 +36,13 @@ public class GapResource {
      * @param of the runs' ids, separated by commas
      */
     @GET
-    @Operation(summary = "Every model of several runs under every setting, against the dual encoder")
+    @Operation(summary = "Every model of several runs under every setting, compared with a dual encoder")
     public GapTable gap(
             @RestQuery("runs") @NotNull String of,
             @RestQuery
                     @DefaultValue("false")
                     @Parameter(
-                            description =
-                                    "Give p even where a row and its reference did not choose from the same classes",
+                            description = "Give p even if a row and its reference did not choose from the same classes",
                             schema = @Schema(implementation = Boolean.class))
                     Flag unlike) {
         List<String> ids = of == null

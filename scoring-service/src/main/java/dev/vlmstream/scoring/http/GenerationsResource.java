@@ -24,13 +24,14 @@ public class GenerationsResource {
     }
 
     @GET
-    @Operation(summary = "Datasets of questions that are being made, or were, newest first, and how far they are")
+    @Operation(
+            summary = "The datasets of questions that are being made or were made, newest first, with their progress")
     public List<MakingProgress> list() {
         return readModel.generations().all();
     }
 
     @GET
-    @Operation(summary = "One of them")
+    @Operation(summary = "The progress of one dataset of questions")
     @Path("{making}")
     public MakingProgress one(String making) {
         return readModel

@@ -107,7 +107,7 @@ public class ItemsResource {
     private ScorePage<ItemLine> search(
             RunView view, ItemQuery query, @Nullable String against, String words, ScorePage.Range range) {
         if (against != null) {
-            throw Problem.badRequest("q does not go together with against");
+            throw Problem.badRequest("q cannot be combined with against");
         }
         List<ItemLine> found = new ArrayList<>();
         List<ScoreEntry> chunk = new ArrayList<>();
@@ -138,7 +138,7 @@ public class ItemsResource {
 
     /** What the models answered to one item, in order of model; with {@code model} that one alone. */
     @GET
-    @Operation(summary = "What the models answered to one item")
+    @Operation(summary = "The answers of the models to one item")
     @Path(Paths.ITEMS + "/{item}")
     public List<ItemLine> item(String run, String item, @RestQuery @Nullable String model) {
         RunView view = runs.require(run);
@@ -167,7 +167,7 @@ public class ItemsResource {
     @Path(Paths.EXPORT)
     @APIResponse(
             responseCode = "200",
-            description = "One object a line",
+            description = "JSON Lines with one answer per line",
             content = @Content(mediaType = "application/x-ndjson", schema = @Schema(implementation = ItemLine.class)))
     @Produces("application/x-ndjson")
     public Response export(String run) {
@@ -182,7 +182,7 @@ public class ItemsResource {
     @Path(Paths.ITEMS + "/{item}/image")
     @APIResponse(
             responseCode = "200",
-            description = "Its bytes",
+            description = "The bytes of the image",
             content = {
                 @Content(mediaType = "image/*", schema = @Schema(type = SchemaType.STRING, format = "binary")),
                 @Content(
@@ -191,7 +191,7 @@ public class ItemsResource {
             })
     @APIResponse(
             responseCode = "502",
-            description = "The image lies in the image store or elsewhere, and could not be fetched",
+            description = "The image could not be fetched",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @Produces(MediaType.WILDCARD)
     public Response image(String run, String item) {

@@ -26,7 +26,7 @@ public class ModelsResource {
     }
 
     @GET
-    @Operation(summary = "The models that services have announced, and whether these are still there")
+    @Operation(summary = "The announced models, and whether their services are still heard of")
     public List<AnnouncedModel> list() {
         return readModel.models().stream().map(ModelsResource::answer).toList();
     }
@@ -34,11 +34,10 @@ public class ModelsResource {
     @GET
     @Path(Paths.COLOURS)
     @Operation(
-            summary = "The colour that each model has in every view",
-            description =
-                    "Of all models that a run names or a service has announced. The first as many as the palette has"
-                            + " colours differ in it; later ones share it in another round. Models that are variants of one share"
-                            + " its colour: BASE/VARIANT or BASE@VARIANT where BASE is a model, and the checkpoints of a training")
+            summary = "The colour of each model on the page and in reports",
+            description = "All models that a run names or a service has announced. As many as the palette has"
+                    + " colours differ in hue, later ones in round. Variants of a model share"
+                    + " its colour: BASE/VARIANT or BASE@VARIANT if BASE is a model, and the checkpoints of a training")
     public List<ModelColour> colours() {
         return readModel.colours();
     }

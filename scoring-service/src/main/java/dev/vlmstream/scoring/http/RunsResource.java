@@ -46,7 +46,7 @@ public class RunsResource {
 
     @GET
     @Operation(
-            summary = "A run's whole manifest, and whether it is complete",
+            summary = "A run's manifest, and whether the run is complete",
             description =
                     "Every field of the manifest's schema under its name there; classes, synonyms and frequencies in"
                             + " full")

@@ -29,7 +29,7 @@ public class TrainingsResource {
 
     /** The names of the trainings, the one with the newest run first. */
     @GET
-    @Operation(summary = "The trainings that runs belong to, by their tag training")
+    @Operation(summary = "The trainings that the runs' tag training names")
     public List<String> list() {
         return readModel.manifests().stream()
                 .map(TrainingCurves::trainingOf)
@@ -39,7 +39,7 @@ public class TrainingsResource {
     }
 
     @GET
-    @Operation(summary = "A training's checkpoints by step, and what they are compared with")
+    @Operation(summary = "A training's checkpoints by step, and the models they are compared with")
     @Path("{training}")
     public TrainingCurve curve(String training) {
         List<RunView> runs = readModel.manifests().stream()

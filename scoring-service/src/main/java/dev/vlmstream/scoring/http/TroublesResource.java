@@ -33,9 +33,8 @@ public class TroublesResource {
 
     @GET
     @Operation(
-            summary =
-                    "What keeps the installation from working, or what waits: brokers that do not answer, a disk that is"
-                            + " full, items of unknown runs, runs whose models nobody serves")
+            summary = "What keeps the installation from working: brokers that do not answer, a disk that is"
+                    + " full, items of unknown runs, runs whose models no service has announced")
     public List<Trouble> list() {
         List<Trouble> troubles = new ArrayList<>();
         kafka.complaint().ifPresent(text -> troubles.add(new Trouble("kafka", text)));
@@ -47,7 +46,7 @@ public class TroublesResource {
                         records
                                 + (records == 1 ? " record waits" : " records wait") + " for the manifest of "
                                 + (run.isEmpty()
-                                        ? "a run: it names none, and not just one is open"
+                                        ? "a run that they do not name; without a name, exactly one run must be open"
                                         : "run \"" + run + "\""))));
         readModel
                 .lateModels()
@@ -56,7 +55,7 @@ public class TroublesResource {
                         "run \"" + run + "\" waits for " + String.join(", ", models)
                                 + ", which no service has announced; after "
                                 + config.modelGrace().toSeconds()
-                                + " s (vlmstream.model-grace) it continues without")));
+                                + " s (vlmstream.model-grace) it continues without them")));
         return troubles;
     }
 }

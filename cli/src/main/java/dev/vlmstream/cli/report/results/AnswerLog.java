@@ -2,7 +2,6 @@ package dev.vlmstream.cli.report.results;
 
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.rest.items.ItemLine;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,7 +37,7 @@ public final class AnswerLog {
                     .right()
                     .put(line.model(), right);
         }
-        models.computeIfAbsent(line.model(), model -> new ModelAnswers()).add(line, right);
+        models.computeIfAbsent(line.model(), model -> new ModelAnswers()).add(line);
     }
 
     /** By their ids. */
@@ -57,16 +56,12 @@ public final class AnswerLog {
 
         private final Map<String, Answer> answers = new HashMap<>();
         private final Map<String, Long> labels = new HashMap<>();
-        private final List<Sure> sure = new ArrayList<>();
         private long n;
 
         /** An answer that was given, and how often. */
         public record Answer(String text, long count) {}
 
-        /** How sure an answer was, and whether it was right. */
-        private record Sure(double confidence, boolean right) {}
-
-        private void add(ItemLine line, @Nullable Boolean right) {
+        private void add(ItemLine line) {
             Optional<String> response = Optional.ofNullable(line.parsed()).or(line::response);
             if (response.isPresent()) {
                 n++;
@@ -76,9 +71,6 @@ public final class AnswerLog {
                 if (line.label() != null) {
                     labels.merge(key(brief(line.label())), 1L, Long::sum);
                 }
-            }
-            if (line.confidence() != null && right != null) {
-                sure.add(new Sure(line.confidence(), right));
             }
         }
 
@@ -113,38 +105,6 @@ public final class AnswerLog {
         /** How many of the items that were answered have this label; empty if none has. */
         public Optional<Long> shown(String label) {
             return Optional.ofNullable(labels.get(key(label)));
-        }
-
-        /** Answers of neighbouring confidence. */
-        public record Bin(double from, double to, double confidence, Rate rate) {}
-
-        /**
-         * Bins of as many answers each, in order of confidence.
-         *
-         * @param most how many bins
-         * @param least how many answers a bin has, unless there are fewer in all
-         */
-        public List<Bin> equalMassBins(int most, int least) {
-            List<Sure> sorted = sure.stream()
-                    .sorted(Comparator.comparingDouble(Sure::confidence))
-                    .toList();
-            int bins = Math.max(1, Math.min(most, sorted.size() / least));
-            List<Bin> found = new ArrayList<>();
-            for (int i = 0; i < bins && !sorted.isEmpty(); i++) {
-                int from = (int) ((long) sorted.size() * i / bins);
-                int to = (int) ((long) sorted.size() * (i + 1) / bins);
-                found.add(bin(sorted.subList(from, to)));
-            }
-            return found;
-        }
-
-        private static Bin bin(List<Sure> answers) {
-            return new Bin(
-                    answers.get(0).confidence(),
-                    answers.get(answers.size() - 1).confidence(),
-                    answers.stream().mapToDouble(Sure::confidence).average().orElseThrow(),
-                    new Rate(
-                            answers.size(), answers.stream().filter(Sure::right).count()));
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 public final class Anls {
     public static final ComputedRule RULE = Declaration.of(
                     "anls",
-                    "its grade is 1 minus the relative edit distance to the nearest right answer, or 0 if that is below 0.5",
+                    "the grade is 1 minus the relative edit distance to the nearest right answer, or 0 if that is below 0.5",
                     "Biten et al. 2019; DocVQA's script")
             .needs(Need.ANSWERS)
             .graded()

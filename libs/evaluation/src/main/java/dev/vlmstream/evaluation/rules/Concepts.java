@@ -23,7 +23,7 @@ public final class Concepts {
     public static final JudgeRule RULE = Declaration.of(
                     "concept",
                     "the answer, or a phrase of up to 4 of its words, has a cosine of at least 0.7 with the label",
-                    "Conti et al. 2025, arXiv 2503.21851")
+                    "Conti et al. 2025")
             .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
             .similarityOfParts(0.7, Concepts::of);
 

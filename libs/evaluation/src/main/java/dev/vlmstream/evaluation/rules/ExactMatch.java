@@ -15,7 +15,7 @@ public final class ExactMatch {
     public static final ComputedRule RULE = Declaration.of(
                     "exact",
                     "the answer is the label or one of the benchmark's answers, ignoring case",
-                    "Zhang et al. 2024, arXiv 2405.18415")
+                    "Zhang et al. 2024")
             .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
             .lines("prediction, label", "exact", ExactMatch::line)
             .computed((answer, truth) -> Grade.of(matchesAny(answer.text(), truth.right())));

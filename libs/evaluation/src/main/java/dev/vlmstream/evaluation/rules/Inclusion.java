@@ -17,8 +17,8 @@ public final class Inclusion {
     /** The study's rule: {@code label.lower() in prediction.lower()}. It finds "ant" in "giant panda". */
     public static final ComputedRule LABEL = Declaration.of(
                     "label-inclusion",
-                    "the answer contains the label, ignoring case; so \"giant panda\" contains \"ant\"",
-                    "Zhang et al. 2024, arXiv 2405.18415")
+                    "the answer contains the label, ignoring case, as \"giant panda\" contains \"ant\"",
+                    "Zhang et al. 2024")
             .primaryFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
             .lines("prediction, label", "included, exact", Inclusion::labelLine)
             .computed((answer, truth) -> Grade.of(ofLabel(answer.text(), truth.label())));
@@ -40,7 +40,7 @@ public final class Inclusion {
     public static final ComputedRule WITH_SYNONYMS = Declaration.of(
                     "synonyms",
                     "the answer contains the label or one of its synonyms, ignoring case",
-                    "Zhang et al. 2024, arXiv 2405.18415")
+                    "Zhang et al. 2024")
             .lastFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
             .needs(SYNONYMS)
             .lines("prediction, label, synonyms", "included", Inclusion::synonymsLine)

@@ -8,7 +8,7 @@ import dev.vlmstream.evaluation.judging.JudgeRule;
 public final class LlmJudge {
     public static final JudgeRule RULE = Declaration.of(
                     "llm-judge",
-                    "a language model that reads question, label and answer decides yes",
+                    "a language model that is given question, label and answer says yes",
                     "Conti et al. 2025; for benchmarks LAVE, Mañas et al. 2024")
             .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
             .verdict();

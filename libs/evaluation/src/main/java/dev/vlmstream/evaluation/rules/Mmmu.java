@@ -28,14 +28,14 @@ import java.util.regex.Pattern;
 public final class Mmmu {
     public static final ComputedRule MMMU = Declaration.of(
                     "mmmu",
-                    "the answer chooses the right letter, or is unparsed if it names none; without options, it contains the right number or text",
+                    "the answer chooses the right letter or, if there are no options, contains the right number or text; an answer without a letter is unparsed",
                     "MMMU, eval_utils.py")
             .computed((answer, truth) ->
                     truth.options().isEmpty() ? open(answer.text(), truth) : lettered(answer.text(), truth));
 
     public static final ComputedRule MMMU_GUESS = Declaration.of(
                     "mmmu-guess",
-                    "the same as for mmmu, with a letter drawn beforehand if the answer names none",
+                    "like mmmu, with a letter drawn beforehand if the answer names none",
                     "MMMU, eval_utils.py")
             .needs(Need.GUESS)
             .computed((answer, truth) ->

@@ -34,7 +34,7 @@ public final class OptionLetter {
 
     public static final ComputedRule MCQ_GUESS = Declaration.of(
                     "mcq-guess",
-                    "the same as for mcq, with a letter drawn beforehand if the answer names none",
+                    "like mcq, with a letter drawn beforehand if the answer names none",
                     "MMMU, Zhang et al. 2024")
             .alsoFor(Task.MULTIPLE_CHOICE)
             .needs(Need.OPTIONS, Need.GUESS)

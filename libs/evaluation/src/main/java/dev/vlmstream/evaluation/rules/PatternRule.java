@@ -8,7 +8,7 @@ import dev.vlmstream.evaluation.judging.Need;
 public final class PatternRule {
     public static final ComputedRule RULE = Declaration.of(
                     "pattern",
-                    "the part that the task's expression extracts, normalised as the task says, is one of the accepted forms;"
+                    "what the task's regular expression extracts, normalised as the task says, is one of the accepted forms;"
                             + " an answer without a match is unparsed",
                     "the task's file")
             .needs(Need.PATTERN)

@@ -12,9 +12,7 @@ import dev.vlmstream.evaluation.judging.JudgeRule;
  */
 public final class SemanticSimilarity {
     public static final JudgeRule RULE = Declaration.of(
-                    "semantic",
-                    "the answer has a cosine of at least 0.6 with the label",
-                    "Conti et al. 2025, arXiv 2503.21851")
+                    "semantic", "the answer has a cosine of at least 0.6 with the label", "Conti et al. 2025")
             .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
             .similarity(0.6);
 

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * such pairs) count as the same.
  */
 public final class TopK {
-    private static final String STUDY = "Zhang et al. 2024, arXiv 2405.18415";
+    private static final String STUDY = "Zhang et al. 2024";
 
     public static final ComputedRule TOP1 = Declaration.of("top1", "the label ranks first", STUDY)
             .primaryFor(Task.ZERO_SHOT, Task.SUPERVISED)

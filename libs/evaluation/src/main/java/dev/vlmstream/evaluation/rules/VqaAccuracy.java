@@ -18,7 +18,7 @@ import java.util.Map;
 public final class VqaAccuracy {
     public static final ComputedRule RULE = Declaration.of(
                     "vqa-accuracy",
-                    "its grade is the mean over people of a third of a point, up to one, for each other person who gave the answer",
+                    "the grade is the VQA accuracy: a third of a point, up to one, for each other person who gave the answer, averaged over people",
                     "Antol et al. 2015; TextVQA's scorer")
             .needs(Need.ANSWERS)
             .graded()

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public final class VqaV2 {
     public static final ComputedRule OFFICIAL = Declaration.of(
                     "vqav2",
-                    "its grade is the VQA accuracy of the answer as LLaVA submits it; answers on which all people agree are not normalised",
+                    "the grade is the VQA accuracy of the answer as LLaVA submits it, which is not normalised if all people agree",
                     "LLaVA's conversion, VQA's own evaluation")
             .needs(Need.ANSWERS)
             .graded()
@@ -22,7 +22,7 @@ public final class VqaV2 {
 
     public static final ComputedRule LMMS = Declaration.of(
                     "vqav2-lmms",
-                    "its grade is the VQA accuracy after lmms-eval's normalisation of punctuation, articles and numbers",
+                    "the grade is the VQA accuracy after lmms-eval's normalisation of punctuation, articles and numbers",
                     "lmms-eval, VQAv2")
             .needs(Need.ANSWERS)
             .graded()

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public final class YesNo {
     public static final ComputedRule POPE = Declaration.of(
                     "pope",
-                    "the answer is the right one of yes and no; any other answer is unparsed",
+                    "the answer is yes or no, whichever is right; any other answer is unparsed",
                     "Li et al. 2023 (POPE); lmms-eval")
             .lines("prediction, label", "said, correct", YesNo::line)
             .computed((answer, truth) -> {
@@ -27,7 +27,7 @@ public final class YesNo {
 
     public static final ComputedRule POPE_PUBLISHED = Declaration.of(
                     "pope-published",
-                    "the same as for pope, but an answer with no or not in its first sentence means no, and any other means yes",
+                    "like pope, but an answer with no or not in its first sentence means no, and any other means yes",
                     "Li et al. 2023 (POPE), their script")
             .computed((answer, truth) -> Grade.of(published(answer.text()) == present(truth)));
 
@@ -39,13 +39,13 @@ public final class YesNo {
     /** How yes or no is read from an answer to a question of MME (C. Fu et al., "MME", arXiv 2306.13394). */
     public static final ComputedRule MME = rule(
             "mme",
-            "its first four characters contain the right one of yes and no; an answer with neither is unparsed",
+            "the first four characters of the answer contain yes or no, whichever is right; with neither it is unparsed",
             "Fu et al. 2023 (MME); lmms-eval",
             YesNo::mme);
 
     public static final ComputedRule VLMEVALKIT = rule(
             "vlmevalkit-yes-no",
-            "the answer contains the right one of the words yes and no; with both or neither it is unparsed",
+            "the answer contains the word yes or no, whichever is right; with both or neither it is unparsed",
             "VLMEvalKit, YOrN_Extraction without a judge",
             YesNo::vlmEvalKit);
 

@@ -29,17 +29,18 @@ class RunSettingsDocTest {
     }
 
     private static String table() {
-        StringBuilder table = new StringBuilder("| key | takes | default | tasks | meaning |\n|---|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder("| key | takes | default | meaning |\n|---|---|---|---|\n");
         for (RunSetting<?> setting : RunSettings.all()) {
             String option = setting.option().equals(setting.key()) ? "" : ", `" + setting.option() + "`";
-            String tasks = setting.tasks().size() == Task.values().length ? "all" : setting.taskNames();
+            String tasks = setting.tasks().size() == Task.values().length
+                    ? ""
+                    : "For " + setting.taskNames() + " only. ";
             table.append(String.join(
                             " | ",
                             "| `" + setting.key() + "`" + option,
                             setting.type().words(),
                             setting.defaultWords().isEmpty() ? "–" : setting.defaultWords(),
-                            tasks,
-                            setting.help().replace("|", "\\|")))
+                            tasks + setting.help().replace("|", "\\|")))
                     .append(" |\n");
         }
         return table.toString();

@@ -18,18 +18,18 @@ import java.util.stream.Stream;
  */
 @ConfigMapping(prefix = "vlmstream")
 public interface StreamConfig {
-    /** Kafka brokers as host:port, comma-separated. The default is those in the client settings, or localhost:9092. */
+    /** Kafka brokers as host:port, comma-separated. The default is the client settings' or localhost:9092. */
     Optional<String> bootstrap();
 
     /**
-     * A properties file with Kafka client settings, such as security. Environment variables {@code VLMSTREAM_KAFKA_…} override
-     * it, see docs/operations.md.
+     * A properties file with Kafka client settings, which environment variables {@code VLMSTREAM_KAFKA_…} override; see
+     * docs/operations.md.
      */
     Optional<Path> kafkaConfig();
 
     /**
-     * This replica's name. Keep it the same over restarts, so that a restarted replica resumes its own work at once. No two running
-     * replicas may share it. The default is host name and port.
+     * This replica's name, unique among running replicas. If it stays the same, a restarted replica resumes its own work at once.
+     * The default is host name and port.
      */
     Optional<String> instance();
 
@@ -50,7 +50,7 @@ public interface StreamConfig {
     @WithDefault("20s")
     Duration drainTime();
 
-    /** Whether the process ends when its standard input does, so that it cannot outlive the process that started it. */
+    /** Whether the process ends when its standard input does, and so with the process that started it. */
     @WithDefault("false")
     boolean exitWithParent();
 
@@ -74,8 +74,8 @@ public interface StreamConfig {
     }
 
     /**
-     * A directory in which bundles appear while a decode service is running, such as the checkpoints of a training. The service serves
-     * each of them until it ends. Move a bundle there as a whole; names that begin with a dot are ignored.
+     * A directory in which bundles appear while a decode service is running, such as the checkpoints of a training. Move each there
+     * as a whole; names that begin with a dot are ignored.
      */
     Optional<Path> checkpoints();
 
@@ -89,8 +89,8 @@ public interface StreamConfig {
     Optional<String> encoder();
 
     /**
-     * For an embed service that encodes images for vision-language decoders: the models that read a bundle's features, such as
-     * {@code vlmstream.encodes."my-llava"=my-llava,my-llava-tuned}. A bundle that is not listed encodes for itself.
+     * The models for which an embed service encodes images with this bundle, such as
+     * {@code vlmstream.encodes."my-llava"=my-llava,my-llava-tuned}. The default is the bundle itself.
      */
     Map<String, List<String>> encodes();
 
@@ -98,7 +98,7 @@ public interface StreamConfig {
     @WithDefault(".vlmstream/state")
     Path stateDir();
 
-    /** Scoring's liveness fails when its state in {@code state-dir} could not be used for this long; a restart rebuilds it. */
+    /** Scoring's liveness fails when its local state could not be used for this long; a restart rebuilds it. */
     @WithDefault("60s")
     Duration storagePatience();
 
@@ -110,16 +110,13 @@ public interface StreamConfig {
     @WithDefault("100000")
     int maxWaiting();
 
-    /**
-     * How long a run waits for a model that no service has ever announced. Then the run continues and becomes complete without the
-     * model; {@code vlmstream runs ask RUN MODEL} asks it after all.
-     */
+    /** How long a run waits for a model that no service has announced. Then it continues without the model; see docs/topics.md. */
     @WithDefault("10m")
     Duration modelGrace();
 
     /**
-     * How long a model counts as served after its last announcement; its service renews it three times in that time. This must be
-     * longer than the clock of any machine that runs commands may differ from the brokers' clocks.
+     * How long a model counts as served after its last announcement, which its service repeats three times in that time. Clocks of
+     * machines that run commands may differ from the brokers' by less than this.
      */
     @WithDefault("90s")
     Duration announcementLease();
@@ -164,8 +161,8 @@ public interface StreamConfig {
 
     interface Images {
         /**
-         * The image store, which keeps each image once under its SHA-256: a directory that all services share,
-         * {@code s3://BUCKET/PREFIX}, or {@code none}, in which case images travel in the records.
+         * The image store: a directory that all services share, {@code s3://BUCKET/PREFIX}, or {@code none}, in which case images travel
+         * in the records.
          */
         @WithDefault(".vlmstream/images")
         String store();
@@ -184,7 +181,7 @@ public interface StreamConfig {
         @WithDefault(".vlmstream/image-cache")
         Path cache();
 
-        /** The most bytes that these copies may take; the least recently used are removed first. 0 means no copies. */
+        /** The most bytes that these copies may take, or 0 for none; the least recently used are removed first. */
         @WithDefault("1073741824")
         long cacheBytes();
 
@@ -192,15 +189,12 @@ public interface StreamConfig {
         Optional<List<Path>> roots();
 
         /**
-         * Hosts from which the services may read images at {@code http:} and {@code https:} addresses, on ports 80 and 443 or, as
-         * {@code HOST:PORT}, on another port; by default none.
+         * Hosts from which the services may read images over HTTP, on ports 80 and 443 or, as {@code HOST:PORT}, on another port; by
+         * default none.
          */
         Optional<List<String>> httpHosts();
 
-        /**
-         * How long fetching an image over HTTP may take, from resolving the host to the last byte. A host that takes longer twice is given
-         * up for the rest of the batch.
-         */
+        /** How long fetching an image over HTTP may take, from resolving the host to the last byte. */
         @WithDefault("30s")
         Duration timeout();
 
@@ -208,10 +202,10 @@ public interface StreamConfig {
         @WithDefault("100000000")
         long maxPixels();
 
-        /** The heap, in bytes, of the smallest service that decodes images, which also limits pixels. The default is this service's. */
+        /** The heap, in bytes, of the smallest service that decodes images, which limits their pixels. The default is this service's. */
         OptionalLong decoderHeap();
 
-        /** Larger images, in bytes, are refused. */
+        /** Images with more bytes are refused. */
         @WithDefault("33554432")
         long maxBytes();
     }
@@ -247,7 +241,7 @@ public interface StreamConfig {
         @WithDefault("0")
         int deviceId();
 
-        /** The most GPU memory, in bytes, that each graph of a model may take; 0 means no limit but the GPU's own. */
+        /** The most GPU memory, in bytes, that each graph of a model may take; 0 means no limit. */
         @WithDefault("0")
         long deviceMemory();
 
@@ -255,10 +249,7 @@ public interface StreamConfig {
         @WithDefault("0")
         int threads();
 
-        /**
-         * Which weights of a bundle to load: {@code auto}, {@code fp32}, {@code fp16}, {@code int8}, {@code q4}, …, or one for each graph,
-         * {@code decoder=q4,vision=fp16}.
-         */
+        /** Which weights of a bundle to load: {@code auto}, {@code fp32}, {@code fp16}, {@code int8}, {@code q4}, …, or {@code decoder=q4,vision=fp16}. */
         @WithDefault("auto")
         String dtype();
 
@@ -266,7 +257,7 @@ public interface StreamConfig {
         @WithDefault("16")
         int slots();
 
-        /** The most memory, in bytes, for the prefix cache, which saves computing an image again for further questions; 0 means no cache. */
+        /** The most bytes for the prefix cache, which saves computing an image again for further questions; 0 means no cache. */
         @WithDefault("268435456")
         long prefixCacheBytes();
     }
@@ -292,7 +283,7 @@ public interface StreamConfig {
         @WithDefault("8")
         int streams();
 
-        /** Longer lines, in bytes, are refused: upload larger images to the image store first, or send them as a form. */
+        /** The most bytes of a line; upload larger images to the image store first, or send them as a form. */
         @WithDefault("16777216")
         int lineBytes();
 
@@ -300,15 +291,15 @@ public interface StreamConfig {
         @WithDefault("17179869184")
         long bodyBytes();
 
-        /** How many items per second a replica accepts over HTTP in all requests together; by default there is no limit. */
+        /** How many items per second a replica accepts over HTTP; by default there is no limit. */
         OptionalInt perSecond();
     }
 
     /** From where ingest may fetch datasets, for {@code POST /api/runs/{run}/datasets}. */
     interface Datasets {
         /**
-         * Hosts from which ingest may fetch datasets at {@code http:} and {@code https:} addresses, and to which it follows redirects, on ports
-         * 80 and 443 or, as {@code HOST:PORT}, on another port; by default none.
+         * Hosts from which ingest may fetch datasets over HTTP, on ports 80 and 443 or, as {@code HOST:PORT}, on another port; by default
+         * none.
          */
         Optional<List<String>> hosts();
 
@@ -318,7 +309,7 @@ public interface StreamConfig {
         /** The hub from which ingest may fetch {@code hf:} datasets, such as {@code https://huggingface.co}; by default none. */
         Optional<URI> hub();
 
-        /** Whether these hosts may have addresses that are not public, such as those of private networks or this machine's own. */
+        /** Whether these hosts may have addresses that are not public. */
         @WithDefault("false")
         boolean privateAddresses();
 
@@ -336,24 +327,21 @@ public interface StreamConfig {
 
     /** Notifications about runs, which scoring sends. */
     interface Notifications {
-        /**
-         * Webhooks that scoring posts to, as {@code ADDRESS=HOST} or {@code ADDRESS=slack:HOST}: an environment variable or the absolute path
-         * of a file with the address, and the only server that it may point to; see docs/notifications.md.
-         */
+        /** Webhooks that scoring posts to, as {@code ADDRESS=HOST} or {@code ADDRESS=slack:HOST}; see docs/notifications.md. */
         Optional<List<String>> webhooks();
 
         /** The environment variable, or the absolute path of a file, with the key that signs webhooks. */
         Optional<String> signingKey();
 
-        /** Scoring notifies when more than this share of a run's items, 0 to 1, failed for a model. */
+        /** Scoring notifies when more than this share of a run's items failed for a model. */
         @WithDefault("0.05")
         double failedShare();
 
-        /** Thresholds of metrics. Scoring notifies when a model reaches one, such as {@code accuracy>=0.8} or {@code top5<=0.5}. */
+        /** Thresholds of metrics at which scoring notifies, such as {@code accuracy>=0.8} or {@code top5<=0.5}. */
         Optional<List<String>> thresholds();
     }
 
-    /** A schema registry, where there is one: -D or the environment sets it, see {@link RegistryCheck}. */
+    /** A schema registry, where there is one: -D or the environment sets it, see {@link ProcessEnvironment}. */
     interface Registry {
         /** A schema registry's address, such as {@code http://localhost:8080/apis/registry/v3}; only by -D or the environment. */
         Optional<String> url();

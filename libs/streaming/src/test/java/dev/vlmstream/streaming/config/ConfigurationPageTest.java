@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 class ConfigurationPageTest {
     private static final Path PAGE = Path.of("../../docs/configuration.md");
+    private static final Path CHART = Path.of("../../deploy/helm/vlmstream/settings.json");
 
     /** Of Quarkus' settings those that every installation has to do with. */
     private static final String[][] QUARKUS = {
@@ -30,8 +31,8 @@ class ConfigurationPageTest {
             "quarkus.log.level",
             "The least severe level that is logged: `ERROR`, `WARN`, `INFO` (Quarkus' default), `DEBUG`."
         },
-        {"quarkus.log.console.format", "Format of a log line, for people."},
-        {"quarkus.log.console.json.enabled", "Whether each log line is a JSON object, for programs."},
+        {"quarkus.log.console.format", "The format of a log line that is not JSON."},
+        {"quarkus.log.console.json.enabled", "Whether each log line is a JSON object."},
     };
 
     @Test
@@ -43,6 +44,21 @@ class ConfigurationPageTest {
         }
         assertThat(Files.readString(PAGE))
                 .as("%s is not of StreamConfig; write it with -Dtest=ConfigurationPageTest -Ddocs.write=true", PAGE)
+                .isEqualTo(current);
+    }
+
+    /** The chart refuses what no service would take, before anything is installed. */
+    @Test
+    void theChartKnowsTheKeysAndWhatTheyTake() throws IOException {
+        String current = DeclaredSetting.all().stream()
+                .map(setting -> "  \"" + setting.key() + (setting.variable().isPresent() ? "" : ".") + "\": \""
+                        + pattern(setting.type()).replace("\\", "\\\\") + "\"")
+                .collect(Collectors.joining(",\n", "{\n", "\n}\n"));
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(CHART, current);
+        }
+        assertThat(Files.readString(CHART))
+                .as("%s is not of StreamConfig; write it with -Dtest=ConfigurationPageTest -Ddocs.write=true", CHART)
                 .isEqualTo(current);
     }
 
@@ -64,12 +80,12 @@ class ConfigurationPageTest {
     }
 
     private static String settings() throws IOException {
-        StringBuilder table = new StringBuilder("| key, variable | takes | default | meaning |\n|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder("| key | takes | default | meaning |\n|---|---|---|---|\n");
         ShippedProperties shipped = ShippedProperties.read();
         for (DeclaredSetting setting : DeclaredSetting.all()) {
             String key = setting.variable().isPresent() ? setting.key() : setting.key() + ".\"NAME\"";
             table.append(row(
-                    names(key, setting.variable()),
+                    code(key),
                     takes(setting.type()),
                     shipped.standard(setting.key(), setting.standard()),
                     setting.meaning().replaceAll("docs/([a-z-]+\\.md)", "[$1]($1)")));
@@ -78,24 +94,34 @@ class ConfigurationPageTest {
     }
 
     private static String quarkus() throws IOException {
-        StringBuilder table = new StringBuilder("| key, variable | default | meaning |\n|---|---|---|\n");
+        StringBuilder table = new StringBuilder("| key | default | meaning |\n|---|---|---|\n");
         ShippedProperties shipped = ShippedProperties.read();
         for (String[] setting : QUARKUS) {
-            String variable = DeclaredSetting.variable(setting[0]);
-            table.append(row(
-                    names(setting[0], Optional.of(variable)),
-                    shipped.standard(setting[0], Optional.empty()),
-                    setting[1]));
+            table.append(row(code(setting[0]), shipped.standard(setting[0], Optional.empty()), setting[1]));
         }
         return table.toString();
     }
 
-    private static String names(String key, Optional<String> variable) {
-        return "`" + key + "`" + variable.map(name -> " `" + name + "`").orElse("");
+    private static String code(String key) {
+        return "`" + key + "`";
     }
 
     private static String row(String... cells) {
         return "| " + String.join(" | ", cells) + " |\n";
+    }
+
+    /** What a value of a type looks like, at least. */
+    private static String pattern(String type) {
+        if (type.startsWith("Optional<")) {
+            return pattern(argument(type));
+        }
+        return switch (type) {
+            case "boolean" -> "^(true|false)$";
+            case "int", "long", "Short", "OptionalInt", "OptionalLong" -> "^-?[0-9]+$";
+            case "double" -> "^-?[0-9.]+([eE][-+]?[0-9]+)?$";
+            case "Duration" -> "^(P.+|p.+|[0-9.]+(ms|[smhdSMHD])?)$";
+            default -> "";
+        };
     }
 
     /** A type in the words of who writes a file of properties. */
@@ -104,16 +130,16 @@ class ConfigurationPageTest {
             return takes(argument(type));
         }
         if (type.startsWith("List<")) {
-            return takes(argument(type)) + "s, comma-separated";
+            return "list of " + takes(argument(type)) + "s";
         }
         return switch (type) {
-            case "boolean" -> "`true` or `false`";
-            case "int", "long", "Short", "OptionalInt", "OptionalLong" -> "whole number";
+            case "boolean" -> "boolean";
+            case "int", "long", "Short", "OptionalInt", "OptionalLong" -> "integer";
             case "double" -> "number";
             case "String" -> "text";
             case "Path", "Duration" -> type.toLowerCase(Locale.ROOT);
             case "URI" -> "address";
-            case "Map<String, List<String>>" -> "of each name texts, comma-separated";
+            case "Map<String, List<String>>" -> "list of texts";
             default -> throw new IllegalArgumentException(type + " has no words yet");
         };
     }

@@ -32,8 +32,9 @@ public class AllEventsResource {
     @GET
     @Operation(
             summary = "All runs as they appear and change",
-            description = "Server-Sent Events whose data is JSON: runs with all at once, then those that appear or"
-                    + " change; complete and deleted with their names.")
+            description =
+                    "Server-Sent Events with JSON data: runs, at once with the newest runs, then with those that appear or"
+                            + " change; complete and deleted, with their names.")
     @APIResponse(
             responseCode = "200",
             description = "The events",

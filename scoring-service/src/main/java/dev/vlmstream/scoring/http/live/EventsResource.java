@@ -41,10 +41,10 @@ public class EventsResource {
      */
     @GET
     @Operation(
-            summary = "A run's numbers as they change, or its answers as they come",
-            description = "Server-Sent Events whose data is JSON: metrics at once and after changes, at most every"
-                    + " 50 ms; complete once; deleted if the run is. With feed=answers: answers, some of the newest at"
-                    + " once, then of those that came within each second.")
+            summary = "A run's numbers as they change, or its answers as they arrive",
+            description = "Server-Sent Events with JSON data: metrics, at once and after changes, at most every"
+                    + " 50 ms; complete; deleted. With feed=answers: answers, at once the newest,"
+                    + " then some of those that arrived within each second.")
     @APIResponse(
             responseCode = "200",
             description = "The events",

@@ -28,23 +28,27 @@ public class OpenApi implements OASFilter {
             Map.entry("model", "The name of a model of the run"),
             Map.entry("first", "The name of a model of the run"),
             Map.entry("second", "The name of another model of the run, or of a model of the run `of`"),
-            Map.entry("of", "The run of the second model, over the same items; without it the same run"),
+            Map.entry("of", "The run of the second model, over the same items; by default the same run"),
             Map.entry(
                     "against",
-                    "Another model of the run: only items that one of the two got right and the other did not"),
-            Map.entry("filter", "Which answers"),
-            Map.entry("feed", "The run's numbers, or its answers as they come"),
+                    "Another model of the run, to keep only the items that one of the two got right and the other did not"),
+            Map.entry("filter", "Which answers to return"),
+            Map.entry("feed", "Whether to send the run's numbers or its answers"),
             Map.entry(
-                    "brief", "Without prompt, token ids and likelihoods, and five ranks: small, however many classes"),
+                    "brief",
+                    "Leave out prompt, token ids and likelihoods, and shorten rankings to five classes, and long questions"),
             Map.entry(
                     "rightBy",
-                    "Only items that so many of the models with answers got right: none, one, some but not all, all"),
-            Map.entry("said", "Only answers that name this class; empty: those that name none of the classes"),
-            Map.entry("q", "Only answers in which these words occur, ignoring case; reads all answers that are left"),
+                    "How many of the models with answers got an item right: none, one, some (but not all), or all"),
+            Map.entry("said", "Only answers that name this class or, if it is empty, none of the classes"),
+            Map.entry(
+                    "q",
+                    "Only answers that contain these words, ignoring case; all answers left by the other filters are read"),
             Map.entry("right", "Which of the two models is right"),
-            Map.entry("label", "The right answer; without it the pairs that occurred most often"),
-            Map.entry("page", "From 0"),
-            Map.entry("size", "How many at most"),
+            Map.entry(
+                    "label", "A class of which to return all answers; by default, the most frequent confusions of all"),
+            Map.entry("page", "The page, from 0"),
+            Map.entry("size", "The most entries to return"),
             Map.entry("archived", "Whether to include archived runs"));
 
     @Override
@@ -54,7 +58,7 @@ public class OpenApi implements OASFilter {
         }
         Schema error = OASFactory.createSchema()
                 .addType(Schema.SchemaType.STRING)
-                .description("What is wrong, and what would be right");
+                .description("What is wrong, and how to put it right");
         api.getComponents()
                 .addSchema(
                         PROBLEM,
@@ -106,7 +110,7 @@ public class OpenApi implements OASFilter {
             }
         }
         if (parameters.stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.QUERY)) {
-            error(operation, "400", "A parameter is not what it should be");
+            error(operation, "400", "A parameter does not match its description");
         }
         // The server's own answer, before anybody of ours is asked; it has no body.
         operation
@@ -119,7 +123,7 @@ public class OpenApi implements OASFilter {
             error(
                     operation,
                     "404",
-                    isOfMaking ? "There is no such making" : "There is no such run, or no such item in it");
+                    isOfMaking ? "There is no dataset of this name" : "There is no such run, or no such item in it");
         }
     }
 

@@ -16,19 +16,13 @@ public class OpenApiManifest implements OASFilter {
             api.setComponents(OASFactory.createComponents());
         }
         Schema details = schema(RunManifest.getClassSchema());
-        add(details, "classCount", type(Schema.SchemaType.INTEGER).description("How many classes the run has"));
+        add(details, "classCount", type(Schema.SchemaType.INTEGER).description("The number of classes"));
         Schema settings = type(Schema.SchemaType.OBJECT).additionalPropertiesSchema(type(Schema.SchemaType.STRING));
-        add(
-                details,
-                "settings",
-                settings.description("The settings that are not the default, in words, by their keys"));
-        String complete = "Whether every item is counted for every model, and every score can be read";
+        add(details, "settings", settings.description("The settings that are not the default, by key, as text"));
+        String complete = "Whether every item has an outcome for every model, and every score can be read";
         add(details, "complete", type(Schema.SchemaType.BOOLEAN).description(complete));
         Schema problem = type(Schema.SchemaType.STRING).addType(Schema.SchemaType.NULL);
-        add(
-                details,
-                "problem",
-                problem.description("Why it never will be complete, in words; null: nothing speaks against it"));
+        add(details, "problem", problem.description("Why the run will never be complete, or null"));
         api.getComponents().addSchema("RunDetails", details);
     }
 

@@ -30,7 +30,7 @@ public class OpenApiStreams implements OASFilter {
 
     private static void describe(OpenAPI api, String name, StreamEvent[] events, String stream) {
         Schema all = OASFactory.createSchema()
-                .description("An event: its name, under `event:` of Server-Sent Events, and its data, under `data:`");
+                .description("A Server-Sent Event: its name (`event:`) and its data (`data:`)");
         Arrays.stream(events).forEach(event -> all.addOneOf(schema(event)));
         api.getComponents().addSchema(name, all);
         content(api.getPaths().getPathItem(stream).getGET()).getMediaType(SSE).setSchema(reference(name));

@@ -1,5 +1,6 @@
 package dev.vlmstream.streaming.config;
 
+import dev.vlmstream.datasets.sources.download.EnvironmentProxies;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.wire.RegistrySettings;
 import dev.vlmstream.schemas.wire.Wire;
@@ -12,18 +13,21 @@ import jakarta.interceptor.Interceptor;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Stops the start where a schema registry is set that events would not go by. */
+/**
+ * What a process has from its environment beyond its settings, seen to before any service begins: proxies are used, and the start is
+ * stopped where a schema registry is set that events would not go by.
+ */
 @ApplicationScoped
-public class RegistryCheck {
+public class ProcessEnvironment {
     private final StreamConfig config;
 
     @Inject
-    public RegistryCheck(StreamConfig config) {
+    public ProcessEnvironment(StreamConfig config) {
         this.config = config;
     }
 
-    /** Before any service begins. */
-    void check(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+    void begin(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+        EnvironmentProxies.use();
         Optional<RegistrySettings> process = RegistrySettings.ofProcess();
         requireSame(config.registry(), process);
         if (process.isPresent()) {

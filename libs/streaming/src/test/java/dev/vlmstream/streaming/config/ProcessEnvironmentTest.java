@@ -8,20 +8,20 @@ import java.net.URI;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class RegistryCheckTest {
+class ProcessEnvironmentTest {
     private static final String URL = "http://registry:8080";
 
     private record Configured(Optional<String> url, boolean write) implements StreamConfig.Registry {}
 
     @Test
     void withoutARegistryThereIsNothingToSay() {
-        assertThatCode(() -> RegistryCheck.requireSame(new Configured(Optional.empty(), true), Optional.empty()))
+        assertThatCode(() -> ProcessEnvironment.requireSame(new Configured(Optional.empty(), true), Optional.empty()))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void aRegistryThatTheEncodersSeeIsRight() {
-        assertThatCode(() -> RegistryCheck.requireSame(
+        assertThatCode(() -> ProcessEnvironment.requireSame(
                         new Configured(Optional.of(URL), false),
                         Optional.of(new RegistrySettings(URI.create(URL), false))))
                 .doesNotThrowAnyException();
@@ -29,7 +29,8 @@ class RegistryCheckTest {
 
     @Test
     void aRegistryOfAConfigurationFileIsRefusedSayingWhereItBelongs() {
-        assertThatThrownBy(() -> RegistryCheck.requireSame(new Configured(Optional.of(URL), true), Optional.empty()))
+        assertThatThrownBy(
+                        () -> ProcessEnvironment.requireSame(new Configured(Optional.of(URL), true), Optional.empty()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("-Dvlmstream.registry.url")
                 .hasMessageContaining("VLMSTREAM_REGISTRY_URL")
