@@ -55,10 +55,23 @@ final class AttentionFusion {
         if (model.hasInnerGraphs()) {
             throw new IllegalArgumentException("it has graphs within nodes");
         }
+        requireOrder(model);
         model.nodes().stream()
                 .filter(node -> node.operator().equals("Softmax"))
                 .forEach(node -> layers.add(AttentionPattern.of(model, node)));
         layers.forEach(this::fuse);
+    }
+
+    /** ONNX asks for it; without it, following values might never end. */
+    private static void requireOrder(ModelNodes model) {
+        Set<String> open = new HashSet<>();
+        model.nodes().forEach(node -> open.addAll(node.outputs()));
+        for (Node node : model.nodes()) {
+            if (node.inputs().stream().anyMatch(open::contains)) {
+                throw new IllegalArgumentException("it has nodes before those whose values they read");
+            }
+            node.outputs().forEach(open::remove);
+        }
     }
 
     /**
@@ -156,9 +169,7 @@ final class AttentionFusion {
     private Set<Node> needed() {
         Set<String> replaced = new HashSet<>();
         layers.forEach(layer -> replaced.addAll(List.of(
-                layer.end().outputs().get(0),
-                layer.keys().present(),
-                layer.values().present())));
+                layer.end().output(), layer.keys().present(), layer.values().present())));
         Set<Node> needed = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(model.outputs());
         open.addAll(read);
@@ -178,7 +189,7 @@ final class AttentionFusion {
         long group = layer.group();
         String query = flat(layer.query(), heads * group, width);
         String mask = layer.mask();
-        String end = layer.end().outputs().get(0);
+        String end = layer.end().output();
         if (group > 1) {
             query = reshape(query, List.of(0L, 0L, heads, group, width));
             query = reshape(transpose(query, 0, 3, 1, 2, 4), List.of(0L, -1L, heads * width));

@@ -53,7 +53,7 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
     static Optional<String> beforeHeadsFirst(ModelNodes model, String value) {
         return model.producer(value)
                 .filter(node -> node.operator().equals("Transpose") && HEADS_FIRST.equals(node.integers("perm")))
-                .map(node -> node.inputs().get(0));
+                .map(node -> node.input(0));
     }
 
     private record Finder(ModelNodes model) {
@@ -63,30 +63,28 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
                     Set.of(List.of(), List.of(-1L), List.of(3L)).contains(softmax.integers("axis")),
                     softmax,
                     "last axis");
-            Node masked = giver(softmax.inputs().get(0), "Add");
-            Optional<Scores> first = scores(masked.inputs().get(0));
-            Scores scores = first.or(() -> scores(masked.inputs().get(1)))
+            Node masked = giver(softmax.input(0), "Add");
+            Optional<Scores> first = scores(masked.input(0));
+            Scores scores = first.or(() -> scores(masked.input(1)))
                     .orElseThrow(() -> differs(masked, "a scaled product of queries and keys, and a mask"));
-            Node transposed = giver(scores.product().inputs().get(1), "Transpose");
+            Node transposed = giver(scores.product().input(1), "Transpose");
             require(List.of(0L, 1L, 3L, 2L).equals(transposed.integers("perm")), transposed, "keys with values first");
-            Cache keys = cache(transposed.inputs().get(0));
-            String query = scores.product().inputs().get(0);
+            Cache keys = cache(transposed.input(0));
+            String query = scores.product().input(0);
             long group = keys.group();
             if (scores.groupedHeads() != null) {
-                query = giver(query, "Reshape").inputs().get(0);
+                query = giver(query, "Reshape").input(0);
                 group = scores.groupedHeads() / model.inputShape(keys.past()).get(1);
             }
             Node product = reader(softmax, scores.groupedHeads() != null);
             require(product.operator().equals("MatMul"), product, "MatMul with values");
-            Cache values = cache(product.inputs().get(1));
+            Cache values = cache(product.input(1));
             require(values.group() == keys.group(), product, "as many values as keys");
             Node back = reader(product, scores.groupedHeads() != null);
             require(HEADS_FIRST.equals(back.integers("perm")), back, "Transpose of heads");
             Node end = reader(back, false);
             require(end.operator().equals("Reshape"), end, "Reshape");
-            String mask = mask(
-                    masked.inputs().get(first.isPresent() ? 1 : 0),
-                    transposed.inputs().get(0));
+            String mask = mask(masked.inputs().get(first.isPresent() ? 1 : 0), transposed.input(0));
             return new AttentionPattern(query, keys, values, mask, scores.scale(), group, end);
         }
 
@@ -100,10 +98,10 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
                 if (operator.equals("MatMul")) {
                     return Optional.of(new Scores(node.get(), scale, heads));
                 }
-                Optional<Float> factor = node.filter(one -> one.inputs().size() == 2)
-                        .flatMap(one -> model.scalar(same(one.inputs().get(1))));
+                Optional<Float> factor =
+                        node.filter(one -> one.inputs().size() == 2).flatMap(one -> model.scalar(same(one.input(1))));
                 if (operator.equals("Reshape") && heads == null) {
-                    heads = dimension(node.get().inputs().get(1), 1).orElse(null);
+                    heads = dimension(node.get().input(1), 1).orElse(null);
                     if (heads == null) {
                         return Optional.empty();
                     }
@@ -114,7 +112,7 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
                 } else {
                     return Optional.empty();
                 }
-                at = node.get().inputs().get(0);
+                at = node.get().input(0);
             }
         }
 
@@ -124,20 +122,22 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
             long group = 1;
             Node node = giver(all, "Concat", "Reshape");
             if (node.operator().equals("Reshape")) {
-                Node repeated = giver(node.inputs().get(0), "Expand");
-                group = dimension(repeated.inputs().get(1), 2)
+                Node repeated = giver(node.input(0), "Expand");
+                group = dimension(repeated.input(1), 2)
                         .orElseThrow(() -> differs(repeated, "a constant number of repetitions"));
-                present = giver(repeated.inputs().get(0), "Unsqueeze").inputs().get(0);
+                present = giver(repeated.input(0), "Unsqueeze").input(0);
                 node = giver(present, "Concat");
             }
-            String past = node.inputs().get(0);
+            String past = node.input(0);
             require(Set.of(List.of(2L), List.of(-2L)).contains(node.integers("axis")), node, "Concat of positions");
-            require(node.inputs().size() == 2 && model.inputShape(past).size() == 4, node, "past before present");
+            List<Long> shape = model.inputShape(past);
+            boolean known = shape.size() == 4 && shape.get(1) > 0 && shape.get(3) > 0 && group > 0;
+            require(node.inputs().size() == 2 && known, node, "past of known heads before present");
             require(
                     model.inputType(past).equals(Optional.of(Tensor.FLOAT)),
                     node,
                     "keys and values in single precision");
-            return new Cache(past, node.inputs().get(1), present, group);
+            return new Cache(past, node.input(1), present, group);
         }
 
         /** PyTorch cuts a mask to the number of keys, which it has. */
@@ -146,28 +146,28 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
             if (!cut.operator().equals("Slice") || cut.inputs().size() < 4) {
                 return value;
             }
-            boolean toKeys = model.constant(cut.inputs().get(1)).equals(List.of(0L))
-                    && model.constant(cut.inputs().get(3)).equals(List.of(3L))
-                    && through(cut.inputs().get(2), Set.of("Unsqueeze", "Gather"))
+            boolean toKeys = model.constant(cut.input(1)).equals(List.of(0L))
+                    && model.constant(cut.input(3)).equals(List.of(3L))
+                    && through(cut.input(2), Set.of("Unsqueeze", "Gather"))
                             .filter(shape -> shape.operator().equals("Shape"))
-                            .filter(shape -> shape.inputs().get(0).equals(keys))
+                            .filter(shape -> shape.input(0).equals(keys))
                             .isPresent();
-            return toKeys ? cut.inputs().get(0) : value;
+            return toKeys ? cut.input(0) : value;
         }
 
         Optional<Rotary> rotary(String value, long width) {
             return model.producer(value)
                     .filter(node -> node.operator().equals("Add"))
                     .flatMap(sum -> {
-                        Optional<Node> plain = product(sum.inputs().get(0));
-                        Optional<Node> turned = product(sum.inputs().get(1));
+                        Optional<Node> plain = product(sum.input(0));
+                        Optional<Node> turned = product(sum.input(1));
                         if (plain.isEmpty() || turned.isEmpty()) {
                             return Optional.empty();
                         }
-                        String of = plain.get().inputs().get(0);
-                        Optional<String> cos = table(plain.get().inputs().get(1), "Cos");
-                        Optional<String> sin = table(turned.get().inputs().get(1), "Sin");
-                        return isTurned(turned.get().inputs().get(0), of, width) && cos.isPresent() && sin.isPresent()
+                        String of = plain.get().input(0);
+                        Optional<String> cos = table(plain.get().input(1), "Cos");
+                        Optional<String> sin = table(turned.get().input(1), "Sin");
+                        return isTurned(turned.get().input(0), of, width) && cos.isPresent() && sin.isPresent()
                                 ? beforeHeadsFirst(model, of).map(heads -> new Rotary(heads, cos.get(), sin.get()))
                                 : Optional.empty();
                     });
@@ -182,27 +182,23 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
             Optional<Node> both = model.producer(value)
                     .filter(node -> node.operator().equals("Concat")
                             && node.integers("axis").equals(List.of(-1L)));
-            Optional<Node> second = both.flatMap(
-                            node -> model.producer(node.inputs().get(0)))
+            Optional<Node> second = both.flatMap(node -> model.producer(node.input(0)))
                     .filter(node -> node.operator().equals("Neg"))
-                    .flatMap(node -> model.producer(node.inputs().get(0)));
-            Optional<Node> first =
-                    both.flatMap(node -> model.producer(node.inputs().get(1)));
-            return second.filter(node ->
-                                    isSlice(node, of) && isHalf(node.inputs().get(1), width))
-                            .filter(node -> model.constant(node.inputs().get(2)).stream()
-                                    .allMatch(end -> end >= width))
+                    .flatMap(node -> model.producer(node.input(0)));
+            Optional<Node> first = both.flatMap(node -> model.producer(node.input(1)));
+            return second.filter(node -> isSlice(node, of) && isHalf(node.input(1), width))
+                            .filter(node ->
+                                    model.constant(node.input(2)).stream().allMatch(end -> end >= width))
                             .isPresent()
-                    && first.filter(node ->
-                                    isSlice(node, of) && isHalf(node.inputs().get(2), width))
-                            .filter(node -> model.constant(node.inputs().get(1)).equals(List.of(0L)))
+                    && first.filter(node -> isSlice(node, of) && isHalf(node.input(2), width))
+                            .filter(node -> model.constant(node.input(1)).equals(List.of(0L)))
                             .isPresent();
         }
 
         private boolean isSlice(Node node, String of) {
             return node.operator().equals("Slice")
-                    && node.inputs().get(0).equals(of)
-                    && model.constant(node.inputs().get(3)).equals(List.of(3L));
+                    && node.input(0).equals(of)
+                    && model.constant(node.input(3)).equals(List.of(3L));
         }
 
         /** As a number, or as the shape's last one by two. */
@@ -210,7 +206,7 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
             return model.constant(bound).equals(List.of(width / 2))
                     || through(bound, Set.of("Unsqueeze", "Cast"))
                             .filter(node -> node.operator().equals("Div"))
-                            .filter(node -> model.constant(node.inputs().get(1)).equals(List.of(2L)))
+                            .filter(node -> model.constant(node.input(1)).equals(List.of(2L)))
                             .isPresent();
         }
 
@@ -218,14 +214,14 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
         private Optional<String> table(String value, String function) {
             Optional<Node> spread = model.producer(value)
                     .filter(node -> node.operator().equals("Unsqueeze"))
-                    .filter(node -> model.constant(node.inputs().get(1)).equals(List.of(1L)));
-            return spread.flatMap(node -> through(node.inputs().get(0), Set.of("Cast", "Mul")))
+                    .filter(node -> model.constant(node.input(1)).equals(List.of(1L)));
+            return spread.flatMap(node -> through(node.input(0), Set.of("Cast", "Mul")))
                     .filter(node -> node.operator().equals(function))
-                    .flatMap(node -> model.producer(node.inputs().get(0)))
+                    .flatMap(node -> model.producer(node.input(0)))
                     .filter(node ->
                             node.operator().equals("Concat") && node.inputs().size() == 2)
-                    .filter(node -> node.inputs().get(0).equals(node.inputs().get(1)))
-                    .map(node -> spread.get().inputs().get(0));
+                    .filter(node -> node.input(0).equals(node.input(1)))
+                    .map(node -> spread.get().input(0));
         }
 
         /** One of a shape's numbers, if the graph has it as a constant. */
@@ -238,10 +234,10 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
             String operator = node.map(Node::operator).orElse("");
             return switch (operator) {
                 // Expand takes 1 where -1 leaves a dimension as it is.
-                case "Where" -> dimension(node.get().inputs().get(2), index);
-                case "Reshape" -> dimension(node.get().inputs().get(0), index);
+                case "Where" -> dimension(node.get().input(2), index);
+                case "Reshape" -> dimension(node.get().input(0), index);
                 case "Concat" ->
-                    model.constant(node.get().inputs().get(index)).stream().findFirst();
+                    model.constant(node.get().input(index)).stream().findFirst();
                 default -> Optional.empty();
             };
         }
@@ -249,7 +245,7 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
         private Optional<Node> through(String value, Set<String> operators) {
             Optional<Node> node = model.producer(value);
             while (node.isPresent() && operators.contains(node.get().operator())) {
-                node = model.producer(node.get().inputs().get(0));
+                node = model.producer(node.get().input(0));
             }
             return node;
         }
@@ -257,7 +253,7 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
         private String same(String value) {
             return model.producer(value)
                     .filter(node -> SAME_VALUES.contains(node.operator()))
-                    .map(node -> same(node.inputs().get(0)))
+                    .map(node -> same(node.input(0)))
                     .orElse(value);
         }
 
@@ -272,7 +268,7 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
 
         /** The only node that reads another's output, behind what changes no number. */
         private Node reader(Node node, boolean reshaped) {
-            List<Node> readers = model.readers(node.outputs().get(0));
+            List<Node> readers = model.readers(node.output());
             require(readers.size() == 1, node, "one reader");
             Node reader = readers.get(0);
             boolean same = SAME_VALUES.contains(reader.operator())
@@ -287,8 +283,8 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
         }
 
         private static IllegalArgumentException differs(Node node, String expected) {
-            return new IllegalArgumentException("expected " + expected + ", found " + node.operator() + " for "
-                    + node.outputs().get(0));
+            return new IllegalArgumentException(
+                    "expected " + expected + ", found " + node.operator() + " for " + node.output());
         }
     }
 }

@@ -43,6 +43,16 @@ final class ModelNodes {
     /** @param field where the node lies in the file */
     record Node(String operator, List<String> inputs, List<String> outputs, WireFields fields, WireFields.Field field) {
 
+        /** Empty of an input that is left out. */
+        String input(int index) {
+            return index < inputs.size() ? inputs.get(index) : "";
+        }
+
+        /** The first, which most have alone. */
+        String output() {
+            return outputs.isEmpty() ? "" : outputs.get(0);
+        }
+
         Optional<WireFields> attribute(String name) {
             return fields.messages(ATTRIBUTE)
                     .filter(attribute -> attribute.texts(1).contains(name))
