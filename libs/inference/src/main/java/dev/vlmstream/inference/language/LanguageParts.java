@@ -53,8 +53,8 @@ public record LanguageParts(
     public static LanguageParts load(
             BundleDirectory files, RuntimeOptions options, Loading loading, @Nullable TokenTypes types) {
         Tokenizer tokenizer = loading.add(Tokenizer.load(files));
-        Graph masked = loading.add(
-                Graph.loadMasked(new GraphFiles(files).require(DECODER, options), options, Workers.SPIN, Decoder.MASK));
+        Graph masked = loading.add(Graph.loadDecoder(
+                new GraphFiles(files).require(DECODER, options), options, Workers.SPIN, Decoder.MASK));
         Decoder decoder = new Decoder(masked, types);
         Embedder embedder = new Embedder(graph(files, EMBED, options, loading), decoder);
         int context = ContextLength.of(files).orElse(Integer.MAX_VALUE);

@@ -123,14 +123,26 @@ public final class Graph implements AutoCloseable {
     }
 
     /**
-     * As {@link #load(Path, RuntimeOptions, Workers)}; where the file allows it, what a query may look at can be told for
-     * each query ({@link #queryMask}). While it loads this takes the file's size in memory, weights in other files not
-     * counted, once more.
+     * As {@link #load(Path, RuntimeOptions, Workers)}, of a decoder. Where the file allows it, its attention is fused ({@link
+     * AttentionFusion}), and what a query may look at can be told for each query ({@link #queryMask}). While it loads this
+     * takes the file's size in memory, weights in other files not counted, once more.
      *
      * @param mask the input with what all queries of a row may look at
      */
-    public static Graph loadMasked(Path file, RuntimeOptions options, Workers workers, String mask) {
-        return shared(file, options, workers, mask, () -> masked(file, options, workers, mask));
+    public static Graph loadDecoder(Path file, RuntimeOptions options, Workers workers, String mask) {
+        return shared(file, options, workers, mask, () -> decoder(file, options, workers, mask));
+    }
+
+    private static SharedSession decoder(Path file, RuntimeOptions options, Workers workers, String mask) {
+        // Compared with what was exported on the CPU alone.
+        Optional<BytePointer> fused = options.device().isGpu() ? Optional.empty() : AttentionFusion.open(file);
+        if (fused.isEmpty()) {
+            return masked(file, options, workers, mask);
+        }
+        try (BytePointer bytes = fused.get()) {
+            String input = QueryMask.edit(bytes, mask).orElse(null);
+            return edited(file, options, workers, bytes, input);
+        }
     }
 
     private static SharedSession masked(Path file, RuntimeOptions options, Workers workers, String mask) {

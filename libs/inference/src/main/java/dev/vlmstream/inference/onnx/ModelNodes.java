@@ -6,8 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,31 +26,84 @@ final class ModelNodes {
     private static final int ATTRIBUTE = 5;
     private static final int INITIALIZER = 5;
     private static final int INPUT = 11;
+    private static final int OUTPUT = 12;
     private static final int VALUE_INFO = 13;
+    private static final int OPSET = 8;
 
     /** No reader of protocol buffers goes deeper than a hundred messages, of which a graph within a node takes three. */
     private static final int DEEPEST = 33;
 
+    private final WireFields model;
     private final WireFields graph;
     private final List<Node> nodes;
+    private final Map<String, Node> producers = new HashMap<>();
+    private final Map<String, List<Node>> readers = new HashMap<>();
     private @Nullable Set<String> constants;
 
     /** @param field where the node lies in the file */
     record Node(String operator, List<String> inputs, List<String> outputs, WireFields fields, WireFields.Field field) {
+
+        /** Empty of an input that is left out. */
+        String input(int index) {
+            return index < inputs.size() ? inputs.get(index) : "";
+        }
+
+        /** The first, which most have alone. */
+        String output() {
+            return outputs.isEmpty() ? "" : outputs.get(0);
+        }
 
         Optional<WireFields> attribute(String name) {
             return fields.messages(ATTRIBUTE)
                     .filter(attribute -> attribute.texts(1).contains(name))
                     .findFirst();
         }
+
+        /** An attribute's integers, one or a list; empty if the node does not have it. */
+        List<Long> integers(String name) {
+            return attribute(name)
+                    .map(attribute -> attribute.integers(3).isEmpty() ? attribute.integers(8) : attribute.integers(3))
+                    .orElse(List.of());
+        }
     }
 
     /** @throws IllegalArgumentException if the bytes are no model */
     ModelNodes(ByteBuffer model) {
-        this.graph = new WireFields(model, 0, model.limit())
-                .message(GRAPH)
-                .orElseThrow(() -> new IllegalArgumentException("a model without a graph"));
+        this.model = new WireFields(model, 0, model.limit());
+        this.graph =
+                this.model.message(GRAPH).orElseThrow(() -> new IllegalArgumentException("a model without a graph"));
         this.nodes = graph.all(NODE).map(this::node).toList();
+        for (Node node : nodes) {
+            node.outputs().forEach(output -> producers.putIfAbsent(output, node));
+            new LinkedHashSet<>(node.inputs())
+                    .forEach(input -> readers.computeIfAbsent(input, name -> new ArrayList<>())
+                            .add(node));
+        }
+    }
+
+    /** In the file's order. */
+    List<Node> nodes() {
+        return nodes;
+    }
+
+    /** The graph's fields. */
+    WireFields graph() {
+        return graph;
+    }
+
+    /** Of the operator sets that the file names. */
+    List<String> domains() {
+        return model.messages(OPSET)
+                .map(opset -> String.join("", opset.texts(1)))
+                .toList();
+    }
+
+    /** Whether a node has a graph of its own, which may read any value. */
+    boolean hasInnerGraphs() {
+        return nodes.stream()
+                .flatMap(node -> node.fields().messages(ATTRIBUTE))
+                .anyMatch(attribute -> Stream.of(6, 11)
+                        .anyMatch(field -> attribute.all(field).findAny().isPresent()));
     }
 
     /**
@@ -84,12 +141,12 @@ final class ModelNodes {
 
     /** Nodes that read a value. */
     List<Node> readers(String value) {
-        return nodes.stream().filter(node -> node.inputs().contains(value)).toList();
+        return readers.getOrDefault(value, List.of());
     }
 
     /** The node that gives a value; empty of the graph's inputs and its weights. */
     Optional<Node> producer(String value) {
-        return nodes.stream().filter(node -> node.outputs().contains(value)).findFirst();
+        return Optional.ofNullable(producers.get(value));
     }
 
     /** Whether a value depends on no input of the graph: a weight, however it is stored, or a constant. */
@@ -110,13 +167,33 @@ final class ModelNodes {
 
     /** The element type of one of the graph's inputs. */
     Optional<Integer> inputType(String name) {
-        return graph.messages(INPUT)
-                .filter(input -> input.texts(1).contains(name))
-                .flatMap(input -> input.messages(2))
-                .flatMap(type -> type.messages(1))
+        return inputTensor(name)
                 .flatMap(tensor -> tensor.integers(1).stream())
                 .map(Long::intValue)
                 .findFirst();
+    }
+
+    /** The shape of one of the graph's inputs, -1 for what the file leaves open; empty of no tensor. */
+    List<Long> inputShape(String name) {
+        return inputTensor(name)
+                .flatMap(tensor -> tensor.messages(2))
+                .flatMap(shape -> shape.messages(1))
+                .map(dimension -> dimension.integers(1).stream().findFirst().orElse(-1L))
+                .toList();
+    }
+
+    private Stream<WireFields> inputTensor(String name) {
+        return graph.messages(INPUT)
+                .filter(input -> input.texts(1).contains(name))
+                .flatMap(input -> input.messages(2))
+                .flatMap(type -> type.messages(1));
+    }
+
+    /** Names of the graph's outputs. */
+    List<String> outputs() {
+        return graph.messages(OUTPUT)
+                .flatMap(output -> output.texts(1).stream())
+                .toList();
     }
 
     /** Whether the file tells a value's shape. */
@@ -126,16 +203,28 @@ final class ModelNodes {
 
     /** Integers that the file holds under a name, as a constant or an initializer; empty if it does not. */
     List<Long> constant(String name) {
-        Optional<WireFields> tensor = nodes.stream()
-                .filter(node ->
-                        node.operator().equals("Constant") && node.outputs().contains(name))
-                .findFirst()
+        return tensor(name).map(ModelNodes::integers).orElse(List.of());
+    }
+
+    /** The only number, in single precision, that the file holds under a name. */
+    Optional<Float> scalar(String name) {
+        return tensor(name)
+                .filter(tensor -> tensor.integers(2).equals(List.of((long) Tensor.FLOAT)))
+                .map(tensor -> Stream.of(9, 4)
+                        .flatMap(field -> tensor.floats(field).stream())
+                        .toList())
+                .filter(numbers -> numbers.size() == 1)
+                .map(numbers -> numbers.get(0));
+    }
+
+    private Optional<WireFields> tensor(String name) {
+        return producer(name)
+                .filter(node -> node.operator().equals("Constant"))
                 .flatMap(node -> node.attribute("value"))
                 .flatMap(attribute -> attribute.message(5))
                 .or(() -> graph.messages(INITIALIZER)
                         .filter(initializer -> initializer.texts(8).contains(name))
                         .findFirst());
-        return tensor.map(ModelNodes::integers).orElse(List.of());
     }
 
     private static List<Long> integers(WireFields tensor) {

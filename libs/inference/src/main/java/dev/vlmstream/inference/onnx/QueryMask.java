@@ -68,15 +68,24 @@ final class QueryMask {
             while (model.hasRemaining() && channel.read(model) >= 0) {
                 // A call reads as much as it likes.
             }
-            model.clear();
-            QueryMask place = new QueryMask(new ModelNodes(model), mask);
-            edited = place.replacement().map(input -> place.edit(bytes, model, input));
+            edited = edit(bytes, mask).map(input -> new Edited(bytes, input));
             return edited;
         } finally {
             if (edited.isEmpty()) {
                 bytes.close();
             }
         }
+    }
+
+    /** Makes that place of a model an input, whose name this is; empty if there is no such place, or it is used otherwise. */
+    static Optional<String> edit(BytePointer bytes, String mask) {
+        ByteBuffer model = bytes.asByteBuffer();
+        QueryMask place = new QueryMask(new ModelNodes(model), mask);
+        return place.replacement().map(input -> {
+            WireFields.Field node = place.found.get(0).field();
+            model.put(node.tag(), INPUT_TAG).put(node.from(), input);
+            return place.input();
+        });
     }
 
     private void follow(String value, List<Character> shape) {
@@ -144,11 +153,5 @@ final class QueryMask {
             bytes.put((byte) ' ');
         }
         return Optional.of(bytes.array());
-    }
-
-    private Edited edit(BytePointer bytes, ByteBuffer model, byte[] input) {
-        WireFields.Field node = found.get(0).field();
-        model.put(node.tag(), INPUT_TAG).put(node.from(), input);
-        return new Edited(bytes, input());
     }
 }

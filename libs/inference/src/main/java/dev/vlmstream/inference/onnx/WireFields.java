@@ -132,6 +132,17 @@ final class WireFields {
         return integers;
     }
 
+    /** 32-bit numbers, as tensors hold them. */
+    public List<Float> floats(int number) {
+        List<Float> floats = new ArrayList<>();
+        all(number).forEach(field -> {
+            for (int at = field.from(); at + Float.BYTES <= field.to(); at += Float.BYTES) {
+                floats.add(bytes.clear().getFloat(at));
+            }
+        });
+        return floats;
+    }
+
     /** 64-bit little-endian integers, as tensors hold them. */
     public List<Long> longs(int number) {
         List<Long> longs = new ArrayList<>();

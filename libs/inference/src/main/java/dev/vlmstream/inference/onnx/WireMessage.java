@@ -14,6 +14,15 @@ final class WireMessage {
         return this;
     }
 
+    public WireMessage number32(int field, float value) {
+        varint((long) field << 3 | 5);
+        int bits = Float.floatToIntBits(value);
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+            bytes.write(bits >>> shift);
+        }
+        return this;
+    }
+
     public WireMessage text(int field, String value) {
         return bytes(field, value.getBytes(StandardCharsets.UTF_8));
     }
@@ -23,9 +32,15 @@ final class WireMessage {
     }
 
     public WireMessage bytes(int field, byte[] value) {
-        varint((long) field << 3 | 2);
-        varint(value.length);
+        begin(field, value.length);
         bytes.writeBytes(value);
+        return this;
+    }
+
+    /** The beginning of a field whose content somebody else writes behind this. */
+    public WireMessage begin(int field, long length) {
+        varint((long) field << 3 | 2);
+        varint(length);
         return this;
     }
 

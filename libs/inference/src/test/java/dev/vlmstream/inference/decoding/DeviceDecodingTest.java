@@ -52,7 +52,7 @@ class DeviceDecodingTest {
     }
 
     private static Graph load(Path file) {
-        return Graph.loadMasked(file, RuntimeOptions.cpu().withIntraOpThreads(1), Workers.SLEEP, Decoder.MASK);
+        return Graph.loadDecoder(file, RuntimeOptions.cpu().withIntraOpThreads(1), Workers.SLEEP, Decoder.MASK);
     }
 
     /** Of several lengths, two after each image, so that slots change hands and beginnings are read from the cache. */

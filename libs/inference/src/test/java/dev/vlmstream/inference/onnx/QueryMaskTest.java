@@ -60,7 +60,7 @@ class QueryMaskTest {
     }
 
     private static Graph masked(Path file) {
-        return Graph.loadMasked(file, RuntimeOptions.cpu().withIntraOpThreads(1), Workers.SLEEP, MASK);
+        return Graph.loadDecoder(file, RuntimeOptions.cpu().withIntraOpThreads(1), Workers.SLEEP, MASK);
     }
 
     /** {@code seen = spread mask + weights}, the weights in a file beside. */

@@ -1,0 +1,317 @@
+package dev.vlmstream.inference.onnx;
+
+import dev.vlmstream.inference.onnx.AttentionPattern.Cache;
+import dev.vlmstream.inference.onnx.AttentionPattern.Rotary;
+import dev.vlmstream.inference.onnx.ModelNodes.Node;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoder's attention in one operator for each layer, ONNX Runtime's {@code MultiHeadAttention}, where the file has it in
+ * about fifty. The graph's inputs and outputs stay the same, and so does its mask: rows may be padded on the left, and may
+ * continue by several positions together, which {@code GroupQueryAttention} does for one row only. Query heads that share a
+ * head of keys are laid behind one another, so that its keys are read once for all of them and never repeated.
+ */
+final class AttentionFusion {
+
+    private static final System.Logger LOG = System.getLogger(AttentionFusion.class.getName());
+    private static final String DOMAIN = "com.microsoft";
+    private static final List<Long> FLAT = List.of(0L, 0L, -1L);
+
+    private static final int GRAPH = 7;
+    private static final int OPSET = 8;
+    private static final int NODE = 1;
+    private static final int INITIALIZER = 5;
+
+    private final ModelNodes model;
+    private final List<AttentionPattern> layers = new ArrayList<>();
+    private final WireMessage nodes = new WireMessage();
+    private final Map<List<Long>, String> integers = new HashMap<>();
+    private final Map<String, String> shared = new HashMap<>();
+    private final Set<String> read = new HashSet<>();
+    private int values;
+
+    private AttentionFusion(ModelNodes model) {
+        this.model = model;
+        if (model.hasInnerGraphs()) {
+            throw new IllegalArgumentException("it has graphs within nodes");
+        }
+        requireOrder(model);
+        model.nodes().stream()
+                .filter(node -> node.operator().equals("Softmax"))
+                .forEach(node -> layers.add(AttentionPattern.of(model, node)));
+        layers.forEach(this::fuse);
+    }
+
+    /** ONNX asks for it; without it, following values might never end. */
+    private static void requireOrder(ModelNodes model) {
+        Set<String> open = new HashSet<>();
+        model.nodes().forEach(node -> open.addAll(node.outputs()));
+        for (Node node : model.nodes()) {
+            if (node.inputs().stream().anyMatch(open::contains)) {
+                throw new IllegalArgumentException("it has nodes before those whose values they read");
+            }
+            node.outputs().forEach(open::remove);
+        }
+    }
+
+    /**
+     * A model file with fused attention, its weights copied once. Empty if its attention is of another kind, and the log says
+     * which, or is one operator already.
+     */
+    static Optional<BytePointer> open(Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return channel.size() > Integer.MAX_VALUE ? Optional.empty() : fused(channel);
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.INFO, () -> file + " keeps its attention as exported: " + e.getMessage());
+            return Optional.empty();
+        } catch (IOException e) {
+            // Loading it says so.
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What the new file consists of.
+     *
+     * @param kept a field of the old one; null of new bytes
+     */
+    private record Part(WireFields.@Nullable Field kept, byte[] added) {
+        int length() {
+            return kept == null ? added.length : kept.to() - kept.tag();
+        }
+
+        /** Weights are read past the mapping, whose pages would stay in memory as long as the file is mapped. */
+        void read(FileChannel file, ByteBuffer whole) throws IOException {
+            if (kept == null) {
+                whole.put(added);
+                return;
+            }
+            whole.limit(whole.position() + length());
+            while (whole.hasRemaining()) {
+                if (file.read(whole, kept.to() - whole.remaining()) < 0) {
+                    throw new EOFException();
+                }
+            }
+            whole.limit(whole.capacity());
+        }
+    }
+
+    /** Empty if no layer has its softmax in the open. */
+    private static Optional<BytePointer> fused(FileChannel file) throws IOException {
+        ByteBuffer mapped = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
+        AttentionFusion fusion = new AttentionFusion(new ModelNodes(mapped));
+        if (fusion.layers.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Part> parts = new ArrayList<>();
+        WireFields fields = new WireFields(mapped, 0, mapped.limit());
+        fields.all().stream()
+                .filter(field -> field.number() != GRAPH)
+                .forEach(field -> parts.add(new Part(field, new byte[0])));
+        WireMessage head = new WireMessage();
+        if (!fusion.model.domains().contains(DOMAIN)) {
+            head.message(OPSET, new WireMessage().text(1, DOMAIN).number(2, 1));
+        }
+        List<Part> graph = fusion.graph();
+        head.begin(GRAPH, length(graph));
+        parts.add(new Part(null, head.toBytes()));
+        parts.addAll(graph);
+        if (length(parts) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("more than 2 GB are no model");
+        }
+        BytePointer bytes = new BytePointer(length(parts));
+        ByteBuffer whole = bytes.asByteBuffer();
+        for (Part part : parts) {
+            part.read(file, whole);
+        }
+        return Optional.of(bytes);
+    }
+
+    private static long length(List<Part> parts) {
+        return parts.stream().mapToLong(Part::length).sum();
+    }
+
+    /** The fields of the graph that stay, then new ones. ONNX Runtime sorts nodes itself. */
+    private List<Part> graph() {
+        Set<WireFields.Field> left = new HashSet<>();
+        Set<Node> needed = needed();
+        model.nodes().stream().filter(node -> !needed.contains(node)).forEach(node -> left.add(node.field()));
+        List<Part> parts = new ArrayList<>();
+        model.graph().all().stream()
+                .filter(field -> !left.contains(field))
+                .forEach(field -> parts.add(new Part(field, new byte[0])));
+        integers.forEach((numbers, name) -> parts.add(new Part(null, initializer(name, numbers))));
+        parts.add(new Part(null, nodes.toBytes()));
+        return parts;
+    }
+
+    /** The nodes that what is left of the graph reads. */
+    private Set<Node> needed() {
+        Set<String> replaced = new HashSet<>();
+        layers.forEach(layer -> replaced.addAll(List.of(
+                layer.end().output(), layer.keys().present(), layer.values().present())));
+        Set<Node> needed = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(model.outputs());
+        open.addAll(read);
+        while (!open.isEmpty()) {
+            String value = open.pop();
+            if (!replaced.contains(value)) {
+                model.producer(value).filter(needed::add).ifPresent(node -> open.addAll(node.inputs()));
+            }
+        }
+        return needed;
+    }
+
+    private void fuse(AttentionPattern layer) {
+        List<Long> past = model.inputShape(layer.keys().past());
+        long heads = past.get(1);
+        long width = past.get(3);
+        long group = layer.group();
+        String query = flat(layer.query(), heads * group, width);
+        String mask = layer.mask();
+        String end = layer.end().output();
+        if (group > 1) {
+            query = reshape(query, List.of(0L, 0L, heads, group, width));
+            query = reshape(transpose(query, 0, 3, 1, 2, 4), List.of(0L, -1L, heads * width));
+            mask = shared.computeIfAbsent(layer.mask(), tiled(group));
+        }
+        String attended = group > 1 ? value() : end;
+        Cache keys = layer.keys();
+        Cache cached = layer.values();
+        List<String> inputs = List.of(
+                query,
+                flat(keys.fresh(), heads, width),
+                flat(cached.fresh(), heads, width),
+                "",
+                "",
+                mask,
+                keys.past(),
+                cached.past());
+        node(
+                "MultiHeadAttention",
+                inputs,
+                List.of(attended, keys.present(), cached.present()),
+                DOMAIN,
+                integer("num_heads", heads),
+                new WireMessage().text(1, "scale").number32(2, layer.scale()).number(20, 1));
+        if (group > 1) {
+            String back = transpose(reshape(attended, List.of(0L, group, -1L, heads, width)), 0, 2, 3, 1, 4);
+            node("Reshape", List.of(back, integers(List.of(0L, 0L, heads * group * width))), List.of(end), "");
+        }
+    }
+
+    private Function<String, String> tiled(long group) {
+        return mask -> one("Concat", Collections.nCopies((int) group, mask), integer("axis", 2));
+    }
+
+    /** {@code [rows, positions, heads * values]} of {@code [rows, heads, positions, values]}, rotated in between where it is. */
+    private String flat(String value, long heads, long width) {
+        Optional<Rotary> rotary = AttentionPattern.rotary(model, value, width);
+        if (rotary.isPresent()) {
+            String cos = rotary.get().cos();
+            List<String> inputs = List.of(
+                    reshape(rotary.get().heads(), FLAT),
+                    positions(cos),
+                    half(cos, width),
+                    half(rotary.get().sin(), width));
+            String rotated = value();
+            node("RotaryEmbedding", inputs, List.of(rotated), DOMAIN, integer("num_heads", heads));
+            return rotated;
+        }
+        return reshape(
+                AttentionPattern.beforeHeadsFirst(model, value).orElseGet(() -> transpose(value, 0, 2, 1, 3)), FLAT);
+    }
+
+    /** Tables of cosines or sines have a line for each of the step's positions, whatever their angles. */
+    private String half(String table, long width) {
+        return shared.computeIfAbsent(table, whole -> {
+            String half = one(
+                    "Slice",
+                    List.of(whole, integers(List.of(0L)), integers(List.of(width / 2)), integers(List.of(-1L))));
+            return reshape(half, List.of(-1L, width / 2));
+        });
+    }
+
+    /** The lines' numbers, {@code [rows, positions]}. */
+    private String positions(String table) {
+        return shared.computeIfAbsent("positions of " + table, name -> {
+            String shape =
+                    one("Slice", List.of(one("Shape", List.of(table)), integers(List.of(0L)), integers(List.of(2L))));
+            String count = one("ReduceProd", List.of(shape), integer("keepdims", 0));
+            String zero = one("Sub", List.of(count, count));
+            String step = one("Squeeze", List.of(integers(List.of(1L))));
+            return one("Reshape", List.of(one("Range", List.of(zero, count, step)), shape));
+        });
+    }
+
+    private String reshape(String value, List<Long> shape) {
+        return one("Reshape", List.of(value, integers(shape)));
+    }
+
+    private String transpose(String value, int... order) {
+        WireMessage permutation = new WireMessage().text(1, "perm").number(20, 7);
+        Arrays.stream(order).forEach(axis -> permutation.number(8, axis));
+        return one("Transpose", List.of(value), permutation);
+    }
+
+    private String one(String operator, List<String> inputs, WireMessage... attributes) {
+        String output = value();
+        node(operator, inputs, List.of(output), "", attributes);
+        return output;
+    }
+
+    private String value() {
+        return "fused_" + values++;
+    }
+
+    private static WireMessage integer(String name, long value) {
+        return new WireMessage().text(1, name).number(3, value).number(20, 2);
+    }
+
+    private void node(
+            String operator, List<String> inputs, List<String> outputs, String domain, WireMessage... attributes) {
+        WireMessage node = new WireMessage();
+        inputs.forEach(input -> node.text(1, input));
+        outputs.forEach(output -> node.text(2, output));
+        node.text(3, outputs.get(0)).text(4, operator).text(7, domain);
+        Arrays.stream(attributes).forEach(attribute -> node.message(5, attribute));
+        nodes.message(NODE, node);
+        read.addAll(inputs);
+    }
+
+    /** The name of a constant. */
+    private String integers(List<Long> numbers) {
+        return integers.computeIfAbsent(numbers, all -> value());
+    }
+
+    private static byte[] initializer(String name, List<Long> numbers) {
+        ByteBuffer raw = ByteBuffer.allocate(numbers.size() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        numbers.forEach(raw::putLong);
+        WireMessage tensor = new WireMessage()
+                .number(1, numbers.size())
+                .number(2, Tensor.INT64)
+                .text(8, name)
+                .bytes(9, raw.array());
+        return new WireMessage().message(INITIALIZER, tensor).toBytes();
+    }
+}

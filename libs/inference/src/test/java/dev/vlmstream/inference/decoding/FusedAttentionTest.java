@@ -1,0 +1,135 @@
+package dev.vlmstream.inference.decoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.inference.Demo;
+import dev.vlmstream.inference.TestBundles;
+import dev.vlmstream.inference.decoding.AttentionBlock.TokenTypes;
+import dev.vlmstream.inference.decoding.Step.StepOutputs;
+import dev.vlmstream.inference.onnx.Graph;
+import dev.vlmstream.inference.onnx.Tensor;
+import dev.vlmstream.inference.onnx.Workers;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A decoder as exported and with fused attention: behind padding on the left, by one token and by several at once, the logits
+ * are the same; and with either, a row alone has to the bit what it has in a batch.
+ */
+class FusedAttentionTest {
+    private static final RuntimeOptions OPTIONS = RuntimeOptions.cpu().withIntraOpThreads(1);
+    private static final int[] LENGTHS = {19, 7, 12};
+    /** How many positions each step has, the prompts' first. */
+    private static final List<Integer> STEPS = List.of(19, 1, 1, 5, 1);
+
+    private static final String ENCODER_BEFORE = "tiny-florence2";
+
+    static Stream<Path> decoders() {
+        Stream<Path> bundles = TestBundles.FAMILIES.stream()
+                .filter(name -> !name.equals(ENCODER_BEFORE))
+                .map(TestBundles::path);
+        return Stream.concat(bundles, Stream.of(Demo.models().resolve("emoji-vlm")))
+                .map(bundle -> bundle.resolve("onnx/decoder_model_merged.onnx"));
+    }
+
+    private static Decoder exported(Path file) {
+        return decoder(Graph.load(file, OPTIONS));
+    }
+
+    private static Decoder fused(Path file) {
+        return decoder(Graph.loadDecoder(file, OPTIONS, Workers.SLEEP, Decoder.MASK));
+    }
+
+    private static Decoder decoder(Graph graph) {
+        return new Decoder(graph, graph.input(Decoder.TYPES).isPresent() ? new TokenTypes(0, 1) : null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("decoders")
+    void logitsAreThoseOfTheExportedGraph(Path file) {
+        try (Decoder exported = exported(file);
+                Decoder fused = fused(file)) {
+            List<float[]> expected = logits(exported, LENGTHS);
+            List<float[]> found = logits(fused, LENGTHS);
+            for (int i = 0; i < expected.size(); i++) {
+                assertThat(found.get(i)).containsExactly(expected.get(i), Offset.offset(1e-4f));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("decoders")
+    void aRowAloneHasTheSameLogitsToTheBit(Path file) {
+        int[] alike = {19, 19, 19};
+        try (Decoder fused = fused(file)) {
+            List<float[]> together = logits(fused, alike);
+            List<float[]> alone = logits(fused, new int[] {19});
+            for (int step = 0; step < STEPS.size(); step++) {
+                assertThat(together.get(step * alike.length)).containsExactly(alone.get(step));
+            }
+        }
+    }
+
+    /** After each step, for each row. */
+    private static List<float[]> logits(Decoder decoder, int[] lengths) {
+        int rows = lengths.length;
+        int longest = STEPS.get(0);
+        List<float[]> logits = new ArrayList<>();
+        try (KvCache cache = decoder.start(KvTensors.empty(decoder, rows, null))) {
+            int before = 0;
+            for (int added : STEPS) {
+                int length = before + added;
+                long[] mask = new long[rows * length];
+                long[] places = new long[rows * added];
+                for (int row = 0; row < rows; row++) {
+                    int padding = longest - lengths[row];
+                    Arrays.fill(mask, row * length + padding, (row + 1) * length, 1);
+                    for (int i = 0; i < added; i++) {
+                        places[row * added + i] = Math.max(0, before + i - padding);
+                    }
+                }
+                long[] positions = repeated(places, decoder.positionAxes());
+                try (Embeddings embeds = embeddings(decoder, rows, before, added);
+                        Step step = cache.step(embeds, mask, positions, StepOutputs.LAST_LOGITS)) {
+                    for (int row = 0; row < rows; row++) {
+                        logits.add(step.lastLogits(row));
+                    }
+                }
+                before = length;
+            }
+        }
+        return logits;
+    }
+
+    private static long[] repeated(long[] places, int axes) {
+        return Stream.generate(() -> places)
+                .limit(axes)
+                .flatMapToLong(Arrays::stream)
+                .toArray();
+    }
+
+    /** The same for a row whatever the others are. */
+    private static Embeddings embeddings(Decoder decoder, int rows, int before, int added) {
+        int width = (int) decoder.embeds().shape()[2];
+        List<float[]> tokens = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < added; i++) {
+                Random random = new Random(1000L * row + before + i);
+                float[] token = new float[width];
+                for (int at = 0; at < width; at++) {
+                    token[at] = (float) random.nextGaussian() / 4;
+                }
+                tokens.add(token);
+            }
+        }
+        return Embeddings.ofText(Tensor.floats(decoder.embeds(), tokens, rows, added, width));
+    }
+}
