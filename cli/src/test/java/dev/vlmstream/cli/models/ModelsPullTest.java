@@ -86,7 +86,8 @@ class ModelsPullTest {
         Invocation pulled = pull("org/other", directory);
         assertThat(pulled.status()).isEqualTo(1);
         assertThat(pulled.err())
-                .contains("vlmstream models pull: org/other: the hub has no such model (HTTP status 404); correct the name")
+                .contains(
+                        "vlmstream models pull: org/other: the hub has no such model (HTTP status 404); correct the name")
                 .doesNotContain("\tat ");
         assertThat(pull("../x", directory).err()).contains("\"../x\" is no repository");
     }
