@@ -24,12 +24,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +47,7 @@ public final class Audit {
     private final Outcome outside;
     private final List<DatasetItem> pushed;
 
-    /** Of some items something else is to be told. */
+    /** How often something was found that deserves a remark, and where first. */
     private static final class Outcome {
         private long count;
         private String first = "";
@@ -163,10 +161,11 @@ public final class Audit {
                 + number(dataset.unusable()) + " left out that should have been items, " + number(others)
                 + " left out that need not");
         TextTable classes = new TextTable("class", ">taken", ">damaged", ">left out", "of these");
-        for (String name : classNames()) {
+        for (Map.Entry<String, Long> of : takenByClass().entrySet()) {
+            String name = of.getKey();
+            long taken = of.getValue();
             List<LeftOut> out = of(dataset.leftOut(), name);
             long lost = count(out, LeftOut::isLost);
-            long taken = taken(name);
             if (!name.equals(NO_CLASS) || taken > 0 || lost > 0) {
                 classes.row(
                         name.isEmpty() ? "''" : name,
@@ -234,7 +233,7 @@ public final class Audit {
                 .put("items", pushed.size())
                 .put("itemsDigest", RunPlan.digest(pushed));
         ObjectNode classes = audit.putObject("classes");
-        classNames().forEach(name -> classes.put(name, taken(name)));
+        takenByClass().forEach(classes::put);
         put(audit.putArray("leftOut"), dataset.leftOut());
         put(audit.putArray("damaged"), damaged);
         audit.put("copies", copies.count).put("copiesOfOtherClasses", elsewhere.count);
@@ -251,18 +250,13 @@ public final class Audit {
                 .put("first", one.first()));
     }
 
-    /** In the list's order, then those that it lacks. */
-    private Set<String> classNames() {
-        Set<String> names = new LinkedHashSet<>(dataset.classes());
-        dataset.items().forEach(item -> names.add(className(item.label())));
-        dataset.leftOut().forEach(one -> names.add(className(one.className())));
-        return names;
-    }
-
-    private long taken(String name) {
-        return dataset.items().stream()
-                .filter(item -> className(item.label()).equals(name))
-                .count();
+    /** How many items each class has: in the list's order, then those that it lacks. */
+    private Map<String, Long> takenByClass() {
+        Map<String, Long> taken = new LinkedHashMap<>();
+        dataset.classes().forEach(name -> taken.put(name, 0L));
+        dataset.items().forEach(item -> taken.merge(className(item.label()), 1L, Long::sum));
+        dataset.leftOut().forEach(one -> taken.putIfAbsent(className(one.className()), 0L));
+        return taken;
     }
 
     private static List<LeftOut> of(Collection<LeftOut> all, String name) {
