@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,9 +50,8 @@ public record DatasetFiles(Path path, List<Path> files) {
             try (Stream<Path> children = Files.list(path)) {
                 return new DatasetFiles(
                         path,
-                        children.filter(child -> !isImage(child) && !isHidden(child) && Files.isRegularFile(child))
-                                .sorted(Comparator.comparing(Path::toString, COUNTED))
-                                .toList());
+                        counted(children.filter(
+                                child -> !isImage(child) && !isHidden(child) && Files.isRegularFile(child))));
             }
         }
         List<Path> files = Files.exists(path) ? List.of(path) : expand(path);
@@ -62,6 +62,15 @@ public record DatasetFiles(Path path, List<Path> files) {
             requireFile(file);
         }
         return new DatasetFiles(path, files);
+    }
+
+    /** In the order of {@link #COUNTED}, each name looked at once: a folder may hold a million. */
+    private static List<Path> counted(Stream<Path> files) {
+        return files.map(file -> Map.entry(padded(file.toString()), file))
+                .sorted(Map.Entry.<String, Path>comparingByKey()
+                        .thenComparing(file -> file.getValue().toString()))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     private static String padded(String name) {
