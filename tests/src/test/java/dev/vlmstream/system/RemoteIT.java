@@ -120,15 +120,19 @@ abstract class RemoteIT {
     @Test
     @Order(2)
     void theSameQuestionsInAnotherRunCostNothing() {
-        int before = stub.tally().requests();
+        int requests = stub.tally().requests();
+        int unanswered = stub.tally().count(Fault.EMPTY);
         Results results = new Results(stack().server());
         try (Wiretap tap = new Wiretap(stack().bootstrap())) {
             JsonNode model = run(tap, manifest("remote-2"), results);
             assertThat(predictions(tap, "remote-2"))
                     .isNotEmpty()
                     .allMatch(prediction -> prediction.getFromCache() && prediction.getCost() == 0);
-            assertThat(stub.tally().requests() - before)
-                    .isEqualTo(model.get("failed").asInt());
+            // Only those without an answer are asked again, and twice if their partition moves to the other service meanwhile.
+            int again = stub.tally().count(Fault.EMPTY) - unanswered;
+            assertThat(stub.tally().requests() - requests).isEqualTo(again);
+            int failed = model.get("failed").asInt();
+            assertThat(again).isBetween(failed, failed + MOST_AT_ONCE);
         }
     }
 

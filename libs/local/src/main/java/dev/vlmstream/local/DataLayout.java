@@ -1,6 +1,7 @@
 package dev.vlmstream.local;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,10 +28,13 @@ final class DataLayout {
      */
     static void ensure(Path data) {
         require(data);
+        Path file = data.resolve(FILE);
         try {
-            Files.writeString(data.resolve(FILE), CURRENT + "\n");
+            if (!Files.exists(file)) {
+                StackState.replace(file, (CURRENT + "\n").getBytes(StandardCharsets.US_ASCII));
+            }
         } catch (IOException e) {
-            throw new StackException("cannot write " + data.resolve(FILE) + ": " + e, e);
+            throw new StackException("cannot write " + file + ": " + e, e);
         }
     }
 

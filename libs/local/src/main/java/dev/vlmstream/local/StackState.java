@@ -218,19 +218,20 @@ public record StackState(
     /** Writes it, unless the file says it already. */
     void write(Path data) {
         Path file = data.resolve(FILE);
-        Path draft = data.resolve(FILE + ".new");
         try {
             byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
             if (!Files.exists(file) || !Arrays.equals(json, Files.readAllBytes(file))) {
-                Files.write(draft, json);
-                move(draft, file);
+                replace(file, json);
             }
         } catch (IOException e) {
             throw new StackException("cannot write " + file + ": " + e, e);
         }
     }
 
-    private static void move(Path draft, Path file) throws IOException {
+    /** Whoever reads the file meanwhile finds the former content or the new one, never a part. */
+    static void replace(Path file, byte[] content) throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(draft, content);
         try {
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {

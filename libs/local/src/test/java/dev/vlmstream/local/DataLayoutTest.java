@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +24,23 @@ class DataLayoutTest {
         DataLayout.ensure(data);
         DataLayout.ensure(data);
         assertThat(data.resolve("layout")).hasContent("1");
+    }
+
+    /** {@code up} asks time and again whether its stack runs, while the stack records the layout. */
+    @Test
+    void whoeverReadsWhileTheLayoutIsRecordedFindsNoneOrThisOne() {
+        AtomicBoolean recorded = new AtomicBoolean();
+        CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> {
+            while (!recorded.get()) {
+                DataLayout.require(data);
+            }
+        });
+        for (int time = 0; time < 300; time++) {
+            DataLayout.ensure(data);
+            assertThat(data.resolve("layout").toFile().delete()).isTrue();
+        }
+        recorded.set(true);
+        assertThat(reader).succeedsWithin(Duration.ofSeconds(30));
     }
 
     @ParameterizedTest
