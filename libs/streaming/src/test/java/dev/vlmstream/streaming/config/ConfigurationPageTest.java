@@ -23,9 +23,9 @@ class ConfigurationPageTest {
     /** Of Quarkus' settings those that every installation has to do with. */
     private static final String[][] QUARKUS = {
         {"quarkus.http.host", "The address that page and REST listen on."},
-        {"quarkus.http.port", "Their port."},
+        {"quarkus.http.port", "The port of page and REST."},
         {"quarkus.management.host", "The address that health and metrics listen on."},
-        {"quarkus.management.port", "Their port."},
+        {"quarkus.management.port", "The port of health and metrics."},
         {"quarkus.shutdown.timeout", "How long a shutdown waits for requests in progress."},
         {
             "quarkus.log.level",
