@@ -34,8 +34,12 @@ class ImageEmbedderTest {
     private final RunManifest manifest = Samples.manifest("r", CLASSES);
     private final Collected answers = new Collected();
     private final Alphabet ranker = new Alphabet();
-    private final ImageEmbedder embedder =
-            new ImageEmbedder("m", "digest", ImageProcessor.load(CLIP), ranker, FloatBytes.FLOAT16, Runnable::run);
+    private final ImageEmbedder embedder = new ImageEmbedder(
+            new ModelHost.Hosted("m", "digest", "dual-encoder", List.of(), "int8"),
+            ImageProcessor.load(CLIP),
+            ranker,
+            FloatBytes.FLOAT16,
+            Runnable::run);
     private byte[] image;
 
     /** What was answered and given up. */

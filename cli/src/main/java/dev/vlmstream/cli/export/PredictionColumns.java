@@ -70,7 +70,8 @@ final class PredictionColumns {
             new ExportColumn<>(
                     "correct",
                     Type.FLAG,
-                    "whether the answer is right under the primary rule; null if the item failed, was refused or is not judged",
+                    "whether the answer is right under the primary rule; null if the item failed, was refused or is"
+                            + " not judged",
                     ItemLine::correct));
 
     static final List<ExportColumn<ItemLine>> AFTER_RULES = List.of(
@@ -104,6 +105,11 @@ final class PredictionColumns {
                     "seconds from the start of the batch to the first token",
                     ItemLine::secondsToFirstToken),
             new ExportColumn<>("digest", Type.TEXT, "the digest of the model bundle", line -> orNull(line.digest())),
+            new ExportColumn<>(
+                    "dtype",
+                    Type.TEXT,
+                    "the dtype of the model's graphs, such as fp32 or decoder_model_merged=q4,fp32",
+                    line -> orNull(line.dtype())),
             new ExportColumn<>("software", Type.TEXT, "the software version that answered", ItemLine::software),
             new ExportColumn<>(
                     "category", Type.TEXT, "the item's category, with levels separated by /", ItemLine::category),
