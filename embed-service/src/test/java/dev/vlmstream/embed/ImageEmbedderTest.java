@@ -9,6 +9,7 @@ import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.serving.ModelHost;
 import dev.vlmstream.serving.ModelRequest;
 import dev.vlmstream.serving.QuestionHandler.Answers;
 import java.awt.image.BufferedImage;
@@ -118,6 +119,7 @@ class ImageEmbedderTest {
         Prediction first = answers.predictions().get(0);
         assertThat(first.getModel()).isEqualTo("m");
         assertThat(first.getModelDigest()).isEqualTo("digest");
+        assertThat(first.getDtype()).isEqualTo("int8");
         assertThat(first.getTask()).isEqualTo("supervised");
         assertThat(first.getRanking()).extracting(r -> r.getName()).isEqualTo(CLASSES);
         assertThat(first.getSeconds()).isPositive();

@@ -50,8 +50,8 @@ class MetricCatalogueTest {
         assertThat(metrics.get(0).toString())
                 .isEqualTo(
                         "{\"id\":\"exact\",\"title\":\"exact\",\"of\":\"rule\",\"value\":0.5,\"low\":0.2,\"high\":0.8,"
-                            + "\"level\":0.95,\"interval\":\"fixed-n\",\"n\":8,\"correct\":4,\"format\":\"percent\",\"better\":\"higher\",\"help\":\"The"
-                            + " share of answers that are right.\"}");
+                                + "\"level\":0.95,\"interval\":\"fixed-n\",\"n\":8,\"correct\":4,\"format\":\"percent\",\"better\":\"higher\",\"help\":\"The"
+                                + " share of answers that are right.\"}");
         assertThat(metrics.get(1).path("format").asText()).isEqualTo("grade");
         assertThat(metrics.get(1).has("correct")).isFalse();
         assertThat(metrics.get(2).path("title").asText()).isEqualTo("calibrated, best α of these items: 3");
