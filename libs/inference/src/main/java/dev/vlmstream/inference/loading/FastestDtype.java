@@ -104,7 +104,7 @@ public final class FastestDtype {
         }
     }
 
-    /** From the file, where that has all that may be chosen, else anew. */
+    /** From the file, where that has all that may be chosen, else measured now. */
     private static Measured measured(ModelBundle bundle, RuntimeOptions options, DtypeChoice choice, Path file)
             throws IOException {
         List<String> dtypes = bundle.dtypes();
