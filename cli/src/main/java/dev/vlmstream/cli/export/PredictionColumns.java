@@ -96,6 +96,11 @@ final class PredictionColumns {
                     "the same to the first token",
                     ItemLine::secondsToFirstToken),
             new ExportColumn<>("digest", Type.TEXT, "the digest of the model bundle", line -> orNull(line.digest())),
+            new ExportColumn<>(
+                    "dtype",
+                    Type.TEXT,
+                    "the dtype of the model's graphs, such as fp32 or decoder_model_merged=q4,fp32",
+                    line -> orNull(line.dtype())),
             new ExportColumn<>("software", Type.TEXT, "the software version that answered", ItemLine::software),
             new ExportColumn<>(
                     "category", Type.TEXT, "the item's category, with levels separated by /", ItemLine::category),

@@ -241,9 +241,20 @@ public interface StreamConfig {
         @WithDefault("0")
         int threads();
 
-        /** Which weights of a bundle to load: {@code auto}, {@code fp32}, {@code fp16}, {@code int8}, {@code q4}, …, or {@code decoder=q4,vision=fp16}. */
+        /**
+         * Which weights of a bundle to load: {@code auto} (the most precise), {@code fastest}, {@code fp32}, {@code fp16},
+         * {@code int8}, {@code q4}, …, or {@code decoder=q4,vision=fp16}.
+         */
         @WithDefault("auto")
         String dtype();
+
+        /** With {@code fastest}: the largest share of the bundle's recorded answers that may change. */
+        @WithDefault("0.02")
+        double dtypeLoss();
+
+        /** With {@code fastest}: where the measured times are kept, so that a service that starts again takes the same weights. */
+        @WithDefault(".vlmstream/dtypes")
+        Path dtypeTimes();
 
         /** How many answers a vision-language model generates in parallel. */
         @WithDefault("16")
