@@ -16,8 +16,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * item needs without its image. Rows that cannot be used are collected, so that all are told at once.
  */
 public final class Reading {
-    /** A column of whole numbers in which some are missing is one of floats to pandas. */
-    private static final Pattern NUMBER = Pattern.compile("(?<whole>\\d{1,9})(?:\\.0)?");
-
     private static final Set<String> OWN_FIELDS = Set.of(
             "image",
             "text",
@@ -60,6 +55,7 @@ public final class Reading {
     private OptionalInt window = OptionalInt.empty();
     private ClassList classes;
     private Map<String, Integer> indices;
+    private boolean isListed;
     private boolean rows;
     /** Of the rows of the split, this many came before. */
     private long position;
@@ -73,6 +69,7 @@ public final class Reading {
         this.splits = new SplitChoice(options.split());
         this.classes = ClassList.find(source.path(), options);
         this.indices = classes.indices();
+        this.isListed = classes.isKnown();
     }
 
     public ReadOptions options() {
@@ -82,14 +79,19 @@ public final class Reading {
     /** The classes that the format knows, to be told before the rows; a list that was given, or lies beside, is preferred. */
     public void classes(ClassList known) {
         if (!classes.isKnown()) {
-            prefer(known);
+            prefer(known, true);
         }
     }
 
-    /** The classes, whatever list there is besides. */
-    public void prefer(ClassList known) {
+    /**
+     * The classes, whatever list there is besides.
+     *
+     * @param listed whether somebody has said what they are called
+     */
+    public void prefer(ClassList known, boolean listed) {
         classes = known;
         indices = known.indices();
+        isListed = listed;
     }
 
     public ClassList classes() {
@@ -228,11 +230,10 @@ public final class Reading {
 
     /** A number that is no class's name is one's place. */
     private @Nullable String className(ObjectNode row, @Nullable String label) {
-        Matcher number = NUMBER.matcher(label == null ? "" : label);
-        if (label == null || indices.containsKey(label) || !number.matches()) {
+        if (label == null || indices.containsKey(label)) {
             return label;
         }
-        int place = Integer.parseInt(number.group("whole"));
+        int place = ClassList.place(label).orElse(Integer.MAX_VALUE);
         if (place >= classes.names().size()) {
             return label;
         }
@@ -329,9 +330,8 @@ public final class Reading {
                     + " left out, of which the task has none");
             leaveOut(new LeftOut(null, without, lacking, false, ""));
         }
-        boolean listed = classes.isKnown();
-        if (!listed) {
-            prefer(occurring.list());
+        if (!classes.isKnown()) {
+            prefer(occurring.list(), false);
             items.replaceAll(item -> item.labelIndex() == null && item.label() != null
                     ? item.withLabelIndex(indices.get(item.label()))
                     : item);
@@ -341,7 +341,7 @@ public final class Reading {
                 source.path(),
                 items,
                 classes.distinct(),
-                listed,
+                isListed,
                 window,
                 List.of(),
                 List.copyOf(leftOut.values()));
