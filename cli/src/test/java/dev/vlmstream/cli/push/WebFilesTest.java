@@ -226,6 +226,7 @@ class WebFilesTest {
                 Dataset dataset = Datasets.read(fetch(address).path(), ReadOptions.ALL);
                 assertThat(dataset.listed()).as(place + address).isTrue();
                 assertThat(dataset.classes()).isEqualTo(classes);
+                assertThat(dataset.name()).isEqualTo("0");
                 assertThat(dataset.items()).extracting(DatasetItem::label).startsWith("ant", "bee, queen");
             }
             files.remove(place + "classnames.txt");

@@ -49,6 +49,9 @@ public final class Reading {
     private final ClassList.Occurring occurring = new ClassList.Occurring();
     private final List<DatasetItem> items = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    /** Of the problems, the first ones are about a whole class each. */
+    private int wholeClasses;
+
     private final Set<String> remedies = new LinkedHashSet<>();
     private final Map<List<Object>, LeftOut> leftOut = new LinkedHashMap<>();
     private final Set<String> notices = new LinkedHashSet<>();
@@ -140,11 +143,15 @@ public final class Reading {
      * Images of a class that cannot be read.
      *
      * @param problem in words, of all of them
-     * @param remedy what can be done about it
+     * @param isWholeClass nothing of the class is left, which is told before all else
      */
-    public void lost(LeftOut images, String problem, String remedy) throws DatasetException {
-        remedies.add(remedy);
-        unusable(problem, images);
+    public void lost(LeftOut images, String problem, boolean isWholeClass) throws DatasetException {
+        unusable(isWholeClass ? wholeClasses++ : problems.size(), problem, images);
+    }
+
+    /** What can be done about what cannot be used. */
+    public void remedy(String words) {
+        remedies.add(words);
     }
 
     private void leaveOut(LeftOut one) {
@@ -170,12 +177,12 @@ public final class Reading {
     /** What a reason says of one row alone follows its first colon. */
     private void unusable(String place, @Nullable String label, String problem) throws DatasetException {
         String words = place + ": " + problem;
-        unusable(words, new LeftOut(label, problem.replaceFirst("(?s): .*", ""), 1, true, words));
+        unusable(problems.size(), words, new LeftOut(label, problem.replaceFirst("(?s): .*", ""), 1, true, words));
     }
 
-    private void unusable(String problem, LeftOut what) throws DatasetException {
+    private void unusable(int place, String problem, LeftOut what) throws DatasetException {
         rows = true;
-        problems.add(problem);
+        problems.add(place, problem);
         leaveOut(what);
         if (problems.size() > Math.max(MOST_PROBLEMS, options.skipBad())) {
             throw refusal();

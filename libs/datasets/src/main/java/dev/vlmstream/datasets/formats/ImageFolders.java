@@ -29,9 +29,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,9 @@ public final class ImageFolders implements DatasetFormat {
         private final @Nullable String split;
         private final Reading to;
         private final List<String> empty = new ArrayList<>();
+        /** As a shell finds them in each class: with their endings, in capitals or not. */
+        private final Set<String> unreadNames = new TreeSet<>();
+
         private int images;
         private boolean unread;
 
@@ -144,6 +149,7 @@ public final class ImageFolders implements DatasetFormat {
                 } else if (DatasetFiles.isUnreadImage(file) && stems.contains(stem(file))) {
                     to.passedOver(label, "." + DatasetFiles.ending(file) + " beside a copy that is read", name);
                 } else if (DatasetFiles.isUnreadImage(file)) {
+                    unreadNames.add("/*" + name.substring(name.lastIndexOf('.')));
                     lose(lost, label, "." + DatasetFiles.ending(file) + ", which is not read", 1, name);
                 } else {
                     to.passedOver(label, notAnImage(file), name);
@@ -157,7 +163,10 @@ public final class ImageFolders implements DatasetFormat {
                         folder.getFileName() + ": " + some.count() + (some.count() == 1 ? " image" : " images")
                                 + " left out: " + some.reason() + ", such as " + some.first()
                                 + (none ? "; nothing of this class is left" : ""),
-                        remedy(some));
+                        none);
+                if (!some.reason().startsWith(".")) {
+                    to.remedy("put the images of a class into its folder, as files or as links to files that are there");
+                }
             }
             if (none && lost.isEmpty()) {
                 empty.add(folder.getFileName().toString());
@@ -208,18 +217,15 @@ public final class ImageFolders implements DatasetFormat {
             lost.merge(reason, one, LeftOut::and);
         }
 
-        private String remedy(LeftOut lost) {
-            if (!lost.reason().startsWith(".")) {
-                return "put the images of a class into its folder, as files or as links to files that are there";
-            }
-            String all = root.resolve("*") + "/*."
-                    + lost.reason().substring(1, lost.reason().indexOf(','));
-            return "convert them first, as with ImageMagick: magick mogrify -format jpg " + all
-                    + " (on a Mac also: sips -s format jpeg); a file beside its copy counts no more";
-        }
-
         /** What lies beside the classes. */
         void finish() throws IOException {
+            if (!unreadNames.isEmpty()) {
+                String all = unreadNames.stream()
+                        .map(name -> root.resolve("*") + name)
+                        .collect(Collectors.joining(" "));
+                to.remedy("convert them first, as with ImageMagick: magick mogrify -format jpg " + all
+                        + " (on a Mac also: sips -s format jpeg); a file beside its copy counts no more");
+            }
             long outside = 0;
             for (Path file : sorted(root)) {
                 String name = file.getFileName().toString();

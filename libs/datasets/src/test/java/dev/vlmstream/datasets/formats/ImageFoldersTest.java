@@ -140,20 +140,20 @@ class ImageFoldersTest {
 
     @Test
     void imagesOfFormatsThatAreNotReadAreCountedAndRefused() throws Exception {
-        write("ant/1.png", "bee/1.heic", "bee/2.HEIC", "bee/notes.txt", "cat/1.jpg", "cat/2.avif", "cat/1.HEIC");
+        write("ant/1.png", "ant/2.tga", "bee/1.heic", "bee/2.HEIC", "bee/notes.txt", "cat/1.jpg", "cat/2.avif", "cat/1.HEIC");
         assertThat(failure(ReadOptions.ALL))
-                .hasMessage(folder + ": 2 problems"
+                .hasMessage(folder + ": 3 problems"
                         + "\n  bee: 2 images left out: .heic, which is not read, such as bee/1.heic; nothing of this class is left"
+                        + "\n  ant: 1 image left out: .tga, which is not read, such as ant/2.tga"
                         + "\n  cat: 1 image left out: .avif, which is not read, such as cat/2.avif"
                         + "\n  convert them first, as with ImageMagick: magick mogrify -format jpg " + folder
-                        + "/*/*.heic (on a Mac also: sips -s format jpeg); a file beside its copy counts no more"
-                        + "\n  convert them first, as with ImageMagick: magick mogrify -format jpg " + folder
-                        + "/*/*.avif (on a Mac also: sips -s format jpeg); a file beside its copy counts no more"
-                        + "\n  --skip-bad 3 leaves out what cannot be used");
-        Dataset dataset = Datasets.read(folder, ReadOptions.ALL.withSkipBad(3));
+                        + "/*/*.HEIC " + folder + "/*/*.avif " + folder + "/*/*.heic " + folder
+                        + "/*/*.tga (on a Mac also: sips -s format jpeg); a file beside its copy counts no more"
+                        + "\n  --skip-bad 4 leaves out what cannot be used");
+        Dataset dataset = Datasets.read(folder, ReadOptions.ALL.withSkipBad(4));
         assertThat(dataset.items()).extracting(DatasetItem::imageName).containsExactly("ant/1.png", "cat/1.jpg");
-        assertThat(dataset.notices()).contains(folder + ": skipped 3 rows that cannot be used");
-        assertThat(dataset.unusable()).isEqualTo(3);
+        assertThat(dataset.notices()).contains(folder + ": skipped 4 rows that cannot be used");
+        assertThat(dataset.unusable()).isEqualTo(4);
         assertThat(dataset.leftOut())
                 .contains(
                         new LeftOut("bee", ".heic, which is not read", 2, true, "bee/1.heic"),
