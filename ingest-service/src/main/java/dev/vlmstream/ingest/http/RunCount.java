@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param itemsDigest as {@link dev.vlmstream.datasets.ItemIds#digest}; null: it is not said
  */
+@Schema(additionalProperties = Schema.False.class)
 public record RunCount(
         @Schema(required = true, minimum = "0", description = "The number of different items of the run")
         long items,
@@ -37,7 +38,9 @@ public record RunCount(
             JsonNode tree = JsonRecords.tree(json);
             JsonNode items = tree.path("items");
             JsonNode digest = tree.path(DIGEST);
-            boolean isCount = items.isIntegralNumber() && items.canConvertToLong() && items.asLong() >= 0;
+            // To JSON, 5.0 is a whole number, too.
+            boolean isCount =
+                    items.isNumber() && items.canConvertToExactIntegral() && items.canConvertToLong() && items.asLong() >= 0;
             boolean isDigest = digest.isMissingNode() || digest.isTextual() && Digest.isOne(digest.textValue());
             if (isCount && isDigest && tree.size() == (digest.isMissingNode() ? 1 : 2)) {
                 return new RunCount(items.asLong(), digest.textValue());
