@@ -10,6 +10,8 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -200,6 +202,36 @@ class WorkloadsTest {
                 .anyMatch(image -> image.startsWith("registry.example.org/vlm-decode@sha256:89ab"))
                 .anyMatch(image -> image.equals(
                         "registry.example.org/vlm-scoring:" + System.getProperty("project.version") + "-small"));
+    }
+
+    /** With the values that the page shows; where it has another release's name, the rest of a name is the chart's. */
+    @Test
+    void commandsOfPagesNameWhatTheChartMakes() throws IOException {
+        String installing = Files.readString(Path.of("..", "docs", "kubernetes.md"));
+        int from = installing.indexOf("```yaml\n") + "```yaml\n".length();
+        List<JsonNode> manifests = Chart.renderValues(installing.substring(from, installing.indexOf("```", from)));
+        JsonNode scoring = set(manifests, "rel-vlmstream-scoring");
+
+        assertThat(installing)
+                .contains(" service/eval-vlmstream-scoring 8080:" + port(manifests, "rel-vlmstream-scoring") + "\n")
+                .contains(" secret generic hub --from-literal=token=");
+        assertThat(sets(manifests).toString()).contains("\"secretKeyRef\":{\"name\":\"hub\",\"key\":\"token\"");
+        assertThat(Files.readString(Path.of("..", "docs", "operations.md")))
+                .contains(" patch pvc "
+                        + scoring.at("/spec/volumeClaimTemplates/0/metadata/name")
+                                .asText()
+                        + "-R-vlmstream-scoring-0 -p ")
+                .contains(" delete statefulset R-vlmstream-scoring ");
+    }
+
+    private static int port(List<JsonNode> manifests, String service) {
+        return manifests.stream()
+                .filter(manifest -> manifest.get("kind").asText().equals("Service"))
+                .filter(manifest -> manifest.at("/metadata/name").asText().equals(service))
+                .findFirst()
+                .orElseThrow()
+                .at("/spec/ports/0/port")
+                .asInt();
     }
 
     private static List<JsonNode> sets(List<JsonNode> manifests) {

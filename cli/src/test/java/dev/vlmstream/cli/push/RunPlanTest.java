@@ -118,6 +118,17 @@ class RunPlanTest {
                 Files.writeString(directory.resolve("digits.txt"), "0\n1\n2").toString());
         assertThat(plan(Task.ZERO_SHOT, null, null, clip).manifest().getClasses())
                 .containsExactly("0", "1", "2");
+        settings.clear();
+        dataset = Files.createDirectories(directory.resolve("digits"));
+        for (String name : List.of("0", "1", "10")) {
+            Files.copy(
+                    shards.resolveSibling("a.png"),
+                    Files.createDirectories(dataset.resolve(name)).resolve("a.png"));
+        }
+        assertThatThrownBy(() -> plan(Task.ZERO_SHOT, null, null, clip))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageStartingWith(
+                        dataset + ": its classes are numbers (0, 1, 10), and no list says what they are");
     }
 
     @Test
