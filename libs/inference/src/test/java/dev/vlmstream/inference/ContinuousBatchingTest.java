@@ -43,7 +43,7 @@ class ContinuousBatchingTest {
     }
 
     private static VisionLanguageModel load(Path bundle, BatchingOptions batching) {
-        RuntimeOptions options = RuntimeOptions.cpu().withIntraOpThreads(1).withBatching(batching);
+        RuntimeOptions options = TestBundles.ONE_THREAD.withBatching(batching);
         return TestBundles.load(bundle, options);
     }
 
