@@ -5,14 +5,16 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A test of packaged services as processes, over four partitions of each topic under a prefix of its own. Such tests wait side
- * by side, and beside those of the one application in this process.
+ * by side.
  */
+@Tag("processes")
 @Execution(ExecutionMode.CONCURRENT)
 public abstract class OfProcesses extends BrokerTest {
     protected static final int PARTITIONS = 4;
