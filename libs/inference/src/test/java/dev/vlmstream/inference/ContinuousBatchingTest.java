@@ -8,7 +8,6 @@ import dev.vlmstream.inference.VisionLanguageModel.PrefixReuse;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.runtime.Dtypes;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,10 +39,7 @@ class ContinuousBatchingTest {
         VisionLanguageModel with(BatchingOptions batching) {
             return TestBundles.load(
                     bundle,
-                    RuntimeOptions.cpu()
-                            .withIntraOpThreads(1)
-                            .withDtypes(Dtypes.of(dtype))
-                            .withBatching(batching));
+                    TestBundles.ONE_THREAD.withDtypes(Dtypes.of(dtype)).withBatching(batching));
         }
     }
 

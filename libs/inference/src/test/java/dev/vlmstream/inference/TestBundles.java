@@ -9,11 +9,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Small bundles with random weights, of families that the demo does not have, and the tests' pictures. */
 public final class TestBundles {
+
+    /** As long as a model is there: tests ask it about the same few pictures again and again. */
+    private static final Map<VisionModel, Map<String, VisionInput>> INPUTS =
+            Collections.synchronizedMap(new WeakHashMap<>());
 
     private TestBundles() {}
 
@@ -58,9 +66,12 @@ public final class TestBundles {
         return load(path(bundle));
     }
 
-    /** A bundle wherever it is, in one thread: threads that wait for each other's small shares take more time than they spare. */
+    /** In one thread: threads that wait for each other's small shares take more time than they spare. */
+    public static final RuntimeOptions ONE_THREAD = RuntimeOptions.cpu().withIntraOpThreads(1);
+
+    /** A bundle wherever it is. */
     public static VisionLanguageModel load(Path bundle) {
-        return load(bundle, RuntimeOptions.cpu().withIntraOpThreads(1));
+        return load(bundle, ONE_THREAD);
     }
 
     /** A bundle wherever it is. */
@@ -120,6 +131,11 @@ public final class TestBundles {
 
     /** @param image under {@code image/preprocess-open} */
     public static VisionInput input(VisionModel model, String image) {
+        return INPUTS.computeIfAbsent(model, any -> new ConcurrentHashMap<>())
+                .computeIfAbsent(image, any -> processed(model, image));
+    }
+
+    private static VisionInput processed(VisionModel model, String image) {
         try {
             Path file = pictures().resolve("image/preprocess-open").resolve(image);
             return model.imageProcessor().input(Files.readAllBytes(file), image);

@@ -1,6 +1,8 @@
 package dev.vlmstream.inference.bundle;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -176,6 +178,17 @@ public final class BundleDirectory {
         return CONFIG.equals(file) ? config : object(file(file));
     }
 
+    /**
+     * Makes no tree of what may be the megabytes of a tokenizer.
+     *
+     * @throws BundleException if the file is missing or holds no JSON object
+     */
+    public void checkJson(String file) {
+        if (!CONFIG.equals(file)) {
+            skipObject(file(file));
+        }
+    }
+
     public String text(String file) {
         return new String(read(file(file)), StandardCharsets.UTF_8);
     }
@@ -251,18 +264,34 @@ public final class BundleDirectory {
     }
 
     private static JsonNode object(Path file) {
-        byte[] bytes = read(file);
-        try {
-            JsonNode node = Jackson.MAPPER.readTree(bytes);
-            if (!node.isObject()) {
-                throw new BundleException(file + " does not hold a JSON object; copy it from the model's repository");
-            }
-            return node;
-        } catch (JsonProcessingException e) {
-            throw new BundleException(file + " is not valid JSON: " + e.getOriginalMessage(), e);
+        try (JsonParser parser = parser(file)) {
+            return parser.readValueAsTree();
         } catch (IOException e) {
-            throw new BundleException(file + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(file, e);
         }
+    }
+
+    private static void skipObject(Path file) {
+        try (JsonParser parser = parser(file)) {
+            parser.skipChildren();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** At the beginning of an object. */
+    private static JsonParser parser(Path file) throws IOException {
+        JsonParser parser = Jackson.MAPPER.createParser(read(file));
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new BundleException(file + " does not hold a JSON object; copy it from the model's repository");
+        }
+        return parser;
+    }
+
+    private static BundleException unreadable(Path file, IOException e) {
+        return e instanceof JsonProcessingException json
+                ? new BundleException(file + " is not valid JSON: " + json.getOriginalMessage(), e)
+                : new BundleException(file + " cannot be read: " + e.getMessage(), e);
     }
 
     private static byte[] read(Path file) {
