@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.readmodel;
 
+import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import java.time.Duration;
@@ -29,9 +30,6 @@ public final class TopicFollower implements Runnable {
     private static final Duration IDLE_POLL = Duration.ofSeconds(1);
     private static final Duration HASTY_POLL = Duration.ofMillis(50);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    /** Until all is read that was there: partitions that are turned to wait as long for the requests of others. */
-    private static final Duration HASTY_FETCH = Duration.ofMillis(20);
-
     private static final Set<Topic> TOPICS = topics();
 
     private final Function<Duration, Consumer<byte[], byte[]>> consumers;
@@ -85,7 +83,8 @@ public final class TopicFollower implements Runnable {
     private void readOn() {
         while (running) {
             try {
-                readToEnd(consumers.apply(HASTY_FETCH));
+                // Partitions that are turned to wait as long as the requests for others.
+                readToEnd(consumers.apply(Cluster.BRIEF_FETCH));
                 follow(consumers.apply(KafkaSettings.IDLE_FETCH));
             } catch (WakeupException e) {
                 LOG.debug("woken up to end");

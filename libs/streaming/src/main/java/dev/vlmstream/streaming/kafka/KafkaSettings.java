@@ -164,9 +164,9 @@ public class KafkaSettings implements Destinations {
         return settings;
     }
 
-    /** A consumer that reads partitions of its own choice and commits nothing. */
+    /** A consumer that reads partitions of its own choice to their ends, and commits nothing. */
     public Consumer<byte[], byte[]> reader() {
-        return new KafkaConsumer<>(readCommitted(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return reader(Cluster.BRIEF_FETCH);
     }
 
     /**
@@ -174,8 +174,12 @@ public class KafkaSettings implements Destinations {
      * it is closed without patience.
      */
     public Consumer<byte[], byte[]> follower() {
+        return reader(IDLE_FETCH);
+    }
+
+    private Consumer<byte[], byte[]> reader(Duration wait) {
         Map<String, Object> settings = readCommitted();
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) IDLE_FETCH.toMillis());
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) wait.toMillis());
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
