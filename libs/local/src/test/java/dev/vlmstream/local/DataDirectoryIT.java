@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.local.process.Supervision.LifeLimits;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.testing.EmbeddedBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +47,7 @@ class DataDirectoryIT {
 
     /** Without a broker of its own. */
     private StackConfig services() throws IOException {
-        return config().external(EmbeddedBroker.shared().bootstrap());
+        return Stacks.external(config());
     }
 
     private Path data(String part) {
