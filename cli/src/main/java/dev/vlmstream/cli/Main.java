@@ -7,6 +7,7 @@ import dev.vlmstream.cli.frequency.FrequencyCommand;
 import dev.vlmstream.cli.models.ModelsCommand;
 import dev.vlmstream.cli.probe.ProbeCommand;
 import dev.vlmstream.cli.runs.RunsCommand;
+import dev.vlmstream.cli.topics.TopicsCommand;
 import dev.vlmstream.cli.watch.WatchCommand;
 import dev.vlmstream.datasets.sources.download.EnvironmentProxies;
 import java.io.PrintWriter;

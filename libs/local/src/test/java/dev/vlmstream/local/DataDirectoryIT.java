@@ -49,7 +49,7 @@ class DataDirectoryIT {
 
     /** Without a broker of its own. */
     private StackConfig services() throws IOException {
-        return config().external(EmbeddedBroker.shared().bootstrap());
+        return Stacks.external(config());
     }
 
     private Path data(String part) {

@@ -31,6 +31,12 @@ public interface StreamConfig {
      */
     Optional<String> instance();
 
+    /**
+     * The installation's name, the same for all of its services, which leave it in the topic installations. If another installation
+     * has done so before, a service refuses to start. By default it does not look.
+     */
+    Optional<String> installation();
+
     /** The replica's name, given or made. */
     default String instanceName() {
         return instance().map(InstanceName::require).orElseGet(InstanceName::ofProcess);
