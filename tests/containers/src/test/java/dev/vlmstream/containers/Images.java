@@ -34,7 +34,11 @@ final class Images {
 
     /** A container that may do what pods may; the demo's models and data are mounted to be read. */
     static GenericContainer<?> container(String service, String network) {
-        String image = System.getProperty("containers.prefix") + service + ":" + System.getProperty("containers.tag");
+        return container(service, System.getProperty("containers.tag"), network);
+    }
+
+    static GenericContainer<?> container(String service, String tag, String network) {
+        String image = System.getProperty("containers.prefix") + service + ":" + tag;
         return new GenericContainer<>(DockerImageName.parse(image))
                 .withNetworkMode(network)
                 .withEnv("JDK_JAVA_OPTIONS", JAVA_OPTIONS)

@@ -63,7 +63,11 @@ final class Cuda {
                 onnxruntime.OrtRelease(options);
             }
         } catch (RuntimeException e) {
-            throw new BundleException(device + " cannot be used: " + reason(e.getMessage(), Device.NVIDIA_DRIVER), e);
+            String message = String.valueOf(e.getMessage());
+            String reason = reason(message, Device.NVIDIA_DRIVER);
+            // What was understood is all there is to know; the rest would be lines of C++ in a log.
+            String text = device + " cannot be used: " + reason;
+            throw reason.equals(message) ? new BundleException(text, e) : new BundleException(text);
         } finally {
             OnnxRuntime.env().UpdateEnvWithCustomLogLevel(OnnxRuntime.LOG_LEVEL);
         }
@@ -158,10 +162,13 @@ final class Cuda {
             return message;
         }
         return switch (failure.group(1)) {
-            case "35" -> version(driver)
-                    .map(version -> "the NVIDIA driver is " + version + ", CUDA 13 needs " + OLDEST_DRIVER + " or newer")
-                    .orElse("this machine has no NVIDIA driver, or the container was not given one; CUDA 13 needs driver "
-                            + OLDEST_DRIVER + " or newer");
+            case "35" ->
+                version(driver)
+                        .map(version ->
+                                "the NVIDIA driver is " + version + ", CUDA 13 needs " + OLDEST_DRIVER + " or newer")
+                        .orElse(
+                                "this machine has no NVIDIA driver, or the container was not given one; CUDA 13 needs driver "
+                                        + OLDEST_DRIVER + " or newer");
             case "100" -> "no GPU is to be seen; give one to the container, or see CUDA_VISIBLE_DEVICES and nvidia-smi";
             case "101" -> "there is no GPU of that number; nvidia-smi lists them";
             default -> failure.group(2).strip() + " (CUDA failure " + failure.group(1) + ")";

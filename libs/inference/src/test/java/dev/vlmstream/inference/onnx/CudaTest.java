@@ -40,8 +40,9 @@ class CudaTest {
     void aDriverThatIsMissingOrTooOldIsNamedWithTheVersionThatIsNeeded() throws IOException {
         String message = failure("35: CUDA driver version is insufficient for CUDA runtime version");
         assertThat(reason(message))
-                .isEqualTo("this machine has no NVIDIA driver, or the container was not given one; CUDA 13 needs driver 580 or"
-                        + " newer");
+                .isEqualTo(
+                        "this machine has no NVIDIA driver, or the container was not given one; CUDA 13 needs driver 580 or"
+                                + " newer");
         Files.writeString(directory.resolve("version"), """
                 NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.15  Tue Mar  5 22:23:56 UTC 2024
                 GCC version:  gcc version 12.2.0 (Debian 12.2.0-14)
@@ -56,7 +57,8 @@ class CudaTest {
     @Test
     void aMissingDeviceIsNamed() {
         assertThat(reason(failure("100: no CUDA-capable device is detected")))
-                .isEqualTo("no GPU is to be seen; give one to the container, or see CUDA_VISIBLE_DEVICES and nvidia-smi");
+                .isEqualTo(
+                        "no GPU is to be seen; give one to the container, or see CUDA_VISIBLE_DEVICES and nvidia-smi");
         assertThat(reason(failure("101: invalid device ordinal")))
                 .isEqualTo("there is no GPU of that number; nvidia-smi lists them");
     }
