@@ -1,8 +1,8 @@
 # /// script
 # requires-python = ">=3.11"
 # dependencies = [
-#   "datasets==5.2.0", "duckdb==2.0.1", "fastparquet==2026.9.0", "openpyxl==3.1.5", "pandas==3.1.1", "pillow==13.0.0",
-#   "polars==2.1.0", "pyarrow==26.0.1", "webdataset==1.0.2",
+#   "datasets==5.2.0", "duckdb==2.0.1", "fastparquet==2026.9.0", "odfpy==1.4.1", "openpyxl==3.1.5", "pandas==3.1.1",
+#   "pillow==13.0.0", "polars==2.1.0", "pyarrow==26.0.1", "webdataset==1.0.2", "xlsxwriter==3.3.1",
 # ]
 # ///
 """Writes one small dataset in the forms in which other programs write datasets, each with that program's own library, and records
@@ -236,6 +236,8 @@ def data_frames():
     for orient in ["records", "columns", "index", "split", "table"]:
         names.to_json(recorded(f"pandas/{orient}.json", f"to_json, orient={orient}"), orient=orient)
     names.to_excel(recorded("pandas/names.xlsx", "to_excel"), index=False)
+    names.to_excel(recorded("pandas/xlsxwriter.xlsx", "to_excel with xlsxwriter"), index=False, engine="xlsxwriter")
+    names.to_excel(recorded("pandas/names.ods", "to_excel with odfpy, as LibreOffice saves"), index=False)
     names.to_pickle(recorded("pandas/names.pkl", "to_pickle"))
     coded.assign(image=[f"data:image/{name.split('.')[1]};base64,{text}" for name, text in zip(NAMES, BASE64)]).to_json(
         recorded("pandas/uris.jsonl", "to_json, data URIs"), orient="records", lines=True)
@@ -256,6 +258,7 @@ def others():
     names.write_ndjson(recorded("polars/names.jsonl", "write_ndjson, names of files"))
     names.write_json(recorded("polars/names.json", "write_json, names of files"))
     frame.write_ipc(recorded("polars/table.arrow", "write_ipc"))
+    names.write_excel(recorded("polars/names.xlsx", "write_excel"))
 
     base = duckdb.connect()
     base.execute("CREATE TABLE items (image BLOB, name VARCHAR, label VARCHAR, label_idx INTEGER)")

@@ -21,6 +21,7 @@ import dev.vlmstream.cli.wikiqa.MakingState;
 import dev.vlmstream.cli.wikiqa.MakingTopics;
 import dev.vlmstream.cli.wikiqa.MakingTopics.MakingPlan;
 import dev.vlmstream.cli.wikiqa.MakingWatch;
+import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.evaluation.rules.LlmJudge;
 import dev.vlmstream.evaluation.wikiqa.ClassArticles;
 import dev.vlmstream.evaluation.wikiqa.DatasetDraw;
@@ -100,6 +101,13 @@ public final class WikiQaCommand implements Callable<Integer> {
 
     @Option(names = "--split", paramLabel = "SPLIT", description = "The split of --images (the study: valid).")
     private @Nullable String split;
+
+    @Option(
+            names = "--classes",
+            paramLabel = "FILE",
+            description =
+                    "What the classes of --images are called, a name a line or a JSON array, if they are numbers there.")
+    private @Nullable Path classList;
 
     @Option(
             names = {"-o", "--out"},
@@ -208,7 +216,7 @@ public final class WikiQaCommand implements Callable<Integer> {
         List<QuestionFilter> filters = beyond.filters();
         DatasetDraw draw = new DatasetDraw(seed, imagesPerQuestion, balanceLetters);
         List<ClassArticles> classes = ArticleFiles.read(articles);
-        Map<String, List<String>> byClass = ClassImages.read(images, split, out);
+        Map<String, List<String>> byClass = ClassImages.read(images, new ReadOptions(split, null, classList), out);
         requireImages(draw, classes, byClass);
 
         PrintWriter err = spec.commandLine().getErr();

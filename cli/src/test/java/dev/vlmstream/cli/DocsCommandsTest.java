@@ -17,6 +17,8 @@ import picocli.CommandLine.ParameterException;
 /** Commands that the documentation shows are taken by the command line: their names, options, values and numbers of arguments. */
 class DocsCommandsTest {
     private static final Path HOME = Path.of("..");
+    private static final Pattern VLMSTREAM = Pattern.compile("(\\./)?vlmstream [a-z].*");
+    private static final Pattern TOOL = Pattern.compile("(?:\\S+/)?python3? (?<program>tools/\\S+\\.py) (?<arguments>.*)");
     private static final Pattern ARGUMENT = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
 
     private record Shown(Path page, int line, String command) {}
@@ -31,8 +33,8 @@ class DocsCommandsTest {
         return pages;
     }
 
-    /** Lines of a page that are commands, as in a shell: of fences, or indented. */
-    private static List<Shown> commands(Path page) throws IOException {
+    /** Lines of a page that are commands of a form, as in a shell: of fences, or indented. */
+    private static List<Shown> commands(Path page, Pattern form) throws IOException {
         List<Shown> shown = new ArrayList<>();
         List<String> lines = Files.readAllLines(page);
         for (int i = 0; i < lines.size(); i++) {
@@ -44,7 +46,7 @@ class DocsCommandsTest {
             }
             String command = line.replaceFirst("^\\$ ", "").replaceFirst("\\s+#.*$", "");
             // Several side by side, or with something left out, are for readers alone.
-            if (command.matches("(\\./)?vlmstream [a-z].*") && !command.matches(".*[·…|<>&].*")) {
+            if (form.matcher(command).matches() && !command.matches(".*[·…|<>&].*")) {
                 shown.add(new Shown(page, first + 1, command));
             }
         }
@@ -89,7 +91,7 @@ class DocsCommandsTest {
         List<String> refused = new ArrayList<>();
         int commands = 0;
         for (Path page : pages()) {
-            for (Shown shown : commands(page)) {
+            for (Shown shown : commands(page, VLMSTREAM)) {
                 commands++;
                 try {
                     Main.commandLine().parseArgs(arguments(shown.command()));
@@ -101,5 +103,28 @@ class DocsCommandsTest {
         }
         assertThat(commands).isGreaterThan(40);
         assertThat(refused).isEmpty();
+    }
+
+    /** What they do with them needs torch, and is tested beside them. */
+    @Test
+    void programsOfToolsHaveTheOptionsThatAreShown() throws IOException {
+        List<String> unknown = new ArrayList<>();
+        int commands = 0;
+        for (Path page : pages()) {
+            for (Shown shown : commands(page, TOOL)) {
+                Matcher command = TOOL.matcher(shown.command());
+                assertThat(command.matches()).isTrue();
+                commands++;
+                String program = Files.readString(HOME.resolve(command.group("program")));
+                Pattern.compile("(?<= |^)--[a-z-]+")
+                        .matcher(command.group("arguments"))
+                        .results()
+                        .filter(option -> !program.contains("add_argument(\"" + option.group() + "\""))
+                        .forEach(option -> unknown.add(
+                                shown.page() + ", line " + shown.line() + ": " + option.group() + " of " + shown.command()));
+            }
+        }
+        assertThat(commands).isGreaterThan(3);
+        assertThat(unknown).isEmpty();
     }
 }

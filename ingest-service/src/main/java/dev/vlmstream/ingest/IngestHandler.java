@@ -87,8 +87,7 @@ final class IngestHandler implements BatchHandler {
             if (run.isEmpty()) {
                 outbox.await(record, pushed.run(), null);
             } else if (pushed instanceof Pushed.Closing closing) {
-                book.close(run.get(), closing.items())
-                        .ifPresent(closed -> outbox.add(Topic.RUNS, closed.getRun(), closed));
+                book.close(run.get(), closing).ifPresent(closed -> outbox.add(Topic.RUNS, closed.getRun(), closed));
             } else if (pushed instanceof Pushed.Line line && topic == Topic.ITEMS && line.host() != null) {
                 outbox.pass(
                         Topic.ITEMS_BY_ADDRESS, line.host(), record, run.get().getRun());

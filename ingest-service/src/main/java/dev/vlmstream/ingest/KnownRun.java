@@ -5,6 +5,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.ManifestDifference;
 import dev.vlmstream.schemas.topics.ManifestFields;
+import org.jspecify.annotations.Nullable;
 
 /** What holds of an existing run: its settings never change, and its id is not used again. */
 public final class KnownRun {
@@ -24,12 +25,19 @@ public final class KnownRun {
         return known.getClosedAt() != null;
     }
 
-    /** @throws RejectedException if the run is known to have another number of items */
-    public static void requireCount(RunManifest known, long items) {
+    /**
+     * @param digest of the items; null: it is not said
+     * @throws RejectedException if the run is known to have others, or another number
+     */
+    public static void requireItems(RunManifest known, long items, @Nullable String digest) {
         if (known.getItems() != null && known.getItems() != items) {
             throw new RejectedException("run \"" + known.getRun() + "\" "
                     + (isClosed(known) ? "was closed with " : "is said to have ") + known.getItems()
                     + " items, now " + items + " are said");
+        }
+        if (digest != null && known.getItemsDigest() != null && !digest.equals(known.getItemsDigest())) {
+            throw new RejectedException("run \"" + known.getRun() + "\" has other items: their digest is "
+                    + known.getItemsDigest() + ", now " + digest + " is said");
         }
     }
 

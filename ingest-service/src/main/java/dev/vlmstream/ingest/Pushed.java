@@ -38,6 +38,11 @@ sealed interface Pushed {
     /** A manifest, pushed through the same door: it opens a run. */
     record Manifest(@Nullable String run, RunManifest manifest) implements Pushed {}
 
-    /** The record after the last item: how many there are. */
-    record Closing(@Nullable String run, long items) implements Pushed {}
+    /**
+     * The record after the last item: how many there are.
+     *
+     * @param itemsDigest which they are; null: the sender does not say
+     */
+    record Closing(
+            @Nullable String run, long items, @Nullable String itemsDigest) implements Pushed {}
 }

@@ -6,6 +6,7 @@ import dev.vlmstream.datasets.InvalidItemException;
 import dev.vlmstream.datasets.JsonItems;
 import dev.vlmstream.datasets.JsonRecords;
 import dev.vlmstream.datasets.PushedItem;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.wire.Wire;
@@ -102,7 +103,12 @@ final class RecordReader {
             throw new RejectedException(
                     "a closing record needs \"items\", the number of items pushed: {\"run\":\"…\",\"close\":true,\"items\":500}");
         }
-        return new Pushed.Closing(run, json.get("items").asLong());
+        JsonNode digest = json.path("items_digest");
+        if (json.hasNonNull("items_digest") && !Digest.isOne(digest.asText())) {
+            throw new RejectedException(
+                    "\"items_digest\" of a closing record is a SHA-256 in small hexadecimal digits");
+        }
+        return new Pushed.Closing(run, json.get("items").asLong(), digest.textValue());
     }
 
     /** Begins to fetch the images of those lines of a batch that continue. */

@@ -85,14 +85,15 @@ final class RunLookup {
                         || runs.known(opened.manifest().getRun()).isPresent());
     }
 
-    /** The manifest with its count; empty if the run is closed already. */
-    Optional<RunManifest> close(RunManifest manifest, long items) {
-        KnownRun.requireCount(manifest, items);
+    /** The manifest with its items; empty if the run is closed already. */
+    Optional<RunManifest> close(RunManifest manifest, Pushed.Closing closing) {
+        KnownRun.requireItems(manifest, closing.items(), closing.itemsDigest());
         if (KnownRun.isClosed(manifest)) {
             return Optional.empty();
         }
         RunManifest closed = RunManifest.newBuilder(manifest)
-                .setItems(items)
+                .setItems(closing.items())
+                .setItemsDigest(closing.itemsDigest() == null ? manifest.getItemsDigest() : closing.itemsDigest())
                 .setClosedAt(System.currentTimeMillis())
                 .build();
         fresh.put(closed.getRun(), closed);

@@ -102,7 +102,16 @@ class RecordReaderTest {
 
     @Test
     void tellsAClosingRecord() {
-        assertThat(read("{\"run\": \"r\", \"close\": true, \"items\": 500}")).isEqualTo(new Pushed.Closing("r", 500));
+        assertThat(read("{\"run\": \"r\", \"close\": true, \"items\": 500}"))
+                .isEqualTo(new Pushed.Closing("r", 500, null));
+        String digest = "0f".repeat(32);
+        assertThat(read("{\"run\": \"r\", \"close\": true, \"items\": 500, \"items_digest\": \"" + digest + "\"}"))
+                .isEqualTo(new Pushed.Closing("r", 500, digest));
+        for (String wrong : List.of("7", "\"\"", "\"0F\"", "\"" + digest + "0\"")) {
+            assertThatThrownBy(() ->
+                            read("{\"run\": \"r\", \"close\": true, \"items\": 5, \"items_digest\": " + wrong + "}"))
+                    .hasMessageContaining("\"items_digest\" of a closing record is a SHA-256");
+        }
     }
 
     @Test

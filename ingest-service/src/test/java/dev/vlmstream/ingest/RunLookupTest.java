@@ -155,15 +155,15 @@ class RunLookupTest {
     @Test
     void closesARunOnce() {
         RunManifest manifest = Samples.manifest("r").build();
-        assertThat(book.close(manifest, 5))
+        assertThat(book.close(manifest, new Pushed.Closing("r", 5, null)))
                 .get()
                 .extracting(RunManifest::getItems)
                 .isEqualTo(5L);
         RunManifest closed = book.find("r").orElseThrow();
         assertThat(closed.getItems()).isEqualTo(5);
         assertThat(closed.getClosedAt()).isNotNull();
-        assertThat(book.close(closed, 5)).isEmpty();
-        assertThatThrownBy(() -> book.close(closed, 6))
+        assertThat(book.close(closed, new Pushed.Closing("r", 5, null))).isEmpty();
+        assertThatThrownBy(() -> book.close(closed, new Pushed.Closing("r", 6, null)))
                 .isInstanceOf(RejectedException.class)
                 .hasMessage("run \"r\" was closed with 5 items, now 6 are said");
     }
@@ -172,10 +172,28 @@ class RunLookupTest {
     void closesARunWhoseCountItsManifestSaid() {
         RunManifest manifest = Samples.manifest("r").setItems(5L).build();
         assertThat(KnownRun.isClosed(manifest)).isFalse();
-        assertThatThrownBy(() -> book.close(manifest, 6))
+        assertThatThrownBy(() -> book.close(manifest, new Pushed.Closing("r", 6, null)))
                 .isInstanceOf(RejectedException.class)
                 .hasMessage("run \"r\" is said to have 5 items, now 6 are said");
-        assertThat(book.close(manifest, 5)).get().matches(KnownRun::isClosed);
+        assertThat(book.close(manifest, new Pushed.Closing("r", 5, null))).get().matches(KnownRun::isClosed);
+    }
+
+    @Test
+    void closesARunWithTheDigestOfItsItems() {
+        String digest = "0f".repeat(32);
+        RunManifest manifest = Samples.manifest("r").build();
+        assertThat(book.close(manifest, new Pushed.Closing("r", 5, digest)))
+                .get()
+                .extracting(RunManifest::getItemsDigest)
+                .isEqualTo(digest);
+        RunManifest said = Samples.manifest("r").setItemsDigest(digest).build();
+        assertThat(book.close(said, new Pushed.Closing("r", 5, null)))
+                .get()
+                .extracting(RunManifest::getItemsDigest)
+                .isEqualTo(digest);
+        assertThatThrownBy(() -> book.close(said, new Pushed.Closing("r", 5, "00".repeat(32))))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("run \"r\" has other items: their digest is 0f0f");
     }
 
     @Test

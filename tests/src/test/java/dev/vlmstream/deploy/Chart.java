@@ -45,6 +45,17 @@ public final class Chart {
         return manifests(template().withValuesFile(values));
     }
 
+    /** The manifests for values. */
+    static List<JsonNode> renderValues(String yaml) throws IOException {
+        Path values = Files.createTempFile("values", ".yaml");
+        try {
+            Files.writeString(values, yaml);
+            return renderFile(values);
+        } finally {
+            Files.delete(values);
+        }
+    }
+
     /**
      * The manifests with other values over those of a file.
      *

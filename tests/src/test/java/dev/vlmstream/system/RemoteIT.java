@@ -128,7 +128,8 @@ abstract class RemoteIT {
             assertThat(predictions(tap, "remote-2"))
                     .isNotEmpty()
                     .allMatch(prediction -> prediction.getFromCache() && prediction.getCost() == 0);
-            // Only those without an answer are asked again, and twice if their partition moves to the other service meanwhile.
+            // Only those without an answer are asked again, and twice if their partition moves to the other service
+            // meanwhile.
             int again = stub.tally().count(Fault.EMPTY) - unanswered;
             assertThat(stub.tally().requests() - requests).isEqualTo(again);
             int failed = model.get("failed").asInt();

@@ -134,6 +134,12 @@ public final class ExportCommand implements Callable<Integer> {
     private @Nullable Path join;
 
     @Option(
+            names = "--classes",
+            paramLabel = "FILE",
+            description = "With --dataset: the --classes with which it was pushed.")
+    private @Nullable Path classes;
+
+    @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE|DIR",
             converter = OutputPath.Converter.class,
@@ -166,7 +172,8 @@ public final class ExportCommand implements Callable<Integer> {
             case csv -> export.tables(TableFormat.CSV, runs, isPartitioned());
             case parquet -> export.tables(TableFormat.PARQUET, runs, isPartitioned());
             case lmms_eval ->
-                export.lmmsEval(runs.get(0), dataset == null ? null : new PushedDataset(dataset, columns, join));
+                export.lmmsEval(
+                        runs.get(0), dataset == null ? null : new PushedDataset(dataset, columns, join, classes));
             default -> export.lines(runs.get(0));
         }
         return 0;
@@ -198,9 +205,8 @@ public final class ExportCommand implements Callable<Integer> {
         if (dataset != null && format != ExportFormat.lmms_eval) {
             throw new WrongValue("--dataset numbers the documents of --format lmms-eval");
         }
-        if (dataset == null && (join != null || !columns.isEmpty())) {
-            throw new WrongValue(
-                    (join == null ? "--map is about the columns" : "--join is about the rows") + " of --dataset");
+        if (dataset == null && (join != null || classes != null || !columns.isEmpty())) {
+            throw new WrongValue("--map, --join and --classes say how --dataset was pushed; name it, too");
         }
     }
 

@@ -187,12 +187,12 @@ public final class LmmsEvalExport implements AutoCloseable {
             return item -> {
                 Long place = places.get(item);
                 if (place == null) {
-                    throw new CommandFailure(
-                            "item " + item + " of the run is not in " + dataset + "; name the dataset that was pushed"
-                                    + read.notices().stream()
-                                            .limit(TOLD)
-                                            .map(line -> "\n" + line)
-                                            .collect(Collectors.joining()));
+                    throw new CommandFailure("item " + item + " of the run is not in " + dataset
+                            + "; name the dataset that was pushed, with its --map, --join and --classes"
+                            + read.notices().stream()
+                                    .limit(TOLD)
+                                    .map(line -> "\n" + line)
+                                    .collect(Collectors.joining()));
                 }
                 return place;
             };
@@ -204,11 +204,13 @@ public final class LmmsEvalExport implements AutoCloseable {
      *
      * @param columns by the fields that they hold, as it was pushed
      * @param join the file that has more of its rows, as it was pushed; null: none was named
+     * @param classes the class list, as it was pushed; null: none was named
      */
     public record PushedDataset(
             Path path,
             Map<String, String> columns,
-            @Nullable Path join) {
+            @Nullable Path join,
+            @Nullable Path classes) {
         public PushedDataset {
             columns = Map.copyOf(columns);
         }
@@ -219,7 +221,7 @@ public final class LmmsEvalExport implements AutoCloseable {
             return RunDataset.reading(
                     path,
                     data,
-                    new ReadOptions(run.split(), null, null, columns, Integer.MAX_VALUE)
+                    new ReadOptions(run.split(), null, classes, columns, Integer.MAX_VALUE)
                             .withClassNames(data.classes())
                             .withJoin(join));
         }

@@ -181,7 +181,7 @@ public final class Audit {
         lines.addAll(classes.lines());
         reasons(lines, "left out, though they should be items", of(dataset.leftOut(), LeftOut::isLost));
         reasons(lines, "left out, and no items", of(dataset.leftOut(), one -> !one.isLost()));
-        reasons(lines, "damaged: taken, but each counts as failed", damaged);
+        reasons(lines, "damaged, or of a kind that is not read: taken, but each counts as failed", damaged);
         remarks().forEach(lines::add);
         lines.add("items digest " + RunPlan.digest(pushed) + " of " + items(pushed.size())
                 + (pushed.size() < dataset.items().size() ? ", the first of the drawn order" : "")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.stack.KnownModel;
+import dev.vlmstream.datasets.ClassList;
 import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.evaluation.MultipleChoice;
@@ -25,14 +26,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What a run is of, where it does not say so: the task that fits models and data, which models answer it, over which class names. */
 final class RunChoices {
-    /** Numbers of classes, also as pandas writes them where some are missing. */
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(?:\\.0)?");
-
     private static final int SHOWN = 3;
 
     private RunChoices() {}
@@ -195,7 +192,7 @@ final class RunChoices {
     /** Prompts would offer the numbers, and nothing a model says would be right. */
     private static void requireNames(Dataset dataset) {
         List<String> classes = dataset.classes();
-        if (!classes.isEmpty() && classes.stream().allMatch(NUMBER.asMatchPredicate())) {
+        if (!new ClassList(classes).numbers().isEmpty()) {
             throw new CommandFailure(dataset.source() + ": its classes are numbers ("
                     + String.join(", ", classes.subList(0, Math.min(SHOWN, classes.size())))
                     + (classes.size() > SHOWN ? ", …" : "")

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.offline.TextFile;
 import dev.vlmstream.cli.output.Json;
-import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.ReadOptions;
@@ -20,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Articles by class as people have them: JSON Lines, a JSON object, or a folder of texts. */
 public final class ArticleFiles {
@@ -211,10 +209,10 @@ public final class ArticleFiles {
         private final Path folder;
 
         /** @throws CommandFailure if the dataset cannot be read, or its images are no files of their own */
-        public static Map<String, List<String>> read(Path dataset, @Nullable String split, Path out) {
+        public static Map<String, List<String>> read(Path dataset, ReadOptions reading, Path out) {
             ClassImages names = new ClassImages(out);
             Map<String, List<String>> images = new LinkedHashMap<>();
-            for (DatasetItem item : items(dataset, split)) {
+            for (DatasetItem item : items(dataset, reading)) {
                 if (item.label() != null && item.imageName() != null) {
                     images.computeIfAbsent(item.label(), label -> new ArrayList<>())
                             .add(names.name(item, dataset));
@@ -223,10 +221,9 @@ public final class ArticleFiles {
             return images;
         }
 
-        private static List<DatasetItem> items(Path dataset, @Nullable String split) {
+        private static List<DatasetItem> items(Path dataset, ReadOptions reading) {
             try {
-                Dataset read = Datasets.read(dataset, new ReadOptions(split, null, null));
-                return read.items();
+                return Datasets.read(dataset, reading).items();
             } catch (DatasetException e) {
                 boolean several = e.getMessage().contains("say which one to read");
                 throw new CommandFailure(e.getMessage() + (several ? ": --split" : ""), e);

@@ -295,4 +295,50 @@ class LmmsEvalExportTest {
         assertThat(otherwise.status()).isEqualTo(1);
         assertThat(otherwise.err()).contains("is not in " + table + "; name the dataset that was pushed");
     }
+
+    /** An item's id is made of its class's name, which only the list says. */
+    @Test
+    void classesAreCalledAsTheyWereWhenTheDataSetWasPushed() throws Exception {
+        Path photos = directory.resolve("photos");
+        Path images = Path.of("../libs/datasets/src/test/resources/foreign");
+        List<String> lines = new ArrayList<>();
+        for (String folder : List.of("0", "1")) {
+            Files.copy(
+                    images.resolve("a.png"),
+                    Files.createDirectories(photos.resolve(folder)).resolve("a.png"));
+            String label = folder.equals("0") ? "ant" : "bee";
+            lines.add("{\"item\":\"" + ItemIds.of(folder + "/a.png", null, label)
+                    + "\",\"run\":\"p\",\"model\":\"small\",\"status\":\"answered\",\"label\":\"" + label
+                    + "\",\"answer\":\"" + label + "\",\"rules\":{\"exact\":true},\"primaryRule\":\"exact\"}");
+        }
+        scoring.run(
+                "p",
+                "{\"run\":\"p\",\"models\":[{\"model\":\"small\",\"digest\":\"d\",\"task\":\"open-world\"}]}",
+                lines.stream().sorted().collect(Collectors.joining("\n")));
+        scoring.answer("/api/runs/p", """
+                {"run":"p","dataset":"photos","task":"open-world","prompt":"","items":2,"seed":1,
+                "softwareVersion":"1","createdAt":1785982943000,"classCount":2,"complete":true}""");
+        Path names = Files.writeString(directory.resolve("names.txt"), "ant\nbee\n");
+        Object[] asPushed = {
+            "export",
+            "p",
+            "--server",
+            scoring.address(),
+            "--format",
+            "lmms-eval",
+            "--model",
+            "small",
+            "--dataset",
+            photos
+        };
+        Invocation unnamed = Invocation.of(asPushed);
+        assertThat(unnamed.status()).isEqualTo(1);
+        assertThat(unnamed.err()).contains("with its --map, --join and --classes");
+        Invocation exported = Invocation.of(Stream.concat(Stream.of(asPushed), Stream.of("--classes", names))
+                .toArray());
+        assertThat(exported.status()).as(exported.err()).isZero();
+        assertThat(exported.out().lines())
+                .extracting(line -> Json.MAPPER.readTree(line).path("target").asText())
+                .containsExactly("ant", "bee");
+    }
 }

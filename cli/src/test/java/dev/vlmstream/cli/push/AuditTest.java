@@ -119,11 +119,11 @@ class AuditTest {
                 image outside the class folders      1  cover.jpg
                 no image: .txt                       1  readme.txt
 
-                damaged: taken, but each counts as failed  count  such as
-                JPEG file is truncated                        12  bird/0001.jpg
-                HTML, not an image                             2  horse/IMG_0000.jpg
-                the image is empty                             3  horse/IMG_0000.png
-                HEIC is not read                               1  horse/telephone.jpg
+                damaged, or of a kind that is not read: taken, but each counts as failed  count  such as
+                JPEG file is truncated                                                       12  bird/0001.jpg
+                HTML, not an image                                                            2  horse/IMG_0000.jpg
+                the image is empty                                                            3  horse/IMG_0000.png
+                HEIC is not read                                                              1  horse/telephone.jpg
 
                 two names of one class? 'Cat' and 'cat' differ in capitals or blanks alone: an answer that names one names the other
                 classes without an item: owl, phone; their names are offered to models all the same
@@ -141,7 +141,7 @@ class AuditTest {
                         "horse: 6 images left out: in a folder of the class's folder, such as horse/originals/0.jpg",
                         "phone: 120 images left out: .heic, which is not read, such as phone/IMG_0000.HEIC; nothing of this"
                                 + " class is left",
-                        "convert them first, as with ImageMagick: magick mogrify -format jpg photos/*/*.heic",
+                        "convert them first, as with ImageMagick: magick mogrify -format jpg photos/*/*.HEIC photos/*/*.heic (on",
                         "--skip-bad 147 leaves out what cannot be used");
     }
 

@@ -8,6 +8,8 @@ import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.DatasetOption.ShownFetch;
+import dev.vlmstream.datasets.Dataset;
+import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.datasets.formats.Datasets;
 import dev.vlmstream.datasets.sources.DatasetAddress;
@@ -207,6 +209,34 @@ class WebFilesTest {
         assertThatThrownBy(() -> fetch("/s/shard-{08..10}.tar"))
                 .isInstanceOf(DownloadException.class)
                 .hasMessageContaining("shard-10.tar: the server answers with HTTP status 404: there is no such file");
+    }
+
+    /** The class list lies beside them or above, and a server that has none says so in its own way. */
+    @Test
+    void shardsComeWithTheirClassList() throws Exception {
+        Path written = FILES.resolveSibling("foreign/webdataset/clip-benchmark");
+        for (String shard : List.of("test/0.tar", "test/1.tar")) {
+            files.put("/sets/" + shard, Files.readAllBytes(written.resolve(shard)));
+        }
+        byte[] names = Files.readAllBytes(written.resolve("classnames.txt"));
+        List<String> classes = List.of("ant", "bee, queen", "crème brûlée");
+        for (String place : List.of("/sets/", "/sets/test/")) {
+            files.put(place + "classnames.txt", names);
+            for (String address : List.of("/sets/test/0.tar", "/sets/test/{0..1}.tar?key=k")) {
+                Dataset dataset = Datasets.read(fetch(address).path(), ReadOptions.ALL);
+                assertThat(dataset.listed()).as(place + address).isTrue();
+                assertThat(dataset.classes()).isEqualTo(classes);
+                assertThat(dataset.name()).isEqualTo("0");
+                assertThat(dataset.items()).extracting(DatasetItem::label).startsWith("ant", "bee, queen");
+            }
+            files.remove(place + "classnames.txt");
+            Path gone = fetch("/sets/test/1.tar").path();
+            assertThat(Datasets.read(gone, ReadOptions.ALL).classes()).containsExactly("0", "2");
+        }
+        files.put("/0.tar", files.get("/sets/test/0.tar"));
+        requests.clear();
+        fetch("/0.tar");
+        assertThat(requests).containsExactly("/0.tar", "/classnames.txt");
     }
 
     @Test

@@ -109,7 +109,7 @@ public class RunsResource {
             content = @Content(schema = @Schema(implementation = RunCount.class)))
     @APIResponse(responseCode = "400", description = "The body is not the number of items")
     @APIResponse(responseCode = "404", description = "There is no such run")
-    @APIResponse(responseCode = "409", description = "The run has another number of items, or was deleted")
+    @APIResponse(responseCode = "409", description = "The run has other items, or another number, or was deleted")
     @APIResponse(responseCode = "413", description = "The body is too large")
     @APIResponse(responseCode = "415", description = "Not of the type application/json")
     @APIResponse(
@@ -121,7 +121,7 @@ public class RunsResource {
         RunCount count = RunCount.parse(read(request));
         RunManifest manifest = open.require(run);
         try {
-            KnownRun.requireCount(manifest, count.items());
+            KnownRun.requireItems(manifest, count.items(), count.itemsDigest());
         } catch (RejectedException e) {
             throw Problem.conflict(e.getMessage());
         }

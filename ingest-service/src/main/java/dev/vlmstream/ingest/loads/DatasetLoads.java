@@ -192,10 +192,10 @@ public class DatasetLoads {
             progress.requireOurs();
             RunManifest manifest = runs.requireOpen(load.getRun());
             LoadWork work = new LoadWork(progress, manifest, folder);
-            long accepted = work.run(sources, new ItemIntake(images, config), deliveries);
+            RunCount items = work.run(sources, new ItemIntake(images, config), deliveries);
             requireFew(progress.load());
             if (load.getCloses()) {
-                channel.send(load.getRun(), new RunCount(accepted).closingRecord(load.getRun()))
+                channel.send(load.getRun(), items.closingRecord(load.getRun()))
                         .await()
                         .atMost(CONFIRMED);
             }

@@ -3,6 +3,7 @@ package dev.vlmstream.ingest.loads;
 import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetItem;
+import dev.vlmstream.datasets.ItemIds;
 import dev.vlmstream.datasets.JsonRecords;
 import dev.vlmstream.datasets.PushedItem;
 import dev.vlmstream.datasets.ReadOptions;
@@ -18,6 +19,7 @@ import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskData;
 import dev.vlmstream.ingest.ItemIntake;
 import dev.vlmstream.ingest.http.Deliveries;
+import dev.vlmstream.ingest.http.RunCount;
 import dev.vlmstream.ingest.http.Summary;
 import dev.vlmstream.ingest.loads.LoadProgress.StoppedException;
 import dev.vlmstream.items.ItemRecords;
@@ -32,13 +34,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * One dataset, from its address to the topic items: fetched, read, drawn in the study's order and with its choices as push does
  * it, and checked as what comes over HTTP. What was sent before an interruption is sent again, and counts once.
  */
 final class LoadWork {
+    /** Below the number of refused lines that are told, so that it is known of each. */
     private static final int MOST_ITEMS = 64;
+
     private static final long MOST_BYTES = 8L << 20;
     private static final int MOST_TOLD = 20;
     private static final long AGAIN_MILLIS = 5_000;
@@ -46,6 +51,7 @@ final class LoadWork {
     private final LoadProgress progress;
     private final RunManifest manifest;
     private final Path folder;
+    private final List<String> accepted = new ArrayList<>();
 
     /** @param folder for what is fetched */
     LoadWork(LoadProgress progress, RunManifest manifest, Path folder) {
@@ -55,13 +61,13 @@ final class LoadWork {
     }
 
     /**
-     * @return how many items were accepted
+     * @return the items that were accepted
      * @throws StoppedException if it is not to continue
      * @throws DatasetException if it cannot be read
      * @throws IOException if it cannot be kept
      * @throws RuntimeException as {@link DatasetFetch#local}, and what items are refused for if more are than may be
      */
-    long run(AllowedSources sources, ItemIntake intake, Deliveries deliveries)
+    RunCount run(AllowedSources sources, ItemIntake intake, Deliveries deliveries)
             throws DatasetException, IOException, InterruptedException {
         DatasetLoad load = progress.load();
         DatasetAddress address = sources.require(load.getAddress());
@@ -80,7 +86,7 @@ final class LoadWork {
         List<StudyDraw.Drawn<DatasetItem>> items = RunDataset.draw(spec, dataset, load.getLimit());
         progress.read(items.size());
         push(RunDataset.inPushOrder(spec, dataset, items, null), intake, deliveries);
-        return progress.load().getAccepted();
+        return new RunCount(accepted.size(), ItemIds.digest(accepted));
     }
 
     /** The run's own class list, which names what datasets number. */
@@ -121,11 +127,16 @@ final class LoadWork {
             Summary summary = new Summary();
             try {
                 Deliveries.Delivery delivery = deliveries.begin(summary);
-                for (ItemIntake.Taken taken : intake.check(lot, manifest, summary)) {
+                List<ItemIntake.Taken> sent = intake.check(lot, manifest, summary);
+                for (ItemIntake.Taken taken : sent) {
                     delivery.send(taken);
                 }
                 delivery.awaitAll();
-                summary.first().forEach((line, error) -> progress.tell(name(lot, line) + ": " + error));
+                SortedMap<Long, String> refused = summary.first();
+                refused.forEach((line, error) -> progress.tell(name(lot, line) + ": " + error));
+                sent.stream()
+                        .filter(taken -> !refused.containsKey(taken.line()))
+                        .forEach(taken -> accepted.add(taken.item().getItemId()));
                 progress.pushed(summary.accepted(), summary.refused());
                 return;
             } catch (StoreException | WebApplicationException e) {

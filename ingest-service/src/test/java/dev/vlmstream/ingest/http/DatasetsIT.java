@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.datasets.DatasetItem;
+import dev.vlmstream.datasets.ItemIds;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.datasets.formats.Datasets;
 import dev.vlmstream.schemas.Item;
@@ -255,12 +256,14 @@ class DatasetsIT {
         assertThat(end.get("accepted").asInt()).isEqualTo(20);
         assertThat(end.get("items").asInt()).isEqualTo(20);
         assertThat(end.get("fetchedBytes").asLong()).isEqualTo(tsv.length);
-        assertThat(items("web")).isEqualTo(ids());
+        Set<String> ids = ids();
+        assertThat(items("web")).isEqualTo(ids);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> ingest.records(Topic.RUNS).stream()
                         .map(record -> Wire.of(RunManifest.class).decode(record.value()))
-                        .anyMatch(run ->
-                                run.getRun().equals("web") && Long.valueOf(20).equals(run.getItems())));
+                        .anyMatch(run -> run.getRun().equals("web")
+                                && Long.valueOf(20).equals(run.getItems())
+                                && ItemIds.digest(ids).equals(run.getItemsDigest())));
         assertThat(data.resolve("fetched/web/" + load.get("load").asText())).doesNotExist();
         // The same again is the same load, if the run is open for it.
         assertThat(ask("web", "{'dataset': '" + address("/emoji.tsv") + "'}").statusCode())

@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -100,6 +102,34 @@ class RunsOverHttpIT {
         return ingest.to(replica, "/api/runs")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(manifest.replace('\'', '"')));
+    }
+
+    @Test
+    void aRunIsClosedWithItsItemsAndTheirDigest() throws Exception {
+        String digest = "0f".repeat(32);
+        ingest.open("closed");
+        assertThat(close("{'items': 2.0, 'items_digest': '" + digest + "'}").statusCode())
+                .isEqualTo(202);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> ingest.records(Topic.RUNS).stream()
+                        .map(record -> Wire.of(RunManifest.class).decode(record.value()))
+                        .anyMatch(run -> run.getRun().equals("closed")
+                                && Long.valueOf(2).equals(run.getItems())
+                                && digest.equals(run.getItemsDigest())));
+        String other = "{'items': 2, 'items_digest': '" + "00".repeat(32) + "'}";
+        await().atMost(Duration.ofSeconds(30)).until(() -> close(other).statusCode() == 409);
+        assertThat(IngestStack.error(close(other))).contains("run \"closed\" has other items: their digest is " + digest);
+        assertThat(close("{'items': 2}").statusCode()).isEqualTo(202);
+        for (String wrong : List.of(
+                "{'items': 2.5}", "{'items': -1}", "{'items': 2, 'more': 1}", "{'items': 2, 'items_digest': 'abc'}", "{}")) {
+            assertThat(close(wrong).statusCode()).as(wrong).isEqualTo(400);
+        }
+    }
+
+    private static HttpResponse<String> close(String json) throws Exception {
+        return IngestStack.send(ingest.to("ingest", "/api/runs/closed/close")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
     }
 
     @Test

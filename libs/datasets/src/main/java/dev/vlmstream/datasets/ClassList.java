@@ -4,19 +4,28 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A dataset's class names as they stand in a file, in the order of their indices; a name may occur twice. */
 public record ClassList(List<String> names) {
     /** As CLIP_benchmark has it, beside or above its shards. */
-    private static final String OF_SHARDS = "classnames.txt";
+    public static final String OF_SHARDS = "classnames.txt";
+
+    private static final Pattern SHARD = Pattern.compile("(?i).*\\.(?:tar|tar\\.gz|tgz|tar\\.zst)", Pattern.DOTALL);
+
+    /** The place of a class, also as pandas writes it where some are missing. */
+    private static final Pattern NUMBER = Pattern.compile("(?<whole>\\d{1,9})(?:\\.0)?");
 
     private static final long MOST_BYTES = 64L << 20;
 
@@ -45,6 +54,11 @@ public record ClassList(List<String> names) {
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Whether a file's name is that of a shard. */
+    public static boolean isShard(String name) {
+        return SHARD.matcher(name).matches();
     }
 
     /** Where the list of a shard's classes may lie: in its folder, else above. */
@@ -90,6 +104,25 @@ public record ClassList(List<String> names) {
         } catch (JsonProcessingException e) {
             throw new DatasetException(file, "the class list is no JSON array of names: " + e.getOriginalMessage());
         }
+    }
+
+    /** The place in a list that a label gives instead of a name; empty if it is no number. */
+    static OptionalInt place(String label) {
+        Matcher number = NUMBER.matcher(label);
+        return number.matches() ? OptionalInt.of(Integer.parseInt(number.group("whole"))) : OptionalInt.empty();
+    }
+
+    /** The places that names give, if all do: then nobody has said what the classes are called. Empty if one does not. */
+    public List<Integer> numbers() {
+        List<Integer> numbers = new ArrayList<>();
+        for (String name : names) {
+            OptionalInt place = place(name);
+            if (place.isEmpty()) {
+                return List.of();
+            }
+            numbers.add(place.getAsInt());
+        }
+        return numbers;
     }
 
     public boolean isKnown() {

@@ -178,7 +178,9 @@ public record DatasetFiles(Path path, List<Path> files) {
         if (Files.isDirectory(path)) {
             return name;
         }
-        String whole = name.replaceFirst("[-_.]?\\{.*\\}", "").replaceFirst("(?<=.)\\.tar\\.\\w+$", ".tar");
+        String several = name.replaceFirst("[-_.]?\\{.*\\}", "");
+        String whole = (several.startsWith(".") ? expand(name).get(0) : several)
+                .replaceFirst("(?<=.)\\.tar\\.\\w+$", ".tar");
         int dot = whole.lastIndexOf('.');
         return dot > 0 ? whole.substring(0, dot) : whole;
     }

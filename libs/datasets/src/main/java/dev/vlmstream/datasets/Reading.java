@@ -16,8 +16,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * item needs without its image. Rows that cannot be used are collected, so that all are told at once.
  */
 public final class Reading {
-    /** A column of whole numbers in which some are missing is one of floats to pandas. */
-    private static final Pattern NUMBER = Pattern.compile("(?<whole>\\d{1,9})(?:\\.0)?");
-
     private static final Set<String> OWN_FIELDS = Set.of(
             "image",
             "text",
@@ -54,12 +49,16 @@ public final class Reading {
     private final ClassList.Occurring occurring = new ClassList.Occurring();
     private final List<DatasetItem> items = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    /** Of the problems, the first ones are about a whole class each. */
+    private int wholeClasses;
+
     private final Set<String> remedies = new LinkedHashSet<>();
     private final Map<List<Object>, LeftOut> leftOut = new LinkedHashMap<>();
     private final Set<String> notices = new LinkedHashSet<>();
     private OptionalInt window = OptionalInt.empty();
     private ClassList classes;
     private Map<String, Integer> indices;
+    private boolean isListed;
     private boolean rows;
     /** Of the rows of the split, this many came before. */
     private long position;
@@ -73,6 +72,7 @@ public final class Reading {
         this.splits = new SplitChoice(options.split());
         this.classes = ClassList.find(source.path(), options);
         this.indices = classes.indices();
+        this.isListed = classes.isKnown();
     }
 
     public ReadOptions options() {
@@ -82,14 +82,19 @@ public final class Reading {
     /** The classes that the format knows, to be told before the rows; a list that was given, or lies beside, is preferred. */
     public void classes(ClassList known) {
         if (!classes.isKnown()) {
-            prefer(known);
+            prefer(known, true);
         }
     }
 
-    /** The classes, whatever list there is besides. */
-    public void prefer(ClassList known) {
+    /**
+     * The classes, whatever list there is besides.
+     *
+     * @param listed whether somebody has said what they are called
+     */
+    public void prefer(ClassList known, boolean listed) {
         classes = known;
         indices = known.indices();
+        isListed = listed;
     }
 
     public ClassList classes() {
@@ -138,11 +143,15 @@ public final class Reading {
      * Images of a class that cannot be read.
      *
      * @param problem in words, of all of them
-     * @param remedy what can be done about it
+     * @param isWholeClass nothing of the class is left, which is told before all else
      */
-    public void lost(LeftOut images, String problem, String remedy) throws DatasetException {
-        remedies.add(remedy);
-        unusable(problem, images);
+    public void lost(LeftOut images, String problem, boolean isWholeClass) throws DatasetException {
+        unusable(isWholeClass ? wholeClasses++ : problems.size(), problem, images);
+    }
+
+    /** What can be done about what cannot be used. */
+    public void remedy(String words) {
+        remedies.add(words);
     }
 
     private void leaveOut(LeftOut one) {
@@ -168,12 +177,12 @@ public final class Reading {
     /** What a reason says of one row alone follows its first colon. */
     private void unusable(String place, @Nullable String label, String problem) throws DatasetException {
         String words = place + ": " + problem;
-        unusable(words, new LeftOut(label, problem.replaceFirst("(?s): .*", ""), 1, true, words));
+        unusable(problems.size(), words, new LeftOut(label, problem.replaceFirst("(?s): .*", ""), 1, true, words));
     }
 
-    private void unusable(String problem, LeftOut what) throws DatasetException {
+    private void unusable(int place, String problem, LeftOut what) throws DatasetException {
         rows = true;
-        problems.add(problem);
+        problems.add(place, problem);
         leaveOut(what);
         if (problems.size() > Math.max(MOST_PROBLEMS, options.skipBad())) {
             throw refusal();
@@ -228,11 +237,10 @@ public final class Reading {
 
     /** A number that is no class's name is one's place. */
     private @Nullable String className(ObjectNode row, @Nullable String label) {
-        Matcher number = NUMBER.matcher(label == null ? "" : label);
-        if (label == null || indices.containsKey(label) || !number.matches()) {
+        if (label == null || indices.containsKey(label)) {
             return label;
         }
-        int place = Integer.parseInt(number.group("whole"));
+        int place = ClassList.place(label).orElse(Integer.MAX_VALUE);
         if (place >= classes.names().size()) {
             return label;
         }
@@ -329,9 +337,8 @@ public final class Reading {
                     + " left out, of which the task has none");
             leaveOut(new LeftOut(null, without, lacking, false, ""));
         }
-        boolean listed = classes.isKnown();
-        if (!listed) {
-            prefer(occurring.list());
+        if (!classes.isKnown()) {
+            prefer(occurring.list(), false);
             items.replaceAll(item -> item.labelIndex() == null && item.label() != null
                     ? item.withLabelIndex(indices.get(item.label()))
                     : item);
@@ -341,7 +348,7 @@ public final class Reading {
                 source.path(),
                 items,
                 classes.distinct(),
-                listed,
+                isListed,
                 window,
                 List.of(),
                 List.copyOf(leftOut.values()));

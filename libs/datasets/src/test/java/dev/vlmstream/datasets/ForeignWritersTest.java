@@ -53,6 +53,7 @@ class ForeignWritersTest {
             Map.entry("pandas/latin.csv", "line 4: it is not UTF-8 text; save it as UTF-8, in Excel as CSV UTF-8"),
             Map.entry(
                     "pandas/names.pkl", "it is a pickle, which could run code when it is read; write Parquet or JSON"),
+            Map.entry("pandas/names.ods", WORKBOOK),
             Map.entry("pandas/names.xlsx", WORKBOOK),
             Map.entry("pandas/packed.csv.gz", "it is packed, and no tar archive; unpack it"),
             Map.entry("pandas/repr.csv", BYTES),
@@ -61,6 +62,8 @@ class ForeignWritersTest {
                     "pandas/uris.jsonl",
                     "the image is a data: URI, which is read in CSV and in items that are sent to"),
             Map.entry("pandas/utf16.csv", "it is UTF-16 text; save it as UTF-8, in Excel as CSV UTF-8"),
+            Map.entry("pandas/xlsxwriter.xlsx", WORKBOOK),
+            Map.entry("polars/names.xlsx", WORKBOOK),
             Map.entry("polars/table.arrow", ARROW),
             Map.entry(
                     "pyarrow/brotli.parquet",

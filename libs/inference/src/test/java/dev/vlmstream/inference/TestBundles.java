@@ -111,6 +111,24 @@ public final class TestBundles {
         }
     }
 
+    /** tiny-smolvlm with its decoder in int8 and q4 as well (tools/goldens/quantized.py), for which its other graphs are fp32's. */
+    public static Path quantized(Path directory) {
+        Path bundle = copy("tiny-smolvlm", directory);
+        try {
+            Path graphs = bundle.resolve("onnx");
+            for (String dtype : List.of("int8", "q4")) {
+                String decoder = "decoder_model_merged_" + dtype + ".onnx";
+                Files.copy(path("tiny-smolvlm-quantized").resolve(decoder), graphs.resolve(decoder));
+                for (String graph : List.of("vision_encoder", "embed_tokens")) {
+                    Files.copy(graphs.resolve(graph + ".onnx"), graphs.resolve(graph + "_" + dtype + ".onnx"));
+                }
+            }
+            return bundle;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** @param image under {@code image/preprocess-open} */
     public static VisionInput input(VisionModel model, String image) {
         return INPUTS.computeIfAbsent(model, any -> new ConcurrentHashMap<>())

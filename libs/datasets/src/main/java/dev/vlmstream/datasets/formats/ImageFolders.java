@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,9 +29,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * split is asked for. Classes and files are taken in the order of their names.
  */
 public final class ImageFolders implements DatasetFormat {
+    private static final Pattern TABLE = Pattern.compile("(?i).*\\.(?:jsonl?|[ct]sv)");
+    private static final Pattern WORKBOOK = Pattern.compile("(?i).*\\.(?:xlsx?|xlsm|ods)");
+
     /** After the formats of which a folder may hold files. */
     @Override
     public boolean recognises(DatasetFiles source) {
@@ -57,8 +63,9 @@ public final class ImageFolders implements DatasetFormat {
         FolderClasses classes = FolderClasses.of(
                 source.path(),
                 folders.stream().map(folder -> folder.getFileName().toString()).toList(),
+                to.classes(),
                 to.options());
-        to.prefer(classes.list());
+        to.prefer(classes.list(), classes.isListed());
         Images images = new Images(root, split, to);
         for (int i = 0; i < folders.size(); i++) {
             images.read(
@@ -105,6 +112,9 @@ public final class ImageFolders implements DatasetFormat {
         private final @Nullable String split;
         private final Reading to;
         private final List<String> empty = new ArrayList<>();
+        /** As a shell finds them in each class: with their endings, in capitals or not. */
+        private final Set<String> unreadNames = new TreeSet<>();
+
         private int images;
         private boolean unread;
 
@@ -139,6 +149,7 @@ public final class ImageFolders implements DatasetFormat {
                 } else if (DatasetFiles.isUnreadImage(file) && stems.contains(stem(file))) {
                     to.passedOver(label, "." + DatasetFiles.ending(file) + " beside a copy that is read", name);
                 } else if (DatasetFiles.isUnreadImage(file)) {
+                    unreadNames.add("/*" + name.substring(name.lastIndexOf('.')));
                     lose(lost, label, "." + DatasetFiles.ending(file) + ", which is not read", 1, name);
                 } else {
                     to.passedOver(label, notAnImage(file), name);
@@ -152,7 +163,10 @@ public final class ImageFolders implements DatasetFormat {
                         folder.getFileName() + ": " + some.count() + (some.count() == 1 ? " image" : " images")
                                 + " left out: " + some.reason() + ", such as " + some.first()
                                 + (none ? "; nothing of this class is left" : ""),
-                        remedy(some));
+                        none);
+                if (!some.reason().startsWith(".")) {
+                    to.remedy("put the images of a class into its folder, as files or as links to files that are there");
+                }
             }
             if (none && lost.isEmpty()) {
                 empty.add(folder.getFileName().toString());
@@ -203,18 +217,15 @@ public final class ImageFolders implements DatasetFormat {
             lost.merge(reason, one, LeftOut::and);
         }
 
-        private String remedy(LeftOut lost) {
-            if (!lost.reason().startsWith(".")) {
-                return "put the images of a class into its folder, as files or as links to files that are there";
-            }
-            String all = root.resolve("*") + "/*."
-                    + lost.reason().substring(1, lost.reason().indexOf(','));
-            return "convert them first, as with ImageMagick: magick mogrify -format jpg " + all
-                    + " (on a Mac also: sips -s format jpeg); a file beside its copy counts no more";
-        }
-
         /** What lies beside the classes. */
         void finish() throws IOException {
+            if (!unreadNames.isEmpty()) {
+                String all = unreadNames.stream()
+                        .map(name -> root.resolve("*") + name)
+                        .collect(Collectors.joining(" "));
+                to.remedy("convert them first, as with ImageMagick: magick mogrify -format jpg " + all
+                        + " (on a Mac also: sips -s format jpeg); a file beside its copy counts no more");
+            }
             long outside = 0;
             for (Path file : sorted(root)) {
                 String name = file.getFileName().toString();
@@ -270,23 +281,30 @@ public final class ImageFolders implements DatasetFormat {
         }
     }
 
-    /** Most often someone points at a folder too high or too low. */
+    /** Most often someone points at a folder too high or too low, or at that of a table. */
     private static String nothingFound(Path root) throws IOException {
         String wanted = "no images found; expected one folder per class, with images in it";
+        List<String> ways = new ArrayList<>();
+        first(root, TABLE).ifPresent(table -> ways.add("there is " + table + ": point at that file"));
+        first(root, WORKBOOK)
+                .ifPresent(book -> ways.add("there is " + book + ": save its sheet as CSV UTF-8, and point at that"));
         if (!children(root, ImageFolders::isImage).isEmpty()) {
-            return wanted + "; there are images without a class folder: point at the folder above";
+            ways.add("there are images without a class folder: point at the folder above");
         }
-        List<Path> files = children(root, file -> file.toString().matches(".*\\.(jsonl?|[ct]sv)"));
-        if (!files.isEmpty()) {
-            return wanted + "; there is " + files.get(0).getFileName() + ": point at that file";
-        }
-        for (Path folder : children(root, Files::isDirectory)) {
+        for (Path folder : ways.isEmpty() ? children(root, Files::isDirectory) : List.<Path>of()) {
             if (!children(folder, Files::isDirectory).isEmpty()) {
-                return wanted + "; folder '" + folder.getFileName() + "' holds folders: ask for the split '"
-                        + folder.getFileName() + "' or point at it";
+                ways.add("folder '" + folder.getFileName() + "' holds folders: ask for the split '"
+                        + folder.getFileName() + "' or point at it");
+                break;
             }
         }
-        return wanted;
+        return ways.isEmpty() ? wanted : wanted + "; " + String.join("; or ", ways);
+    }
+
+    private static Optional<Path> first(Path root, Pattern name) throws IOException {
+        return children(root, file -> name.matcher(file.toString()).matches()).stream()
+                .map(Path::getFileName)
+                .findFirst();
     }
 
     /**
@@ -294,14 +312,18 @@ public final class ImageFolders implements DatasetFormat {
      *
      * @param labels in the order of the folders
      * @param indices of the folders in the list
+     * @param isListed false: folders have numbers, and nobody has said what they mean
      */
-    private record FolderClasses(List<String> labels, List<Integer> indices, ClassList list) {
+    private record FolderClasses(List<String> labels, List<Integer> indices, ClassList list, boolean isListed) {
         /**
          * Without a class list a folder's name is the class's, or, if it is a wnid, the synset's where a file beside the folders
          * names it. A class list either holds the folders' names, or names the folders in their order, as ImageNet's class list
-         * does for its folders {@code n01440764}, …, or by their wnids.
+         * does for its folders {@code n01440764}, …, or by their wnids or numbers.
+         *
+         * @param list that was given, is the benchmark's, or lies beside the folders
          */
-        static FolderClasses of(Path source, List<String> folders, ReadOptions options) throws DatasetException {
+        static FolderClasses of(Path source, List<String> folders, ClassList list, ReadOptions options)
+                throws DatasetException {
             Path listed = options.classesFile();
             if (Synsets.areWnids(folders)) {
                 Optional<Synsets> synsets = listed == null ? Synsets.beside(source) : Synsets.of(listed);
@@ -309,41 +331,59 @@ public final class ImageFolders implements DatasetFormat {
                     return named(folders, synsets.get());
                 }
             }
-            if (listed == null && options.classNames().isEmpty()) {
-                return inOrder(folders);
+            List<Integer> numbers = new ClassList(folders).numbers();
+            if (!list.isKnown()) {
+                return inOrder(folders, numbers.isEmpty());
             }
-            ClassList list = listed == null ? new ClassList(options.classNames()) : ClassList.read(listed);
             Map<String, Integer> indices = list.indices();
             if (indices.keySet().containsAll(folders)) {
                 return new FolderClasses(
-                        folders, folders.stream().map(indices::get).toList(), list);
+                        folders, folders.stream().map(indices::get).toList(), list, true);
             }
             if (list.names().size() == folders.size()) {
-                return inOrder(list.names());
+                return numbers.isEmpty() ? inOrder(list.names(), true) : numbered(ranks(numbers), list);
             }
+            if (!numbers.isEmpty() && Collections.max(numbers) < list.names().size()) {
+                return numbered(numbers, list);
+            }
+            String given = listed != null
+                    ? listed.toString()
+                    : options.classNames().isEmpty() ? "the class list beside them" : "the benchmark";
             throw new DatasetException(
                     source,
-                    "there are " + folders.size() + " class folders, but "
-                            + (listed == null ? "the benchmark" : listed) + " lists "
+                    "there are " + folders.size() + " class folders, but " + given + " lists "
                             + list.names().size() + " classes, and they are not the folders' names");
         }
 
-        private static FolderClasses inOrder(List<String> names) {
+        private static FolderClasses inOrder(List<String> names, boolean isListed) {
             return new FolderClasses(
-                    names, IntStream.range(0, names.size()).boxed().toList(), new ClassList(names));
+                    names, IntStream.range(0, names.size()).boxed().toList(), new ClassList(names), isListed);
+        }
+
+        private static FolderClasses numbered(List<Integer> places, ClassList list) {
+            return new FolderClasses(places.stream().map(list.names()::get).toList(), places, list, true);
+        }
+
+        /** Folder 10 comes after folder 9, whatever the first one's number is. */
+        private static List<Integer> ranks(List<Integer> numbers) {
+            List<Integer> sorted = numbers.stream().sorted().toList();
+            return numbers.stream()
+                    .map(number -> Collections.binarySearch(sorted, number))
+                    .toList();
         }
 
         /** Two synsets may have one name; each folder keeps its own index. */
         private static FolderClasses named(List<String> folders, Synsets synsets) {
             List<String> labels = folders.stream().map(synsets.names()::get).toList();
             if (!synsets.classes()) {
-                return inOrder(labels);
+                return inOrder(labels, true);
             }
             List<String> wnids = new ArrayList<>(synsets.names().keySet());
             return new FolderClasses(
                     labels,
                     folders.stream().map(wnids::indexOf).toList(),
-                    new ClassList(List.copyOf(synsets.names().values())));
+                    new ClassList(List.copyOf(synsets.names().values())),
+                    true);
         }
     }
 

@@ -23,14 +23,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Fetches objects of buckets into a cache that is laid out as they are. */
 public final class BucketFiles {
     private static final int MOST_OBJECTS = 1_000_000;
-    private static final Pattern SHARD = Pattern.compile("(?i).*\\.(?:tar|tar\\.gz|tgz|tar\\.zst)");
 
     private final Path cache;
     private final Function<String, Bucket> buckets;
@@ -109,8 +107,7 @@ public final class BucketFiles {
     /** The class list of shards may lie above what the address names, or beside the only one. */
     private static void addClasses(Bucket bucket, List<Bucket.Entry> files, Path folder) throws IOException {
         Set<String> keys = files.stream().map(Bucket.Entry::key).collect(Collectors.toSet());
-        Optional<String> shard =
-                keys.stream().filter(key -> SHARD.matcher(key).matches()).min(Comparator.naturalOrder());
+        Optional<String> shard = keys.stream().filter(ClassList::isShard).min(Comparator.naturalOrder());
         if (shard.isEmpty() || !FileNames.staysBelow(shard.get())) {
             return;
         }

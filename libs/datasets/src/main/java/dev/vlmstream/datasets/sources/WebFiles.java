@@ -1,5 +1,6 @@
 package dev.vlmstream.datasets.sources;
 
+import dev.vlmstream.datasets.ClassList;
 import dev.vlmstream.datasets.DatasetFiles;
 import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.datasets.sources.download.Attempts;
@@ -63,7 +64,24 @@ public final class WebFiles implements AutoCloseable {
             attempts.run("fetching " + names.get(i), () -> file.fetch(requests, patience));
             sum.end(Files.size(target));
         }
+        if (ClassList.isShard(names.get(0))) {
+            fetchClasses(address.files().get(0), folder.resolve(ClassList.OF_SHARDS), sum);
+        }
         return new FetchedFiles(folder.resolve(address.name()), names.size(), sum.all(), sum.came());
+    }
+
+    /** The class list of shards, which lies beside or above them, or nowhere. */
+    private void fetchClasses(URI shard, Path target, FetchSum sum) throws IOException {
+        String query = shard.getRawQuery() == null ? "" : "?" + shard.getRawQuery();
+        boolean isInFolder = shard.getRawPath().indexOf('/', 1) > 0;
+        for (String place : isInFolder ? List.of("./", "../") : List.of("./")) {
+            WebFile list = new WebFile(shard.resolve(place + ClassList.OF_SHARDS + query), target, sum);
+            if (attempts.run("fetching " + ClassList.OF_SHARDS, () -> list.isHad(requests, patience))) {
+                sum.end(Files.size(target));
+                return;
+            }
+        }
+        Files.deleteIfExists(target);
     }
 
     private void requireAllowed(URI file) {
@@ -139,6 +157,16 @@ public final class WebFiles implements AutoCloseable {
             part.become(target);
             Files.move(versionOfPart, version, StandardCopyOption.REPLACE_EXISTING);
             return true;
+        }
+
+        /** One attempt; false if the server does not give the file away, as servers do who have none. */
+        boolean isHad(Requests requests, Duration patience) throws IOException {
+            try {
+                fetch(requests, patience);
+                return true;
+            } catch (DownloadException e) {
+                return false;
+            }
         }
 
         /** @return the whole file's size */

@@ -87,32 +87,73 @@ class ImageFoldersTest {
                 .hasMessageContaining("lists 1 classes, and they are not the folders' names");
     }
 
+    /** Of torchvision's and Keras's folders the tenth comes before the second; a list has it where it belongs. */
+    @Test
+    void foldersWithNumbersAreNoClassesUntilAListNamesThem() throws Exception {
+        write("0/1.png", "1/1.png", "2/1.png", "10/1.png", "11/1.png");
+        assertThat(Datasets.read(folder, ReadOptions.ALL).listed()).isFalse();
+        Dataset whole = Datasets.read(folder, new ReadOptions(null, null, classes("a\nb\nc\nd\ne")));
+        assertThat(whole.listed()).isTrue();
+        assertThat(whole.items())
+                .extracting(item -> item.imageName() + " " + item.label() + " " + item.labelIndex())
+                .containsExactly("0/1.png a 0", "1/1.png b 1", "10/1.png d 3", "11/1.png e 4", "2/1.png c 2");
+        Dataset some =
+                Datasets.read(folder, new ReadOptions(null, null, classes("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl")));
+        assertThat(some.items()).extracting(DatasetItem::label).containsExactly("a", "b", "k", "l", "c");
+        assertThat(failure(new ReadOptions(null, null, classes("a\nb\nc\nd\ne\nf"))))
+                .isNotNull();
+        Dataset digits = Datasets.read(folder, new ReadOptions(null, null, classes("0\n1\n2\n10\n11")));
+        assertThat(digits.listed()).isTrue();
+        assertThat(digits.items()).extracting(DatasetItem::label).containsExactly("0", "1", "10", "11", "2");
+    }
+
+    @Test
+    void aClassListBesideTheFoldersIsTaken() throws Exception {
+        write("insects/n01/1.png", "insects/n02/1.png", "insects_classes.json");
+        Path insects = folder.resolve("insects");
+        Files.writeString(folder.resolve("insects_classes.json"), "[\"ant\", \"bee\"]");
+        assertThat(Datasets.read(insects, ReadOptions.ALL).items())
+                .extracting(DatasetItem::label)
+                .containsExactly("ant", "bee");
+        Files.writeString(folder.resolve("insects_classes.json"), "[\"ant\"]");
+        assertThat(catchThrowableOfType(DatasetException.class, () -> Datasets.read(insects, ReadOptions.ALL)))
+                .hasMessageContaining("there are 2 class folders, but the class list beside them lists 1 classes");
+    }
+
     @Test
     void pointingAtAFolderTooLowOrAtTheFolderOfAFileIsExplained() throws Exception {
         write("1.png");
         assertThat(failure(ReadOptions.ALL)).hasMessageEndingWith("point at the folder above");
         Files.move(folder.resolve("1.png"), folder.resolve("emoji.jsonl"));
         assertThat(failure(ReadOptions.ALL)).hasMessageEndingWith("there is emoji.jsonl: point at that file");
+        write("2.png", "labels.xlsx");
+        assertThat(failure(ReadOptions.ALL))
+                .hasMessageEndingWith(
+                        "in it; there is emoji.jsonl: point at that file; or there is labels.xlsx: save its"
+                                + " sheet as CSV UTF-8, and point at that; or there are images without a class folder: point at"
+                                + " the folder above");
+        Files.delete(folder.resolve("2.png"));
+        Files.delete(folder.resolve("labels.xlsx"));
         Files.delete(folder.resolve("emoji.jsonl"));
         assertThat(failure(ReadOptions.ALL)).hasMessageContaining("no images found; expected one folder per class");
     }
 
     @Test
     void imagesOfFormatsThatAreNotReadAreCountedAndRefused() throws Exception {
-        write("ant/1.png", "bee/1.heic", "bee/2.HEIC", "bee/notes.txt", "cat/1.jpg", "cat/2.avif", "cat/1.HEIC");
+        write("ant/1.png", "ant/2.tga", "bee/1.heic", "bee/2.HEIC", "bee/notes.txt", "cat/1.jpg", "cat/2.avif", "cat/1.HEIC");
         assertThat(failure(ReadOptions.ALL))
-                .hasMessage(folder + ": 2 problems"
+                .hasMessage(folder + ": 3 problems"
                         + "\n  bee: 2 images left out: .heic, which is not read, such as bee/1.heic; nothing of this class is left"
+                        + "\n  ant: 1 image left out: .tga, which is not read, such as ant/2.tga"
                         + "\n  cat: 1 image left out: .avif, which is not read, such as cat/2.avif"
                         + "\n  convert them first, as with ImageMagick: magick mogrify -format jpg " + folder
-                        + "/*/*.heic (on a Mac also: sips -s format jpeg); a file beside its copy counts no more"
-                        + "\n  convert them first, as with ImageMagick: magick mogrify -format jpg " + folder
-                        + "/*/*.avif (on a Mac also: sips -s format jpeg); a file beside its copy counts no more"
-                        + "\n  --skip-bad 3 leaves out what cannot be used");
-        Dataset dataset = Datasets.read(folder, ReadOptions.ALL.withSkipBad(3));
+                        + "/*/*.HEIC " + folder + "/*/*.avif " + folder + "/*/*.heic " + folder
+                        + "/*/*.tga (on a Mac also: sips -s format jpeg); a file beside its copy counts no more"
+                        + "\n  --skip-bad 4 leaves out what cannot be used");
+        Dataset dataset = Datasets.read(folder, ReadOptions.ALL.withSkipBad(4));
         assertThat(dataset.items()).extracting(DatasetItem::imageName).containsExactly("ant/1.png", "cat/1.jpg");
-        assertThat(dataset.notices()).contains(folder + ": skipped 3 rows that cannot be used");
-        assertThat(dataset.unusable()).isEqualTo(3);
+        assertThat(dataset.notices()).contains(folder + ": skipped 4 rows that cannot be used");
+        assertThat(dataset.unusable()).isEqualTo(4);
         assertThat(dataset.leftOut())
                 .contains(
                         new LeftOut("bee", ".heic, which is not read", 2, true, "bee/1.heic"),

@@ -11,9 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,8 @@ public final class BundleDirectory {
     public static final String CONFIG = "config.json";
     /** Bytes of a file of settings: those of a classifier with 21,841 names have one million. */
     private static final int LONGEST = 4 << 20;
+
+    private static final String GRAPH = ".onnx";
 
     /** What was recorded of one bundle is true of no other. */
     private static final String RECORDED = "golden";
@@ -132,6 +137,15 @@ public final class BundleDirectory {
     /** Whether it is among an overlay's own files. */
     boolean hasOwn(String file) {
         return Files.isRegularFile(inside(path, file));
+    }
+
+    /** Its own graphs by the names of their files, without {@code .onnx}. */
+    Stream<String> graphs() {
+        return Stream.of(path.resolve("onnx"), path)
+                .map(directory -> directory.toFile().list((in, name) -> name.endsWith(GRAPH)))
+                .filter(Objects::nonNull)
+                .flatMap(Arrays::stream)
+                .map(name -> name.substring(0, name.length() - GRAPH.length()));
     }
 
     private boolean ofBase(String file) {

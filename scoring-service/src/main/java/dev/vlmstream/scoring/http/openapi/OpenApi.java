@@ -71,8 +71,12 @@ public class OpenApi implements OASFilter {
             if (path.startsWith("/api/")) {
                 item.getOperations().values().forEach(operation -> {
                     List<Parameter> parameters = parameters(item, operation);
-                    parameters.forEach(
-                            parameter -> parameter.setSchema(plain(parameter.getSchema(), api.getComponents())));
+                    parameters.forEach(parameter -> {
+                        parameter.setSchema(plain(parameter.getSchema(), api.getComponents()));
+                        if (isFlag(parameter.getSchema())) {
+                            parameter.setAllowEmptyValue(true);
+                        }
+                    });
                     complete(operation, parameters);
                 });
             }
@@ -89,8 +93,12 @@ public class OpenApi implements OASFilter {
                     .enumeration(words.getEnumeration())
                     .defaultValue(schema.getAllOf().get(1).getDefaultValue());
         }
-        boolean isFlag = schema.getType() != null && schema.getType().contains(Schema.SchemaType.BOOLEAN);
-        return isFlag ? schema.defaultValue(Boolean.valueOf(String.valueOf(schema.getDefaultValue()))) : schema;
+        return isFlag(schema) ? schema.defaultValue(Boolean.valueOf(String.valueOf(schema.getDefaultValue()))) : schema;
+    }
+
+    /** Those are true without a value. */
+    private static boolean isFlag(Schema schema) {
+        return schema.getType() != null && schema.getType().contains(Schema.SchemaType.BOOLEAN);
     }
 
     private static List<Parameter> parameters(PathItem item, Operation operation) {

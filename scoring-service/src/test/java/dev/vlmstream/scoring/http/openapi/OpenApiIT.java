@@ -174,6 +174,14 @@ class OpenApiIT {
     }
 
     @Test
+    void aFlagMayComeWithoutAValue() {
+        assertThat(parameter("/api/runs", "archived").path("allowEmptyValue").asBoolean())
+                .isTrue();
+        assertThat(parameter("/api/runs/{run}/items", "page").has("allowEmptyValue"))
+                .isFalse();
+    }
+
+    @Test
     void everyReferenceLeadsSomewhere() {
         assertThat(document.findValuesAsText("$ref"))
                 .isNotEmpty()
