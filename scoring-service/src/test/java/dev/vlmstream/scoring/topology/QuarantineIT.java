@@ -23,6 +23,7 @@ class QuarantineIT extends OfProcesses {
             dieOfTheFirstPrediction();
         }
         try (ServiceProcess service = start("q")) {
+            service.awaitReady();
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(service.get("/api/runs/" + RUN + "/metrics"))
                             .contains("\"complete\":true", "\"answered\":2", "\"failed\":1"));
