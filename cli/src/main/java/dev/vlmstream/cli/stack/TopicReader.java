@@ -160,7 +160,7 @@ public final class TopicReader {
         }
     }
 
-    /** A consumer of what is committed, without a group, for who reads to the end. */
+    /** A consumer of what is committed, without a group, to read to the end. */
     public KafkaConsumer<byte[], byte[]> consumer() {
         Map<String, Object> settings = cluster.client(Map.of(
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,

@@ -93,7 +93,7 @@ class RunsIT {
         }
     }
 
-    /** A consumer that is closed waits for its last request: by default half a second. */
+    /** Closing a consumer waits for its last fetch: half a second by default. */
     @Test
     void whoHasReadATopicToItsEndWaitsForNothingMore() throws Exception {
         push("read", 3L);

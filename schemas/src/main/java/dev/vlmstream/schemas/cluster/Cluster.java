@@ -33,8 +33,8 @@ public record Cluster(String bootstrap, Names names, ClientSettings settings) {
     private static final Duration REFUSED_PATIENCE = Duration.ofSeconds(8);
 
     /**
-     * How long a request may wait for something to read, of who reads a topic to its end. At the end there is one more, and a consumer
-     * that is closed waits for it: by default half a second.
+     * How long a fetch may wait for records if a topic is read to its end. A consumer has sent one fetch more by then, and closing it
+     * waits for the answer: half a second by default.
      */
     public static final Duration BRIEF_FETCH = Duration.ofMillis(50);
 

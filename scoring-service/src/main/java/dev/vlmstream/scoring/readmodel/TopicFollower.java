@@ -43,7 +43,7 @@ public final class TopicFollower implements Runnable {
     private volatile long lastTurn = System.nanoTime();
 
     /**
-     * @param consumers makes read-committed consumers of bytes, whose requests wait so long for something to read
+     * @param consumers makes read-committed consumers of bytes, whose fetches may wait that long for records
      * @param names of the topics in this installation
      */
     public TopicFollower(
@@ -83,7 +83,7 @@ public final class TopicFollower implements Runnable {
     private void readOn() {
         while (running) {
             try {
-                // Partitions that are turned to wait as long as the requests for others.
+                // Partitions that are resumed have to wait for the fetch in flight.
                 readToEnd(consumers.apply(Cluster.BRIEF_FETCH));
                 follow(consumers.apply(KafkaSettings.IDLE_FETCH));
             } catch (WakeupException e) {
@@ -144,7 +144,7 @@ public final class TopicFollower implements Runnable {
                 turn(patient, IDLE_POLL);
             }
         } finally {
-            // Else it waits for its request, which waits for something to read.
+            // Otherwise this would wait for the fetch in flight, which waits for records.
             patient.close(CloseOptions.timeout(Duration.ZERO));
         }
     }

@@ -41,8 +41,8 @@ public class KafkaSettings implements Destinations {
     public static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(15);
 
     /**
-     * How long a request of one that follows topics may wait for something to read, at which it is answered at once. By default it
-     * is half a second: then most of what a broker does that has nothing to do is to answer such requests.
+     * How long a fetch of a consumer that follows topics may wait for records; once there are some it is answered. With Kafka's half
+     * a second an idle broker is busy with answering that there are none.
      */
     public static final Duration IDLE_FETCH = Duration.ofSeconds(2);
 
@@ -170,8 +170,8 @@ public class KafkaSettings implements Destinations {
     }
 
     /**
-     * A reader that reads on and on. Partitions that it turns to while a request waits have to wait as long, and so does its end, unless
-     * it is closed without patience.
+     * A consumer that keeps reading. Partitions that it is assigned later have to wait for the fetch in flight, and so does closing it,
+     * unless with a timeout of zero.
      */
     public Consumer<byte[], byte[]> follower() {
         return reader(IDLE_FETCH);

@@ -148,7 +148,7 @@ class TopicTableIT extends BrokerTest {
             admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3)))
                     .all()
                     .get();
-            // Partitions are learnt behind the request that waits for something to read.
+            // The answer that tells of partitions comes behind that to the fetch in flight.
             Thread.sleep(KafkaSettings.IDLE_FETCH.plusSeconds(1).toMillis());
             byte[] value = Wire.of(RankedClass.class).encode(new RankedClass("there", 1, 0f));
             try (Producer<byte[], byte[]> fresh = installation.settings.plainProducer()) {
@@ -159,7 +159,7 @@ class TopicTableIT extends BrokerTest {
         }
     }
 
-    /** Most consumers of an idle stack follow topics, and a broker that has nothing else to do answers what they ask. */
+    /** Many consumers of an idle stack follow topics, and its broker does little but answer them. */
     @Test
     void asksSeldomAndIsToldAtOnceWhatATransactionWrote() throws Exception {
         Installation installation = new Installation(broker.bootstrap());
@@ -187,7 +187,7 @@ class TopicTableIT extends BrokerTest {
         }
     }
 
-    /** Requests for records that the brokers of this process have answered. */
+    /** Fetches that the broker of this process has answered. */
     private static long fetches() throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         long sum = 0;
