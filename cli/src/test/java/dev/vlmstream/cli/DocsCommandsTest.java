@@ -18,7 +18,8 @@ import picocli.CommandLine.ParameterException;
 class DocsCommandsTest {
     private static final Path HOME = Path.of("..");
     private static final Pattern VLMSTREAM = Pattern.compile("(\\./)?vlmstream [a-z].*");
-    private static final Pattern TOOL = Pattern.compile("(?:\\S+/)?python3? (?<program>tools/\\S+\\.py) (?<arguments>.*)");
+    private static final Pattern TOOL =
+            Pattern.compile("(?:\\S+/)?python3? (?<program>tools/\\S+\\.py) (?<arguments>.*)");
     private static final Pattern ARGUMENT = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
 
     private record Shown(Path page, int line, String command) {}
@@ -120,8 +121,8 @@ class DocsCommandsTest {
                         .matcher(command.group("arguments"))
                         .results()
                         .filter(option -> !program.contains("add_argument(\"" + option.group() + "\""))
-                        .forEach(option -> unknown.add(
-                                shown.page() + ", line " + shown.line() + ": " + option.group() + " of " + shown.command()));
+                        .forEach(option -> unknown.add(shown.page() + ", line " + shown.line() + ": " + option.group()
+                                + " of " + shown.command()));
             }
         }
         assertThat(commands).isGreaterThan(3);
