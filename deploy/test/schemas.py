@@ -13,6 +13,7 @@ import yaml
 KINDS = {
     "v1": ["ConfigMap", "Service", "ServiceAccount"],
     "apps/v1": ["StatefulSet"],
+    "autoscaling/v2": ["HorizontalPodAutoscaler"],
     "batch/v1": ["Job"],
     "networking.k8s.io/v1": ["Ingress", "NetworkPolicy"],
     "policy/v1": ["PodDisruptionBudget"],
@@ -66,7 +67,7 @@ def main(swagger, crds):
                 kinds[group_version(kind) + "/" + kind["kind"]] = {"$ref": "#/definitions/" + name}
     for crd in crds:
         for document in yaml.safe_load_all(open(crd)):
-            for version in document["spec"]["versions"]:
+            for version in (of for of in document["spec"]["versions"] if of["storage"]):
                 schema = strict(version["schema"]["openAPIV3Schema"])
                 schema["properties"]["metadata"] = {"$ref": "#/definitions/" + METADATA}
                 schema["required"] = sorted({"apiVersion", "kind", "metadata", *schema.get("required", [])})

@@ -62,6 +62,45 @@ def test_dual_encoders_agree(name, tiny_bundle, tmp_path):
     assert {case["case"] for case in cases} == {"text", "image", "zero_shot"}
 
 
+def assert_other_dtypes_agree(source, out, answers):
+    deviations = build(str(source), out, "fp32,fp16,int8,q4")
+    assert max(deviations.values()) <= CLOSE, deviations
+    agreed = json.loads((out / "agreement.json").read_text())
+    assert list(agreed) == ["fp16", "int8", "q4"]
+    assert {entry["answers"] for entry in agreed.values()} == {answers}
+    off = [max(entry["largestDeviation"].values()) for entry in agreed.values()]
+    assert 0 < off[0] < off[1] < off[2] < 1.5
+    assert agreed["fp16"]["same"] >= answers - 1
+    stems = [path.stem for path in (out / "onnx").glob("*.onnx")]
+    plain = [stem for stem in stems if not stem.endswith(("_fp16", "_int8", "_q4"))]
+    assert sorted(stems) == sorted(stem + suffix for stem in plain for suffix in ("", "_fp16", "_int8", "_q4"))
+
+
+def test_dual_encoders_are_made_in_several_dtypes(tiny_bundle, tmp_path):
+    assert_other_dtypes_agree(sources.dual(tiny_bundle("tiny-siglip"), tmp_path / "source"), tmp_path / "bundle", 3)
+
+
+def test_classifiers_are_made_in_several_dtypes(tmp_path):
+    assert_other_dtypes_agree(sources.classifier("vit", tmp_path / "source"), tmp_path / "bundle", 3)
+
+
+def test_language_models_are_made_in_several_dtypes(tiny_bundle, tmp_path):
+    source = sources.language(tiny_bundle("tiny-smolvlm"), tmp_path / "source")
+    build(str(source), tmp_path / "plain")
+    cases = [json.loads(line) for line in (tmp_path / "plain/golden/index.jsonl").read_text().splitlines()]
+    assert_other_dtypes_agree(source, tmp_path / "bundle", sum(case["kind"] == "generate" for case in cases))
+
+
+@pytest.mark.parametrize("dtype, message", [
+    ("quantized", "dynamic int8 over a whole tensor makes an answer depend on what else is in its batch"),
+    ("fp32,quantized", "take int8, which has scales of its own for each row"),
+    ("int8", "begin with fp32: fp32,int8"), ("fp16,q4", "begin with fp32: fp32,fp16,q4"),
+    ("fp32,q8", "q8 is none of fp32, fp16, int8, q4"), ("fp32,int8,int8", "begin with fp32")])
+def test_dtypes_that_cannot_be_made_are_refused(dtype, message, tmp_path):
+    with pytest.raises(ValueError, match=message):
+        build("nowhere", tmp_path / "bundle", dtype)
+
+
 def test_the_trained_scale_is_in_the_configuration(tiny_bundle, tmp_path):
     build(str(sources.dual(tiny_bundle("tiny-clip"), tmp_path / "source")), tmp_path / "bundle")
     assert json.loads((tmp_path / "bundle/config.json").read_text())["logit_scale_init_value"] == 3.0

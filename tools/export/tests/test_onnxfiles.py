@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from vlmexport import onnxfiles
+from vlmexport.quantized import quantized
 
 
 class Tied(torch.nn.Module):
@@ -54,6 +55,34 @@ def test_large_weights_lie_beside_the_graph(weight, tmp_path):
     onnxfiles.save(model, tmp_path / "large.onnx", largest=1000)
     assert (tmp_path / "large.onnx_data").stat().st_size >= 64 * 64 * 4
     assert np.array_equal(onnxfiles.session(tmp_path / "large.onnx").run(None, {"x": x})[0], want)
+
+
+@pytest.mark.parametrize("dtype, close, smaller", [("int8", 0.02, 3), ("q4", 0.2, 5)])
+def test_a_row_in_whole_numbers_is_to_the_bit_what_it_is_alone(dtype, close, smaller, tmp_path):
+    generator = torch.Generator().manual_seed(3)
+    module = torch.nn.Sequential(torch.nn.Linear(200, 300), torch.nn.ReLU(), torch.nn.Linear(300, 80))
+    for weight in module.parameters():
+        weight.data = torch.randn(weight.shape, generator=generator) * weight.shape[-1] ** -0.5
+    full = onnxfiles.traced(module, [torch.ones(2, 200)], ["x"], ["y"], {"x": {0: "batch"}, "y": {0: "batch"}})
+    onnxfiles.write(full, tmp_path / "full.onnx")
+    onnxfiles.write(quantized(full, dtype), tmp_path / "whole.onnx")
+    assert {node.op_type for node in onnx.load(str(tmp_path / "whole.onnx")).graph.node} == {"MatMulNBits", "Add", "Relu"}
+    assert (tmp_path / "full.onnx").stat().st_size > smaller * (tmp_path / "whole.onnx").stat().st_size
+    x = torch.randn(21, 200, generator=generator).numpy()
+    session = onnxfiles.session(tmp_path / "whole.onnx")
+    alone = np.concatenate([session.run(None, {"x": row[None]})[0] for row in x])
+    for rows in (2, 3, 4, 8, 16, 21):
+        assert np.array_equal(session.run(None, {"x": x[:rows]})[0], alone[:rows])
+    want = onnxfiles.session(tmp_path / "full.onnx").run(None, {"x": x})[0]
+    np.testing.assert_allclose(alone, want, atol=close * np.abs(want).max())
+
+
+def test_rows_of_a_table_have_scales_of_their_own(tmp_path):
+    table = torch.nn.Embedding.from_pretrained(torch.randn(100, 64) * torch.logspace(-3, 3, 100)[:, None])
+    full = onnxfiles.traced(table, [torch.ones(2, 3, dtype=torch.long)], ["x"], ["y"], {"x": {0: "batch", 1: "length"}})
+    onnxfiles.write(quantized(full, "q4"), tmp_path / "whole.onnx")
+    got = onnxfiles.session(tmp_path / "whole.onnx").run(None, {"x": np.arange(100)[None]})[0][0]
+    assert np.all(np.abs(got - table.weight.numpy()) <= np.abs(table.weight.numpy()).max(1, keepdims=True) / 253)
 
 
 def test_nothing_of_the_exporting_machine_is_in_the_file(weight, tmp_path):

@@ -10,6 +10,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from .merged import merge
+from .quantized import quantized
 
 OPSET = 17
 # Protocol Buffers cannot hold more than 2 GiB in one message; what is near it goes to a file beside the graph.
@@ -21,29 +22,38 @@ SMALLEST_HALF = 1024
 class GraphFiles:
     """Names of a bundle's graphs: onnx/STEM.onnx, with `_fp16` before the dot for half precision.
 
-    Of an overlay bundle, `base` is the directory of the bundle below it, whose graphs are its own but for the stems of `only`.
+    `beside`: dtypes of `quantized` in which each graph is written as well. Of an overlay bundle, `base` is the directory of the bundle below it, whose graphs are its own but for the stems of `only`.
     """
 
-    def __init__(self, bundle, dtype="fp32", base=None, only=()):
-        self.directory, self.dtype = Path(bundle) / "onnx", dtype
+    def __init__(self, bundle, dtype="fp32", base=None, only=(), beside=()):
+        self.bundle, self.directory, self.dtype, self.beside = bundle, Path(bundle) / "onnx", dtype, beside
         self.base, self.only = base and Path(base), only
 
     @property
     def torch_dtype(self):
         return torch.float16 if self.dtype == "fp16" else torch.float32
 
+    def of(self, dtype):
+        """The same bundle's graphs in another dtype."""
+        return GraphFiles(self.bundle, dtype, self.base, self.only)
+
     def path(self, stem):
         return self.directory / self._name(stem, self.dtype)
+
+    def _write(self, model, stem):
+        for dtype in self.beside:
+            write(quantized(model, dtype), self.directory / self._name(stem, dtype))
+        write(model, self.path(stem))
 
     def export(self, stem, module, example, inputs, outputs, dynamic):
         """Writes `module(*example)` as the graph `stem`, unless the base has that. `dynamic`: {tensor: {axis: name}}."""
         if self.base is None or stem in self.only:
-            export(module, example, self.path(stem), inputs, outputs, dynamic)
+            self._write(traced(module, example, inputs, outputs, dynamic, self.directory), stem)
 
     def export_merged(self, stem, first, following):
         """Writes one graph of two that share weights, see `merge`; each is (module, example, inputs, outputs, dynamic)."""
         if self.base is None or stem in self.only:
-            write(merge(traced(*first, self.directory), traced(*following, self.directory)), self.path(stem))
+            self._write(merge(traced(*first, self.directory), traced(*following, self.directory)), stem)
 
     def session(self, stem):
         return session(self.path(stem) if self.base is None or stem in self.only else self._of_base(stem))

@@ -5,8 +5,25 @@
 {{- if not (or $kafka.bootstrapServers $kafka.config.secret) -}}
 {{- fail "kafka.bootstrapServers is empty: name the brokers there, or a Secret with bootstrap.servers in kafka.config.secret" -}}
 {{- end -}}
+{{- if and $values.serviceAccount.perService (or $values.serviceAccount.name (not $values.serviceAccount.create)) -}}
+{{- fail "serviceAccount.perService creates an account for each service, so serviceAccount.name must be empty and create true" -}}
+{{- end -}}
 {{- if and $values.ingress.enabled (not $values.ingress.host) -}}
 {{- fail "ingress.enabled needs ingress.host: scoring answers only under names that it knows" -}}
+{{- end -}}
+{{- if and (or $values.httpRoute.hostnames $values.httpRoute.ingestHostnames) (not $values.httpRoute.parentRefs) -}}
+{{- fail "httpRoute.hostnames needs httpRoute.parentRefs: a route without a gateway leads nowhere" -}}
+{{- end -}}
+{{- if and $values.ingress.ingest.host (eq $values.ingress.ingest.host $values.ingress.host) -}}
+{{- fail "ingress.host and ingress.ingest.host are the same: give ingest a host name of its own" -}}
+{{- end -}}
+{{- with $values.ingest.autoscaling -}}
+{{- if and .enabled (gt (int .maxReplicas) (int $values.topics.partitions)) -}}
+{{- fail (printf "ingest: autoscaling.maxReplicas is %d, but topics.partitions is %d, and each further replica would have nothing to do" (int .maxReplicas) (int $values.topics.partitions)) -}}
+{{- end -}}
+{{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) -}}
+{{- fail (printf "ingest: autoscaling.minReplicas (%d) is above maxReplicas (%d)" (int .minReplicas) (int .maxReplicas)) -}}
+{{- end -}}
 {{- end -}}
 {{- if and $values.imageStore.location $values.imageStore.claimName -}}
 {{- fail "imageStore.location and imageStore.claimName contradict: a bucket or a volume" -}}
@@ -70,7 +87,7 @@
 {{- fail (printf "%s: replicas is %d, but topics.partitions is %d, and each further replica would have nothing to do" .what (int $w.replicas) $partitions) -}}
 {{- end -}}
 {{- range $key := keys $w.config -}}
-{{- if or (hasPrefix "vlmstream.encodes." $key) (has $key (list "vlmstream.instance" "vlmstream.state-dir" "vlmstream.drain-time" "vlmstream.models" "vlmstream.bases" "vlmstream.bootstrap" "vlmstream.kafka-config" "vlmstream.topics.prefix" "vlmstream.topics.create" "vlmstream.topics.partitions" "vlmstream.topics.replication" "vlmstream.http.hosts" "vlmstream.runtime.provider" "vlmstream.runtime.dtype" "vlmstream.runtime.slots" "vlmstream.runtime.threads" "vlmstream.runtime.device-memory" "vlmstream.runtime.prefix-cache-bytes" "vlmstream.input" "vlmstream.encoder" "vlmstream.remote.keys" "vlmstream.notifications.webhooks" "vlmstream.notifications.signing-key" "vlmstream.notifications.failed-share" "vlmstream.notifications.thresholds" "vlmstream.images.store" "vlmstream.images.cache" "vlmstream.images.cache-bytes" "vlmstream.images.s3-endpoint" "vlmstream.images.s3-region" "quarkus.shutdown.timeout")) -}}
+{{- if or (hasPrefix "vlmstream.encodes." $key) (has $key (list "vlmstream.instance" "vlmstream.installation" "vlmstream.state-dir" "vlmstream.drain-time" "vlmstream.models" "vlmstream.bases" "vlmstream.bootstrap" "vlmstream.kafka-config" "vlmstream.topics.prefix" "vlmstream.topics.create" "vlmstream.topics.partitions" "vlmstream.topics.replication" "vlmstream.http.hosts" "vlmstream.runtime.provider" "vlmstream.runtime.dtype" "vlmstream.runtime.slots" "vlmstream.runtime.threads" "vlmstream.runtime.device-memory" "vlmstream.runtime.prefix-cache-bytes" "vlmstream.input" "vlmstream.encoder" "vlmstream.remote.keys" "vlmstream.notifications.webhooks" "vlmstream.notifications.signing-key" "vlmstream.notifications.failed-share" "vlmstream.notifications.thresholds" "vlmstream.images.store" "vlmstream.images.cache" "vlmstream.images.cache-bytes" "vlmstream.images.s3-endpoint" "vlmstream.images.s3-region" "quarkus.shutdown.timeout")) -}}
 {{- fail (printf "%s: config sets %s, which the chart sets by a value of its own" $.what $key) -}}
 {{- end -}}
 {{- include "vlmstream.checkSetting" (dict "root" $.root "what" $.what "key" $key "value" (get $w.config $key | toString)) -}}

@@ -25,8 +25,14 @@ fits into 63; what is longer ends in a digest instead.
 {{- .Values.serviceAccount.name | default (ternary (include "vlmstream.fullname" .) "default" .Values.serviceAccount.create) -}}
 {{- end -}}
 
+{{/* What the installation is called in Kafka: the same with every upgrade, also where nothing of the cluster can be looked up. */}}
+{{- define "vlmstream.installation" -}}
+{{- .Values.kafka.installation | default (printf "%s/%s" .Release.Namespace (include "vlmstream.fullname" .)) -}}
+{{- end -}}
+
+{{/* Of the cluster, and not of the namespace, which linters have none. */}}
 {{- define "vlmstream.priorityClass" -}}
-{{- .Values.priorityClass.name | default (include "vlmstream.fullname" .) -}}
+{{- .Values.priorityClass.name | default (printf "%s-%s" .Release.Namespace (include "vlmstream.fullname" .) | trimPrefix "-") -}}
 {{- end -}}
 
 {{/* What selects pods: {root, component, model}. */}}

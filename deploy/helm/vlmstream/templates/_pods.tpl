@@ -78,12 +78,14 @@ securityContext:
 {{- end }}
 {{- end -}}
 
-{{/* Under which names browsers may ask a Service: {root, name}. */}}
+{{/* Under which names browsers may ask a Service: {root, name, service}. */}}
 {{- define "vlmstream.hosts" -}}
 {{- $values := .root.Values -}}
 {{- $space := printf "%s.%s" .name .root.Release.Namespace -}}
 {{- $hosts := list .name $space (printf "%s.svc" $space) (printf "%s.svc.%s" $space $values.http.clusterDomain) -}}
-{{- if and $values.ingress.enabled .ingress }}{{ $hosts = append $hosts $values.ingress.host }}{{ end -}}
+{{- $host := ternary $values.ingress.host $values.ingress.ingest.host (eq .service "scoring") -}}
+{{- if and $values.ingress.enabled $host }}{{ $hosts = append $hosts $host }}{{ end -}}
+{{- $hosts = concat $hosts (ternary $values.httpRoute.hostnames $values.httpRoute.ingestHostnames (eq .service "scoring")) -}}
 {{- join "," (concat $hosts $values.http.hosts) -}}
 {{- end -}}
 

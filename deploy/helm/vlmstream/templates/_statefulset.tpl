@@ -17,7 +17,7 @@ one another, and a broken revision can be replaced by a good one without anybody
 {{- $kafka := include "vlmstream.kafka" (dict "root" $root "service" .service) | fromYaml }}
 {{- $properties := include "vlmstream.properties" (dict "workload" $w "model" $m) | trim }}
 {{- $remote := dig "source" "remote" dict ($m | default dict) }}
-{{- $scaled := dig "autoscaling" "enabled" false ($m | default dict) }}
+{{- $scaled := dig "autoscaling" "enabled" false $w }}
 {{- $storage := .storage }}
 {{- $images := (include "vlmstream.service" . | fromJson).images }}
 {{- $modelStorage := dig "source" "hub" "storage" dict ($m | default dict) }}
@@ -34,6 +34,14 @@ data:
   {{- if $remote }}
   config.json: {{ merge (dict "model_type" "remote") $remote.config | toJson | quote }}
   {{- end }}
+---
+{{- end }}
+{{- if and $values.serviceAccount.perService (not $w.serviceAccountName) }}
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  {{- include "vlmstream.metadata" (merge (dict "annotations" (merge (dict) $w.serviceAccountAnnotations $values.serviceAccount.annotations)) $context) | nindent 2 }}
+automountServiceAccountToken: false
 ---
 {{- end }}
 apiVersion: v1
@@ -81,7 +89,7 @@ spec:
         {{- toYaml . | nindent 8 }}
         {{- end }}
     spec:
-      serviceAccountName: {{ $w.serviceAccountName | default (include "vlmstream.serviceAccount" $root) }}
+      serviceAccountName: {{ $w.serviceAccountName | default (ternary .name (include "vlmstream.serviceAccount" $root) $values.serviceAccount.perService) }}
       automountServiceAccountToken: false
       # Variables named for Services would be taken for settings.
       enableServiceLinks: false
@@ -147,6 +155,8 @@ spec:
             - name: VLMSTREAM_INSTANCE
               valueFrom:
                 fieldRef: {fieldPath: metadata.name}
+            - name: VLMSTREAM_INSTALLATION
+              value: {{ include "vlmstream.installation" $root | quote }}
             - name: JDK_JAVA_OPTIONS
               value: {{ printf "-XX:MaxRAMPercentage=%d %s" (int $w.maxRAMPercentage) $w.javaOptions | trim | quote }}
             - name: QUARKUS_SHUTDOWN_TIMEOUT
@@ -177,7 +187,7 @@ spec:
             {{- end }}
             {{- if .http }}
             - name: VLMSTREAM_HTTP_HOSTS
-              value: {{ include "vlmstream.hosts" (dict "root" $root "name" .name "ingress" (eq .service "scoring")) }}
+              value: {{ include "vlmstream.hosts" (dict "root" $root "name" .name "service" .service) }}
             {{- with $values.http.trustedProxies }}
             - name: QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING
               value: "true"

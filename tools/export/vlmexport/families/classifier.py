@@ -91,5 +91,6 @@ class Classifier(Family):
             deviations.equal("pixel_values", digest(pixels[0])["sha256"], case["pixel_values"]["sha256"])
             got = session.run(["logits"], {"pixel_values": pixels.numpy()})[0][0]
             deviations.floats("logits", got, recorded.tensor(case["logits"]))
+            deviations.answer(int(got.argmax()), case["top20"][0]["index"])
 
 

@@ -100,14 +100,19 @@ class DualEncoder(Family):
 
     def replay(self, files, recorded, deviations):
         vision, text = files.session("vision_model"), files.session("text_model")
+        texts, images = [], {}  # as the graphs give them, in the order of CLASSES, and by name
         for case in recorded.cases:
             if case["case"] == "text":
                 tokens = self.tokens([case["text"]])
                 deviations.equal("input_ids", tokens["input_ids"][0].tolist(), case["input_ids"])
                 got = text.run([self.text_output], {n: tokens[n].numpy() for n in self.text_inputs})[0][0]
                 deviations.floats(self.text_output, got, recorded.tensor(case[self.text_output]))
+                texts.append(got / np.linalg.norm(got))
             elif case["case"] == "image":
                 pixels = self.pixels(recorded.image(case["image"]))
                 deviations.equal("pixel_values", digest(pixels[0])["sha256"], case["pixel_values"]["sha256"])
                 got = vision.run([self.image_output], {"pixel_values": pixels.numpy()})[0][0]
                 deviations.floats("image_embeds", got, recorded.tensor(case[self.image_output]))
+                images[case["image"]] = got
+            else:
+                deviations.answer(int(np.argmax(np.stack(texts) @ images[case["image"]])), case["ranking"][0])

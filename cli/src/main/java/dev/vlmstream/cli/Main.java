@@ -7,6 +7,7 @@ import dev.vlmstream.cli.frequency.FrequencyCommand;
 import dev.vlmstream.cli.models.ModelsCommand;
 import dev.vlmstream.cli.probe.ProbeCommand;
 import dev.vlmstream.cli.runs.RunsCommand;
+import dev.vlmstream.cli.topics.TopicsCommand;
 import dev.vlmstream.cli.watch.WatchCommand;
 import dev.vlmstream.datasets.sources.download.EnvironmentProxies;
 import java.io.PrintWriter;
@@ -96,13 +97,21 @@ public final class Main implements Runnable {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
         System.setProperty("org.slf4j.simpleLogger.log.org.apache.kafka.clients", "off");
         EnvironmentProxies.use();
-        CommandLine command = commandLine(args);
-        command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-        command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-        int status = command.execute(args);
-        command.getOut().flush();
-        command.getErr().flush();
-        System.exit(status);
+        System.exit(run(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                args));
+    }
+
+    /** Runs the command in this process, and returns its exit status. */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine command = commandLine(arguments);
+        command.setOut(out);
+        command.setErr(err);
+        int status = command.execute(arguments);
+        out.flush();
+        err.flush();
+        return status;
     }
 
     /** The command with all its parts, ready to be executed. */

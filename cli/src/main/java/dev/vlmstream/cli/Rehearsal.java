@@ -10,17 +10,21 @@ import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.broker.Broker;
 import dev.vlmstream.local.broker.BrokerSettings;
 import dev.vlmstream.local.process.FreePorts;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * {@code Rehearsal DIRECTORY}: a small run on a stack whose services write archives of their classes when they end (class-data
- * sharing), so that all later ones start faster. Broker and push are in this process, for whoever has Java archive its classes,
+ * sharing), so that all later ones start faster. Broker and commands are in this process, for whoever has Java archive its classes,
  * too: the {@code vlmstream} script does, once after a build, and the system tests have theirs begin with it. The directory is
  * for data, and can be deleted afterwards.
  */
 final class Rehearsal {
-    private static final String ITEMS = "4";
+    private static final String RUN = "rehearsal";
+    private static final PrintWriter NOBODY = new PrintWriter(Writer.nullWriter());
 
     private Rehearsal() {}
 
@@ -33,7 +37,7 @@ final class Rehearsal {
         int status;
         try (Broker broker = Broker.start(settings.properties());
                 LocalStack stack = LocalStack.start(stack(data.resolve("stack"), bootstrap))) {
-            status = push(stack);
+            status = commands(stack, data);
         }
         System.exit(status);
     }
@@ -45,19 +49,22 @@ final class Rehearsal {
         return config.withJudges(config.models().decode());
     }
 
-    private static int push(LocalStack stack) {
-        return Main.commandLine()
-                .execute(
-                        "push",
-                        EmojiData.file().toString(),
-                        "--split",
-                        "valid",
-                        "--limit",
-                        ITEMS,
-                        "--wait",
-                        "--bootstrap",
-                        stack.bootstrap(),
-                        "--server",
-                        stack.server());
+    /** A run, and what people ask of it: the command's classes, nearly all of them. Returns the worst exit status. */
+    private static int commands(LocalStack stack, Path data) {
+        String kafka = "--bootstrap=" + stack.bootstrap();
+        String server = "--server=" + stack.server();
+        String dataset = EmojiData.file().toString();
+        return Stream.of(
+                        List.of("push", dataset, "--split=valid", "--limit=4", "--run=" + RUN, "--wait", kafka, server),
+                        List.of("runs", server),
+                        List.of("watch", RUN, server),
+                        List.of("metrics", RUN, server),
+                        List.of("compare", RUN, server),
+                        List.of("report", RUN, "--out=" + data.resolve("report.html"), server),
+                        List.of("export", RUN, "--out=" + data.resolve("answers.csv"), server),
+                        List.of("dead-letters", RUN, kafka, server))
+                .mapToInt(command -> Main.run(NOBODY, NOBODY, command.toArray(String[]::new)))
+                .max()
+                .orElseThrow();
     }
 }

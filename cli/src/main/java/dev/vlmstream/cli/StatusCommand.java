@@ -7,8 +7,10 @@ import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.inference.loading.FastestDtype;
 import dev.vlmstream.local.DataLock;
 import dev.vlmstream.local.ServiceStatus;
+import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.rest.Trouble;
 import dev.vlmstream.rest.runs.RunSummary;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -30,8 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description = {
-            "Shows the stack that is running in --data: its processes with health, restarts, memory and addresses, its models"
-                    + " and its page.",
+            "Shows the stack that is running in --data: its processes with health, restarts, memory and addresses, its"
+                    + " models and its page.",
             "Exit status 0 if everything is ready, else 1.",
             ""
         },
@@ -97,7 +100,13 @@ final class StatusCommand implements Callable<Integer> {
                 .filter(service -> !service.lacking().isEmpty())
                 .forEach(service -> print(service.name() + ": " + service.lacking()));
         DiskRoom.of(data.path()).complaint().ifPresent(text -> print("disk:   " + text));
-        print("models: " + String.join(", ", names(state)));
+        Map<String, String> dtypes = dtypes(state);
+        print("models: "
+                + names(state).stream()
+                        .map(name ->
+                                dtypes.getOrDefault(name, "").isEmpty() ? name : name + " (" + dtypes.get(name) + ")")
+                        .collect(Collectors.joining(", ")));
+        fastest(state).forEach((model, why) -> print("dtype:  " + model + ": " + why));
         print("Kafka:  " + state.bootstrap());
         print("page:   " + state.server() + "/");
         state.ingest().ifPresent(address -> print("ingest: " + address + "/api/runs"));
@@ -153,6 +162,8 @@ final class StatusCommand implements Callable<Integer> {
                 .put("freeBytes", disk.free())
                 .put("full", disk.isFull());
         all.set("models", Json.MAPPER.valueToTree(names(state)));
+        all.set("dtypes", Json.MAPPER.valueToTree(dtypes(state)));
+        all.set("fastest", Json.MAPPER.valueToTree(fastest(state)));
         all.set("services", processes);
         all.set("waiting", Json.MAPPER.valueToTree(waits(state)));
         all.set("problems", Json.MAPPER.valueToTree(problems(state)));
@@ -169,6 +180,30 @@ final class StatusCommand implements Callable<Integer> {
                 .put("residentBytes", service.residentBytes())
                 .put("log", service.log().toString());
         service.metrics().ifPresent(address -> process.put("metrics", address));
+    }
+
+    /** Of the models' graphs, as their services announce them; none while the scoring service does not answer. */
+    private static Map<String, String> dtypes(StackState state) {
+        try {
+            Map<String, String> dtypes = new TreeMap<>();
+            new ScoringClient(state.server()).models().forEach(model -> dtypes.put(model.model(), model.dtype()));
+            dtypes.keySet().retainAll(names(state));
+            return dtypes;
+        } catch (CommandFailure e) {
+            return Map.of();
+        }
+    }
+
+    /** Why a model has the dtype that it has, where that was measured. */
+    private Map<String, String> fastest(StackState state) {
+        Map<String, String> dtypes = dtypes(state);
+        return FastestDtype.kept(data.path().resolve(StackConfig.DTYPES)).stream()
+                .filter(kept -> kept.chosen().equals(dtypes.get(kept.model())))
+                .collect(Collectors.toMap(
+                        FastestDtype.Measured::model,
+                        kept -> kept.chosen() + ", " + kept.why(),
+                        (one, other) -> one,
+                        TreeMap::new));
     }
 
     private static List<String> names(StackState state) {

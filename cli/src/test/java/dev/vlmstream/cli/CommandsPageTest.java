@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** docs/commands.md is made of the commands' own help, the first sentence of each; {@code -Ddocs.write=true} writes it. */
+/** docs/commands.md is made of the beginning of the commands' own help; {@code -Ddocs.write=true} writes it. */
 class CommandsPageTest {
     private static final Path PAGE = Installation.home().resolve("docs/commands.md");
     private static final String BEGIN = "<!-- commands -->\n";
@@ -33,22 +33,24 @@ class CommandsPageTest {
                 .isEqualTo(current);
     }
 
-    /** Each once, whatever its other names, before its own subcommands; help is no subject of its own. */
+    /** Each once, whatever its other names; help is no subject of its own. */
     private static Stream<CommandLine> commands(CommandLine parent) {
         return new LinkedHashSet<>(parent.getSubcommands().values())
                 .stream()
                         .filter(command -> !command.getCommandSpec().helpCommand())
                         .filter(command ->
-                                !command.getCommandSpec().usageMessage().hidden())
-                        .flatMap(command -> Stream.concat(Stream.of(command), commands(command)));
+                                !command.getCommandSpec().usageMessage().hidden());
     }
 
     private static String row(CommandLine command) {
-        String name = command.getCommandSpec().qualifiedName().replaceFirst("^vlmstream ", "");
+        String subcommands =
+                commands(command).map(each -> "`" + each.getCommandName() + "`").collect(Collectors.joining(", "));
         String about = String.format(
                         String.join(" ", command.getCommandSpec().usageMessage().description()))
                 .strip()
-                .replaceFirst("(?s)([.?])\\s.*", "$1");
-        return "| `" + name + "` | " + about.replace("|", "\\|") + " |\n";
+                .replaceFirst("(?s)[.:;?]\\s.*|\\.$", "");
+        return String.format(
+                "| `%s`%s | %s |\n",
+                command.getCommandName(), subcommands.isEmpty() ? "" : ": " + subcommands, about.replace("|", "\\|"));
     }
 }

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.cluster.TopicOwner;
 import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.testing.EmbeddedBroker;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -92,6 +97,48 @@ class TopicsIT {
                 assertThat(record.timestamp()).isLessThan(fast);
             });
         }
+    }
+
+    @Test
+    void topicsAreReleasedOrDeletedOnlyAfterTheirServicesHaveEnded() throws Exception {
+        topics("create", "gone.", "--partitions", 1);
+        topics("create", "gone.not.", "--partitions", 1);
+        TopicOwner owner = new TopicOwner(new Cluster(BROKER.bootstrap(), new Names("gone."), ClientSettings.NONE));
+        owner.claim("lab/rel");
+        try (Consumer<byte[], byte[]> member = member("gone.vlmstream-embed-m")) {
+            member.subscribe(List.of("gone.questions"));
+            member.poll(Duration.ofSeconds(10));
+            for (String command : List.of("release", "delete")) {
+                assertThat(topics(command, "gone.", "--yes").err())
+                        .contains("services are running, as gone.vlmstream-embed-m; stop them first");
+            }
+        }
+        assertThat(topics("release", "gone.").err()).contains("add --yes where no terminal can ask");
+        assertThat(topics("release", "gone.", "--yes").out()).isEqualTo("released from lab/rel\n");
+        assertThat(topics("release", "gone.", "--yes").out()).isEqualTo("the topics belong to no installation\n");
+        owner.claim("other/rel");
+
+        assertThat(topics("delete", "gone.").err()).contains("add --yes where no terminal can ask");
+        assertThat(topics("delete", "gone.", "--yes").out().lines())
+                .hasSize(Topic.values().length)
+                .contains("deleted gone.items", "deleted gone.installations");
+        assertThat(topics("delete", "gone.", "--json", "--yes").json().get("deleted"))
+                .isEmpty();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", BROKER.bootstrap()))) {
+            assertThat(admin.listTopics().names().get())
+                    .filteredOn(name -> name.startsWith("gone."))
+                    .hasSize(Topic.values().length)
+                    .allMatch(name -> name.startsWith("gone.not."));
+            assertThat(admin.listGroups().all().get())
+                    .noneMatch(group -> group.groupId().startsWith("gone."));
+        }
+    }
+
+    private static Consumer<byte[], byte[]> member(String group) {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", BROKER.bootstrap(), "group.id", group),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
     }
 
     @Test

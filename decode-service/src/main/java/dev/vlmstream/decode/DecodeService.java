@@ -9,6 +9,7 @@ import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.onnx.DeviceArenas;
 import dev.vlmstream.inference.runtime.BatchingOptions;
+import dev.vlmstream.inference.runtime.DtypeChoice;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.preprocessing.ImageLimits;
 import dev.vlmstream.serving.ModelHost;
@@ -92,7 +93,7 @@ public class DecodeService {
         gpu.arenas(bundle.name(), () -> DeviceArenas.bytesOf(bundle.directory()));
         FloatBytes imageType = FloatBytes.of(config.features().dtype());
         DecodingMeters meters = new DecodingMeters(model, registry);
-        host(bundle, source, new LocalDecoder(model, preprocessing, imageType, meters));
+        host(model.bundle(), source, new LocalDecoder(model, preprocessing, imageType, meters));
     }
 
     private QuestionSource source(ModelBundle bundle) {
@@ -106,17 +107,13 @@ public class DecodeService {
     }
 
     private void host(ModelBundle bundle, QuestionSource source, Answerer answerer) {
-        host.serve(
-                "decode",
-                new ModelHost.Hosted(
-                        bundle.name(), bundle.digest(), bundle.kind().id(), bundle.tasks()),
-                source,
-                answerer);
+        host.serve("decode", ModelHost.Hosted.of(bundle), source, answerer);
     }
 
     private RuntimeOptions options() {
         StreamConfig.Runtime run = config.runtime();
         return RuntimeOptions.of(run.provider(), run.deviceId(), run.deviceMemory(), run.threads(), run.dtype())
+                .withChoice(new DtypeChoice(run.dtypeTimes(), run.dtypeLoss()))
                 .withLimits(new ImageLimits(
                         config.images().maxPixels(), config.images().maxBytes()))
                 .withBatching(new BatchingOptions(run.slots(), run.prefixCacheBytes()));

@@ -49,6 +49,7 @@ final class LikelihoodPredictions {
                 .setItemId(request.question().getItemId())
                 .setModel(bundle.name())
                 .setModelDigest(bundle.digest())
+                .setDtype(bundle.dtype())
                 .setTask(request.manifest().getTask())
                 .setRanking(ranking(sums, names))
                 .setConfidence(confidence.isPresent() ? confidence.getAsDouble() : null)

@@ -84,6 +84,7 @@ final class LocalDecoder implements Answerer {
                 .setItemId(asked.request().question().getItemId())
                 .setModel(model.bundle().name())
                 .setModelDigest(model.bundle().digest())
+                .setDtype(model.bundle().dtype())
                 .setTask(asked.manifest().getTask())
                 .setText(generation.text())
                 .setTokenIds(Arrays.stream(generation.tokenIds()).boxed().toList())

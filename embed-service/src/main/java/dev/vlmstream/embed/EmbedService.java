@@ -11,6 +11,7 @@ import dev.vlmstream.inference.VisionModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.onnx.DeviceArenas;
+import dev.vlmstream.inference.runtime.DtypeChoice;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.preprocessing.ImageLimits;
 import dev.vlmstream.serving.ModelHost;
@@ -54,36 +55,33 @@ public class EmbedService {
         Model model = ModelLoader.load(bundle, options());
         gpu.arenas(bundle.name(), () -> DeviceArenas.bytesOf(bundle.directory()));
         if (model instanceof VisionLanguageModel language) {
-            encode(bundle, language);
+            encode(language);
             return;
         }
         if (!(model instanceof VisionModel vision)) {
             model.close();
-            throw new IllegalStateException(
-                    bundle.name()
-                            + " is a sentence encoder and looks at no images; give it to the judge service (its vlmstream.models)");
+            throw new IllegalStateException(bundle.name()
+                    + " is a sentence encoder and looks at no images; give it to the judge service (its"
+                    + " vlmstream.models)");
         }
         Ranker ranker = ranker(vision);
+        ModelHost.Hosted hosted = ModelHost.Hosted.of(model.bundle());
         ImageEmbedder embedder = new ImageEmbedder(
-                bundle.name(),
-                bundle.digest(),
+                hosted,
                 vision.imageProcessor(),
                 ranker,
                 FloatBytes.of(config.features().dtype()),
                 preprocessing);
-        host.serve(
-                "embed",
-                new ModelHost.Hosted(
-                        bundle.name(), bundle.digest(), bundle.kind().id(), bundle.tasks()),
-                embedder);
+        host.serve("embed", hosted, embedder);
     }
 
     /** The bundle's answers come from decoders that take features. */
-    private void encode(ModelBundle bundle, VisionLanguageModel model) {
+    private void encode(VisionLanguageModel model) {
+        ModelBundle bundle = model.bundle();
         Set<String> models = Set.copyOf(config.encodes().getOrDefault(bundle.name(), List.of(bundle.name())));
         host.encode(
                 "embed",
-                new ModelHost.Hosted(bundle.name(), bundle.digest(), "vision-encoder", List.of()),
+                new ModelHost.Hosted(bundle.name(), bundle.digest(), "vision-encoder", List.of(), bundle.dtype()),
                 models,
                 new VisionEncoder(model, FloatBytes.of(config.features().dtype()), preprocessing));
     }
@@ -101,6 +99,7 @@ public class EmbedService {
     private RuntimeOptions options() {
         StreamConfig.Runtime run = config.runtime();
         return RuntimeOptions.of(run.provider(), run.deviceId(), run.deviceMemory(), run.threads(), run.dtype())
+                .withChoice(new DtypeChoice(run.dtypeTimes(), run.dtypeLoss()))
                 .withLimits(new ImageLimits(
                         config.images().maxPixels(), config.images().maxBytes()));
     }

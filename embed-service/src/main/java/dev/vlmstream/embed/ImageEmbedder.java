@@ -11,6 +11,7 @@ import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.serving.FeatureEvents;
+import dev.vlmstream.serving.ModelHost;
 import dev.vlmstream.serving.ModelRequest;
 import dev.vlmstream.serving.QuestionHandler.Answerer;
 import dev.vlmstream.serving.QuestionHandler.Answers;
@@ -27,8 +28,7 @@ final class ImageEmbedder implements Answerer {
 
     private static final String PATCHES = "patch_features";
 
-    private final String model;
-    private final String digest;
+    private final ModelHost.Hosted model;
     private final ImageProcessor processor;
     private final Ranker ranker;
     private final FloatBytes imageType;
@@ -36,15 +36,13 @@ final class ImageEmbedder implements Answerer {
 
     /** @param imageType of patch features, where a run wants them */
     ImageEmbedder(
-            String model,
-            String digest,
+            ModelHost.Hosted model,
             ImageProcessor processor,
             Ranker ranker,
             FloatBytes imageType,
             Executor preprocessing) {
         this.imageType = imageType;
         this.model = model;
-        this.digest = digest;
         this.processor = processor;
         this.ranker = ranker;
         this.preprocessing = preprocessing;
@@ -69,7 +67,7 @@ final class ImageEmbedder implements Answerer {
         List<ModelRequest> withImage = new ArrayList<>(requests.size());
         for (ModelRequest request : requests) {
             if (request.image() == null) {
-                answers.failed(request, "the question has no image, and " + model + " answers to images alone");
+                answers.failed(request, "the question has no image, and " + model.name() + " answers to images alone");
             } else {
                 withImage.add(request);
             }
@@ -97,7 +95,7 @@ final class ImageEmbedder implements Answerer {
         try {
             ranking = batch.rank(image, request.manifest(), candidates, Integer.MAX_VALUE);
         } catch (IllegalArgumentException e) {
-            answers.failed(request, model + ": " + e.getMessage());
+            answers.failed(request, model.name() + ": " + e.getMessage());
             return;
         }
         answers.add(
@@ -126,8 +124,9 @@ final class ImageEmbedder implements Answerer {
         return Prediction.newBuilder()
                 .setRun(request.question().getRun())
                 .setItemId(request.question().getItemId())
-                .setModel(model)
-                .setModelDigest(digest)
+                .setModel(model.name())
+                .setModelDigest(model.digest())
+                .setDtype(model.dtype())
                 .setTask(ranker.task())
                 .setRanking(ranking.stream()
                         .limit(RANKED)
@@ -142,7 +141,7 @@ final class ImageEmbedder implements Answerer {
     }
 
     private Features features(Question question, String kind, List<Integer> shape, FloatBytes type, float[]... values) {
-        return FeatureEvents.of(question, model, digest, kind)
+        return FeatureEvents.of(question, model.name(), model.digest(), kind)
                 .setShape(shape)
                 .setDtype(type.id())
                 .setData(type.write(values))

@@ -9,6 +9,7 @@ import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.serving.ModelHost;
 import dev.vlmstream.serving.ModelRequest;
 import dev.vlmstream.serving.QuestionHandler.Answers;
 import java.awt.image.BufferedImage;
@@ -34,8 +35,12 @@ class ImageEmbedderTest {
     private final RunManifest manifest = Samples.manifest("r", CLASSES);
     private final Collected answers = new Collected();
     private final Alphabet ranker = new Alphabet();
-    private final ImageEmbedder embedder =
-            new ImageEmbedder("m", "digest", ImageProcessor.load(CLIP), ranker, FloatBytes.FLOAT16, Runnable::run);
+    private final ImageEmbedder embedder = new ImageEmbedder(
+            new ModelHost.Hosted("m", "digest", "dual-encoder", List.of(), "int8"),
+            ImageProcessor.load(CLIP),
+            ranker,
+            FloatBytes.FLOAT16,
+            Runnable::run);
     private byte[] image;
 
     /** What was answered and given up. */
@@ -114,6 +119,7 @@ class ImageEmbedderTest {
         Prediction first = answers.predictions().get(0);
         assertThat(first.getModel()).isEqualTo("m");
         assertThat(first.getModelDigest()).isEqualTo("digest");
+        assertThat(first.getDtype()).isEqualTo("int8");
         assertThat(first.getTask()).isEqualTo("supervised");
         assertThat(first.getRanking()).extracting(r -> r.getName()).isEqualTo(CLASSES);
         assertThat(first.getSeconds()).isPositive();

@@ -9,6 +9,7 @@ import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.onnx.DeviceArenas;
 import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.runtime.BatchingOptions;
+import dev.vlmstream.inference.runtime.DtypeChoice;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.judge.wikiqa.DecoderText;
 import dev.vlmstream.judge.wikiqa.RemoteText;
@@ -86,7 +87,8 @@ public class JudgeService {
                         Judges.announced(bundle.name()),
                         bundle.digest(),
                         bundle.kind().id(),
-                        judging.rules().stream().map(JudgeRule::id).sorted().toList()));
+                        judging.rules().stream().map(JudgeRule::id).sorted().toList(),
+                        bundle.dtype()));
         LOG.infof("judge: %s (%s) judges by %s", bundle.name(), bundle.kind().id(), judging.rules());
     }
 
@@ -113,6 +115,7 @@ public class JudgeService {
     private RuntimeOptions options() {
         StreamConfig.Runtime run = config.runtime();
         return RuntimeOptions.of(run.provider(), run.deviceId(), run.deviceMemory(), run.threads(), run.dtype())
+                .withChoice(new DtypeChoice(run.dtypeTimes(), run.dtypeLoss()))
                 .withBatching(new BatchingOptions(run.slots(), run.prefixCacheBytes()));
     }
 }

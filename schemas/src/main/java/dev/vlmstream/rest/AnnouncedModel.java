@@ -5,8 +5,16 @@ import java.util.List;
 /**
  * A bundle, and the service that last announced it.
  *
+ * @param dtype of the graphs with which it answers, such as fp32; empty for a remote model and a judge
  * @param announcedAt when it did so last, which it repeats while it is there; milliseconds since the epoch
  * @param away whether that is so long ago that the service is taken for gone; questions wait until one answers again
  */
 public record AnnouncedModel(
-        String model, String digest, String kind, List<String> tasks, String service, long announcedAt, boolean away) {}
+        String model,
+        String digest,
+        String kind,
+        List<String> tasks,
+        String dtype,
+        String service,
+        long announcedAt,
+        boolean away) {}

@@ -34,6 +34,7 @@ class SchemaEvolutionTest {
                 MetricSnapshot.getClassSchema(),
                 DeadLetter.getClassSchema(),
                 ModelAnnouncement.getClassSchema(),
+                InstallationMark.getClassSchema(),
                 WikiMaking.getClassSchema(),
                 WikiClass.getClassSchema(),
                 WikiWritten.getClassSchema(),

@@ -182,14 +182,14 @@ function holm(pairs) {
 }
 
 function entry(run, model) {
-  return { id: `${run.run}/${model.model}`, run: run.run, labels: run.labels, model: model.model, task: model.task, digest: model.digest, optimistic: model.optimistic, shown: shownMetric(model), rule: model.rules?.[model.primaryRule], primaryRule: model.primaryRule, counted: counted(model), failed: model.failed, unparsed: model.unparsed, metrics: model.metrics.filter((metric) => Number.isFinite(metric.value)) };
+  return { id: `${run.run}/${model.model}`, run: run.run, labels: run.labels, model: model.model, task: model.task, digest: model.digest, dtype: model.dtypes.join(" and "), optimistic: model.optimistic, shown: shownMetric(model), rule: model.rules?.[model.primaryRule], primaryRule: model.primaryRule, counted: counted(model), failed: model.failed, unparsed: model.unparsed, metrics: model.metrics.filter((metric) => Number.isFinite(metric.value)) };
 }
 
 const name = (one) => `${one.run} · ${one.model}`;
 
 function flat(one) {
   const { n = 0, correct = 0, accuracy = null, low = null, high = null } = one.rule ?? {};
-  return { run: one.run, model: one.model, task: one.task, labels: one.labels, rule: one.primaryRule, n, correct, accuracy, low, high, failed: one.failed, unparsed: one.unparsed, digest: one.digest };
+  return { run: one.run, model: one.model, task: one.task, labels: one.labels, rule: one.primaryRule, n, correct, accuracy, low, high, failed: one.failed, unparsed: one.unparsed, digest: one.digest, dtype: one.dtype };
 }
 
 /** The curve over the number of labels, where closed-world runs differ in it. */

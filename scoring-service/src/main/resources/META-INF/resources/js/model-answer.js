@@ -51,7 +51,7 @@ function makings(line) {
     ["Task", line.task], ["Decoding", line.decoding],
     ["Likelihoods", line.likelihoods ? likelihoods(line) : null],
     ["Token ids", line.token_ids?.length ? h("code", { class: "tokens" }, line.token_ids.join(" ")) : null],
-    ["Bundle digest", line.digest ? h("code", {}, line.digest) : null], ["Software", line.software],
+    ["Dtype", line.dtype], ["Bundle digest", line.digest ? h("code", {}, line.digest) : null], ["Software", line.software],
   ]);
 }
 

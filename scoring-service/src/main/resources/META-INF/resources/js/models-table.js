@@ -50,6 +50,7 @@ function create(model) {
       h("span", { class: "model-name" }, model.model),
       h("span", { class: "sub", data: { part: "mark" } }),
       h("span", { class: "sub" }, h("span", { data: { part: "task" } }), " ",
+        h("span", { data: { part: "dtype" } }), " ",
         h("code", { data: { part: "digest" } }))),
     cell("Counted", "number", h("span", { data: { testid: "counted" } }), h("span", { class: "sub", data: { part: "of" } })),
     cell("Accuracy, %", "number accuracy", h("span", { class: "value", data: { testid: "accuracy" } },
@@ -67,6 +68,7 @@ function update(row, model, items) {
   const part = (name, text) => setText(row.querySelector(`[data-part="${name}"]`), text);
   const primary = model.rules?.[model.primaryRule];
   part("task", model.task ?? "");
+  part("dtype", model.dtypes.join(" and "));
   part("digest", shortDigest(model.digest));
   row.querySelector("[data-part=digest]").title = model.digest ?? "";
   setText(row.querySelector("[data-testid=counted]"), integer(counted(model)));
@@ -88,7 +90,7 @@ function others(model, of) {
 function flat(model) {
   const { n = 0, correct = 0, accuracy = null, low = null, high = null } = model.rules?.[model.primaryRule] ?? {};
   return {
-    model: model.model, digest: model.digest, task: model.task, answered: model.answered, unparsed: model.unparsed, refused: model.refused,
+    model: model.model, digest: model.digest, dtype: model.dtypes.join(" and "), task: model.task, answered: model.answered, unparsed: model.unparsed, refused: model.refused,
     failed: model.failed, chosen_on_these_items: model.optimistic, rule: model.primaryRule, n, correct, accuracy, low, high, anytimeLow: model.honest?.anytimeLow, anytimeHigh: model.honest?.anytimeHigh,
     clusteredLow: model.honest?.clusteredLow, clusteredHigh: model.honest?.clusteredHigh, ...flatMetrics(model.metrics),
   };

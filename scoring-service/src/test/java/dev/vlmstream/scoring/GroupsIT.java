@@ -74,7 +74,7 @@ class GroupsIT extends OfProcesses {
         throw new AssertionError(id + " is not among " + metrics);
     }
 
-    private static void push(String run) {
+    private void push(String run) {
         try (Pusher pusher = pusher()) {
             pusher.push(Events.manifest(run, "question-answering", 2 * PAIRS, "m"));
             List<Integer> items = new ArrayList<>();

@@ -4,28 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.testing.EmbeddedBroker;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A topology that has given up: the page may answer, liveness does not, so that whoever supervises starts it again. */
-class LivenessIT {
-    @TempDir
-    private Path state;
-
+class LivenessIT extends OfProcesses {
     @Test
     void aDeadTopologyIsSaidToBe() throws Exception {
-        try (EmbeddedBroker broker = EmbeddedBroker.startWithTopics(2);
-                ServiceProcess service = ServiceProcess.start(broker.bootstrap(), state, "dying")) {
+        try (ServiceProcess service = start("dying")) {
             service.awaitReady();
             assertThat(service.liveness().body()).contains("RUNNING");
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-                admin.deleteTopics(List.of(Topic.PREDICTIONS.topicName())).all().get();
+                admin.deleteTopics(List.of(Topic.PREDICTIONS.topicName(prefix)))
+                        .all()
+                        .get();
             }
 
             await().atMost(Duration.ofSeconds(120))

@@ -4,30 +4,38 @@ import dev.vlmstream.testing.BrokerTest;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A test of packaged services as processes, over four partitions of each topic under a prefix of its own. */
-abstract class OfProcesses extends BrokerTest {
+/**
+ * A test of packaged services as processes, over four partitions of each topic under a prefix of its own. Such tests wait side
+ * by side.
+ */
+@Tag("processes")
+@Execution(ExecutionMode.CONCURRENT)
+public abstract class OfProcesses extends BrokerTest {
+    protected static final int PARTITIONS = 4;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    static String prefix;
+    protected final String prefix = "s" + NUMBER.incrementAndGet() + ".";
 
     @TempDir
-    private Path state;
+    protected Path state;
 
-    @BeforeAll
-    static void createTopics() {
-        prefix = "s" + NUMBER.incrementAndGet() + ".";
-        broker.createTopics(prefix, 4);
+    @BeforeEach
+    void createTopics() {
+        broker.createTopics(prefix, PARTITIONS);
     }
 
-    static Pusher pusher() {
+    protected Pusher pusher() {
         return new Pusher(broker.bootstrap(), prefix);
     }
 
     /** Starts a service over the state that an earlier one of that name left, with further properties, {@code KEY=VALUE}. */
-    ServiceProcess start(String instance, String... properties) throws Exception {
+    protected ServiceProcess start(String instance, String... properties) throws Exception {
         String[] all = Stream.concat(Stream.of("vlmstream.topics.prefix=" + prefix), Stream.of(properties))
                 .toArray(String[]::new);
         return ServiceProcess.start(broker.bootstrap(), state, instance, all);

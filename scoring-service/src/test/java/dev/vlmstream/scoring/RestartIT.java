@@ -65,7 +65,7 @@ class RestartIT extends OfProcesses {
     }
 
     /** Slowly enough for the kills to hit; references sometimes come late, and everything sometimes comes twice. */
-    private static void push(String run) {
+    private void push(String run) {
         try (Pusher pusher = pusher()) {
             RunManifest manifest = Events.manifest(run, "open-world", ITEMS, "a", "b");
             manifest.setJudges(Map.of("llm-judge", "judge"));
@@ -112,7 +112,7 @@ class RestartIT extends OfProcesses {
         });
     }
 
-    private static Map<String, Integer> scoresPerItem(String run) {
+    private Map<String, Integer> scoresPerItem(String run) {
         Map<String, Integer> counts = new HashMap<>();
         Wire<Score> wire = Wire.of(Score.class);
         scores().map(record -> wire.decode(record.value()))
@@ -121,7 +121,7 @@ class RestartIT extends OfProcesses {
         return counts;
     }
 
-    private static Stream<ConsumerRecord<byte[], byte[]>> scores() {
+    private Stream<ConsumerRecord<byte[], byte[]>> scores() {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", broker.bootstrap(), "isolation.level", "read_committed");
         Stream.Builder<ConsumerRecord<byte[], byte[]>> records = Stream.builder();

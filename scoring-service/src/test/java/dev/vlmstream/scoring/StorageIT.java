@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.testing.EmbeddedBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -17,22 +16,17 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A service whose state is deleted while it runs says so, is no longer alive, and has all of it again after a new start. */
-class StorageIT {
+class StorageIT extends OfProcesses {
     private static final String PATIENCE = "vlmstream.storage-patience=1s";
     private static final String CONFUSIONS = "/api/runs/kept/confusions?model=m";
 
-    @TempDir
-    private Path state;
-
     @Test
     void stateThatIsDeletedUnderAServiceIsMadeAgainByANewStart() throws Exception {
-        try (EmbeddedBroker broker = EmbeddedBroker.startWithTopics(2);
-                Pusher pusher = new Pusher(broker.bootstrap())) {
+        try (Pusher pusher = pusher()) {
             String before;
-            try (ServiceProcess service = ServiceProcess.start(broker.bootstrap(), state, "loser", PATIENCE)) {
+            try (ServiceProcess service = start("loser", PATIENCE)) {
                 service.awaitReady();
                 push(pusher, "kept", 0, 20);
                 awaitComplete(service, "kept");
@@ -56,7 +50,7 @@ class StorageIT {
                 assertThat(service.liveness().body()).contains("was deleted");
                 service.kill();
             }
-            try (ServiceProcess service = ServiceProcess.start(broker.bootstrap(), state, "loser", PATIENCE)) {
+            try (ServiceProcess service = start("loser", PATIENCE)) {
                 service.awaitReady();
                 awaitComplete(service, "later");
                 assertThat(service.get("/api/runs/kept/metrics")).isEqualTo(before);

@@ -164,7 +164,7 @@ class WebhooksIT extends OfProcesses {
                 .doesNotContain("token-of", KEY);
     }
 
-    private static void push(String run, boolean judged) {
+    private void push(String run, boolean judged) {
         try (Pusher pusher = pusher()) {
             RunManifest manifest = Events.manifest(run, "open-world", ITEMS, "a", "b");
             manifest.setJudges(judged ? Map.of("llm-judge", "judge") : Map.of());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.schemas.services.ServiceKind;
+import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,15 @@ class ServicesTest {
                 .hasSameSizeAs(ServiceKind.all().stream()
                         .filter(ServiceKind::needsModels)
                         .toList());
+    }
+
+    /** It may start as the first of its installation, or find that its topics are another's. */
+    @Test
+    void eachMayClaimItsTopics() {
+        assertThat(ServiceKind.all()).allSatisfy(kind -> {
+            assertThat(kind.reads()).contains(Topic.INSTALLATIONS);
+            assertThat(kind.writes()).contains(Topic.INSTALLATIONS);
+        });
     }
 
     @Test

@@ -147,6 +147,76 @@ class WorkloadsTest {
     }
 
     @Test
+    void allServicesOfAReleaseAreOneInstallationAndNoOtherHasItsNames() throws IOException {
+        assertThat(sets(Chart.render("gpu.yaml")))
+                .hasSizeGreaterThan(3)
+                .allSatisfy(set ->
+                        assertThat(environment(set)).containsEntry("VLMSTREAM_INSTALLATION", "eval/rel-vlmstream"));
+        assertThat(sets(Chart.render("minimal.yaml", "{fullnameOverride: two, kafka: {installation: prod/two}}")))
+                .allSatisfy(set -> assertThat(environment(set)).containsEntry("VLMSTREAM_INSTALLATION", "prod/two"));
+        // A PriorityClass is in no namespace: the next one's release of the same name has its own.
+        assertThat(Chart.render("gpu.yaml"))
+                .filteredOn(manifest -> manifest.path("kind").asText().equals("PriorityClass"))
+                .extracting(manifest -> manifest.at("/metadata/name").asText())
+                .containsExactly("eval-rel-vlmstream");
+    }
+
+    @Test
+    void eachServiceMayHaveAnAccountOfItsOwn() throws IOException {
+        List<JsonNode> manifests = Chart.render("gpu.yaml");
+        Map<String, JsonNode> accounts = manifests.stream()
+                .filter(manifest -> manifest.path("kind").asText().equals("ServiceAccount"))
+                .collect(Collectors.toMap(
+                        account -> account.at("/metadata/name").asText(),
+                        account -> account.at("/metadata/annotations")));
+
+        assertThat(sets(manifests))
+                .hasSameSizeAs(accounts.keySet())
+                .allSatisfy(set -> assertThat(accounts.get(
+                                set.at("/spec/template/spec/serviceAccountName").asText()))
+                        .isEqualTo(Chart.YAML.readTree(
+                                set.at("/metadata/labels").has("vlmstream.dev/model")
+                                        ? "{example.org/role: model-reader, example.org/team: research}"
+                                        : "{example.org/team: research}")));
+    }
+
+    @Test
+    void ingestIsScaledByItsProcessorTimeOrHasAFixedNumber() throws IOException {
+        assertThat(set(Chart.render("everything.yaml"), "eval-ingest")
+                        .get("spec")
+                        .has("replicas"))
+                .isFalse();
+        assertThat(set(Chart.render("minimal.yaml"), "rel-vlmstream-ingest")
+                        .at("/spec/replicas")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatLeadsToAServiceHasANameThatTheServiceKnows() throws IOException {
+        List<JsonNode> manifests = Chart.render("everything.yaml");
+        Map<String, List<String>> hosts = Map.of(
+                "eval-scoring", List.of("results.example.org", "eval.example.org"),
+                "eval-ingest", List.of("push.example.org", "push.example.org"));
+
+        hosts.forEach((service, names) -> {
+            assertThat(manifests)
+                    .filteredOn(
+                            manifest -> manifest.at("/metadata/name").asText().equals(service))
+                    .flatExtracting(manifest -> manifest.path("kind").asText().equals("Ingress")
+                            ? List.of(manifest.at("/spec/rules/0/host").asText())
+                            : manifest.path("kind").asText().equals("HTTPRoute")
+                                    ? List.of(manifest.at("/spec/hostnames/0").asText())
+                                    : List.of())
+                    .containsExactlyInAnyOrderElementsOf(names);
+            assertThat(environment(set(manifests, service))
+                            .get("VLMSTREAM_HTTP_HOSTS")
+                            .split(","))
+                    .containsAll(names);
+        });
+    }
+
+    @Test
     void aSnapshotIsPulledAgain() throws IOException {
         assertThat(pulls("minimal.yaml", "{image: {tag: 1.2.0-SNAPSHOT}}")).containsOnly("Always");
         assertThat(pulls("minimal.yaml", "{image: {tag: 1.2.0}}")).containsOnly("IfNotPresent");

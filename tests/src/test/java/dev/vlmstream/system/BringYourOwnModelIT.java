@@ -78,6 +78,9 @@ abstract class BringYourOwnModelIT {
                 assertThat(metrics.get("failed").asInt()).isEqualTo(own ? 1 : 0);
                 assertThat(metrics.get("answered").asInt()).isEqualTo(own ? ITEMS - 1 : ITEMS);
                 assertThat(metrics.get("digest").asText()).hasSize(64);
+                assertThat(metrics.get("dtypes"))
+                        .extracting(JsonNode::asText)
+                        .containsExactlyElementsOf(own ? List.of() : List.of("fp32"));
             }
             // The same last byte is the same choice, whichever process answered, and each item counts once.
             assertThat(tap.readAll(Topic.SCORES, Score.class))

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
 import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,8 +65,10 @@ class DemoIT {
                 .filteredOn(line -> line.startsWith("live page: http://localhost:"))
                 .hasSize(1);
         runs = result.get("runs");
-        // What the demo wrote is still on its topics: a stack over the same data reads it.
-        try (LocalStack stack = LocalStack.start(dev.vlmstream.local.StackConfig.of(Home.DIRECTORY, DATA));
+        // What the demo wrote is still on its topics: a broker over the same data has it.
+        try (LocalStack stack = LocalStack.start(StackConfig.of(Home.DIRECTORY, DATA)
+                        .withInstances(ServiceKind.INGEST, 0)
+                        .withInstances(ServiceKind.SCORING, 0));
                 Wiretap tap = new Wiretap(stack.bootstrap())) {
             predictions = tap.readAll(Topic.PREDICTIONS, Prediction.class);
             images = new HashMap<>();

@@ -13,7 +13,6 @@ import dev.vlmstream.inference.remote.stub.StubScores;
 import dev.vlmstream.local.StackState;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,10 +119,8 @@ final class DocsPlace implements AutoCloseable {
         environment.put("VLMSTREAM_NO_BUILD", "1");
         environment.put("HF_ENDPOINT", hub.address().toString());
         environment.put("PATH", directory + File.pathSeparator + environment.get("PATH"));
-        // Java would say that it took them, in the midst of what the command says.
-        environment.remove("JAVA_TOOL_OPTIONS");
         int status = builder.start().waitFor();
-        String said = Files.readString(output, StandardCharsets.UTF_8);
+        String said = CommandRun.said(output);
         assertThat(status).as(command + "\n" + said).isZero();
         return said;
     }

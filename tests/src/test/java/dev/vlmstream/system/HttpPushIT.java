@@ -120,13 +120,8 @@ abstract class HttpPushIT {
         process.destroyForcibly().waitFor();
         assertThat(items("killed")).hasSizeLessThan(ITEMS);
 
-        CompletableFuture<CommandRun> second = CompletableFuture.supplyAsync(() -> {
-            try {
-                return CommandRun.of(line.toArray(String[]::new));
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        CompletableFuture<CommandRun> second =
+                CompletableFuture.supplyAsync(() -> CommandRun.of(line.toArray(String[]::new)));
         // What the first one had brought may all come; more than that is the second's.
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> second.isDone() || tap.itemsOf("killed").size() > ITEMS + 20);

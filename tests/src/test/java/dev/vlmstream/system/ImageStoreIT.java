@@ -109,7 +109,7 @@ class ImageStoreIT {
     private static CommandRun command(String... arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(arguments));
         line.addAll(List.of("--data", DATA.toString()));
-        return CommandRun.of(environment, line.toArray(String[]::new));
+        return CommandRun.apart(environment, line.toArray(String[]::new));
     }
 
     private static JsonNode push(String run, String... more) throws IOException, InterruptedException {

@@ -177,26 +177,29 @@ abstract class JudgeIT {
         assertThat(trace)
                 .filteredOn(span -> span.parent().isEmpty())
                 .extracting(SpanCollector.Span::name)
-                .containsExactly("ingest");
+                .containsExactly("process items");
         assertThat(trace).allSatisfy(span -> {
-            assertThat(span.service()).isEqualTo("vlmstream-" + span.name());
-            assertThat(span.attributes()).containsEntry("vlmstream.run", "judged");
+            assertThat(span.attributes())
+                    .containsEntry("vlmstream.run", "judged")
+                    .containsEntry("messaging.system", "kafka")
+                    .containsEntry("messaging.destination.name", span.name().substring("process ".length()));
+            assertThat(span.attributes().get("messaging.consumer.group.name")).startsWith(span.service());
         });
-        assertThat(parents(trace, "judge")).containsOnly("scoring");
-        assertThat(parents(trace, "decode")).containsOnly("ingest");
+        assertThat(parents(trace, "vlmstream-judge")).containsOnly("vlmstream-scoring");
+        assertThat(parents(trace, "vlmstream-decode")).containsOnly("vlmstream-ingest");
         assertThat(spans.all())
                 .filteredOn(span -> span.trace().equals(trace.get(0).trace()))
                 .as("no other item's")
                 .hasSameElementsAs(trace);
     }
 
-    private static List<String> parents(List<SpanCollector.Span> trace, String name) {
+    private static List<String> parents(List<SpanCollector.Span> trace, String service) {
         return trace.stream()
-                .filter(span -> span.name().equals(name))
+                .filter(span -> span.service().equals(service))
                 .map(span -> trace.stream()
                         .filter(parent -> parent.id().equals(span.parent()))
                         .findFirst()
-                        .map(SpanCollector.Span::name)
+                        .map(SpanCollector.Span::service)
                         .orElse("none"))
                 .toList();
     }

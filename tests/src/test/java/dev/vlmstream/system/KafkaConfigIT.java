@@ -101,10 +101,10 @@ class KafkaConfigIT {
                         "VLMSTREAM_KAFKA_"
                                 + key.toUpperCase(java.util.Locale.ROOT).replace('.', '_'),
                         value));
-        CommandRun run = CommandRun.of(environment, "topics", "create", "--topic-prefix=env.", "--partitions=1");
+        CommandRun run = CommandRun.apart(environment, "topics", "create", "--topic-prefix=env.", "--partitions=1");
         assertThat(run.done().out()).contains("created env.items");
         environment.put("VLMSTREAM_KAFKA_SECURITY_PROTOCOL", "FOO");
-        assertThat(CommandRun.of(environment, "topics", "list").err())
+        assertThat(CommandRun.apart(environment, "topics", "list").err())
                 .contains("security.protocol in the variable VLMSTREAM_KAFKA_SECURITY_PROTOCOL: Invalid value FOO");
     }
 

@@ -60,8 +60,8 @@ class ReplicasIT {
                 "VLMSTREAM_NOTIFICATIONS_THRESHOLDS", "accuracy>=0.05");
         String models = String.join(
                 ",", MODELS.stream().map(name -> Home.model(name).toString()).toList());
-        command(environment, "up", "--replicas", TWICE, "--port", "0", "--models-dir", models)
-                .done();
+        List<String> up = onThisStack(List.of("up", "--replicas", TWICE, "--port", "0", "--models-dir", models));
+        CommandRun.apart(environment, up.toArray(String[]::new)).done();
     }
 
     @AfterAll
@@ -70,12 +70,8 @@ class ReplicasIT {
         server.stop(0);
     }
 
-    private static CommandRun command(String... arguments) throws Exception {
-        return command(Map.of(), arguments);
-    }
-
-    private static CommandRun command(Map<String, String> environment, String... arguments) throws Exception {
-        return CommandRun.of(environment, onThisStack(List.of(arguments)).toArray(String[]::new));
+    private static CommandRun command(String... arguments) {
+        return CommandRun.of(onThisStack(List.of(arguments)).toArray(String[]::new));
     }
 
     private static List<String> onThisStack(List<String> arguments) {

@@ -100,8 +100,7 @@ abstract class RescoreIT {
         return instead;
     }
 
-    private static JsonNode rescore(LocalStack stack, Map<String, List<String>> synonyms)
-            throws IOException, InterruptedException {
+    private static JsonNode rescore(LocalStack stack, Map<String, List<String>> synonyms) throws IOException {
         Path file = Files.writeString(
                 Path.of("target", "synonyms.json").toAbsolutePath(), JSON.writeValueAsString(synonyms));
         CommandRun rescored = CommandRun.of(

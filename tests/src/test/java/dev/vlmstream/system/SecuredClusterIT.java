@@ -64,7 +64,8 @@ class SecuredClusterIT {
         topics("create", admin, "--partitions", "6").done();
         assertThat(topics("check", admin).done().out()).contains("all " + Topic.values().length + " topics are well");
         broker.allow(acls());
-        CommandRun.of(
+        CommandRun.apart(
+                        Map.of(),
                         "up",
                         "--port=0",
                         "--kafka-config=" + platform,

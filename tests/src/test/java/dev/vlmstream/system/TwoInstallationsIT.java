@@ -1,11 +1,13 @@
 package dev.vlmstream.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.cluster.ClusterException;
 import dev.vlmstream.schemas.services.ServiceKind;
 import java.io.IOException;
 import java.net.URI;
@@ -17,7 +19,10 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
-/** Two installations on one broker, told apart by their prefixes alone, work on runs of the same name side by side. */
+/**
+ * Two installations on one broker, told apart by their prefixes alone, work on runs of the same name side by side; one that comes
+ * with the prefix of another does not start.
+ */
 class TwoInstallationsIT {
     private static final int ITEMS = 200;
     private static final String RUN = "same-name";
@@ -27,14 +32,20 @@ class TwoInstallationsIT {
 
     @Test
     void neitherNoticesTheOther() throws Exception {
-        try (LocalStack first = LocalStack.start(installation("first."));
-                LocalStack second = LocalStack.start(installation("second.").external(first.bootstrap()))) {
+        try (LocalStack first = LocalStack.start(installation("first.", "first."));
+                LocalStack second =
+                        LocalStack.start(installation("second.", "second.").external(first.bootstrap()))) {
             Installation one = new Installation(first, "first.");
             Installation other = new Installation(second, "second.");
             try (one;
                     other) {
                 one.push();
                 other.push();
+                StackConfig newcomer = installation("first.", "newcomer").external(first.bootstrap());
+                assertThatThrownBy(() -> LocalStack.start(newcomer))
+                        .isInstanceOf(ClusterException.class)
+                        .hasMessageContaining("the prefix first. at " + first.bootstrap() + " belong to another")
+                        .hasMessageContaining("two-first.#");
                 one.check();
                 other.check();
             }
@@ -43,9 +54,9 @@ class TwoInstallationsIT {
         }
     }
 
-    private static StackConfig installation(String prefix) {
+    private static StackConfig installation(String prefix, String data) {
         // Two of those that read a topic in a group, and of those that keep state.
-        StackConfig config = Home.stack("two-" + prefix, List.of(MODELS.get(0)), List.of(MODELS.get(1)))
+        StackConfig config = Home.stack("two-" + data, List.of(MODELS.get(0)), List.of(MODELS.get(1)))
                 .withJudges(List.of(JUDGE))
                 .withTopicPrefix(prefix)
                 .withPatience(PATIENCE)

@@ -30,7 +30,7 @@ class UpIT {
         }
 
         String said() throws IOException {
-            return Files.readString(output, StandardCharsets.UTF_8);
+            return CommandRun.said(output);
         }
     }
 
@@ -53,8 +53,6 @@ class UpIT {
         ProcessBuilder builder =
                 new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("VLMSTREAM_NO_BUILD", "1");
-        // Java would say that it took them, in the midst of what the command says.
-        builder.environment().remove("JAVA_TOOL_OPTIONS");
         return new Command(builder.start(), output);
     }
 

@@ -93,11 +93,7 @@ class WikiQaIT {
     }
 
     private static CommandRun run(List<String> command) {
-        try {
-            return CommandRun.of(command.toArray(String[]::new)).done();
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return CommandRun.of(command.toArray(String[]::new)).done();
     }
 
     /** Kills the judge when a step has this many answers, all of them kept, while others are asked for. */
@@ -380,13 +376,9 @@ class WikiQaIT {
     }
 
     private static CommandRun failed(List<String> command) {
-        try {
-            CommandRun run = CommandRun.of(command.toArray(String[]::new));
-            assertThat(run.status()).as(run.out()).isEqualTo(1);
-            return run;
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        CommandRun run = CommandRun.of(command.toArray(String[]::new));
+        assertThat(run.status()).as(run.out()).isEqualTo(1);
+        return run;
     }
 
     private static int sum(JsonNode counts) {

@@ -9,6 +9,7 @@ import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.loading.BundleCheck;
 import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.runtime.Device;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,6 @@ import java.util.stream.Collectors;
 
 /** Model bundles, and whether a graph can be run: on the CPU, and on a GPU where there is one. */
 final class ModelCheck {
-    private static final Path NVIDIA_DRIVER = Path.of("/proc/driver/nvidia/version");
-
     private final ModelsOption models;
 
     ModelCheck(ModelsOption models) {
@@ -83,7 +82,7 @@ final class ModelCheck {
     }
 
     private static Finding gpu(ModelBundle bundle) {
-        if (!Files.exists(NVIDIA_DRIVER)) {
+        if (!Files.exists(Device.NVIDIA_DRIVER)) {
             return Finding.ok("GPU", "no NVIDIA driver: models run on the CPU");
         }
         try (Model model = ModelLoader.load(bundle, RuntimeOptions.of("cuda", 0, 0, 0, "auto"))) {

@@ -19,23 +19,13 @@ import org.jspecify.annotations.Nullable;
 record ExportColumn<R>(
         String name, Type type, String about, boolean inCsv, Function<R, ? extends @Nullable Object> value) {
     enum Type {
-        TEXT("text"),
-        FLAG("boolean"),
-        INTEGER("integer"),
-        NUMBER("number"),
-        TEXTS("list of texts"),
-        INTEGERS("list of integers"),
-        NUMBERS("list of numbers");
-
-        private final String title;
-
-        Type(String title) {
-            this.title = title;
-        }
-
-        String title() {
-            return title;
-        }
+        TEXT,
+        FLAG,
+        INTEGER,
+        NUMBER,
+        TEXTS,
+        INTEGERS,
+        NUMBERS
     }
 
     ExportColumn(String name, Type type, String about, Function<R, ? extends @Nullable Object> value) {

@@ -39,7 +39,7 @@ final class PredictionColumns {
             new ExportColumn<>(
                     "templates",
                     Type.TEXTS,
-                    "a dual encoder's texts of the classes, in which `{}` stands for the name",
+                    "a dual encoder's texts, in which `{}` stands for the class",
                     ItemLine::templates),
             new ExportColumn<>("label", Type.TEXT, "the right answer", ItemLine::label),
             new ExportColumn<>("reason", Type.TEXT, "why the item failed", ItemLine::reason),
@@ -57,25 +57,24 @@ final class PredictionColumns {
             new ExportColumn<ItemLine>(
                             "likelihoods",
                             Type.NUMBERS,
-                            "the log-probability of each class name, in the order of the classes",
+                            "the log-probability of each class name",
                             PredictionColumns::likelihoods)
                     .notInCsv(),
             new ExportColumn<ItemLine>(
                             "likelihood_tokens",
                             Type.INTEGERS,
-                            "the number of tokens of each class name",
+                            "the tokens of each class name",
                             PredictionColumns::likelihoodTokens)
                     .notInCsv(),
             new ExportColumn<>("primary_rule", Type.TEXT, "the task's primary rule", ItemLine::primaryRule),
             new ExportColumn<>(
                     "correct",
                     Type.FLAG,
-                    "whether the answer is right under the primary rule; null if the item failed, was refused or is not judged",
+                    "whether the answer is right under the primary rule; null if it is not judged",
                     ItemLine::correct));
 
     static final List<ExportColumn<ItemLine>> AFTER_RULES = List.of(
-            new ExportColumn<>(
-                    "prompt", Type.TEXT, "the prompt as the model saw it, including the template", ItemLine::prompt),
+            new ExportColumn<>("prompt", Type.TEXT, "the prompt with the template", ItemLine::prompt),
             new ExportColumn<>(
                     "decoding", Type.TEXT, "the decoding settings of the answer", line -> orNull(line.decoding())),
             new ExportColumn<>(
@@ -84,15 +83,8 @@ final class PredictionColumns {
                     "the answer's tokens",
                     line -> line.tokenIds().stream().map(Integer::longValue).toList()),
             new ExportColumn<>(
-                    "prompt_tokens",
-                    Type.INTEGER,
-                    "the number of tokens in the prompt",
-                    line -> whole(line.promptTokens())),
-            new ExportColumn<>(
-                    "output_tokens",
-                    Type.INTEGER,
-                    "the number of tokens generated",
-                    line -> whole(line.outputTokens())),
+                    "prompt_tokens", Type.INTEGER, "tokens in the prompt", line -> whole(line.promptTokens())),
+            new ExportColumn<>("output_tokens", Type.INTEGER, "tokens generated", line -> whole(line.outputTokens())),
             new ExportColumn<>(
                     "truncated", Type.FLAG, "whether the answer was cut at the token limit", ItemLine::truncated),
             new ExportColumn<>("cost", Type.NUMBER, "the cost in USD", ItemLine::cost),
@@ -101,14 +93,19 @@ final class PredictionColumns {
             new ExportColumn<>(
                     "seconds_to_first_token",
                     Type.NUMBER,
-                    "seconds from the start of the batch to the first token",
+                    "the same to the first token",
                     ItemLine::secondsToFirstToken),
             new ExportColumn<>("digest", Type.TEXT, "the digest of the model bundle", line -> orNull(line.digest())),
+            new ExportColumn<>(
+                    "dtype",
+                    Type.TEXT,
+                    "the dtype of the model's graphs, such as fp32 or decoder_model_merged=q4,fp32",
+                    line -> orNull(line.dtype())),
             new ExportColumn<>("software", Type.TEXT, "the software version that answered", ItemLine::software),
             new ExportColumn<>(
                     "category", Type.TEXT, "the item's category, with levels separated by /", ItemLine::category),
             new ExportColumn<>(
-                    "group", Type.TEXT, "the item's group; a group is right only as a whole", ItemLine::group));
+                    "group", Type.TEXT, "the item's group, which is right only as a whole", ItemLine::group));
 
     private final OccurringColumns<ItemLine> before = new OccurringColumns<>(BEFORE_RULES, ALWAYS);
     private final OccurringColumns<ItemLine> after = new OccurringColumns<>(AFTER_RULES, 0);
@@ -137,7 +134,7 @@ final class PredictionColumns {
         return new ExportColumn<>(
                 name,
                 Type.FLAG,
-                "whether the answer is right under the rule; null if the rule does not apply",
+                "the same under the rule; null if it does not apply",
                 line -> line.rules().get(id));
     }
 

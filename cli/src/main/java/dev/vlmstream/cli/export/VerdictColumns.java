@@ -19,7 +19,7 @@ final class VerdictColumns {
                     "the run; omitted from the files of a partitioned directory",
                     row -> row.line.run()),
             new ExportColumn<>("item", Type.TEXT, "the item's id", row -> row.line.item()),
-            new ExportColumn<>("model", Type.TEXT, "the model whose answer was judged", row -> row.line.model()),
+            new ExportColumn<>("model", Type.TEXT, "the model that answered", row -> row.line.model()),
             of("rule", Type.TEXT, "the judge's rule", VerdictLine::rule),
             of("judge", Type.TEXT, "the model that judged", VerdictLine::judge),
             of("status", Type.TEXT, "`given`, `unparsed`, `refused` or `failed`", VerdictLine::status),
@@ -37,16 +37,8 @@ final class VerdictColumns {
                     VerdictLine::text),
             of("reason", Type.TEXT, "why there is no verdict", VerdictLine::reason),
             of("cost", Type.NUMBER, "the cost in USD", VerdictLine::cost),
-            of(
-                    "prompt_tokens",
-                    Type.INTEGER,
-                    "the number of tokens in the prompt of a generative judge",
-                    verdict -> count(verdict.promptTokens())),
-            of(
-                    "output_tokens",
-                    Type.INTEGER,
-                    "the number of tokens that it generated",
-                    verdict -> count(verdict.outputTokens())),
+            of("prompt_tokens", Type.INTEGER, "tokens in the prompt", verdict -> count(verdict.promptTokens())),
+            of("output_tokens", Type.INTEGER, "tokens generated", verdict -> count(verdict.outputTokens())),
             of(
                     "judge_digest",
                     Type.TEXT,

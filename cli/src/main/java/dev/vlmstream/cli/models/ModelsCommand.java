@@ -13,6 +13,7 @@ import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.inference.bundle.Agreement;
 import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.loading.BundleCheck;
 import dev.vlmstream.inference.loading.BundleFinder;
@@ -65,8 +66,8 @@ public final class ModelsCommand implements Runnable {
     @Command(
             name = "list",
             description = {
-                "Lists the bundles: which of them are usable, as far as their files and keys show, and which the stack in --data"
-                        + " serves. Models that other programs have announced there are listed as well.",
+                "Lists the bundles: which of them are usable, as far as their files and keys show, and which the stack"
+                        + " in --data serves. Models that other programs have announced there are listed as well.",
                 ""
             },
             footer = {"", "Examples:", "  vlmstream models list", "  vlmstream models list --models-dir models --json"})
@@ -160,10 +161,13 @@ public final class ModelsCommand implements Runnable {
         }
 
         private static TextTable table(List<Listed> all, List<KnownModel> others) {
-            TextTable table = new TextTable("model", "kind", "usable", "answering", "base", "directory");
+            TextTable table = new TextTable("model", "kind", "dtypes", "usable", "answering", "base", "directory");
             all.forEach(one -> table.row(
                     one.name(),
                     one.bundle().map(bundle -> bundle.kind().id()).orElse("–"),
+                    one.bundle()
+                            .map(bundle -> String.join(" ", bundle.dtypes()))
+                            .orElse(""),
                     one.usable(),
                     one.answering() ? "yes" : "no",
                     one.bundle()
@@ -172,7 +176,7 @@ public final class ModelsCommand implements Runnable {
                             .orElse(""),
                     shown(one.directory())));
             others.forEach(one ->
-                    table.row(one.name(), one.kindId(), "–", isAnswering(one) ? "yes" : "away", "", "announced"));
+                    table.row(one.name(), one.kindId(), "", "–", isAnswering(one) ? "yes" : "away", "", "announced"));
             return table;
         }
 
@@ -190,7 +194,7 @@ public final class ModelsCommand implements Runnable {
             ArrayNode array = Json.array();
             all.forEach(one -> {
                 ObjectNode described = one.bundle()
-                        .map(ListCommand::describe)
+                        .map(bundle -> one.problems().isEmpty() ? describeWhole(bundle) : describe(bundle))
                         .orElseGet(() -> Json.object()
                                 .put("model", one.name())
                                 .put("directory", one.directory().toString()));
@@ -207,6 +211,13 @@ public final class ModelsCommand implements Runnable {
             return array;
         }
 
+        /** Of a bundle of which nothing is wrong. */
+        static ObjectNode describeWhole(ModelBundle bundle) {
+            ObjectNode described = describe(bundle);
+            described.set("agreement", Json.MAPPER.valueToTree(Agreement.of(bundle.files())));
+            return described;
+        }
+
         static ObjectNode describe(ModelBundle bundle) {
             ObjectNode described = Json.object()
                     .put("model", bundle.name())
@@ -214,6 +225,7 @@ public final class ModelsCommand implements Runnable {
                     .put("digest", bundle.digest())
                     .put("directory", bundle.directory().toString());
             bundle.base().ifPresent(base -> described.put("base", base.toString()));
+            described.set("dtypes", Json.MAPPER.valueToTree(bundle.dtypes()));
             return described;
         }
     }
@@ -250,6 +262,8 @@ public final class ModelsCommand implements Runnable {
                 out.println(bundle.name() + " is usable: " + bundle.kind().id() + ", digest " + bundle.digest());
                 bundle.base()
                         .ifPresent(base -> out.println("  an overlay of " + base + ", whose digest is as it says"));
+                Agreement.of(bundle.files())
+                        .forEach((dtype, agreement) -> out.println("  " + dtype + ": " + agreement.describe()));
                 if (bundle.kind() == ModelKind.REMOTE) {
                     out.println("  asked at " + RemoteConfig.of(bundle).describeAccess() + " (nothing was asked now)");
                 }
@@ -263,7 +277,7 @@ public final class ModelsCommand implements Runnable {
 
         private ObjectNode asJson(List<String> problems) {
             ObjectNode result = problems.isEmpty()
-                    ? ListCommand.describe(BundleFinder.open(directory, bases.directories()))
+                    ? ListCommand.describeWhole(BundleFinder.open(directory, bases.directories()))
                     : Json.object().put("directory", directory.toString());
             result.put("usable", problems.isEmpty());
             result.set("problems", Json.MAPPER.valueToTree(problems));

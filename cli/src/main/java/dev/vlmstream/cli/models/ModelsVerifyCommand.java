@@ -2,13 +2,26 @@ package dev.vlmstream.cli.models;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.options.BasesOption;
 import dev.vlmstream.cli.options.RuntimeOption;
+import dev.vlmstream.cli.options.SettingOptions;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.push.PushRequest;
+import dev.vlmstream.cli.push.PushSettings;
+import dev.vlmstream.cli.push.RunPlan;
+import dev.vlmstream.cli.stack.KnownModel;
+import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.sources.DatasetAddress;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
+import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.runtime.Dtypes;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.VerificationReport;
 import java.io.PrintWriter;
@@ -17,6 +30,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +47,17 @@ import picocli.CommandLine.Spec;
         name = "verify",
         description = {
             "Runs a bundle on recorded cases and compares the results on this machine with the recorded ones.",
+            "With --against, asks it and another bundle, or it in another dtype, the same items of a dataset, and"
+                    + " prints how often they agree and how far their accuracies are apart.",
             ""
         },
         footer = {
             "",
             "Examples:",
             "  vlmstream models verify models/my-clip          a bundle of tools/export, which holds its own cases",
-            "  vlmstream models verify models/tiny/tiny-clip --golden golden/models/tiny-clip"
+            "  vlmstream models verify models/tiny/tiny-clip --golden golden/models/tiny-clip",
+            "  vlmstream models verify models/my-clip --dtype int8 --against models/my-clip --dataset photos.jsonl"
+                    + " --limit 500"
         })
 final class ModelsVerifyCommand implements Callable<Integer> {
     private static final long SEED = 1234;
@@ -55,6 +75,29 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     private @Nullable Path golden;
 
     @Option(
+            names = "--against",
+            paramLabel = "DIR",
+            description = "Another bundle of the kind, or the same one, to be asked the same.")
+    private @Nullable Path against;
+
+    @Option(
+            names = "--against-dtype",
+            paramLabel = "NAME",
+            converter = RuntimeOption.DtypesConverter.class,
+            defaultValue = Dtypes.AUTO,
+            description = "The dtype of --against, as for --dtype (default: ${DEFAULT-VALUE}, the most precise).")
+    private Dtypes againstDtypes;
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "DATASET",
+            description = "With --against: images on this machine with their classes, in any format that push reads.")
+    private @Nullable Path dataset;
+
+    @Mixin
+    private AskedOption asked;
+
+    @Option(
             names = "--image-roots",
             split = ",",
             paramLabel = "DIR",
@@ -70,8 +113,93 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print as JSON.")
     private boolean json;
 
+    /** What is asked of the items of a dataset, as push asks it. */
+    @Command
+    private static final class AskedOption {
+        private static final Set<String> KEYS = Set.of(
+                "task",
+                "split",
+                "limit",
+                "classes",
+                "map",
+                "labels",
+                "prompt",
+                "prompt-style",
+                "template",
+                "answer-prefix",
+                "max-new-tokens",
+                "seed");
+
+        private SettingOptions options;
+
+        @Spec(Spec.Target.MIXEE)
+        private void addTo(CommandSpec command) {
+            options = new SettingOptions(
+                    command,
+                    PushSettings.options().stream()
+                            .filter(setting -> KEYS.contains(setting.option()))
+                            .toList());
+        }
+
+        private Map<String, Object> given() {
+            return options.given();
+        }
+    }
+
     @Override
-    public Integer call() {
+    public Integer call() throws DatasetException {
+        if ((against == null) != (dataset == null)) {
+            throw new WrongValue("--against and --dataset go together: another bundle, and what both are asked about");
+        }
+        return against == null ? verify() : compare(against, dataset);
+    }
+
+    private int compare(Path other, Path file) throws DatasetException {
+        if (golden != null) {
+            throw new WrongValue("--golden is of recorded outputs, --against of another bundle's; give one of them");
+        }
+        ModelBundle first = BundleFinder.open(directory, bases.directories());
+        ModelBundle second = BundleFinder.open(other, bases.directories());
+        if (first.kind() != second.kind()) {
+            throw new CommandFailure(first.name() + " is a " + first.kind().id() + ", " + second.name() + " a "
+                    + second.kind().id() + "; compare bundles of one kind");
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        RunPlan plan = RunPlan.of(request(file), () -> List.of(KnownModel.of(second)), err::println);
+        BundleAnswers wanted = answers(plan, second, runtime.options().withDtypes(againstDtypes), null);
+        BundleAnswers own = answers(plan, first, runtime.options(), wanted);
+        BundleComparison comparison = BundleComparison.of(plan.items(), own, wanted);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.pretty(comparison.json()));
+        } else {
+            comparison.lines().forEach(out::println);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private PushRequest request(Path file) {
+        try {
+            Path here = Path.of("");
+            return PushRequest.all(
+                            Optional.of(new DatasetAddress.Local(PushRequest.requireThere("dataset", file))),
+                            asked.given(),
+                            here)
+                    .get(0);
+        } catch (IllegalArgumentException e) {
+            throw new WrongValue(e.getMessage());
+        }
+    }
+
+    private BundleAnswers answers(
+            RunPlan plan, ModelBundle bundle, RuntimeOptions options, @Nullable BundleAnswers reference) {
+        Progress progress =
+                new Progress(spec.commandLine().getErr(), "asking " + bundle.name() + ", " + options.dtypes());
+        return BundleAnswers.of(plan, bundle, options, reference, progress);
+    }
+
+    private int verify() {
         VerificationReport report = Verification.run(
                 BundleFinder.open(directory, bases.directories()),
                 golden == null ? directory.resolve("golden") : golden,

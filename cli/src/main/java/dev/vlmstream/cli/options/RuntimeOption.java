@@ -43,7 +43,8 @@ public final class RuntimeOption {
             defaultValue = Dtypes.AUTO,
             description =
                     "Which of a bundle's files: auto (the most precise, on a GPU fp16), fp32, fp16, int8, q4, …, or"
-                            + " by graph: decoder=q4,vision=fp16 (default: ${DEFAULT-VALUE}).")
+                            + " by graph: decoder=q4,vision=fp16; for up also fastest, measured once (default:"
+                            + " ${DEFAULT-VALUE}).")
     private Dtypes dtypes;
 
     @Option(

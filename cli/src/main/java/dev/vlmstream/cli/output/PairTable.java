@@ -59,11 +59,12 @@ public final class PairTable {
         return n == 0 ? NONE : String.format(Locale.ROOT, "%.1f %%", 100.0 * right / n);
     }
 
-    private static String points(@Nullable Double fraction) {
+    /** A difference of two shares, with its sign. */
+    public static String points(@Nullable Double fraction) {
         return fraction == null ? NONE : String.format(Locale.ROOT, "%+.1f", 100 * fraction);
     }
 
-    private static String p(@Nullable Double value) {
+    public static String p(@Nullable Double value) {
         if (value == null) {
             return NONE;
         }

@@ -98,6 +98,7 @@ public final class RunRegistry {
                 one.getDigest(),
                 one.getKind(),
                 one.getTasks(),
+                one.getDtype(),
                 one.getService(),
                 one.getAnnouncedAt(),
                 lease.isOver());

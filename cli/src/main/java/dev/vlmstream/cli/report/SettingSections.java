@@ -127,7 +127,8 @@ final class SettingSections {
     }
 
     static Section models(List<RunResult> runs) {
-        TextTable table = new TextTable("run", "model", ">answered", ">unparsed", ">refused", ">failed", "digest");
+        TextTable table =
+                new TextTable("run", "model", ">answered", ">unparsed", ">refused", ">failed", "dtype", "digest");
         for (RunResult run : runs) {
             for (ModelMetrics model : run.models()) {
                 table.row(
@@ -137,12 +138,14 @@ final class SettingSections {
                         model.unparsed(),
                         model.refused(),
                         model.failed(),
+                        model.dtypes().isEmpty() ? "–" : String.join(" and ", model.dtypes()),
                         model.digest().isEmpty() ? "not answered yet" : model.digest());
             }
         }
         return new Section(
                         "Models",
-                        "The digest identifies the files of a model's bundle. Failed and refused items are excluded"
+                        "The dtype is that of the graphs that answered, the digest identifies the files of a model's"
+                                + " bundle. Failed and refused items are excluded"
                                 + " from all rates.",
                         List.of(),
                         table)

@@ -2,21 +2,18 @@ package dev.vlmstream.cli.runs;
 
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.options.TargetOption;
+import dev.vlmstream.cli.output.Confirmation;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.runs.RunsCommand.EditOutput;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.RunManifest;
-import java.io.Console;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -87,30 +84,6 @@ public final class DeleteCommand implements Callable<Integer> {
         if (!ended) {
             throw new CommandFailure("run \"" + run + "\" is still running; wait for its end (vlmstream watch " + run
                     + "), or delete it with --force");
-        }
-    }
-
-    /** Asks before something that cannot be undone. */
-    private static final class Confirmation {
-        private Confirmation() {}
-
-        /**
-         * Asks on the terminal.
-         *
-         * @param yes whether it was answered on the command line
-         * @return whether it is to be done
-         * @throws ParameterException if it was not answered, and there is no terminal
-         */
-        public static boolean given(boolean yes, String question, CommandLine command) {
-            if (yes) {
-                return true;
-            }
-            Console console = System.console();
-            String answer = console == null ? null : console.readLine("%s [y/N] ", question);
-            if (answer == null) {
-                throw new ParameterException(command, "there is no way back: add --yes where no terminal can ask");
-            }
-            return answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
         }
     }
 }

@@ -160,7 +160,7 @@ public final class TopicReader {
         }
     }
 
-    /** A consumer of what is committed, without a group. */
+    /** A consumer of what is committed, without a group, for who reads to the end. */
     public KafkaConsumer<byte[], byte[]> consumer() {
         Map<String, Object> settings = cluster.client(Map.of(
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
@@ -170,7 +170,9 @@ public final class TopicReader {
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest"));
+                "earliest",
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                (int) Cluster.BRIEF_FETCH.toMillis()));
         settings.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) Cluster.PATIENCE.toMillis());
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,8 +137,8 @@ class RunPlanTest {
         assertThatThrownBy(() -> plan(null, null, null, vlm))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageEndingWith(
-                        "questions-none.parquet: its items are questions with answers of their own, which a"
-                                + " task's rules judge; of those that ship fit --task textvqa, docvqa, chartqa, gqa, vqav2"
+                        "questions-none.parquet: its items are questions with answers of their own, which a task's"
+                                + " rules judge; of those that ship fit --task textvqa, docvqa, chartqa, gqa, vqav2"
                                 + " (vlmstream tasks list), or name a file of your own");
         write("{\"text\": \"Is it?\", \"label\": \"Yes\"}\n");
         assertThatThrownBy(() -> plan(null, null, null, vlm)).hasMessageContaining(" fit --task pope, mme (");
@@ -270,8 +271,8 @@ class RunPlanTest {
     @Test
     void theManifestTakesTheSynonymsOfItsOwnClasses() throws Exception {
         Files.writeString(directory.resolve("names.json"), """
-                [{"index": 0, "label": "cat", "synonyms": ["cat", "tabby"]}, {"label": "eel", "synonyms": ["morene"]}]
-                """);
+            [{"index": 0, "label": "cat", "synonyms": ["cat", "tabby"]}, {"label": "eel", "synonyms": ["morene"]}]
+            """);
         settings.put("synonyms", "names.json");
         assertThat(plan(Task.OPEN_WORLD, null, null, vlm).manifest().getSynonyms())
                 .isEqualTo(Map.of("cat", List.of("cat", "tabby")));
@@ -322,7 +323,7 @@ class RunPlanTest {
         Path bundle = Files.createDirectories(directory.resolve("bugs"));
         Files.writeString(bundle.resolve("config.json"), "{\"id2label\": {" + String.join(", ", entries) + "}}");
         List<String> tasks = ModelKind.CLASSIFIER.tasks();
-        ModelBundle bugs = new ModelBundle(BundleDirectory.open(bundle), ModelKind.CLASSIFIER, tasks);
+        ModelBundle bugs = new ModelBundle(BundleDirectory.open(bundle), ModelKind.CLASSIFIER, tasks, Set.of());
         return new KnownModel("bugs", ModelKind.CLASSIFIER, tasks, Optional.of(bugs), Optional.empty());
     }
 
@@ -382,8 +383,8 @@ class RunPlanTest {
     @Test
     void aBenchmarkTakesQuestionsWithSeveralAnswersAndItsInstruction() throws Exception {
         write("""
-                {"question": "What year?", "answers": ["1999", "'99"], "ocr_tokens": ["1999"], "image": null}
-                """);
+            {"question": "What year?", "answers": ["1999", "'99"], "ocr_tokens": ["1999"], "image": null}
+            """);
         settings.putAll(Map.of("benchmark", "textvqa", "variant", "no-image"));
         RunPlan plan = plan(null, null, null, vlm);
         assertThat(plan.manifest().getTask()).isEqualTo("question-answering");
@@ -399,8 +400,8 @@ class RunPlanTest {
     @Test
     void aVariantThatTellsTheClassNeedsIt() throws Exception {
         write("""
-                {"text": "Which?\\nA. x\\nB. y", "label": "A"}
-                """);
+            {"text": "Which?\\nA. x\\nB. y", "label": "A"}
+            """);
         settings.put("variant", "text-only");
         assertThatThrownBy(() -> plan(null, null, null, vlm)).hasMessageContaining("line 1 has no \"classname\"");
         settings.clear();
@@ -465,8 +466,8 @@ class RunPlanTest {
         assertThatThrownBy(() -> plan(Task.CLOSED_WORLD, null, null, full))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessage("full: the question takes " + tokensOfTheQuestion(full)
-                        + " tokens without image and template, the model's context is 7; offer fewer labels (--labels), or ask"
-                        + " in fewer words");
+                        + " tokens without image and template, the model's context is 7; offer fewer labels"
+                        + " (--labels), or ask in fewer words");
     }
 
     @Test

@@ -93,6 +93,18 @@ class RunsIT {
         }
     }
 
+    /** A consumer that is closed waits for its last request: by default half a second. */
+    @Test
+    void whoHasReadATopicToItsEndWaitsForNothingMore() throws Exception {
+        push("read", 3L);
+        found("read");
+        long begun = System.nanoTime();
+        for (int i = 0; i < 8; i++) {
+            assertThat(registry().find("read")).isPresent();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+    }
+
     @Test
     void tagsAreAddedChangedAndRemovedAndNothingElseIs() throws Exception {
         push("tagged", 3L);

@@ -47,6 +47,7 @@ class ModelTasksTest {
     private static ModelLease found(long announcedAt) {
         return ModelLease.found(
                 new ConsumerRecord<>("models", 0, 0, new byte[0], new byte[0]),
-                new ModelAnnouncement("m", "digest", "dual-encoder", List.of(), "embed", "test", announcedAt, 90_000L));
+                new ModelAnnouncement(
+                        "m", "digest", "dual-encoder", List.of(), "embed", "test", announcedAt, 90_000L, ""));
     }
 }

@@ -1,9 +1,12 @@
 package dev.vlmstream.inference;
 
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.GraphFiles;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +19,29 @@ public final class ModelBundle {
     private final String name;
     private final ModelKind kind;
     private final List<String> tasks;
+    private final Set<String> graphs;
     private final BundleDirectory files;
-    private @Nullable String digest;
+    private final String dtype;
+    private final Digest digest;
 
-    /** @param tasks as its family says */
-    public ModelBundle(BundleDirectory files, ModelKind kind, List<String> tasks) {
+    /**
+     * @param tasks as its family says
+     * @param graphs those that its family reads
+     */
+    public ModelBundle(BundleDirectory files, ModelKind kind, List<String> tasks, Set<String> graphs) {
+        this(files, kind, tasks, graphs, "", new Digest(files));
+    }
+
+    private ModelBundle(
+            BundleDirectory files,
+            ModelKind kind,
+            List<String> tasks,
+            Set<String> graphs,
+            String dtype,
+            Digest digest) {
+        this.graphs = Set.copyOf(graphs);
+        this.dtype = dtype;
+        this.digest = digest;
         this.files = files;
         this.directory = files.path();
         this.name = files.name();
@@ -60,11 +81,44 @@ public final class ModelBundle {
      * SHA-256 in hexadecimal over names and contents of all files; of an overlay over its own, which name the base's digest. Read
      * on the first call, then kept.
      */
-    public synchronized String digest() {
-        if (digest == null) {
-            digest = files.digest();
+    public String digest() {
+        return digest.get();
+    }
+
+    /** This bundle as it is when its graphs are loaded. */
+    public ModelBundle loadedWith(RuntimeOptions options) {
+        String taken = new GraphFiles(files).taken(graphs, options).toString();
+        return new ModelBundle(files, kind, tasks, graphs, taken, digest);
+    }
+
+    /** Those in which all of its graphs are there, the most precise first. */
+    public List<String> dtypes() {
+        return new GraphFiles(files).dtypes(graphs);
+    }
+
+    /**
+     * Of which dtype the graphs are that were loaded, such as {@code fp32}, or {@code decoder_model_merged=q4,fp32} where they
+     * differ; empty where none were, as of a remote model.
+     */
+    public String dtype() {
+        return dtype;
+    }
+
+    /** Reading all files of a large bundle takes minutes, so it is done once, whatever it is loaded with. */
+    private static final class Digest {
+        private final BundleDirectory files;
+        private @Nullable String known;
+
+        Digest(BundleDirectory files) {
+            this.files = files;
         }
-        return digest;
+
+        synchronized String get() {
+            if (known == null) {
+                known = files.digest();
+            }
+            return known;
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.vlmstream.inference;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** One kind of architecture: how its bundles are told from others, checked and loaded, and what they can do. */
@@ -24,6 +25,11 @@ public interface ModelFamily {
 
     /** Whether a bundle whose config.json has this {@code model_type} and architecture is of this family. */
     boolean reads(BundleDirectory bundle);
+
+    /** Which graphs it reads of those that a bundle has, by their names. */
+    default Set<String> graphs(Set<String> present) {
+        return present;
+    }
 
     /**
      * What a bundle must have, each as a check that throws {@link dev.vlmstream.inference.bundle.BundleException}. None of them

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.loading.ModelLoader;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,8 +25,7 @@ class ClassLikelihoodTest {
 
     @BeforeAll
     static void load() throws IOException {
-        model = (VisionLanguageModel)
-                ModelLoader.load(Demo.bundle("emoji-vlm"), RuntimeOptions.cpu().withIntraOpThreads(1));
+        model = (VisionLanguageModel) ModelLoader.load(Demo.bundle("emoji-vlm"), TestBundles.ONE_THREAD);
         String[] all = new ObjectMapper()
                 .readValue(Demo.data().resolve("emoji_classes.json").toFile(), String[].class);
         names = List.of(all).subList(0, 120);

@@ -7,7 +7,7 @@ import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.PrefixReuse;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.runtime.BatchingOptions;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
+import dev.vlmstream.inference.runtime.Dtypes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,17 +34,24 @@ class ContinuousBatchingTest {
     @TempDir
     static Path directory;
 
-    static List<Path> bundles() {
-        return List.of(
-                Demo.models().resolve("emoji-vlm"),
-                TestBundles.path("tiny-llava"),
-                TestBundles.path("tiny-qwen3-vl"),
-                TestBundles.groupQueryAttention(directory));
+    /** A bundle in one of its dtypes. */
+    private record Loaded(Path bundle, String dtype) {
+        VisionLanguageModel with(BatchingOptions batching) {
+            return TestBundles.load(
+                    bundle,
+                    TestBundles.ONE_THREAD.withDtypes(Dtypes.of(dtype)).withBatching(batching));
+        }
     }
 
-    private static VisionLanguageModel load(Path bundle, BatchingOptions batching) {
-        RuntimeOptions options = RuntimeOptions.cpu().withIntraOpThreads(1).withBatching(batching);
-        return TestBundles.load(bundle, options);
+    static List<Loaded> bundles() {
+        Path quantized = TestBundles.quantized(directory);
+        return List.of(
+                new Loaded(Demo.models().resolve("emoji-vlm"), "fp32"),
+                new Loaded(TestBundles.path("tiny-llava"), "fp32"),
+                new Loaded(TestBundles.path("tiny-qwen3-vl"), "fp32"),
+                new Loaded(TestBundles.groupQueryAttention(directory), "fp32"),
+                new Loaded(quantized, "int8"),
+                new Loaded(quantized, "q4"));
     }
 
     private record Asked(String key, Request request) {}
@@ -67,11 +74,11 @@ class ContinuousBatchingTest {
 
     @ParameterizedTest
     @MethodSource("bundles")
-    void answersAreTheSameTokensInEveryBatchingOrderAndCache(Path bundle) {
+    void answersAreTheSameTokensInEveryBatchingOrderAndCache(Loaded bundle) {
         Random random = new Random(20240518);
         Map<String, Generation> alone = alone(bundle);
         for (BatchingOptions batching : SETTINGS) {
-            try (VisionLanguageModel model = load(bundle, batching)) {
+            try (VisionLanguageModel model = bundle.with(batching)) {
                 for (int trial = 0; trial < 2; trial++) {
                     List<Asked> asked = draw(questions(model, trial > 0), random);
                     List<GenerationOptions> limits = asked.stream()
@@ -86,9 +93,9 @@ class ContinuousBatchingTest {
         }
     }
 
-    private static Map<String, Generation> alone(Path bundle) {
+    private static Map<String, Generation> alone(Loaded bundle) {
         Map<String, Generation> answers = new HashMap<>();
-        try (VisionLanguageModel model = load(bundle, new BatchingOptions(1, 0))) {
+        try (VisionLanguageModel model = bundle.with(new BatchingOptions(1, 0))) {
             for (Asked asked : questions(model, true)) {
                 answers.put(
                         asked.key(),

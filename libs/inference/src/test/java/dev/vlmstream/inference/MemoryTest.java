@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.runtime.BatchingOptions;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +29,7 @@ class MemoryTest {
     void twoThousandQuestionsInChangingBatchesLeaveNothingBehind() throws IOException {
         assumeThat(STATM).as("resident memory can only be read on Linux").exists();
         try (VisionLanguageModel model = (VisionLanguageModel) ModelLoader.load(
-                Demo.bundle("emoji-vlm"),
-                RuntimeOptions.cpu().withIntraOpThreads(1).withBatching(FEW_SLOTS_SMALL_CACHE))) {
+                Demo.bundle("emoji-vlm"), TestBundles.ONE_THREAD.withBatching(FEW_SLOTS_SMALL_CACHE))) {
             List<Request> requests = questions(model);
             ask(model, requests, 400);
             long before = resident();

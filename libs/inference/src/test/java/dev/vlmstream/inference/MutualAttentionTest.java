@@ -35,8 +35,7 @@ class MutualAttentionTest {
     private static final long CACHE = 64L << 20;
 
     private static VisionLanguageModel load(String bundle, int slots, long cacheBytes) {
-        RuntimeOptions options =
-                RuntimeOptions.cpu().withIntraOpThreads(1).withBatching(new BatchingOptions(slots, cacheBytes));
+        RuntimeOptions options = TestBundles.ONE_THREAD.withBatching(new BatchingOptions(slots, cacheBytes));
         return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(TestBundles.path(bundle)), options);
     }
 

@@ -132,10 +132,10 @@ class OverlayBundleTest {
         Path tuned = TestBundles.copyOf(TUNED, directory);
         Path overlay = overlay(directory.resolve("untuned"), base, tuned, GRAPHS);
         VerificationReport report =
-                Verification.run(overlay, Demo.goldens("emoji-vlm"), List.of(Demo.data()), RuntimeOptions.cpu());
+                Verification.run(overlay, Demo.goldens("emoji-vlm"), List.of(Demo.data()), TestBundles.ONE_THREAD);
         assertThat(report.rows()).isNotEmpty();
         assertThat(report.passed()).isTrue();
-        assertThat(BundleCheck.problems(overlay, RuntimeOptions.cpu())).isEmpty();
+        assertThat(BundleCheck.problems(overlay, TestBundles.ONE_THREAD)).isEmpty();
     }
 
     @Test
@@ -154,7 +154,7 @@ class OverlayBundleTest {
                 VisionLanguageModel over = TestBundles.load(overlay)) {
             assertThat(over.nextTokenLogits(request(over))).isEqualTo(whole.nextTokenLogits(request(whole)));
         }
-        RuntimeOptions plain = RuntimeOptions.cpu().withDtypes(Dtypes.of("fp32"));
+        RuntimeOptions plain = TestBundles.ONE_THREAD.withDtypes(Dtypes.of("fp32"));
         assertThat(BundleCheck.problems(overlay, plain))
                 .singleElement()
                 .asString()
@@ -204,7 +204,7 @@ class OverlayBundleTest {
                 .hasMessageContaining("is an overlay of emoji-vlm with digest")
                 .hasMessageContaining("but " + base.toAbsolutePath() + " has")
                 .hasMessageNotContaining("\n");
-        assertThat(BundleCheck.problems(overlay, RuntimeOptions.cpu())).hasSize(1);
+        assertThat(BundleCheck.problems(overlay, TestBundles.ONE_THREAD)).hasSize(1);
     }
 
     @Test

@@ -24,8 +24,7 @@ class PrefixReuseTest {
     private VisionLanguageModel model = load(256L << 20);
 
     private static VisionLanguageModel load(long cacheBytes) {
-        RuntimeOptions options =
-                RuntimeOptions.cpu().withIntraOpThreads(1).withBatching(new BatchingOptions(4, cacheBytes));
+        RuntimeOptions options = TestBundles.ONE_THREAD.withBatching(new BatchingOptions(4, cacheBytes));
         return (VisionLanguageModel) ModelLoader.load(Demo.bundle("emoji-vlm"), options);
     }
 

@@ -9,11 +9,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Small bundles with random weights, of families that the demo does not have, and the tests' pictures. */
 public final class TestBundles {
+
+    /** As long as a model is there: tests ask it about the same few pictures again and again. */
+    private static final Map<VisionModel, Map<String, VisionInput>> INPUTS =
+            Collections.synchronizedMap(new WeakHashMap<>());
 
     private TestBundles() {}
 
@@ -58,9 +66,12 @@ public final class TestBundles {
         return load(path(bundle));
     }
 
-    /** A bundle wherever it is, in one thread: threads that wait for each other's small shares take more time than they spare. */
+    /** In one thread: threads that wait for each other's small shares take more time than they spare. */
+    public static final RuntimeOptions ONE_THREAD = RuntimeOptions.cpu().withIntraOpThreads(1);
+
+    /** A bundle wherever it is. */
     public static VisionLanguageModel load(Path bundle) {
-        return load(bundle, RuntimeOptions.cpu().withIntraOpThreads(1));
+        return load(bundle, ONE_THREAD);
     }
 
     /** A bundle wherever it is. */
@@ -100,8 +111,31 @@ public final class TestBundles {
         }
     }
 
+    /** tiny-smolvlm with its decoder in int8 and q4 as well (tools/goldens/quantized.py), for which its other graphs are fp32's. */
+    public static Path quantized(Path directory) {
+        Path bundle = copy("tiny-smolvlm", directory);
+        try {
+            Path graphs = bundle.resolve("onnx");
+            for (String dtype : List.of("int8", "q4")) {
+                String decoder = "decoder_model_merged_" + dtype + ".onnx";
+                Files.copy(path("tiny-smolvlm-quantized").resolve(decoder), graphs.resolve(decoder));
+                for (String graph : List.of("vision_encoder", "embed_tokens")) {
+                    Files.copy(graphs.resolve(graph + ".onnx"), graphs.resolve(graph + "_" + dtype + ".onnx"));
+                }
+            }
+            return bundle;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** @param image under {@code image/preprocess-open} */
     public static VisionInput input(VisionModel model, String image) {
+        return INPUTS.computeIfAbsent(model, any -> new ConcurrentHashMap<>())
+                .computeIfAbsent(image, any -> processed(model, image));
+    }
+
+    private static VisionInput processed(VisionModel model, String image) {
         try {
             Path file = pictures().resolve("image/preprocess-open").resolve(image);
             return model.imageProcessor().input(Files.readAllBytes(file), image);

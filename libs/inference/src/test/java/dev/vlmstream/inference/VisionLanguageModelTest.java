@@ -8,7 +8,6 @@ import dev.vlmstream.inference.GenerationOptions.Restrictions;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.loading.ModelLoader;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.preprocessing.processing.ImageLayout;
 import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.util.ArrayList;
@@ -30,8 +29,7 @@ class VisionLanguageModelTest {
 
     @BeforeAll
     static void load() {
-        model = (VisionLanguageModel)
-                ModelLoader.load(Demo.bundle("emoji-vlm"), RuntimeOptions.cpu().withIntraOpThreads(1));
+        model = (VisionLanguageModel) ModelLoader.load(Demo.bundle("emoji-vlm"), TestBundles.ONE_THREAD);
     }
 
     @AfterAll

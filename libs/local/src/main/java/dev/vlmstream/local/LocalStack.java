@@ -11,6 +11,7 @@ import dev.vlmstream.local.process.Supervision.Restarts;
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.cluster.DiskRoom;
+import dev.vlmstream.schemas.cluster.TopicOwner;
 import dev.vlmstream.schemas.cluster.TopicSetup;
 import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Names;
@@ -131,9 +132,9 @@ public final class LocalStack implements AutoCloseable {
         StartUp starting;
         if (config.kafka().isOwn()) {
             starting = startUp(services);
-            createTopics();
+            claimTopics();
         } else {
-            createTopics();
+            claimTopics();
             starting = startUp(services);
         }
         listener.reachable(cluster);
@@ -166,6 +167,14 @@ public final class LocalStack implements AutoCloseable {
 
     private Cluster cluster(ClientSettings settings) {
         return new Cluster(bootstrap, new Names(config.kafka().prefix()), settings);
+    }
+
+    /** With neither ingest nor scoring these are services of an installation that has them elsewhere. */
+    private void claimTopics() {
+        createTopics();
+        if (config.count(ServiceKind.INGEST) + config.count(ServiceKind.SCORING) > 0) {
+            new TopicOwner(cluster).claim(InstallationName.of(config.data()));
+        }
     }
 
     /** In a cluster of others, those alone that the services here work on: there may be no right to more. */

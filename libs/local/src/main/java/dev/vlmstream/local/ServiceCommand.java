@@ -101,6 +101,10 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
                 config.kafka().isOwn() ? config.data().resolve("images").toString() : "none");
         all.put("vlmstream.images.cache", config.state(name()).resolve("images").toString());
         all.put("vlmstream.state-dir", config.state(name()).toString());
+        // One for all: replicas have to answer with the same weights.
+        all.put(
+                "vlmstream.runtime.dtype-times",
+                config.data().resolve(StackConfig.DTYPES).toString());
         if (kind.equals(ServiceKind.INGEST)) {
             all.put("vlmstream.images.decoder-heap", String.valueOf(leastDecoderHeap()));
         }

@@ -38,6 +38,8 @@ public record StackConfig(
     private static final int BYTES_PER_PIXEL = 12;
     /** The part of the data directory that processes keep over restarts. */
     static final String STATE = "state";
+    /** Where it keeps how fast models answered in each dtype. */
+    public static final String DTYPES = "dtypes";
 
     /**
      * A Kafka cluster.

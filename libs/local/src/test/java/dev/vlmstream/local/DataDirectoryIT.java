@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vlmstream.local.process.Supervision.LifeLimits;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.testing.EmbeddedBroker;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class DataDirectoryIT {
 
     /** Without a broker of its own. */
     private StackConfig services() throws IOException {
-        return config().external(EmbeddedBroker.shared().bootstrap());
+        return Stacks.external(config());
     }
 
     private Path data(String part) {
@@ -68,10 +69,24 @@ class DataDirectoryIT {
         holder.destroyForcibly().waitFor();
         try (LocalStack next = LocalStack.start(config, events::add)) {
             assertThat(next.services()).allMatch(ServiceStatus::ready);
+            await(this::theBrokerRests);
         }
         assertThat(events)
                 .anyMatch(event -> event.startsWith(
                         "waiting for processes of a stack that was killed to end: broker (pid " + broker + ")"));
+    }
+
+    /** Nothing is written of a cluster in which nothing happens. */
+    private boolean theBrokerRests() {
+        File metadata =
+                data("broker/__cluster_metadata-0/00000000000000000000.log").toFile();
+        long before = metadata.length();
+        try {
+            Thread.sleep(1_600);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return before > 0 && metadata.length() == before;
     }
 
     @Test

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.local.process.Ports;
 import dev.vlmstream.local.process.Supervision.LifeLimits;
-import dev.vlmstream.testing.EmbeddedBroker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,7 +42,7 @@ class HealthIT {
     }
 
     private void start() throws IOException {
-        stack = LocalStack.start(config().external(EmbeddedBroker.shared().bootstrap()), events::add);
+        stack = LocalStack.start(Stacks.external(config()), events::add);
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.local.process.FreePorts;
 import dev.vlmstream.local.process.Ports;
+import dev.vlmstream.schemas.cluster.ClusterException;
 import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.testing.EmbeddedBroker;
@@ -42,7 +43,31 @@ class LocalStackIT {
 
     /** Without a broker of its own. */
     private StackConfig services() throws Exception {
-        return config().external(EmbeddedBroker.shared().bootstrap());
+        return Stacks.external(config());
+    }
+
+    @Test
+    void anotherInstallationUnderTheSameNamesDoesNotStartAndHarmsNobody() throws Exception {
+        String bootstrap = EmbeddedBroker.shared().bootstrap();
+        StackConfig config = config().external(bootstrap).withTopicPrefix("lab.");
+        StackConfig other = StackConfig.of(config.home(), directory.resolve("other"))
+                .external(bootstrap)
+                .withTopicPrefix("lab.");
+        try (LocalStack stack = LocalStack.start(config)) {
+            assertThatThrownBy(() -> LocalStack.start(other))
+                    .isInstanceOf(ClusterException.class)
+                    .hasMessageStartingWith("the topics with the prefix lab. at " + bootstrap + " belong to another")
+                    .hasMessageContaining(config.data() + "#")
+                    .hasMessageMatching(".* vlmstream up --topic-prefix [A-Za-z0-9._-]+\\., .*")
+                    .hasMessageEndingWith("vlmstream topics release --bootstrap " + bootstrap + " --topic-prefix lab.");
+            assertThat(stack.services()).allMatch(ServiceStatus::ready);
+            try (LocalStack apart = LocalStack.start(other.withTopicPrefix("lab-2."))) {
+                assertThat(apart.services()).allMatch(ServiceStatus::ready);
+            }
+        }
+        try (LocalStack again = LocalStack.start(config)) {
+            assertThat(again.services()).allMatch(ServiceStatus::ready);
+        }
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.schemas.cluster.ClusterException;
 import dev.vlmstream.schemas.services.ServiceKind;
-import dev.vlmstream.testing.EmbeddedBroker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -48,8 +47,8 @@ class StartUpIT {
     };
 
     private StackConfig starting(int tenths, String says) throws IOException {
-        return StackConfig.of(FakeService.home(directory.resolve("home")), directory.resolve("data"))
-                .external(EmbeddedBroker.shared().bootstrap())
+        StackConfig config = StackConfig.of(FakeService.home(directory.resolve("home")), directory.resolve("data"));
+        return Stacks.external(config)
                 .withPatience(Duration.ofSeconds(10))
                 .withProperty("fake.start", String.valueOf(tenths))
                 .withProperty("fake.says", says);

@@ -108,6 +108,7 @@ public class Announcer {
                 .setDigest(model.digest())
                 .setKind(model.kind())
                 .setTasks(model.tasks())
+                .setDtype(model.dtype())
                 .setService(one.service())
                 .setSoftwareVersion(SoftwareVersion.current())
                 .setAnnouncedAt(System.currentTimeMillis())

@@ -1,5 +1,6 @@
 package dev.vlmstream.serving;
 
+import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.images.ImageSource;
 import dev.vlmstream.streaming.loop.Loops;
@@ -35,8 +36,13 @@ public class ModelHost {
      *
      * @param name the bundle's name, by which runs name it
      * @param kind dual-encoder, classifier, vision-language, remote
+     * @param dtype as {@link ModelBundle#dtype}
      */
-    public record Hosted(String name, String digest, String kind, List<String> tasks) {}
+    public record Hosted(String name, String digest, String kind, List<String> tasks, String dtype) {
+        public static Hosted of(ModelBundle bundle) {
+            return new Hosted(bundle.name(), bundle.digest(), bundle.kind().id(), bundle.tasks(), bundle.dtype());
+        }
+    }
 
     /** Answers for a model from now on, images included. */
     public void serve(String service, Hosted model, QuestionHandler.Answerer answerer) {
@@ -47,7 +53,8 @@ public class ModelHost {
     public void serve(String service, Hosted model, QuestionSource source, QuestionHandler.Answerer answerer) {
         announcer.announce(service, model);
         start(service, model, source, Set.of(model.name()), answerer);
-        LOG.infof("%s answers for %s (%s)", service, model.name(), model.kind());
+        String dtype = model.dtype().isEmpty() ? "" : ", " + model.dtype();
+        LOG.infof("%s answers for %s (%s%s)", service, model.name(), model.kind(), dtype);
     }
 
     /**

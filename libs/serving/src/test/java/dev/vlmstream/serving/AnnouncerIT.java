@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class AnnouncerIT extends InstallationTest {
     private static final ModelHost.Hosted MODEL =
-            new ModelHost.Hosted("clip", "digest", "dual-encoder", List.of("zero-shot"));
+            new ModelHost.Hosted("clip", "digest", "dual-encoder", List.of("zero-shot"), "fp32");
 
     private static final Wire<ModelAnnouncement> WIRE = Wire.of(ModelAnnouncement.class);
 
@@ -25,7 +25,7 @@ class AnnouncerIT extends InstallationTest {
     void renewsItsAnnouncementsUntilItEnds() throws Exception {
         Announcer announcer = announcer("600ms");
         announcer.announce("embed", MODEL);
-        announcer.announce("embed", new ModelHost.Hosted("other", "digest", "classifier", List.of()));
+        announcer.announce("embed", new ModelHost.Hosted("other", "digest", "classifier", List.of(), "int8"));
         assertThat(announcements()).extracting(ModelAnnouncement::getModel).contains("clip", "other");
         long first = of("clip").get(0).getAnnouncedAt();
         while (of("clip").size() < 4 || of("other").size() < 4) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param question as the model was asked it; null: it was given the image alone, and ranked classes
  * @param templates with which a dual encoder made a text of each class, {@code {}} standing for the class; empty: it is none
  * @param confidence the probability of the ranking's first class, or of the likeliest one; null: not known
+ * @param dtype of the model's graphs, such as fp32; empty or null: not known, or a remote model
  * @param likelihoods class likelihood: the sum of the log-probabilities of each class name's tokens, in the order of the
  *     question's choices, else of the run's class list; {@code likelihoodTokens} is how many tokens each has
  */
@@ -49,6 +50,7 @@ public record ItemLine(
         @Nullable Double seconds,
         @JsonProperty("seconds_to_first_token") @Nullable Double secondsToFirstToken,
         String digest,
+        @Nullable String dtype,
         @Nullable String software,
         boolean hasImage,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String category,
@@ -112,6 +114,7 @@ public record ItemLine(
                 seconds,
                 secondsToFirstToken,
                 digest,
+                dtype,
                 software,
                 hasImage,
                 category,
@@ -213,6 +216,7 @@ public record ItemLine(
         public @Nullable Double seconds;
         public @Nullable Double secondsToFirstToken;
         public String digest;
+        public @Nullable String dtype;
         public @Nullable String software;
         public boolean hasImage;
         public @Nullable String category;
@@ -250,6 +254,7 @@ public record ItemLine(
                     seconds,
                     secondsToFirstToken,
                     digest,
+                    dtype,
                     software,
                     hasImage,
                     category,

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The numbers of one model in one run.
  *
  * @param digest empty as long as the model has not answered
+ * @param dtypes of the graphs that answered, such as fp32; several where the model was loaded with others during the run, none of a
+ *     remote model
  * @param primaryRule the rule that stands for the task; null as long as nothing came of the model
  * @param rules by the rule's id
  * @param meanPerClassRecall under the primary rule, over the classes that have items; null where none has
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record ModelMetrics(
         String model,
         String digest,
+        List<String> dtypes,
         String task,
         long answered,
         long failed,
@@ -55,6 +58,11 @@ public record ModelMetrics(
         @Nullable Long lastAt,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, VerdictMetrics> verdicts,
         List<MetricValue> metrics) {
+
+    public ModelMetrics {
+        // Of a service that does not tell them.
+        dtypes = dtypes == null ? List.of() : List.copyOf(dtypes);
+    }
 
     /** Stands beside every number that was chosen on the items judged. */
     public static final String TOO_HIGH = "too high: chosen on these items";
@@ -94,6 +102,7 @@ public record ModelMetrics(
     public static final class Builder {
         public String model;
         public String digest;
+        public List<String> dtypes = List.of();
         public String task;
         public long answered;
         public long failed;
@@ -122,6 +131,7 @@ public record ModelMetrics(
             return new ModelMetrics(
                     model,
                     digest,
+                    dtypes,
                     task,
                     answered,
                     failed,

@@ -32,6 +32,12 @@ public record Cluster(String bootstrap, Names names, ClientSettings settings) {
     /** The same where every server refuses the connection: an address that is wrong is not worth half a minute. */
     private static final Duration REFUSED_PATIENCE = Duration.ofSeconds(8);
 
+    /**
+     * How long a request may wait for something to read, of who reads a topic to its end. At the end there is one more, and a consumer
+     * that is closed waits for it: by default half a second.
+     */
+    public static final Duration BRIEF_FETCH = Duration.ofMillis(50);
+
     private static final String SETUP = CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG;
     private static final String LONGEST_SETUP = CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG;
     /**

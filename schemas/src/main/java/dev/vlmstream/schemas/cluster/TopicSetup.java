@@ -51,9 +51,9 @@ public final class TopicSetup {
         }
     }
 
-    /** What creates missing topics. */
-    static String command(String bootstrap, String prefix) {
-        return "vlmstream topics create --bootstrap " + bootstrap
+    /** What creates missing topics ({@code create}), or does something else with those of a prefix. */
+    static String command(String what, String bootstrap, String prefix) {
+        return "vlmstream topics " + what + " --bootstrap " + bootstrap
                 + (prefix.isEmpty() ? "" : " --topic-prefix " + prefix);
     }
 
@@ -204,7 +204,10 @@ public final class TopicSetup {
             return new ClusterException(
                     "topics are missing at " + cluster.bootstrap() + " and may not be created (" + cause.getMessage()
                             + "): " + names + "; create them: "
-                            + command(cluster.bootstrap(), cluster.names().prefix()),
+                            + command(
+                                    "create",
+                                    cluster.bootstrap(),
+                                    cluster.names().prefix()),
                     cause);
         }
         return new ClusterException(

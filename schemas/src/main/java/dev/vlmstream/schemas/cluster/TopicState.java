@@ -34,7 +34,7 @@ public record TopicState(Topic topic, String name, int partitions, int replicati
     /** What should be otherwise, each with what fixes it; empty if all is well. */
     public List<String> problems(String bootstrap) {
         if (!exists()) {
-            return List.of(name + " is missing; create it: " + TopicSetup.command(bootstrap, prefix()));
+            return List.of(name + " is missing; create it: " + TopicSetup.command("create", bootstrap, prefix()));
         }
         List<String> problems = new ArrayList<>();
         largest()

@@ -40,6 +40,8 @@ public enum Topic {
     NOTIFICATIONS("notifications", true),
     /** Records that could not be worked on; key: run/item where known. */
     DEAD_LETTERS("dead-letters", false),
+    /** Which installation all these topics belong to: the first wins; key: installation, all in the first partition. */
+    INSTALLATIONS("installations", true),
     /** Which bundles are answered for, newest wins; key: model. */
     MODELS("models", true),
     /** What models behind APIs answered to which request, so that it is asked, and paid, once; key: the request's SHA-256. */

@@ -19,7 +19,7 @@ class ModelLeaseTest {
 
     private static ModelAnnouncement announced(Instant at) {
         return new ModelAnnouncement(
-                "clip", "digest", "dual-encoder", List.of(), "embed", "test", at.toEpochMilli(), 90_000L);
+                "clip", "digest", "dual-encoder", List.of(), "embed", "test", at.toEpochMilli(), 90_000L, "fp32");
     }
 
     private static ConsumerRecord<byte[], byte[]> record(TimestampType type, Instant at) {

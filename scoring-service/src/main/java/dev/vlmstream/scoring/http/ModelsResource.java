@@ -49,6 +49,7 @@ public class ModelsResource {
                 model.getDigest(),
                 model.getKind(),
                 model.getTasks(),
+                model.getDtype(),
                 model.getService(),
                 model.getAnnouncedAt(),
                 lease.isOver());

@@ -197,7 +197,7 @@ public final class ItemLedger {
 
     private ItemOutcome failed(String run, String itemId, String model, String task, String reason, long now) {
         ReferenceFacts facts = store.reference(Keys.runItem(run, itemId));
-        OutcomeProfile profile = Scorer.profile(model, "", task, facts);
+        OutcomeProfile profile = Scorer.profile(model, task, facts);
         ItemOutcome outcome = new ItemOutcome(profiles.number(profile), Stage.FAILED, 0, List.of(), List.of(), 0);
         publish(Scorer.failure(run, itemId, profile, facts, reason, now), null, profile, outcome);
         return outcome;

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the bundle's name
  * @param digest the bundle's digest; empty where only a dead letter spoke of the model
+ * @param dtype of the model's graphs; empty where it is not known
  * @param task the task's id; empty where it is not known
  * @param rules the rules' ids, the primary one first; empty where nothing could be judged
  * @param classes whether right answers are few; where they are as many as questions, counts by right answer mean nothing
  */
-record OutcomeProfile(String model, String digest, String task, List<String> rules, boolean classes) {
-    private static final int LAYOUT = 2;
+record OutcomeProfile(String model, String digest, String dtype, String task, List<String> rules, boolean classes) {
+    private static final int LAYOUT = 3;
     private static final Set<String> GRADED = ids(Rule::isGraded);
 
     OutcomeProfile {
@@ -50,6 +51,7 @@ record OutcomeProfile(String model, String digest, String task, List<String> rul
                 .number(LAYOUT)
                 .text(model)
                 .text(digest)
+                .text(dtype)
                 .text(task)
                 .texts(rules)
                 .number(classes ? 1 : 0)
@@ -59,6 +61,6 @@ record OutcomeProfile(String model, String digest, String task, List<String> rul
     static OutcomeProfile decode(byte[] bytes) {
         StateFormat.Reader in = new StateFormat.Reader(bytes);
         in.version(LAYOUT);
-        return new OutcomeProfile(in.text(), in.text(), in.text(), in.texts(), in.integer() == 1);
+        return new OutcomeProfile(in.text(), in.text(), in.text(), in.text(), in.texts(), in.integer() == 1);
     }
 }

@@ -52,12 +52,18 @@ final class Scorer {
 
     /** @param facts as for {@link #rules} */
     static OutcomeProfile profile(Prediction prediction, ReferenceFacts facts) {
-        return profile(prediction.getModel(), prediction.getModelDigest(), prediction.getTask(), facts);
+        return profile(
+                prediction.getModel(), prediction.getModelDigest(), prediction.getDtype(), prediction.getTask(), facts);
     }
 
     /** As {@link #profile(Prediction, ReferenceFacts)}, of a model that gave no prediction. */
-    static OutcomeProfile profile(String model, String digest, String task, ReferenceFacts facts) {
-        return new OutcomeProfile(model, digest, task, rules(task, facts), hasClasses(facts));
+    static OutcomeProfile profile(String model, String task, ReferenceFacts facts) {
+        return profile(model, "", "", task, facts);
+    }
+
+    private static OutcomeProfile profile(
+            String model, String digest, String dtype, String task, ReferenceFacts facts) {
+        return new OutcomeProfile(model, digest, dtype, task, rules(task, facts), hasClasses(facts));
     }
 
     /** What cannot be judged has failed, with the reason; so has what takes more of the stack than a thread has. */

@@ -8,7 +8,10 @@ import dev.vlmstream.scoring.ledger.ItemOutcome.Stage;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +79,7 @@ public final class Tallies {
         private final Map<String, Count> rules = new HashMap<>();
         private final Map<String, Count> classes = new HashMap<>();
         private final long[] sums = new long[ItemSum.values().length];
+        private final Set<String> dtypes = new TreeSet<>();
         private @Nullable OutcomeProfile profile;
         private long firstAt;
         private long lastAt;
@@ -89,6 +93,9 @@ public final class Tallies {
             // A dead letter knows less of a model than its predictions do.
             if (profile == null || !of.digest().isEmpty()) {
                 profile = of;
+            }
+            if (!of.dtype().isEmpty()) {
+                dtypes.add(of.dtype());
             }
             stages.merge(outcome.stage(), 1L, Long::sum);
             if (outcome.stage().isJudged()) {
@@ -126,6 +133,7 @@ public final class Tallies {
                     .setRun(run)
                     .setModel(model)
                     .setModelDigest(profile.digest())
+                    .setDtypes(List.copyOf(dtypes))
                     .setTask(profile.task())
                     .setPartition(partition)
                     .setAnswered(count(Stage.ANSWERED))

@@ -77,6 +77,11 @@ final class MetricSum {
         ModelMetrics.Builder metrics = new ModelMetrics.Builder();
         metrics.model = model;
         metrics.digest = best == null ? "" : best.getModelDigest();
+        metrics.dtypes = snapshots.stream()
+                .flatMap(snapshot -> snapshot.getDtypes().stream())
+                .distinct()
+                .sorted()
+                .toList();
         metrics.task = best == null || best.getTask().isEmpty() ? runTask : best.getTask();
         metrics.optimistic = optimistic;
         metrics.answered = sum(MetricSnapshot::getAnswered);

@@ -198,6 +198,7 @@ public final class ScoreTexts {
         line.promptTokens = prediction.getPromptTokens();
         line.truncated = prediction.getTruncated();
         line.decoding = prediction.getDecoding();
+        line.dtype = prediction.getDtype();
         line.outputTokens = prediction.getOutputTokens();
         line.cost = prediction.getCost();
         line.seconds = prediction.getSeconds();

@@ -1,6 +1,8 @@
 package dev.vlmstream.scoring.readmodel;
 
+import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -9,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -26,14 +28,14 @@ import org.jspecify.annotations.Nullable;
 public final class TopicFollower implements Runnable {
     private static final Logger LOG = Logger.getLogger(TopicFollower.class);
     private static final Duration IDLE_POLL = Duration.ofSeconds(1);
+    private static final Duration HASTY_POLL = Duration.ofMillis(50);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Set<Topic> TOPICS = topics();
 
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final Function<Duration, Consumer<byte[], byte[]>> consumers;
     private final Map<String, Topic> topics = new HashMap<>();
     private final ReadModel readModel;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
-    private Map<TopicPartition, Long> ends;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private volatile boolean running = true;
     private volatile boolean caughtUp;
@@ -41,11 +43,13 @@ public final class TopicFollower implements Runnable {
     private volatile long lastTurn = System.nanoTime();
 
     /**
-     * @param consumers makes read-committed consumers of bytes
+     * @param consumers makes read-committed consumers of bytes, whose requests wait so long for something to read
      * @param names of the topics in this installation
      */
     public TopicFollower(
-            Supplier<Consumer<byte[], byte[]>> consumers, Function<Topic, String> names, ReadModel readModel) {
+            Function<Duration, Consumer<byte[], byte[]>> consumers,
+            Function<Topic, String> names,
+            ReadModel readModel) {
         this.consumers = consumers;
         this.readModel = readModel;
         TOPICS.forEach(topic -> topics.put(names.apply(topic), topic));
@@ -78,12 +82,10 @@ public final class TopicFollower implements Runnable {
 
     private void readOn() {
         while (running) {
-            try (Consumer<byte[], byte[]> opened = consumers.get()) {
-                consumer = opened;
-                open(opened);
-                while (running) {
-                    turn(opened);
-                }
+            try {
+                // Partitions that are turned to wait as long as the requests for others.
+                readToEnd(consumers.apply(Cluster.BRIEF_FETCH));
+                follow(consumers.apply(KafkaSettings.IDLE_FETCH));
             } catch (WakeupException e) {
                 LOG.debug("woken up to end");
             } catch (KafkaException e) {
@@ -117,7 +119,37 @@ public final class TopicFollower implements Runnable {
         return Duration.ofNanos(System.nanoTime() - lastTurn);
     }
 
-    private void open(Consumer<byte[], byte[]> opened) {
+    private void readToEnd(Consumer<byte[], byte[]> hasty) {
+        consumer = hasty;
+        try (hasty) {
+            List<TopicPartition> partitions = assign(hasty);
+            Map<TopicPartition, Long> ends = hasty.endOffsets(partitions);
+            readManifests(hasty, partitions, ends);
+            while (running && !isAtEnd(hasty, partitions, ends)) {
+                turn(hasty, HASTY_POLL);
+            }
+            partitions.forEach(at -> positions.put(at, hasty.position(at)));
+        }
+        if (running && !caughtUp) {
+            readModel.live();
+            caughtUp = true;
+        }
+    }
+
+    private void follow(Consumer<byte[], byte[]> patient) {
+        consumer = patient;
+        try {
+            assign(patient);
+            while (running) {
+                turn(patient, IDLE_POLL);
+            }
+        } finally {
+            // Else it waits for its request, which waits for something to read.
+            patient.close(CloseOptions.timeout(Duration.ZERO));
+        }
+    }
+
+    private List<TopicPartition> assign(Consumer<byte[], byte[]> opened) {
         List<TopicPartition> partitions = topics.keySet().stream()
                 .flatMap(topic -> opened.partitionsFor(topic).stream())
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -131,34 +163,31 @@ public final class TopicFollower implements Runnable {
                 opened.seek(partition, position);
             }
         }
-        ends = opened.endOffsets(partitions);
-        readManifests(opened, partitions);
+        return partitions;
     }
 
     /** Manifests come first: only with a run's classes is it known which class an answer named. */
-    private void readManifests(Consumer<byte[], byte[]> opened, List<TopicPartition> partitions) {
+    private void readManifests(
+            Consumer<byte[], byte[]> opened, List<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
         Map<Boolean, List<TopicPartition>> manifests =
                 partitions.stream().collect(Collectors.partitioningBy(at -> topics.get(at.topic()) == Topic.RUNS));
         opened.pause(manifests.get(false));
-        while (running && !isAtEnd(opened, manifests.get(true))) {
-            turn(opened);
+        while (running && !isAtEnd(opened, manifests.get(true), ends)) {
+            turn(opened, HASTY_POLL);
         }
         opened.resume(manifests.get(false));
     }
 
-    private boolean isAtEnd(Consumer<byte[], byte[]> opened, Collection<TopicPartition> partitions) {
+    private static boolean isAtEnd(
+            Consumer<byte[], byte[]> opened, Collection<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
         return partitions.stream().allMatch(at -> opened.position(at) >= ends.get(at));
     }
 
-    private void turn(Consumer<byte[], byte[]> opened) {
+    private void turn(Consumer<byte[], byte[]> opened, Duration patience) {
         lastTurn = System.nanoTime();
-        for (ConsumerRecord<byte[], byte[]> record : opened.poll(caughtUp ? IDLE_POLL : Duration.ofMillis(50))) {
+        for (ConsumerRecord<byte[], byte[]> record : opened.poll(patience)) {
             readModel.accept(topics.get(record.topic()), record);
             positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
-        }
-        if (!caughtUp && isAtEnd(opened, ends.keySet())) {
-            readModel.live();
-            caughtUp = true;
         }
     }
 

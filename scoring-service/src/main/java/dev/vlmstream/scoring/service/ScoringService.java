@@ -230,19 +230,17 @@ public class ScoringService {
         }
     }
 
-    private Consumer<byte[], byte[]> followerConsumer() {
-        return new KafkaConsumer<>(consumer(1024 * 1024, 2000), BYTES, BYTES);
+    private Consumer<byte[], byte[]> followerConsumer(Duration fetchWait) {
+        return new KafkaConsumer<>(consumer(1024 * 1024, 2000, fetchWait), BYTES, BYTES);
     }
 
     private Consumer<byte[], byte[]> readerOfSingleRecords() {
-        Map<String, Object> consumer = consumer(256 * 1024, 500);
         // What it reads is there. A consumer requests more at once, and at a partition's end that request would hold up
         // the next partition's for half a second.
-        consumer.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
-        return new KafkaConsumer<>(consumer, BYTES, BYTES);
+        return new KafkaConsumer<>(consumer(256 * 1024, 500, Duration.ofMillis(5)), BYTES, BYTES);
     }
 
-    private Map<String, Object> consumer(int fetchBytes, int pollRecords) {
+    private Map<String, Object> consumer(int fetchBytes, int pollRecords, Duration fetchWait) {
         Map<String, Object> consumer = new HashMap<>(settings.common());
         consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -250,6 +248,7 @@ public class ScoringService {
         consumer.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
         consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
+        consumer.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) fetchWait.toMillis());
         return consumer;
     }
 

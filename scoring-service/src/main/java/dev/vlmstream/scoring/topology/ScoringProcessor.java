@@ -107,7 +107,11 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     private void publish(Score score, byte @Nullable [] prediction) {
-        sinks.score(score, prediction, timestamp, tracing.event(headers, score));
+        sinks.score(score, prediction, timestamp, headers == null ? null : tracing.event(headers, source(), score));
+    }
+
+    private Tracing.Source source() {
+        return new Tracing.Source(context.recordMetadata().orElseThrow().topic(), context.applicationId());
     }
 
     @Override

@@ -91,7 +91,7 @@ class RunChangesIT extends OverHttp {
         ScoreIndex index = ScoreIndex.open(directory);
         ReadModel readModel = new ReadModel(index);
         TopicFollower follower =
-                new TopicFollower(() -> consumer(new ByteArrayDeserializer()), Topic::topicName, readModel);
+                new TopicFollower(wait -> consumer(new ByteArrayDeserializer()), Topic::topicName, readModel);
         Thread reading = new Thread(follower);
         reading.start();
         await().until(follower::isCaughtUp);

@@ -42,7 +42,7 @@ class ScoreWriterTest {
 
     @Test
     void aScoreWithoutPredictionHasNone() {
-        OutcomeProfile profile = Scorer.profile("m", "", "open-world", ReferenceFacts.NONE);
+        OutcomeProfile profile = Scorer.profile("m", "open-world", ReferenceFacts.NONE);
         Score score = Scorer.failure("r", "i", profile, ReferenceFacts.NONE, "no such image", 3);
         assertThat(SCORE.decode(writer.write(score, null))).isEqualTo(score);
     }

@@ -25,7 +25,7 @@ class VerdictCounterTest {
         after.add(verdict("r", "1", "m", "semantic", true, 0.7));
 
         RunningTally nothing = new RunningTally("r", "m");
-        nothing.add(new OutcomeProfile("m", "d", "open-world", List.of(), true), ItemOutcome.waiting(0), null);
+        nothing.add(new OutcomeProfile("m", "d", "fp32", "open-world", List.of(), true), ItemOutcome.waiting(0), null);
         assertThat(after.completed(nothing.snapshot(0, 0)).getVerdicts())
                 .isEqualTo(Map.of("semantic", new VerdictCount(2L, 0L, 0L, 0L, -300_000_000L, 0L, 0L, 0.0)));
     }

@@ -50,8 +50,8 @@ class MetricCatalogueTest {
         assertThat(metrics.get(0).toString())
                 .isEqualTo(
                         "{\"id\":\"exact\",\"title\":\"exact\",\"of\":\"rule\",\"value\":0.5,\"low\":0.2,\"high\":0.8,"
-                                + "\"level\":0.95,\"interval\":\"fixed-n\",\"n\":8,\"correct\":4,\"format\":\"percent\",\"better\":\"higher\","
-                                + "\"help\":\"The share of answers that are right.\"}");
+                                + "\"level\":0.95,\"interval\":\"fixed-n\",\"n\":8,\"correct\":4,\"format\":\"percent\",\"better\":\"higher\",\"help\":\"The"
+                                + " share of answers that are right.\"}");
         assertThat(metrics.get(1).path("format").asText()).isEqualTo("grade");
         assertThat(metrics.get(1).has("correct")).isFalse();
         assertThat(metrics.get(2).path("title").asText()).isEqualTo("calibrated, best α of these items: 3");
@@ -98,7 +98,16 @@ class MetricCatalogueTest {
         assertThat(json.fieldNames())
                 .toIterable()
                 .startsWith(
-                        "model", "digest", "task", "answered", "failed", "unparsed", "refused", "primaryRule", "rules")
+                        "model",
+                        "digest",
+                        "dtypes",
+                        "task",
+                        "answered",
+                        "failed",
+                        "unparsed",
+                        "refused",
+                        "primaryRule",
+                        "rules")
                 .endsWith("reliability", "poll", "firstAt", "lastAt", "metrics");
         assertThat(json.path("meanPerClassRecall").asDouble()).isEqualTo(0.4);
         assertThat(json.path("metrics").get(7).path("value").asDouble()).isEqualTo(0.4);

@@ -13,6 +13,7 @@ import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RuleCount;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,17 @@ class SnapshotsTest extends OnTheBench {
                 .containsEntry("top1", new RuleCount(20L, 5L, null))
                 .containsEntry("top5", new RuleCount(20L, 20L, null));
         assertThat(metrics.getClasses()).containsEntry("cat", new RuleCount(20L, 5L, null));
+    }
+
+    @Test
+    void theDtypesOfAllAnswersAreNamed() {
+        for (String dtype : List.of("q4", "fp32", "q4", "")) {
+            Prediction prediction = text("r", "item-" + dtype, "m", "cat");
+            prediction.setDtype(dtype);
+            bench.send(reference("r", "item-" + dtype, "cat")).send(prediction);
+        }
+        bench.send(deadLetter("r", "5", "m", "broken")).pass(A_MOMENT);
+        assertThat(bench.metricsOf("m").getDtypes()).containsExactly("fp32", "q4");
     }
 
     @Test

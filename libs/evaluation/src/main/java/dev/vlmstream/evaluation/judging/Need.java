@@ -4,10 +4,9 @@ package dev.vlmstream.evaluation.judging;
  * What a rule needs besides the answer's text and the label.
  *
  * @param id the name of the field that brings it: in lines of a file and, where the run brings it, in the manifest
- * @param what it is, in a few words
  * @param from who brings it
  */
-public record Need(String id, String what, From from) {
+public record Need(String id, From from) {
     /** Who brings what a rule needs. */
     public enum From {
         /** Every item of the rule's tasks has it. */
@@ -25,35 +24,29 @@ public record Need(String id, String what, From from) {
     }
 
     /** The texts of a question's lettered options. */
-    public static final Need OPTIONS = new Need("options", "the question's options", From.ITEM);
+    public static final Need OPTIONS = new Need("options", From.ITEM);
     /** All answers that people gave, or that count as right. */
-    public static final Need ANSWERS = new Need("answers", "the benchmark's answers", From.ITEM);
+    public static final Need ANSWERS = new Need("answers", From.ITEM);
     /** Class names, the likeliest first. */
-    public static final Need RANKING = new Need("ranking", "a ranking of the classes", From.ANSWER);
+    public static final Need RANKING = new Need("ranking", From.ANSWER);
     /** Rankings by the sum and by the mean of token log-probabilities. */
-    public static final Need LIKELIHOODS = new Need("likelihoods", "likelihoods of the classes", From.ANSWER);
+    public static final Need LIKELIHOODS = new Need("likelihoods", From.ANSWER);
     /** A letter drawn for the item, taken where an answer names none. */
-    public static final Need GUESS = new Need("guess", "a drawn letter", From.RUN);
+    public static final Need GUESS = new Need("guess", From.RUN);
     /** What the task's own rule takes of an answer, and what it accepts. */
-    public static final Need PATTERN = new Need("pattern", "`pattern` in the task's file", From.TASK);
+    public static final Need PATTERN = new Need("pattern", From.TASK);
     /** A model that embeds sentences. */
-    public static final Need SENTENCE_ENCODER = new Need("sentence-encoder", "a sentence encoder", From.MODEL);
+    public static final Need SENTENCE_ENCODER = new Need("sentence-encoder", From.MODEL);
     /** A model that writes, on this machine or behind an API. */
-    public static final Need WRITER = new Need("writer", "a generative model", From.MODEL);
+    public static final Need WRITER = new Need("writer", From.MODEL);
 
     /**
      * Names that a run brings for each label.
      *
      * @param id the manifest's and the reference's field
-     * @param what they are to the label
      */
-    public static Need names(String id, String what) {
-        return new Need(id, what, From.NAMES);
-    }
-
-    /** What it is, and the field of the manifest that brings it if one does. */
-    public String described() {
-        return isOptional() ? what + " (`" + id + "` in the manifest)" : what;
+    public static Need names(String id) {
+        return new Need(id, From.NAMES);
     }
 
     /** Whether items may lack it; the rule is then not applied to them. */

@@ -34,7 +34,7 @@ public final class Inclusion {
             .lines("prediction, label", "included", Inclusion::wordsLine)
             .computed((answer, truth) -> Grade.of(ofWords(answer.text(), truth.label())));
 
-    public static final Need SYNONYMS = Need.names("synonyms", "other names of the labels");
+    public static final Need SYNONYMS = Need.names("synonyms");
 
     /** {@link #LABEL} for the label or any of its synonyms; so "cock" is found in "peacock", as in the study. */
     public static final ComputedRule WITH_SYNONYMS = Declaration.of(

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,7 +54,7 @@ public final class RunSettings {
     public static final RunSetting<String> BENCHMARK = add(RunSetting.of(
                     "benchmark",
                     ValueTypes.text(),
-                    "A benchmark whose prompt and rules apply; vlmstream tasks list names them. --task accepts it as well.")
+                    "A benchmark whose prompt and rules apply, as vlmstream tasks list names them.")
             .identity()
             .label("NAME")
             .check(RunSettings::requireKind)
@@ -67,7 +66,7 @@ public final class RunSettings {
     public static final RunSetting<TaskDefinition> DEFINITION = add(RunSetting.of(
                     "definition",
                     new DefinitionType(),
-                    "The definition of a benchmark of your own: the content of its file, as an object.")
+                    "The definition of a benchmark of your own: the content of its file.")
             .identity()
             .label("OBJECT")
             .otherwise("that of the shipped benchmark"));
@@ -75,8 +74,7 @@ public final class RunSettings {
     public static final RunSetting<Variant> VARIANT = add(RunSetting.of(
                     "variant",
                     ValueTypes.oneOf(Variant.class),
-                    "Changes every question: class-name names the image's class, no-image leaves out the image, and text-only"
-                            + " does both.")
+                    "class-name names the image's class in the question, no-image leaves out the image, and text-only does both.")
             .label("NAME")
             .check(spec -> spec.find(TASK)
                     .ifPresent(task -> spec.get(RunSettings.VARIANT).requireFits(task))));
@@ -84,7 +82,7 @@ public final class RunSettings {
     public static final RunSetting<Boolean> GUESS = add(RunSetting.of(
                     "guess",
                     ValueTypes.flag(),
-                    "Also judge by the rules mcq-guess and mmmu-guess, which draw a letter by seed and item if an answer names none.")
+                    "Also judge by the rules mcq-guess and mmmu-guess, which draw a letter if an answer names none.")
             .answersStay()
             .byDefault(false)
             .onlyFor(Task.MULTIPLE_CHOICE, Task.QUESTION_ANSWERING));
@@ -114,7 +112,7 @@ public final class RunSettings {
                     "labels",
                     ValueTypes.whole(2),
                     "How many labels to offer, including the right one. Several numbers, such as 2,5,20,100, make one run each,"
-                            + " called RUN-K, and together a curve.")
+                            + " called RUN-K.")
             .label("K")
             .repeated()
             .otherwise("all classes")
@@ -130,8 +128,8 @@ public final class RunSettings {
     public static final RunSetting<Draw> DRAW = add(RunSetting.of(
                     "draw",
                     ValueTypes.oneOf(Draw.class),
-                    "How the offered labels are drawn: study draws them for all items at once, as the study's script does; item"
-                            + " draws them for each item by the seed and its id.")
+                    "How the offered labels are drawn: for all items at once, as the study's script does, or for each item by the"
+                            + " seed and its id.")
             .label("DRAW")
             .byDefault(Draw.ITEM)
             .otherwise("study when a dataset is pushed, item for items that come one by one")
@@ -154,8 +152,8 @@ public final class RunSettings {
     public static final RunSetting<String> PROMPT_STYLE = add(RunSetting.of(
                     "prompt-style",
                     ValueTypes.text(),
-                    "bundle uses the model's chat template, study the published text. The name of another wording of the"
-                            + " benchmark, such as lmms-eval, uses that in the model's chat template.")
+                    "The model's chat template (bundle), the published text (study), or another wording of the benchmark, such as"
+                            + " lmms-eval, in the chat template.")
             .label("STYLE")
             .byDefault("bundle")
             .check(RunSettings::requireStyle));
@@ -191,8 +189,8 @@ public final class RunSettings {
                             "last, mean, position:N, image_features, projector_input or patch_features",
                             Pattern.compile(
                                     "last|mean|position:-?\\d{1,9}|image_features|projector_input|patch_features")),
-                    "Also write these to the topic features: last, mean, position:N (hidden states), image_features,"
-                            + " projector_input (what a projector is trained on), patch_features.")
+                    "Also write these to the topic features. last, mean and position:N are hidden states; a projector is trained on"
+                            + " projector_input.")
             .answersStay()
             .label("KIND")
             .commaSeparated()
@@ -258,13 +256,11 @@ public final class RunSettings {
             .label("NAME=VALUE")
             .byDefault(Map.of()));
 
-    public static final RunSetting<Double> BUDGET = add(RunSetting.of(
-                    "budget",
-                    ValueTypes.atLeast(0),
-                    "The most that remote models may cost in this run, in USD. Once it is reached, they are asked nothing more.")
-            .answersStay()
-            .label("USD")
-            .otherwise("no limit"));
+    public static final RunSetting<Double> BUDGET = add(
+            RunSetting.of("budget", ValueTypes.atLeast(0), "The most that remote models may cost in this run, in USD.")
+                    .answersStay()
+                    .label("USD")
+                    .otherwise("no limit"));
 
     /** Names of labels that rules need, each in a file that {@code push} reads for the classes of the run. */
     public static final List<RunSetting<Map<String, List<String>>>> NAMES =
@@ -284,8 +280,7 @@ public final class RunSettings {
     public static final RunSetting<String> JUDGE_PROMPT = add(RunSetting.of(
                     "judge-prompt",
                     ValueTypes.text(),
-                    "The prompt for llm-judge, with {question}, {label} and {answer}. The last line of the reply must be yes or"
-                            + " no.")
+                    "The prompt for llm-judge, with {question}, {label} and {answer}.")
             .answersStay()
             .fromFile()
             .otherwise("a built-in prompt")
@@ -305,7 +300,7 @@ public final class RunSettings {
     public static final RunSetting<Map<String, Long>> FREQUENCIES = add(RunSetting.of(
                     "frequencies",
                     ValueTypes.map(ValueTypes.count()),
-                    "How often a corpus mentions each class, as counted by vlmstream frequency; shown beside the accuracies.")
+                    "How often a corpus mentions each class, as counted by vlmstream frequency.")
             .identity()
             .option("frequency")
             .fromFile()
@@ -324,13 +319,11 @@ public final class RunSettings {
                     .identity()
                     .label("N"));
 
-    public static final RunSetting<String> ITEMS_DIGEST = add(RunSetting.of(
-                    "items-digest",
-                    ValueTypes.text(),
-                    "Which items the run has: the SHA-256 of their ids, sorted, each with a line feed behind it. push sets it.")
-            .identity()
-            .label("SHA-256")
-            .check(RunSettings::requireDigest));
+    public static final RunSetting<String> ITEMS_DIGEST =
+            add(RunSetting.of("items-digest", ValueTypes.text(), "Which items the run has, a SHA-256 that push sets.")
+                    .identity()
+                    .label("SHA-256")
+                    .check(RunSettings::requireDigest));
 
     /** Those that make a decoder sample. */
     static final List<RunSetting<?>> SAMPLING = List.of(TEMPERATURE, TOP_K, TOP_P);
@@ -348,13 +341,11 @@ public final class RunSettings {
                 .filter(rule -> rule.needs().contains(need))
                 .map(Rule::id)
                 .collect(Collectors.joining(" and the rule "));
-        String what = need.what().substring(0, 1).toUpperCase(Locale.ROOT)
-                + need.what().substring(1);
         return add(RunSetting.of(
                         need.id(),
                         ValueTypes.namesByLabel(),
-                        what + ", as in imagenet_synonyms.json. Answers in words are then also judged by the rule "
-                                + rules + ".")
+                        "For each label its " + need.id() + ", as in imagenet_synonyms.json, for the rule " + rules
+                                + ".")
                 .answersStay()
                 .fromFile()
                 .byDefault(Map.of()));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.JudgeRule;
-import dev.vlmstream.evaluation.judging.Need;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
@@ -12,7 +11,6 @@ import dev.vlmstream.evaluation.tasks.TaskKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,8 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The table of docs/rules.md is the list of rules; {@code -Ddocs.write=true} writes it again. */
 class RulesPageTest {
     private static final Path PAGE = Path.of("..", "..", "docs", "rules.md");
-    private static final String HEAD =
-            "| rule | what counts as right | applies to | needs | source |\n|---|---|---|---|---|\n";
+    private static final String HEAD = "| rule | what counts as right | applies to | source |\n|---|---|---|---|\n";
 
     @Test
     void theTableOfTheDocsIsTheListOfRules() throws IOException {
@@ -46,17 +43,7 @@ class RulesPageTest {
         String version = rule.version() == 1 ? "" : " (version " + rule.version() + ")";
         String grade = rule.isGraded() ? "; **part credit**" : rule.isNeutral() ? "; **neither right nor wrong**" : "";
         return String.format(
-                "| `%s`%s | %s%s | %s | %s | %s |\n",
-                rule.id(),
-                version,
-                rule.help(),
-                grade,
-                judged(rule),
-                rule.needs().stream()
-                        .sorted(Comparator.comparing(Need::id))
-                        .map(Need::described)
-                        .collect(Collectors.joining(", ")),
-                rule.source());
+                "| `%s`%s | %s%s | %s | %s |\n", rule.id(), version, rule.help(), grade, judged(rule), rule.source());
     }
 
     /** Tasks that every run may ask, then benchmarks; in bold where the rule stands for it. */

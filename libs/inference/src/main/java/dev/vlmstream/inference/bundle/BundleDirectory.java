@@ -1,6 +1,8 @@
 package dev.vlmstream.inference.bundle;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -9,9 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +28,8 @@ public final class BundleDirectory {
     public static final String CONFIG = "config.json";
     /** Bytes of a file of settings: those of a classifier with 21,841 names have one million. */
     private static final int LONGEST = 4 << 20;
+
+    private static final String GRAPH = ".onnx";
 
     /** What was recorded of one bundle is true of no other. */
     private static final String RECORDED = "golden";
@@ -132,6 +139,15 @@ public final class BundleDirectory {
         return Files.isRegularFile(inside(path, file));
     }
 
+    /** Its own graphs by the names of their files, without {@code .onnx}. */
+    Stream<String> graphs() {
+        return Stream.of(path.resolve("onnx"), path)
+                .map(directory -> directory.toFile().list((in, name) -> name.endsWith(GRAPH)))
+                .filter(Objects::nonNull)
+                .flatMap(Arrays::stream)
+                .map(name -> name.substring(0, name.length() - GRAPH.length()));
+    }
+
     private boolean ofBase(String file) {
         return base != null && !Path.of(file).startsWith(RECORDED) && base.has(file);
     }
@@ -160,6 +176,17 @@ public final class BundleDirectory {
     /** @throws BundleException if the file is missing or holds no JSON object */
     public JsonNode requireJson(String file) {
         return CONFIG.equals(file) ? config : object(file(file));
+    }
+
+    /**
+     * Makes no tree of what may be the megabytes of a tokenizer.
+     *
+     * @throws BundleException if the file is missing or holds no JSON object
+     */
+    public void checkJson(String file) {
+        if (!CONFIG.equals(file)) {
+            skipObject(file(file));
+        }
     }
 
     public String text(String file) {
@@ -237,18 +264,34 @@ public final class BundleDirectory {
     }
 
     private static JsonNode object(Path file) {
-        byte[] bytes = read(file);
-        try {
-            JsonNode node = Jackson.MAPPER.readTree(bytes);
-            if (!node.isObject()) {
-                throw new BundleException(file + " does not hold a JSON object; copy it from the model's repository");
-            }
-            return node;
-        } catch (JsonProcessingException e) {
-            throw new BundleException(file + " is not valid JSON: " + e.getOriginalMessage(), e);
+        try (JsonParser parser = parser(file)) {
+            return parser.readValueAsTree();
         } catch (IOException e) {
-            throw new BundleException(file + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(file, e);
         }
+    }
+
+    private static void skipObject(Path file) {
+        try (JsonParser parser = parser(file)) {
+            parser.skipChildren();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** At the beginning of an object. */
+    private static JsonParser parser(Path file) throws IOException {
+        JsonParser parser = Jackson.MAPPER.createParser(read(file));
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new BundleException(file + " does not hold a JSON object; copy it from the model's repository");
+        }
+        return parser;
+    }
+
+    private static BundleException unreadable(Path file, IOException e) {
+        return e instanceof JsonProcessingException json
+                ? new BundleException(file + " is not valid JSON: " + json.getOriginalMessage(), e)
+                : new BundleException(file + " cannot be read: " + e.getMessage(), e);
     }
 
     private static byte[] read(Path file) {

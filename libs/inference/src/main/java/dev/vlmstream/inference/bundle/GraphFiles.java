@@ -3,7 +3,11 @@ package dev.vlmstream.inference.bundle;
 import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -32,6 +36,37 @@ public final class GraphFiles {
                 .filter(holder::hasOwn)
                 .map(holder.path()::resolve)
                 .findFirst();
+    }
+
+    /** Of which dtypes graphs are taken, as one would write it to take the same again. */
+    public Dtypes taken(Set<String> stems, RuntimeOptions options) {
+        Map<String, String> byGraph = new TreeMap<>();
+        for (String stem : stems) {
+            BundleDirectory holder = holder(stem);
+            options.dtypes().of(stem, options.device().provider()).stream()
+                    .filter(dtype -> names(stem, dtype).anyMatch(holder::hasOwn))
+                    .findFirst()
+                    .ifPresent(dtype -> byGraph.put(stem, dtype));
+        }
+        return Dtypes.ofGraphs(byGraph);
+    }
+
+    /** In which dtypes all of some graphs are there, the most precise first. */
+    public List<String> dtypes(Set<String> stems) {
+        return Dtypes.known().stream()
+                .filter(dtype -> !stems.isEmpty()
+                        && stems.stream()
+                                .allMatch(stem -> present(holder(stem), stem).contains(dtype)))
+                .toList();
+    }
+
+    /** The names of all graphs that there are, in whatever dtypes. */
+    public Set<String> stems() {
+        Set<String> stems = new TreeSet<>();
+        Stream.concat(bundle.graphs(), bundle.base().stream().flatMap(BundleDirectory::graphs))
+                .map(Dtypes::stem)
+                .forEach(stems::add);
+        return stems;
     }
 
     private BundleDirectory holder(String stem) {

@@ -20,7 +20,7 @@ public final class Requirements {
 
     /** There is a file of that name that holds a JSON object. */
     public static Consumer<BundleDirectory> json(String file) {
-        return bundle -> bundle.requireJson(file);
+        return bundle -> bundle.checkJson(file);
     }
 
     /** The image processor's settings are there and are ones that can be done exactly. */

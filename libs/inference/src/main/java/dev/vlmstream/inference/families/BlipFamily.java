@@ -12,6 +12,7 @@ import dev.vlmstream.inference.families.QFormer.Instructions;
 import dev.vlmstream.inference.language.Architecture;
 import dev.vlmstream.inference.language.EncodedRows;
 import dev.vlmstream.inference.language.EncodedRows.DistinctPictures;
+import dev.vlmstream.inference.language.LanguageFamily;
 import dev.vlmstream.inference.language.LanguageModel;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.Placeholder;
@@ -41,8 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class BlipFamily implements ModelFamily {
 
-    static final String VISION = "vision_encoder";
-    static final String QFORMER = "qformer";
     /** Of transformers' Blip2Config and InstructBlipConfig. */
     private static final int DEFAULT_QUERIES = 32;
 
@@ -73,8 +72,8 @@ public abstract class BlipFamily implements ModelFamily {
         all.add(BlipFamily::requireDecoderOnly);
         all.addAll(LanguageParts.requirements(options));
         all.add(Requirements.imageProcessor(options));
-        all.add(Requirements.graph(VISION, options));
-        all.add(Requirements.graph(QFORMER, options));
+        all.add(Requirements.graph(LanguageFamily.VISION, options));
+        all.add(Requirements.graph(LanguageFamily.QFORMER, options));
         all.add(BlipFamily::queries);
         return all;
     }
@@ -124,7 +123,7 @@ public abstract class BlipFamily implements ModelFamily {
 
         @Override
         QFormer qformer(BundleDirectory files, RuntimeOptions options, Loading loading) {
-            return QFormer.ofPictures(LanguageParts.graph(files, QFORMER, options, loading));
+            return QFormer.ofPictures(LanguageParts.graph(files, LanguageFamily.QFORMER, options, loading));
         }
     }
 
@@ -145,7 +144,8 @@ public abstract class BlipFamily implements ModelFamily {
         @Override
         QFormer qformer(BundleDirectory files, RuntimeOptions options, Loading loading) {
             Instructions instructions = loading.add(Instructions.load(files));
-            return QFormer.ofPicturesAndPrompts(LanguageParts.graph(files, QFORMER, options, loading), instructions);
+            return QFormer.ofPicturesAndPrompts(
+                    LanguageParts.graph(files, LanguageFamily.QFORMER, options, loading), instructions);
         }
     }
 
@@ -181,7 +181,7 @@ public abstract class BlipFamily implements ModelFamily {
                 RuntimeOptions options,
                 Loading loading) {
             FixedImageProcessor processor = Requirements.fixedImageProcessor(files, options);
-            Graph vision = LanguageParts.graph(files, BlipFamily.VISION, options, loading);
+            Graph vision = LanguageParts.graph(files, LanguageFamily.VISION, options, loading);
             TensorSpec embeds = vision.requireOutput(QFormer.EMBEDS);
             // The configuration names the width only where it is not 1408.
             int patchWidth = embeds.fixed(2) ? (int) embeds.shape()[2] : files.requireInt("vision_config.hidden_size");

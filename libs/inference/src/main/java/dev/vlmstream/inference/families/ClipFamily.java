@@ -37,6 +37,11 @@ public final class ClipFamily implements ModelFamily {
     }
 
     @Override
+    public Set<String> graphs(Set<String> present) {
+        return present.containsAll(TowerFiles.TOWERS) ? TowerFiles.TOWERS : Set.of(TowerFiles.BOTH);
+    }
+
+    @Override
     public List<Consumer<BundleDirectory>> requirements(RuntimeOptions options) {
         return List.of(
                 Requirements.imageProcessor(options),
@@ -57,6 +62,7 @@ public final class ClipFamily implements ModelFamily {
         private static final String VISION = "vision_model";
         private static final String TEXT = "text_model";
         private static final String BOTH = "model";
+        private static final Set<String> TOWERS = Set.of(VISION, TEXT);
 
         private TowerFiles() {}
 

@@ -25,8 +25,6 @@ import java.util.function.Consumer;
  */
 public final class Florence2Family extends LanguageFamily {
 
-    static final String ENCODER = "encoder_model";
-
     public Florence2Family() {
         super("florence2");
     }

@@ -11,7 +11,9 @@ import dev.vlmstream.inference.decoding.AttentionBlock.TokenTypes;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 public abstract class LanguageFamily implements ModelFamily {
 
     public static final String VISION = "vision_encoder";
+
+    /** Between the encoder and the language model of BLIP-2. */
+    public static final String QFORMER = "qformer";
+
+    /** Of models whose decoder attends to what an encoder made of the prompt. */
+    public static final String ENCODER = "encoder_model";
+
+    private static final Set<String> GRAPHS =
+            Set.of(VISION, QFORMER, ENCODER, LanguageParts.EMBED, LanguageParts.DECODER);
 
     private final List<String> modelTypes;
 
@@ -51,6 +62,14 @@ public abstract class LanguageFamily implements ModelFamily {
     @Override
     public final boolean reads(BundleDirectory bundle) {
         return modelTypes.contains(bundle.modelType());
+    }
+
+    /** Exports have others beside them, such as decoders without a cache. */
+    @Override
+    public final Set<String> graphs(Set<String> present) {
+        Set<String> read = new HashSet<>(present);
+        read.retainAll(GRAPHS);
+        return read;
     }
 
     @Override

@@ -32,8 +32,8 @@ public record LanguageParts(
         BatchingOptions batching)
         implements AutoCloseable {
 
-    private static final String EMBED = "embed_tokens";
-    private static final String DECODER = "decoder_model_merged";
+    static final String EMBED = "embed_tokens";
+    static final String DECODER = "decoder_model_merged";
 
     /** What a bundle must have for {@link #load}. */
     public static List<Consumer<BundleDirectory>> requirements(RuntimeOptions options) {

@@ -3,6 +3,7 @@ package dev.vlmstream.inference.loading;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelFamily;
 import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.inference.bundle.Agreement;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
@@ -75,6 +76,7 @@ public final class BundleCheck {
         for (Consumer<BundleDirectory> requirement : family.requirements(options)) {
             collect(() -> requirement.accept(files), problems);
         }
+        collect(() -> Agreement.of(files), problems);
         if (!problems.isEmpty() && isWithoutGraphs(directory) && family.kind() != ModelKind.REMOTE) {
             problems.add(0, exportOf(directory, files.modelType(), weights.orElse(null)));
         }

@@ -4,6 +4,7 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelFamily;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.BundleException;
+import dev.vlmstream.inference.bundle.GraphFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -40,7 +41,7 @@ public final class BundleFinder {
     public static ModelBundle open(Path directory, Collection<Path> bases) {
         BundleDirectory files = BundleDirectory.open(directory, bases);
         ModelFamily family = ModelFamilies.of(files);
-        return new ModelBundle(files, family.kind(), family.tasks(files));
+        return new ModelBundle(files, family.kind(), family.tasks(files), family.graphs(new GraphFiles(files).stems()));
     }
 
     /**

@@ -22,10 +22,13 @@ public final class ModelLoader {
     public static Model load(ModelBundle bundle, RuntimeOptions options) {
         BundleDirectory files = bundle.files();
         files.requireBase();
+        if (options.dtypes().isFastest()) {
+            return load(bundle, FastestDtype.resolve(bundle, options));
+        }
         ModelFamily family = ModelFamilies.of(files);
         if (family.kind() != ModelKind.REMOTE) {
             family.requirements(options).forEach(requirement -> requirement.accept(files));
         }
-        return family.load(bundle, files, options);
+        return family.load(bundle.loadedWith(options), files, options);
     }
 }

@@ -15,6 +15,7 @@ import org.bytedeco.onnxruntime.global.onnxruntime;
 
 /** The native library, loaded once for the process. */
 final class OnnxRuntime {
+    static final int LOG_LEVEL = onnxruntime.ORT_LOGGING_LEVEL_ERROR;
 
     private static final Env ENV;
     private static final OrtAllocator CPU_ALLOCATOR;
@@ -32,7 +33,7 @@ final class OnnxRuntime {
             // third of a second of processor time in each process that loads a model.
             setUnlessGiven("platform.extension", "");
         }
-        ENV = new Env(onnxruntime.ORT_LOGGING_LEVEL_ERROR, "vlmstream");
+        ENV = new Env(LOG_LEVEL, "vlmstream");
         ENV.DisableTelemetryEvents();
         CPU_ALLOCATOR = new OrtAllocator(new AllocatorWithDefaultOptions().asUnownedAllocator());
         CPU_MEMORY = MemoryInfo.CreateCpu(onnxruntime.OrtArenaAllocator, onnxruntime.OrtMemTypeDefault);

@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.runtime;
 
+import java.nio.file.Path;
 import java.util.Objects;
 
 /**
@@ -10,6 +11,9 @@ import java.util.Objects;
  * @param memoryBytes the most of the GPU's memory that one graph's arena may take; 0 for no limit but the GPU's
  */
 public record Device(ExecutionProvider provider, int id, long memoryBytes) {
+    /** Which version of NVIDIA's driver is loaded; absent without one. */
+    public static final Path NVIDIA_DRIVER = Path.of("/proc/driver/nvidia/version");
+
     public static final Device CPU = new Device(ExecutionProvider.CPU, 0, 0);
 
     public Device {

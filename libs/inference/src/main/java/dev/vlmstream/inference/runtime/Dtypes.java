@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.runtime;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.stream.Collectors;
 public record Dtypes(Map<String, String> byGraph, String others) {
     /** Takes what is best where the graphs are run: the most precise file that is there on a CPU, fp16 on a GPU. */
     public static final String AUTO = "auto";
+
+    /** Stands for the one that is fastest on this machine and loses little; whoever loads a model measures which ({@link DtypeChoice}). */
+    public static final String FASTEST = "fastest";
 
     /** The file without a suffix. */
     public static final String PLAIN = "fp32";
@@ -48,13 +52,45 @@ public record Dtypes(Map<String, String> byGraph, String others) {
             }
             others = named.length == 1 ? dtype : others;
         }
+        if (byGraph.containsValue(FASTEST) || FASTEST.equals(others) && !byGraph.isEmpty()) {
+            throw new IllegalArgumentException("dtype \"" + text + "\": " + FASTEST + " is for all graphs together");
+        }
         return new Dtypes(byGraph, others == null ? AUTO : others);
+    }
+
+    /**
+     * One dtype where all graphs are of it; else that of most, and the others by their names.
+     *
+     * @param byGraph of each graph; none gives {@value #AUTO}, which then takes nothing
+     */
+    public static Dtypes ofGraphs(Map<String, String> byGraph) {
+        String most = BY_PRECISION.stream()
+                .filter(byGraph::containsValue)
+                // The first of equals, which is the most precise.
+                .reduce((one, other) -> frequency(byGraph, other) > frequency(byGraph, one) ? other : one)
+                .orElse(AUTO);
+        Map<String, String> others = new LinkedHashMap<>(byGraph);
+        others.values().removeIf(most::equals);
+        return new Dtypes(others, most);
+    }
+
+    private static int frequency(Map<String, String> byGraph, String dtype) {
+        return Collections.frequency(byGraph.values(), dtype);
+    }
+
+    /** A graph's name without the suffix of its dtype. */
+    public static String stem(String graph) {
+        return BY_PRECISION.stream()
+                .filter(dtype -> graph.endsWith("_" + dtype))
+                .max(Comparator.comparingInt(String::length))
+                .map(dtype -> graph.substring(0, graph.length() - dtype.length() - 1))
+                .orElse(graph);
     }
 
     private static String require(String word, String text) {
         if (!word.matches("[a-z0-9_]+")) {
             throw new IllegalArgumentException("dtype is \"" + text
-                    + "\", must be like auto, fp32, fp16, int8 or q4, or by graph: decoder=q4,vision=fp16");
+                    + "\", must be like auto, fastest, fp32, fp16, int8 or q4, or by graph: decoder=q4,vision=fp16");
         }
         return word;
     }
@@ -66,10 +102,15 @@ public record Dtypes(Map<String, String> byGraph, String others) {
                 .max(Map.Entry.comparingByKey(Comparator.comparingInt(String::length)))
                 .map(Map.Entry::getValue)
                 .orElse(others);
-        if (!dtype.equals(AUTO)) {
+        if (!dtype.equals(AUTO) && !dtype.equals(FASTEST)) {
             return List.of(dtype);
         }
         return provider.onDevice() ? ON_DEVICE : BY_PRECISION;
+    }
+
+    /** Whether it is still to be measured what is meant. */
+    public boolean isFastest() {
+        return others.equals(FASTEST);
     }
 
     /** Dtypes that have a suffix of their own, the most precise first. */

@@ -2,6 +2,7 @@ package dev.vlmstream.inference.runtime;
 
 import dev.vlmstream.preprocessing.ImageLimits;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a bundle is run.
@@ -9,11 +10,17 @@ import java.util.Objects;
  * @param device where the graphs are computed
  * @param intraOpThreads threads within one operator; 0 lets ONNX Runtime take one per core
  * @param dtypes which of a bundle's files
+ * @param choice by what {@link Dtypes#FASTEST} is decided; empty: nothing may ask for it
  * @param limits what an image may be at most
  * @param batching read by vision-language models only
  */
 public record RuntimeOptions(
-        Device device, int intraOpThreads, Dtypes dtypes, ImageLimits limits, BatchingOptions batching) {
+        Device device,
+        int intraOpThreads,
+        Dtypes dtypes,
+        Optional<DtypeChoice> choice,
+        ImageLimits limits,
+        BatchingOptions batching) {
 
     public RuntimeOptions {
         Objects.requireNonNull(device, "device");
@@ -26,7 +33,8 @@ public record RuntimeOptions(
     }
 
     private static RuntimeOptions on(Device device, int intraOpThreads, Dtypes dtypes) {
-        return new RuntimeOptions(device, intraOpThreads, dtypes, ImageLimits.DEFAULT, BatchingOptions.DEFAULT);
+        return new RuntimeOptions(
+                device, intraOpThreads, dtypes, Optional.empty(), ImageLimits.DEFAULT, BatchingOptions.DEFAULT);
     }
 
     /**
@@ -46,22 +54,26 @@ public record RuntimeOptions(
     }
 
     public RuntimeOptions withDevice(Device newDevice) {
-        return new RuntimeOptions(newDevice, intraOpThreads, dtypes, limits, batching);
+        return new RuntimeOptions(newDevice, intraOpThreads, dtypes, choice, limits, batching);
     }
 
     public RuntimeOptions withIntraOpThreads(int threads) {
-        return new RuntimeOptions(device, threads, dtypes, limits, batching);
+        return new RuntimeOptions(device, threads, dtypes, choice, limits, batching);
     }
 
     public RuntimeOptions withDtypes(Dtypes newDtypes) {
-        return new RuntimeOptions(device, intraOpThreads, newDtypes, limits, batching);
+        return new RuntimeOptions(device, intraOpThreads, newDtypes, choice, limits, batching);
+    }
+
+    public RuntimeOptions withChoice(DtypeChoice newChoice) {
+        return new RuntimeOptions(device, intraOpThreads, dtypes, Optional.of(newChoice), limits, batching);
     }
 
     public RuntimeOptions withLimits(ImageLimits newLimits) {
-        return new RuntimeOptions(device, intraOpThreads, dtypes, newLimits, batching);
+        return new RuntimeOptions(device, intraOpThreads, dtypes, choice, newLimits, batching);
     }
 
     public RuntimeOptions withBatching(BatchingOptions newBatching) {
-        return new RuntimeOptions(device, intraOpThreads, dtypes, limits, newBatching);
+        return new RuntimeOptions(device, intraOpThreads, dtypes, choice, limits, newBatching);
     }
 }

@@ -8,6 +8,7 @@ import dev.vlmstream.inference.bundle.Jackson;
 import dev.vlmstream.preprocessing.ImageException;
 import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -15,15 +16,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A directory of recorded cases and the places where their images may lie. */
+/** A directory of the recorded cases of a model, and the places where their images may lie. */
 final class Goldens {
 
     private final Path directory;
     private final List<Path> roots;
+    /** Most cases ask about images that others asked about before; memory that is needed elsewhere is given back. */
+    private final Map<Path, SoftReference<VisionInput>> inputs = new HashMap<>();
 
     Goldens(Path directory, List<Path> roots) {
         this.directory = directory;
@@ -80,8 +85,15 @@ final class Goldens {
             comparator.note("image " + image + " is in none of " + roots + "; its cases were not compared");
             return Optional.empty();
         }
+        SoftReference<VisionInput> known = inputs.get(file.get());
+        VisionInput seen = known == null ? null : known.get();
+        if (seen != null) {
+            return Optional.of(seen);
+        }
         try {
-            return Optional.of(model.imageProcessor().input(Files.readAllBytes(file.get()), image));
+            VisionInput input = model.imageProcessor().input(Files.readAllBytes(file.get()), image);
+            inputs.put(file.get(), new SoftReference<>(input));
+            return Optional.of(input);
         } catch (ImageException | IOException e) {
             comparator.equal("images", false, image + ": " + e.getMessage());
             return Optional.empty();

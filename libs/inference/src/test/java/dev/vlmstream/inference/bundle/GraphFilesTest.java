@@ -56,6 +56,38 @@ class GraphFilesTest {
     }
 
     @Test
+    void namesTheDtypesThatAreTakenAsOneWouldAskForThem() throws IOException {
+        GraphFiles files = bundle(
+                "onnx/decoder_model_merged_q4.onnx",
+                "onnx/decoder_model_merged.onnx",
+                "onnx/vision_encoder_fp16.onnx",
+                "onnx/vision_encoder.onnx",
+                "embed_tokens.onnx");
+        assertThat(files.taken(files.stems(), cpu("auto"))).hasToString("fp32");
+        assertThat(files.taken(files.stems(), cpu("decoder=q4,vision=fp16")))
+                .hasToString("decoder_model_merged=q4,vision_encoder=fp16,fp32");
+        assertThat(files.taken(files.stems(), cpu("decoder=q4,fp32"))).hasToString("decoder_model_merged=q4,fp32");
+        assertThat(files.taken(
+                        files.stems(),
+                        cpu(files.taken(files.stems(), cpu("decoder=q4")).toString())))
+                .isEqualTo(files.taken(files.stems(), cpu("decoder=q4")));
+        // Of q4 and fp16 not all graphs are there.
+        assertThat(files.dtypes(files.stems())).containsExactly("fp32");
+    }
+
+    @Test
+    void namesTheDtypesInWhichAllGraphsAreThere() throws IOException {
+        GraphFiles files = bundle(
+                "onnx/text_model.onnx",
+                "onnx/text_model_q4f16.onnx",
+                "onnx/text_model_int8.onnx",
+                "onnx/vision_model.onnx",
+                "onnx/vision_model_int8.onnx",
+                "onnx/vision_model_q4.onnx");
+        assertThat(files.dtypes(files.stems())).containsExactly("fp32", "int8");
+    }
+
+    @Test
     void takesTheMostPreciseFileThatIsThere() throws IOException {
         GraphFiles files = bundle("onnx/model_q4.onnx", "onnx/model_int8.onnx", "onnx/model_fp16.onnx");
         assertThat(files.require("model", cpu("auto"))).hasFileName("model_fp16.onnx");

@@ -18,7 +18,6 @@ import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.StandInDevice;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.Workers;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +51,7 @@ class DeviceDecodingTest {
     }
 
     private static Graph load(Path file) {
-        return Graph.loadDecoder(file, RuntimeOptions.cpu().withIntraOpThreads(1), Workers.SLEEP, Decoder.MASK);
+        return Graph.loadDecoder(file, TestBundles.ONE_THREAD, Workers.SLEEP, Decoder.MASK);
     }
 
     /** Of several lengths, two after each image, so that slots change hands and beginnings are read from the cache. */

@@ -3,10 +3,10 @@ package dev.vlmstream.inference.decoding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.inference.Demo;
+import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -17,9 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The graphs that put batches together on a GPU, run on the CPU, give what copying there gives. */
 class DeviceRowsTest {
 
-    private final Decoder decoder = new Decoder(Graph.load(
-            Demo.models().resolve("emoji-vlm/onnx/decoder_model_merged.onnx"),
-            RuntimeOptions.cpu().withIntraOpThreads(1)));
+    private final Decoder decoder = new Decoder(
+            Graph.load(Demo.models().resolve("emoji-vlm/onnx/decoder_model_merged.onnx"), TestBundles.ONE_THREAD));
 
     @AfterEach
     void close() {

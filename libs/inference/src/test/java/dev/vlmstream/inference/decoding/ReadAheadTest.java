@@ -25,7 +25,7 @@ class ReadAheadTest {
 
     private static LanguageParts parts() {
         try (Loading loading = new Loading()) {
-            RuntimeOptions options = RuntimeOptions.cpu().withIntraOpThreads(1);
+            RuntimeOptions options = TestBundles.ONE_THREAD;
             BundleDirectory files = BundleDirectory.open(TestBundles.path("tiny-llava"));
             return loading.complete(LanguageParts.load(files, options, loading));
         }

@@ -9,7 +9,6 @@ import dev.vlmstream.inference.decoding.Step.StepOutputs;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Tensor;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,8 +28,7 @@ class UnpaddedStepsTest {
     private static LanguageParts parts() {
         BundleDirectory files = BundleDirectory.open(TestBundles.path("tiny-qwen3-vl"));
         try (Loading loading = new Loading()) {
-            return loading.complete(
-                    LanguageParts.load(files, RuntimeOptions.cpu().withIntraOpThreads(1), loading));
+            return loading.complete(LanguageParts.load(files, TestBundles.ONE_THREAD, loading));
         }
     }
 

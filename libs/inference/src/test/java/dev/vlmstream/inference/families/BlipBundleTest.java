@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BlipBundleTest {
 
-    private static final RuntimeOptions CPU = RuntimeOptions.cpu();
+    private static final RuntimeOptions CPU = TestBundles.ONE_THREAD;
 
     @TempDir
     Path directory;

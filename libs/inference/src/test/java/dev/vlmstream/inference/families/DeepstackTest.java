@@ -8,7 +8,6 @@ import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +50,7 @@ class DeepstackTest {
     }
 
     private void assertRefused(String... parts) {
-        assertThatThrownBy(() -> ModelLoader.load(BundleFinder.open(bundle), RuntimeOptions.cpu())
+        assertThatThrownBy(() -> ModelLoader.load(BundleFinder.open(bundle), TestBundles.ONE_THREAD)
                         .close())
                 .isInstanceOf(BundleException.class)
                 .hasMessageContainingAll(parts)

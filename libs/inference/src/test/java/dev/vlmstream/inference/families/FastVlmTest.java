@@ -13,7 +13,6 @@ import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.loading.BundleCheck;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.VerificationReport;
 import java.io.IOException;
@@ -91,7 +90,7 @@ class FastVlmTest {
                 bundle,
                 TestBundles.path(NAME).resolve("golden"),
                 List.of(Path.of("..", "..", "tools", "export", "images")),
-                RuntimeOptions.cpu());
+                TestBundles.ONE_THREAD);
     }
 
     @Test
@@ -163,7 +162,7 @@ class FastVlmTest {
     }
 
     private VisionLanguageModel load() {
-        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), RuntimeOptions.cpu());
+        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), TestBundles.ONE_THREAD);
     }
 
     private void change(String name, Consumer<ObjectNode> change) throws IOException {
@@ -174,7 +173,7 @@ class FastVlmTest {
     }
 
     private void assertRefused(String... parts) {
-        assertThat(BundleCheck.problems(bundle, RuntimeOptions.cpu()))
+        assertThat(BundleCheck.problems(bundle, TestBundles.ONE_THREAD))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem).contains(parts));
     }

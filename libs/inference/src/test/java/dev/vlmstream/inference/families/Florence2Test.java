@@ -86,7 +86,7 @@ class Florence2Test {
                 TestBundles.path(NAME),
                 Demo.goldens(NAME),
                 List.of(Path.of("..", "..", "tools", "export", "images")),
-                RuntimeOptions.cpu());
+                TestBundles.ONE_THREAD);
 
         assertThat(report.notes()).isEmpty();
         assertThat(report.rows()).extracting(row -> row.output()).contains("pixel_values", "beams", "class_log_probs");
@@ -105,13 +105,13 @@ class Florence2Test {
                     .get(0));
         }
         for (int slots : new int[] {1, 3, 16}) {
-            RuntimeOptions batching = RuntimeOptions.cpu().withBatching(new BatchingOptions(slots, 1 << 20));
+            RuntimeOptions batching = TestBundles.ONE_THREAD.withBatching(new BatchingOptions(slots, 1 << 20));
             try (VisionLanguageModel other = TestBundles.load(TestBundles.path(NAME), batching)) {
                 assertThat(tokens(other.generate(requests(), limits))).containsExactlyElementsOf(tokens(alone));
             }
         }
         try (VisionLanguageModel device =
-                StandInDevice.holding(TestBundles.load(TestBundles.path(NAME), RuntimeOptions.cpu()))) {
+                StandInDevice.holding(TestBundles.load(TestBundles.path(NAME), TestBundles.ONE_THREAD))) {
             assertThat(tokens(device.generate(requests(), limits))).containsExactlyElementsOf(tokens(alone));
         }
     }
@@ -129,7 +129,7 @@ class Florence2Test {
         replace(bundle.resolve("preprocessor_config.json"), "\"do_convert_rgb\": true", "\"do_convert_rgb\": null");
         Files.delete(bundle.resolve("processor_config.json"));
 
-        try (VisionLanguageModel other = TestBundles.load(bundle, RuntimeOptions.cpu())) {
+        try (VisionLanguageModel other = TestBundles.load(bundle, TestBundles.ONE_THREAD)) {
             Request request = requests().get(0);
             Generation answer = other.generate(List.of(request), options(8)).get(0);
             assertThat(answer.tokenIds())
@@ -279,7 +279,7 @@ class Florence2Test {
         Path bundle = TestBundles.copy(NAME, directory);
         replace(bundle.resolve("preprocessor_config.json"), "\"image_seq_length\": 37", "\"image_seq_length\": 577");
 
-        try (VisionLanguageModel other = TestBundles.load(bundle, RuntimeOptions.cpu())) {
+        try (VisionLanguageModel other = TestBundles.load(bundle, TestBundles.ONE_THREAD)) {
             assertThatThrownBy(() -> other.imageFeatures(picture("cat_420.jpg"), "What?"))
                     .isInstanceOf(BundleException.class)
                     .hasMessageContaining("vision_encoder.onnx gives 37 features of an image, but image_seq_length");
@@ -287,7 +287,8 @@ class Florence2Test {
     }
 
     private static void assertRefused(Path bundle, String... parts) {
-        assertThatThrownBy(() -> TestBundles.load(bundle, RuntimeOptions.cpu()).close())
+        assertThatThrownBy(
+                        () -> TestBundles.load(bundle, TestBundles.ONE_THREAD).close())
                 .isInstanceOf(BundleException.class)
                 .hasMessageContainingAll(parts)
                 .message()

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class Gemma3Test {
 
     private static final String NAME = "tiny-gemma3";
-    private static final RuntimeOptions CPU = RuntimeOptions.cpu();
+    private static final RuntimeOptions CPU = TestBundles.ONE_THREAD;
 
     @TempDir
     Path directory;

@@ -11,7 +11,6 @@ import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.bundle.BundleException;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.VerificationReport;
 import java.io.IOException;
@@ -36,7 +35,7 @@ class Idefics3Test {
         replace(bundle.resolve("config.json"), "\"model_type\": \"idefics3\"", "\"model_type\": \"" + type + "\"");
 
         VerificationReport report =
-                Verification.run(bundle, Demo.goldens(NAME), TestBundles.pictureRoots(), RuntimeOptions.cpu());
+                Verification.run(bundle, Demo.goldens(NAME), TestBundles.pictureRoots(), TestBundles.ONE_THREAD);
 
         assertThat(report.notes()).isEmpty();
         assertThat(report.rows())

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InternVlTest {
     private static final String NAME = "tiny-internvl3";
-    private static final RuntimeOptions CPU = RuntimeOptions.cpu().withIntraOpThreads(1);
+    private static final RuntimeOptions CPU = TestBundles.ONE_THREAD;
 
     @TempDir
     Path directory;

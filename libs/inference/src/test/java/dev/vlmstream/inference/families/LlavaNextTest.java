@@ -13,7 +13,6 @@ import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.bundle.BundleException;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.VerificationReport;
 import java.io.IOException;
@@ -35,7 +34,7 @@ class LlavaNextTest {
     @Test
     void givesWhatWasRecorded() {
         VerificationReport report = Verification.run(
-                TestBundles.path(NAME), Demo.goldens(NAME), TestBundles.pictureRoots(), RuntimeOptions.cpu());
+                TestBundles.path(NAME), Demo.goldens(NAME), TestBundles.pictureRoots(), TestBundles.ONE_THREAD);
 
         assertThat(report.notes()).isEmpty();
         assertThat(report.rows())

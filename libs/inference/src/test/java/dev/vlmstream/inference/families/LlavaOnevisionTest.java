@@ -11,7 +11,6 @@ import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.bundle.BundleException;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.VerificationReport;
 import java.io.IOException;
@@ -42,7 +41,7 @@ class LlavaOnevisionTest {
     }
 
     private static void assertVerified(int rows, Path goldens, List<Path> pictures) {
-        VerificationReport report = Verification.run(TestBundles.path(NAME), goldens, pictures, RuntimeOptions.cpu());
+        VerificationReport report = Verification.run(TestBundles.path(NAME), goldens, pictures, TestBundles.ONE_THREAD);
 
         assertThat(report.notes()).isEmpty();
         assertThat(report.rows())

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MoondreamTest {
     private static final String NAME = "tiny-moondream2";
-    private static final RuntimeOptions CPU = RuntimeOptions.cpu().withIntraOpThreads(1);
+    private static final RuntimeOptions CPU = TestBundles.ONE_THREAD;
     private static final int STAND_IN = 2048;
 
     @TempDir

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PaliGemmaTest {
 
     private static final String NAME = "tiny-paligemma2";
-    private static final RuntimeOptions CPU = RuntimeOptions.cpu();
+    private static final RuntimeOptions CPU = TestBundles.ONE_THREAD;
     private static final int IMAGE_TOKENS = 16;
 
     @TempDir

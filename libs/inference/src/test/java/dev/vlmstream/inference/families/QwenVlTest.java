@@ -33,7 +33,7 @@ class QwenVlTest {
 
     private static final String BUNDLE = "tiny-qwen2.5-vl";
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final RuntimeOptions CPU = RuntimeOptions.cpu();
+    private static final RuntimeOptions CPU = TestBundles.ONE_THREAD;
 
     @TempDir
     Path directory;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SiglipTest {
 
     private static final String BUNDLE = "tiny-siglip";
-    private static final RuntimeOptions CPU = RuntimeOptions.cpu();
+    private static final RuntimeOptions CPU = TestBundles.ONE_THREAD;
     private static final List<String> TEXTS = List.of("A photo of a cat", "", "An espresso, and much more of it");
 
     @TempDir

@@ -62,8 +62,7 @@ class DeviceModelsTest {
     }
 
     private static VisionLanguageModel load(Path bundle, long cacheBytes) {
-        RuntimeOptions options =
-                RuntimeOptions.cpu().withIntraOpThreads(1).withBatching(new BatchingOptions(4, cacheBytes));
+        RuntimeOptions options = TestBundles.ONE_THREAD.withBatching(new BatchingOptions(4, cacheBytes));
         return TestBundles.load(bundle, options);
     }
 

@@ -61,7 +61,7 @@ class TreeStepsTest {
     private static LanguageParts parts(String bundle) {
         BundleDirectory files = BundleDirectory.open(TestBundles.path(bundle));
         try (Loading loading = new Loading()) {
-            RuntimeOptions options = RuntimeOptions.cpu().withIntraOpThreads(1);
+            RuntimeOptions options = TestBundles.ONE_THREAD;
             return loading.complete(LanguageParts.load(files, options, loading, types(bundle)));
         }
     }

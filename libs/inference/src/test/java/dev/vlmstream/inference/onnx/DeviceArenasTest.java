@@ -3,6 +3,7 @@ package dev.vlmstream.inference.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.inference.Demo;
+import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class DeviceArenasTest {
                 assertThat(another.session()).isSameAs(graph.session());
                 assertThat(DeviceArenas.bytesOf(BUNDLE)).isEqualTo(one);
             }
-            RuntimeOptions others = RuntimeOptions.cpu().withIntraOpThreads(1);
+            RuntimeOptions others = TestBundles.ONE_THREAD;
             try (Graph another = StandInDevice.of(Graph.load(FILE, others))) {
                 assertThat(another.session()).isNotSameAs(graph.session());
                 assertThat(DeviceArenas.bytesOf(BUNDLE)).isGreaterThan(one);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.onnx.Binding.Outputs;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -60,7 +59,7 @@ class QueryMaskTest {
     }
 
     private static Graph masked(Path file) {
-        return Graph.loadDecoder(file, RuntimeOptions.cpu().withIntraOpThreads(1), Workers.SLEEP, MASK);
+        return Graph.loadDecoder(file, TestBundles.ONE_THREAD, Workers.SLEEP, MASK);
     }
 
     /** {@code seen = spread mask + weights}, the weights in a file beside. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.inference.Demo;
+import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Weights of one file are held once while anyone has a graph of it, and let go by the last. */
 class SharedSessionTest {
-    private static final RuntimeOptions OPTIONS = RuntimeOptions.cpu().withIntraOpThreads(1);
+    private static final RuntimeOptions OPTIONS = TestBundles.ONE_THREAD;
 
     @TempDir
     Path directory;

@@ -2,13 +2,13 @@ package dev.vlmstream.inference.remote;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.inference.Demo;
+import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
 import dev.vlmstream.inference.remote.stub.SharedRecords;
 import dev.vlmstream.inference.remote.stub.StubApi;
 import dev.vlmstream.inference.remote.stub.StubScores;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +35,7 @@ abstract class ScoringServer {
 
     @BeforeAll
     static void load() throws IOException {
-        model = (VisionLanguageModel)
-                ModelLoader.load(Demo.bundle("emoji-vlm"), RuntimeOptions.cpu().withIntraOpThreads(1));
+        model = (VisionLanguageModel) ModelLoader.load(Demo.bundle("emoji-vlm"), TestBundles.ONE_THREAD);
         scores = StubScores.of(Demo.bundle("emoji-vlm"));
         String[] all = new ObjectMapper()
                 .readValue(Demo.data().resolve("emoji_classes.json").toFile(), String[].class);

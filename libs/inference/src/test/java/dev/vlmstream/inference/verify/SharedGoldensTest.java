@@ -3,7 +3,7 @@ package dev.vlmstream.inference.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.vlmstream.inference.runtime.RuntimeOptions;
+import dev.vlmstream.inference.TestBundles;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +39,7 @@ class SharedGoldensTest {
                 .as("set VLMSTREAM_SHARED to the directory with models, goldens and photos to compare " + bundle)
                 .isDirectory();
         Path goldens = shared().resolve("golden/models").resolve(directory.getFileName());
-        VerificationReport report = Verification.run(directory, goldens, RuntimeOptions.cpu());
+        VerificationReport report = Verification.run(directory, goldens, TestBundles.ONE_THREAD);
         assertThat(report.notes()).isEmpty();
         assertThat(report.rows())
                 .allSatisfy(row -> assertThat(row.pass()).as(row.toString()).isTrue());

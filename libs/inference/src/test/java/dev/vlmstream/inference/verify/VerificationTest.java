@@ -48,7 +48,7 @@ class VerificationTest {
             })
     void theTestBundlesGiveWhatWasRecorded(String bundle) {
         VerificationReport report = Verification.run(
-                TestBundles.path(bundle), Demo.goldens(bundle), TestBundles.pictureRoots(), RuntimeOptions.cpu());
+                TestBundles.path(bundle), Demo.goldens(bundle), TestBundles.pictureRoots(), TestBundles.ONE_THREAD);
         assertThat(report.notes()).isEmpty();
         assertThat(report.rows())
                 .hasSizeGreaterThanOrEqualTo(5)
@@ -110,7 +110,7 @@ class VerificationTest {
 
     private static boolean stopped(Path goldens) {
         return Verification.run(
-                        TestBundles.path("tiny-blip2-opt"), goldens, TestBundles.pictureRoots(), RuntimeOptions.cpu())
+                        TestBundles.path("tiny-blip2-opt"), goldens, TestBundles.pictureRoots(), TestBundles.ONE_THREAD)
                 .rows()
                 .stream()
                 .filter(row -> row.output().equals("stopped"))

@@ -67,6 +67,8 @@ public record BrokerSettings(Path directory, int port, int controllerPort) {
         small.put("background.threads", "2");
         small.put("log.cleaner.dedupe.buffer.size", String.valueOf(4 << 20));
         small.put("group.initial.rebalance.delay.ms", "0");
+        // By default the controller writes a record every half second, by which brokers that lag behind are told.
+        small.put("metadata.max.idle.interval.ms", "0");
         small.put("auto.create.topics.enable", "false");
         return small;
     }

@@ -22,16 +22,20 @@ public interface StreamConfig {
     Optional<String> bootstrap();
 
     /**
-     * A properties file with Kafka client settings, which environment variables {@code VLMSTREAM_KAFKA_…} override; see
-     * docs/operations.md.
+     * A properties file with Kafka client settings; see docs/operations.md.
      */
     Optional<Path> kafkaConfig();
 
     /**
-     * This replica's name, unique among running replicas. If it stays the same, a restarted replica resumes its own work at once.
-     * The default is host name and port.
+     * This replica's name, unique among running replicas and the same over restarts. The default is host name and port.
      */
     Optional<String> instance();
+
+    /**
+     * The installation's name, the same for all of its services, which leave it in the topic installations. If another installation
+     * has done so before, a service refuses to start. By default it does not look.
+     */
+    Optional<String> installation();
 
     /** The replica's name, given or made. */
     default String instanceName() {
@@ -46,11 +50,11 @@ public interface StreamConfig {
     @WithDefault("5m")
     Duration maxBatchAge();
 
-    /** How long a shutdown waits for batches in progress; batches that take longer are repeated. */
+    /** How long a shutdown waits for batches in progress. */
     @WithDefault("20s")
     Duration drainTime();
 
-    /** Whether the process ends when its standard input does, and so with the process that started it. */
+    /** Whether the process ends when its standard input does. */
     @WithDefault("false")
     boolean exitWithParent();
 
@@ -63,7 +67,7 @@ public interface StreamConfig {
                 "vlmstream.models is not set: name the directories of the bundles to serve, comma-separated"));
     }
 
-    /** Base bundles of overlays, or directories with such bundles, if they are neither among the models nor beside the overlay. */
+    /** Base bundles of overlays, or directories with such bundles, if they are not beside the overlay. */
     Optional<List<Path>> bases();
 
     /** Where a model's base may be: among the bases, or the models. */
@@ -74,13 +78,12 @@ public interface StreamConfig {
     }
 
     /**
-     * A directory in which bundles appear while a decode service is running, such as the checkpoints of a training. Move each there
-     * as a whole; names that begin with a dot are ignored.
+     * A directory in which bundles appear while a decode service is running, such as the checkpoints of a training.
      */
     Optional<Path> checkpoints();
 
     /**
-     * A decoder's input: {@code questions}, whose images it encodes itself, or {@code features} from an embed service.
+     * A decoder's input: {@code questions}, or {@code features} from an embed service.
      */
     @WithDefault("questions")
     String input();
@@ -89,8 +92,7 @@ public interface StreamConfig {
     Optional<String> encoder();
 
     /**
-     * The models for which an embed service encodes images with this bundle, such as
-     * {@code vlmstream.encodes."my-llava"=my-llava,my-llava-tuned}. The default is the bundle itself.
+     * The models for which an embed service encodes images with this bundle. The default is the bundle itself.
      */
     Map<String, List<String>> encodes();
 
@@ -98,7 +100,7 @@ public interface StreamConfig {
     @WithDefault(".vlmstream/state")
     Path stateDir();
 
-    /** Scoring's liveness fails when its local state could not be used for this long; a restart rebuilds it. */
+    /** Scoring's liveness fails when its local state could not be used for this long. */
     @WithDefault("60s")
     Duration storagePatience();
 
@@ -106,17 +108,16 @@ public interface StreamConfig {
     @WithDefault("30s")
     Duration manifestGrace();
 
-    /** How many records may wait for manifests; further ones become dead letters at once. */
+    /** How many records may wait for manifests; further ones become dead letters. */
     @WithDefault("100000")
     int maxWaiting();
 
-    /** How long a run waits for a model that no service has announced. Then it continues without the model; see docs/topics.md. */
+    /** How long a run waits for a model that no service has announced; see docs/topics.md. */
     @WithDefault("10m")
     Duration modelGrace();
 
     /**
-     * How long a model counts as served after its last announcement, which its service repeats three times in that time. Clocks of
-     * machines that run commands may differ from the brokers' by less than this.
+     * How long a model counts as served after its last announcement. Clocks of machines that run commands may differ from the brokers' by less than this.
      */
     @WithDefault("90s")
     Duration announcementLease();
@@ -144,10 +145,10 @@ public interface StreamConfig {
     Notifications notifications();
 
     interface Topics {
-        /** Prefix of every topic, consumer group and transactional id, for clusters that several installations share. */
+        /** Prefix of every topic, consumer group and transactional id. */
         Optional<String> prefix();
 
-        /** The number of partitions of created topics, which limits how many replicas can share the work. */
+        /** The number of partitions of created topics, which limits the number of replicas. */
         @WithDefault("4")
         int partitions();
 
@@ -161,44 +162,42 @@ public interface StreamConfig {
 
     interface Images {
         /**
-         * The image store: a directory that all services share, {@code s3://BUCKET/PREFIX}, or {@code none}, in which case images travel
-         * in the records.
+         * The image store: a directory that all services share, {@code s3://BUCKET/PREFIX}, or {@code none}.
          */
         @WithDefault(".vlmstream/images")
         String store();
 
-        /** Images of at most this many bytes travel in the records even if there is a store. */
+        /** Images of at most this many bytes travel in the records. */
         @WithDefault("1024")
         int inlineBytes();
 
         /** The address of an S3-compatible server other than Amazon's. */
         Optional<URI> s3Endpoint();
 
-        /** The bucket's region. The default is the one that Amazon's SDK finds, or {@code us-east-1} for another server. */
+        /** The bucket's region. The default is the SDK's, or {@code us-east-1} for another server. */
         Optional<String> s3Region();
 
         /** This replica's directory for copies of images from a bucket. */
         @WithDefault(".vlmstream/image-cache")
         Path cache();
 
-        /** The most bytes that these copies may take, or 0 for none; the least recently used are removed first. */
+        /** The most bytes that these copies may take, or 0 for none. */
         @WithDefault("1073741824")
         long cacheBytes();
 
-        /** Directories from which the services may read images at {@code file:} addresses; by default none. */
+        /** Directories from which the services may read images at {@code file:} addresses. */
         Optional<List<Path>> roots();
 
         /**
-         * Hosts from which the services may read images over HTTP, on ports 80 and 443 or, as {@code HOST:PORT}, on another port; by
-         * default none.
+         * Hosts from which the services may read images over HTTP; {@code HOST:PORT} for ports other than 80 and 443.
          */
         Optional<List<String>> httpHosts();
 
-        /** How long fetching an image over HTTP may take, from resolving the host to the last byte. */
+        /** How long fetching an image over HTTP may take. */
         @WithDefault("30s")
         Duration timeout();
 
-        /** Images with more pixels are refused before they are decoded. */
+        /** Images with more pixels are refused. */
         @WithDefault("100000000")
         long maxPixels();
 
@@ -215,7 +214,7 @@ public interface StreamConfig {
         @WithDefault("32")
         int size();
 
-        /** Full batches that take less than ten seconds grow up to this many records; by default they do not grow. */
+        /** Batches grow up to this many records while a full one takes less than ten seconds. */
         OptionalInt most();
 
         /** How long a batch that is not full waits for more records. */
@@ -225,8 +224,7 @@ public interface StreamConfig {
 
     interface Features {
         /**
-         * The type of image features on a topic: {@code float16} takes half as many bytes, {@code float32} gives bit-identical
-         * answers.
+         * The type of image features on a topic: {@code float16}, or {@code float32} for bit-identical answers.
          */
         @WithDefault("float16")
         String dtype();
@@ -237,11 +235,11 @@ public interface StreamConfig {
         @WithDefault("cpu")
         String provider();
 
-        /** Index of the GPU, if there are several. */
+        /** Index of the GPU. */
         @WithDefault("0")
         int deviceId();
 
-        /** The most GPU memory, in bytes, that each graph of a model may take; 0 means no limit. */
+        /** The most GPU memory, in bytes, for each graph of a model; 0 means no limit. */
         @WithDefault("0")
         long deviceMemory();
 
@@ -249,21 +247,32 @@ public interface StreamConfig {
         @WithDefault("0")
         int threads();
 
-        /** Which weights of a bundle to load: {@code auto}, {@code fp32}, {@code fp16}, {@code int8}, {@code q4}, …, or {@code decoder=q4,vision=fp16}. */
+        /**
+         * Which weights of a bundle to load: {@code auto} (the most precise), {@code fastest}, {@code fp32}, {@code fp16},
+         * {@code int8}, {@code q4}, …, or {@code decoder=q4,vision=fp16}.
+         */
         @WithDefault("auto")
         String dtype();
+
+        /** With {@code fastest}: the largest share of the bundle's recorded answers that may change. */
+        @WithDefault("0.02")
+        double dtypeLoss();
+
+        /** With {@code fastest}: where the measured times are kept, so that a service that starts again takes the same weights. */
+        @WithDefault(".vlmstream/dtypes")
+        Path dtypeTimes();
 
         /** How many answers a vision-language model generates in parallel. */
         @WithDefault("16")
         int slots();
 
-        /** The most bytes for the prefix cache, which saves computing an image again for further questions; 0 means no cache. */
+        /** The most bytes for the prefix cache, which saves computing an image again for further questions. */
         @WithDefault("268435456")
         long prefixCacheBytes();
     }
 
     interface Remote {
-        /** Which API keys may be sent to which servers, besides the vendors' own, as {@code KEY=HOST}; see docs/remote-models.md. */
+        /** Which API keys may be sent to which servers, as {@code KEY=HOST}; see docs/remote-models.md. */
         Optional<List<String>> keys();
 
         /** How long a model behind an API may be away before its questions fail. */
@@ -273,7 +282,7 @@ public interface StreamConfig {
 
     /** Of services with an HTTP interface. */
     interface Http {
-        /** Host names, without ports, under which browsers may reach the service, besides localhost and numeric addresses. */
+        /** Host names under which browsers may reach the service; see docs/security.md. */
         Optional<List<String>> hosts();
     }
 
@@ -283,7 +292,7 @@ public interface StreamConfig {
         @WithDefault("8")
         int streams();
 
-        /** The most bytes of a line; upload larger images to the image store first, or send them as a form. */
+        /** The most bytes of a line. */
         @WithDefault("16777216")
         int lineBytes();
 
@@ -291,62 +300,61 @@ public interface StreamConfig {
         @WithDefault("17179869184")
         long bodyBytes();
 
-        /** How many items per second a replica accepts over HTTP; by default there is no limit. */
+        /** How many items per second a replica accepts over HTTP; no limit by default. */
         OptionalInt perSecond();
     }
 
     /** From where ingest may fetch datasets, for {@code POST /api/runs/{run}/datasets}. */
     interface Datasets {
         /**
-         * Hosts from which ingest may fetch datasets over HTTP, on ports 80 and 443 or, as {@code HOST:PORT}, on another port; by default
-         * none.
+         * Hosts from which ingest may fetch datasets over HTTP; {@code HOST:PORT} for ports other than 80 and 443.
          */
         Optional<List<String>> hosts();
 
-        /** Buckets from which ingest may fetch datasets at {@code s3:} addresses, with the image store's server and keys; by default none. */
+        /** Buckets from which ingest may fetch datasets, with the image store's server and keys. */
         Optional<List<String>> buckets();
 
-        /** The hub from which ingest may fetch {@code hf:} datasets, such as {@code https://huggingface.co}; by default none. */
+        /** The hub from which ingest may fetch datasets, such as {@code https://huggingface.co}. */
         Optional<URI> hub();
 
         /** Whether these hosts may have addresses that are not public. */
         @WithDefault("false")
         boolean privateAddresses();
 
-        /** Where a replica keeps fetched files while it reads them. The default is {@code datasets} in its state directory. */
+        /** Where a replica keeps fetched files. The default is {@code datasets} in its state directory. */
         Optional<Path> directory();
 
-        /** How many datasets may wait for a replica to read them; further ones get 429. */
+        /** How many datasets may wait to be read; further ones get 429. */
         @WithDefault("16")
         int waiting();
 
-        /** How long the replica that reads a dataset may be silent before another one takes over. */
+        /** How long a replica that reads a dataset may be silent before another takes over. */
         @WithDefault("60s")
         Duration lease();
     }
 
     /** Notifications about runs, which scoring sends. */
     interface Notifications {
-        /** Webhooks that scoring posts to, as {@code ADDRESS=HOST} or {@code ADDRESS=slack:HOST}; see docs/notifications.md. */
+        /** Webhooks, as {@code ADDRESS=HOST}; see docs/notifications.md. */
         Optional<List<String>> webhooks();
 
-        /** The environment variable, or the absolute path of a file, with the key that signs webhooks. */
+        /** The environment variable or file with the key that signs webhooks. */
         Optional<String> signingKey();
 
-        /** Scoring notifies when more than this share of a run's items failed for a model. */
+        /** Notify when more than this share of a run's items failed for a model. */
         @WithDefault("0.05")
         double failedShare();
 
-        /** Thresholds of metrics at which scoring notifies, such as {@code accuracy>=0.8} or {@code top5<=0.5}. */
+        /** Thresholds of metrics at which to notify, such as {@code accuracy>=0.8}. */
         Optional<List<String>> thresholds();
     }
 
     /** A schema registry, where there is one: -D or the environment sets it, see {@link ProcessEnvironment}. */
     interface Registry {
-        /** A schema registry's address, such as {@code http://localhost:8080/apis/registry/v3}; only by -D or the environment. */
+        /** A schema registry's address; see docs/topics.md. */
         Optional<String> url();
 
-        /** Whether to write events in the registry's format, or only to read it; only by -D or the environment. */
+        /** Whether to write events in the registry's format, or only to read it. */
         @WithDefault("true")
         boolean write();
     }

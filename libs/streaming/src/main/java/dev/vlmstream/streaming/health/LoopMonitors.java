@@ -17,11 +17,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -149,52 +153,69 @@ public class LoopMonitors {
             try (Admin admin = settings.admin()) {
                 while (true) {
                     Thread.sleep(INTERVAL.toMillis());
-                    for (LoopMonitor monitor : monitors) {
-                        look(admin, monitor);
-                    }
+                    look(admin);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
 
-        /** While the cluster does not answer, the last lag stands, and health says how long. It is asked without partitions, too. */
-        private void look(Admin admin, LoopMonitor monitor) throws InterruptedException {
-            try {
-                long lag = lag(admin, monitor.name(), monitor.meters().partitions());
-                // What waits for a manifest is no work that is left: more replicas would not make it less.
-                monitor.lag(monitor.topic().equals(settings.name(Topic.WAITING)) ? 0 : lag);
-            } catch (ExecutionException | TimeoutException | KafkaException e) {
-                LOG.debugf(e, "lag of %s", monitor.name());
+        /** Asks once for all loops. While the cluster does not answer, the last lags stand, and health says how long. */
+        private void look(Admin admin) throws InterruptedException {
+            Map<LoopMonitor, Set<TopicPartition>> partitions = new HashMap<>();
+            monitors.forEach(monitor -> partitions.put(monitor, monitor.meters().partitions()));
+            ListConsumerGroupOffsetsResult groups = admin.listConsumerGroupOffsets(partitions.keySet().stream()
+                    .collect(Collectors.toMap(LoopMonitor::name, monitor -> new ListConsumerGroupOffsetsSpec())));
+            // Several loops may read one topic.
+            ListOffsetsResult ends = offsets(
+                    admin,
+                    partitions.values().stream().flatMap(Set::stream).collect(Collectors.toSet()),
+                    OffsetSpec.latest());
+            for (Map.Entry<LoopMonitor, Set<TopicPartition>> loop : partitions.entrySet()) {
+                LoopMonitor monitor = loop.getKey();
+                try {
+                    long lag = lag(admin, loop.getValue(), groups.partitionsToOffsetAndMetadata(monitor.name()), ends);
+                    // What waits for a manifest is no work that is left: more replicas would not make it less.
+                    monitor.lag(monitor.topic().equals(settings.name(Topic.WAITING)) ? 0 : lag);
+                } catch (ExecutionException | TimeoutException | KafkaException e) {
+                    LOG.debugf(e, "lag of %s", monitor.name());
+                }
             }
         }
 
-        private static long lag(Admin admin, String group, Set<TopicPartition> partitions)
+        /** Where a partition begins is asked only if nothing is committed of it. */
+        private static long lag(
+                Admin admin,
+                Set<TopicPartition> partitions,
+                KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> group,
+                ListOffsetsResult ends)
                 throws InterruptedException, ExecutionException, TimeoutException {
-            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            Map<TopicPartition, Long> ends = offsets(admin, partitions, OffsetSpec.latest());
-            Map<TopicPartition, Long> begins = offsets(admin, partitions, OffsetSpec.earliest());
-            return partitions.stream()
-                    .mapToLong(partition -> {
-                        OffsetAndMetadata done = committed.get(partition);
-                        return Math.max(
-                                0, ends.get(partition) - (done == null ? begins.get(partition) : done.offset()));
-                    })
-                    .sum();
+            Map<TopicPartition, OffsetAndMetadata> committed = answer(group);
+            ListOffsetsResult begins = offsets(
+                    admin,
+                    partitions.stream()
+                            .filter(partition -> committed.get(partition) == null)
+                            .collect(Collectors.toSet()),
+                    OffsetSpec.earliest());
+            long lag = 0;
+            for (TopicPartition partition : partitions) {
+                OffsetAndMetadata done = committed.get(partition);
+                long from =
+                        done == null ? answer(begins.partitionResult(partition)).offset() : done.offset();
+                lag += Math.max(0, answer(ends.partitionResult(partition)).offset() - from);
+            }
+            return lag;
         }
 
-        private static Map<TopicPartition, Long> offsets(Admin admin, Set<TopicPartition> partitions, OffsetSpec which)
+        private static ListOffsetsResult offsets(Admin admin, Set<TopicPartition> partitions, OffsetSpec which) {
+            return admin.listOffsets(
+                    partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> which)),
+                    new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
+        }
+
+        private static <T> T answer(KafkaFuture<T> future)
                 throws InterruptedException, ExecutionException, TimeoutException {
-            Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
-            partitions.forEach(partition -> specs.put(partition, which));
-            Map<TopicPartition, Long> offsets = new HashMap<>();
-            admin.listOffsets(specs, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                    .all()
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                    .forEach((partition, found) -> offsets.put(partition, found.offset()));
-            return offsets;
+            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -3,10 +3,12 @@ package dev.vlmstream.streaming.kafka;
 import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.streaming.kafka.Tracing.Carrier;
 import dev.vlmstream.streaming.kafka.Tracing.Identity;
+import dev.vlmstream.streaming.kafka.Tracing.Source;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,34 +21,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchTrace {
     /** Of a batch in which nothing is traced. */
-    public static final BatchTrace NONE = new BatchTrace(null, false, Map.of(), 0);
+    public static final BatchTrace NONE = new BatchTrace(null, false, new Source("", ""), Map.of(), 0);
 
     private final @Nullable Tracing tracing;
     private final boolean begins;
+    private final Source source;
     private final Map<String, Context> parents;
     private final int size;
     private final long startMillis = System.currentTimeMillis();
     private final Map<String, Span> spans = new HashMap<>();
 
-    private BatchTrace(@Nullable Tracing tracing, boolean begins, Map<String, Context> parents, int size) {
+    private BatchTrace(
+            @Nullable Tracing tracing, boolean begins, Source source, Map<String, Context> parents, int size) {
         this.tracing = tracing;
         this.begins = begins;
+        this.source = source;
         this.parents = parents;
         this.size = size;
     }
 
-    static BatchTrace of(Tracing tracing, boolean begins, Iterable<ConsumerRecord<byte[], byte[]>> batch) {
+    static BatchTrace of(Tracing tracing, boolean begins, String group, List<ConsumerRecord<byte[], byte[]>> batch) {
         Map<String, Context> parents = new HashMap<>();
-        int size = 0;
         for (ConsumerRecord<byte[], byte[]> record : batch) {
-            size++;
             if (Carrier.isTraced(record.headers())) {
                 String run = EventHeaders.text(record.headers(), EventHeaders.RUN);
                 String item = EventHeaders.text(record.headers(), EventHeaders.ITEM);
                 parents.put(run + "/" + item, Carrier.parent(record.headers()));
             }
         }
-        return begins || !parents.isEmpty() ? new BatchTrace(tracing, begins, parents, size) : NONE;
+        if (batch.isEmpty() || !begins && parents.isEmpty()) {
+            return NONE;
+        }
+        // A loop reads one topic.
+        return new BatchTrace(tracing, begins, new Source(batch.get(0).topic(), group), parents, batch.size());
     }
 
     /** Lets an event's record carry the trace of its item, if it is traced. */
@@ -71,7 +78,7 @@ public final class BatchTrace {
                 ? null
                 : spans.computeIfAbsent(
                         key,
-                        k -> tracing.start(identity, parent == null ? Context.root() : parent, startMillis)
+                        k -> tracing.start(identity, parent == null ? Context.root() : parent, source, startMillis)
                                 .setAttribute(Tracing.BATCH_SIZE, (long) size));
     }
 
@@ -83,6 +90,7 @@ public final class BatchTrace {
     /** The batch is given up; it will be done again. */
     public void fail(Throwable cause) {
         spans.values().forEach(span -> {
+            span.setAttribute(Tracing.ERROR, cause.getClass().getName());
             span.setStatus(StatusCode.ERROR, String.valueOf(cause.getMessage()));
             span.end();
         });

@@ -40,6 +40,12 @@ public class KafkaSettings implements Destinations {
     /** The broker ends a transaction of ours that takes longer. */
     public static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(15);
 
+    /**
+     * How long a request of one that follows topics may wait for something to read, at which it is answered at once. By default it
+     * is half a second: then most of what a broker does that has nothing to do is to answer such requests.
+     */
+    public static final Duration IDLE_FETCH = Duration.ofSeconds(2);
+
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
     private final StreamConfig config;
@@ -158,9 +164,23 @@ public class KafkaSettings implements Destinations {
         return settings;
     }
 
-    /** A consumer that reads partitions of its own choice and commits nothing. */
+    /** A consumer that reads partitions of its own choice to their ends, and commits nothing. */
     public Consumer<byte[], byte[]> reader() {
-        return new KafkaConsumer<>(readCommitted(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return reader(Cluster.BRIEF_FETCH);
+    }
+
+    /**
+     * A reader that reads on and on. Partitions that it turns to while a request waits have to wait as long, and so does its end, unless
+     * it is closed without patience.
+     */
+    public Consumer<byte[], byte[]> follower() {
+        return reader(IDLE_FETCH);
+    }
+
+    private Consumer<byte[], byte[]> reader(Duration wait) {
+        Map<String, Object> settings = readCommitted();
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) wait.toMillis());
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private Map<String, Object> readCommitted() {

@@ -1,5 +1,6 @@
 package dev.vlmstream.streaming.kafka;
 
+import dev.vlmstream.schemas.cluster.TopicOwner;
 import dev.vlmstream.schemas.cluster.TopicSetup;
 import dev.vlmstream.schemas.cluster.TopicState;
 import dev.vlmstream.schemas.services.ServiceKind;
@@ -39,7 +40,8 @@ public class ServiceTopics {
     /**
      * Creates those that are missing, if the configuration says so, and logs what is wrong with the others.
      *
-     * @throws dev.vlmstream.schemas.cluster.ClusterException if one is missing then, or Kafka cannot be used
+     * @throws dev.vlmstream.schemas.cluster.ClusterException if one is missing then, Kafka cannot be used, or the topics are
+     *     another installation's
      */
     public synchronized void ensure() {
         if (ensured) {
@@ -62,6 +64,7 @@ public class ServiceTopics {
         } catch (KafkaException e) {
             throw settings.cluster().explain(e);
         }
+        config.installation().ifPresent(new TopicOwner(settings.cluster())::claim);
         ensured = true;
     }
 

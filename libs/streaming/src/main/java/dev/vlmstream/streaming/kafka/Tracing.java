@@ -28,39 +28,47 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Traces of single items. Ingest decides of an item whether it is traced; what follows in other services is traced if the
- * record that it comes of is. An item that is not traced costs a look at its record's headers.
+ * Traces of single items, in OpenTelemetry's conventions for Kafka. Ingest decides of an item whether it is traced; what follows in
+ * other services is traced if the record that it comes of is. An item that is not traced costs a look at its record's headers.
  */
 public final class Tracing {
     static final AttributeKey<String> RUN = AttributeKey.stringKey("vlmstream.run");
     static final AttributeKey<String> ITEM = AttributeKey.stringKey("vlmstream.item");
     static final AttributeKey<String> MODEL = AttributeKey.stringKey("vlmstream.model");
+    static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
+    static final AttributeKey<String> OPERATION = AttributeKey.stringKey("messaging.operation.name");
+    static final AttributeKey<String> OPERATION_TYPE = AttributeKey.stringKey("messaging.operation.type");
+    static final AttributeKey<String> TOPIC = AttributeKey.stringKey("messaging.destination.name");
+    static final AttributeKey<String> GROUP = AttributeKey.stringKey("messaging.consumer.group.name");
+    static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
     static final AttributeKey<Long> BATCH_SIZE = AttributeKey.longKey("vlmstream.batch.size");
 
     /** Nothing is traced. */
-    public static final Tracing OFF = new Tracing(null, "");
+    public static final Tracing OFF = new Tracing(null);
+
+    private static final String PROCESS = "process";
 
     private final @Nullable Tracer tracer;
-    private final String operation;
 
-    /** @param operation what this service does, the spans' name */
-    Tracing(@Nullable Tracer tracer, String operation) {
+    Tracing(@Nullable Tracer tracer) {
         this.tracer = tracer;
-        this.operation = operation;
     }
 
+    /** Where a record was read, and by which consumer group. */
+    public record Source(String topic, String group) {}
+
     /** @param begins whether traces begin here */
-    public BatchTrace batch(boolean begins, Iterable<ConsumerRecord<byte[], byte[]>> batch) {
-        return tracer == null ? BatchTrace.NONE : BatchTrace.of(this, begins, batch);
+    public BatchTrace batch(boolean begins, String group, List<ConsumerRecord<byte[], byte[]>> batch) {
+        return tracer == null ? BatchTrace.NONE : BatchTrace.of(this, begins, group, batch);
     }
 
     /** Headers of an event that comes of a record at once. */
-    public @Nullable Headers event(@Nullable Headers record, SpecificRecord event) {
-        if (tracer == null || record == null || !Carrier.isTraced(record)) {
+    public @Nullable Headers event(Headers record, Source source, SpecificRecord event) {
+        if (tracer == null || !Carrier.isTraced(record)) {
             return null;
         }
         Identity identity = Identity.of(event);
-        Span span = start(identity, Carrier.parent(record), System.currentTimeMillis());
+        Span span = start(identity, Carrier.parent(record), source, System.currentTimeMillis());
         if (identity.model() != null) {
             span.setAttribute(MODEL, identity.model());
         }
@@ -70,11 +78,16 @@ public final class Tracing {
         return headers;
     }
 
-    Span start(@Nullable Identity identity, Context parent, long startMillis) {
-        return tracer.spanBuilder(operation)
+    Span start(@Nullable Identity identity, Context parent, Source source, long startMillis) {
+        return tracer.spanBuilder(PROCESS + " " + source.topic())
                 .setParent(parent)
                 .setSpanKind(SpanKind.CONSUMER)
                 .setStartTimestamp(startMillis, TimeUnit.MILLISECONDS)
+                .setAttribute(SYSTEM, "kafka")
+                .setAttribute(OPERATION, PROCESS)
+                .setAttribute(OPERATION_TYPE, PROCESS)
+                .setAttribute(TOPIC, source.topic())
+                .setAttribute(GROUP, source.group())
                 .setAttribute(RUN, identity.run())
                 .setAttribute(ITEM, identity.item())
                 .startSpan();
@@ -161,7 +174,7 @@ public final class Tracing {
                             "otel.logs.exporter", "none"))
                     .build();
             LOG.infof("traces go to %s", address);
-            return new Tracing(sdk.getOpenTelemetrySdk().getTracer("vlmstream"), service);
+            return new Tracing(sdk.getOpenTelemetrySdk().getTracer("vlmstream"));
         }
 
         private static @Nullable String address() {

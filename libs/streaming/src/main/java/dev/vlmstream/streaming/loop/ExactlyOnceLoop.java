@@ -164,7 +164,7 @@ final class ExactlyOnceLoop implements Runnable {
             return;
         }
         monitor.begin(batch.size());
-        BatchTrace trace = tracing.batch(spec.topic() == Topic.ITEMS, batch);
+        BatchTrace trace = tracing.batch(spec.topic() == Topic.ITEMS, spec.name(), batch);
         if (quarantine.suspects(batch)) {
             size.shrink(batch.size());
         }

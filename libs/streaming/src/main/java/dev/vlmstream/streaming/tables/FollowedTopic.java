@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
@@ -46,7 +47,7 @@ public final class FollowedTopic implements AutoCloseable {
     private final Duration patience;
     private volatile boolean running = true;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
-    /** Whether the consumer has begun to fetch: what it asks afterwards is answered behind its fetch, up to half a second later. */
+    /** Whether the consumer has begun to fetch: what it asks afterwards is answered behind its fetch, up to two seconds later. */
     private boolean fetching;
     /** Asked where the topic ends, then. */
     private @Nullable Admin admin;
@@ -104,22 +105,29 @@ public final class FollowedTopic implements AutoCloseable {
 
     private void follow() {
         while (running) {
-            try (Consumer<byte[], byte[]> opened = settings.reader()) {
-                consumer = opened;
-                fetching = false;
-                assign(opened);
-                while (running) {
-                    step(opened);
-                }
+            try {
+                followWith(settings.follower());
             } catch (WakeupException e) {
                 // A wake-up outside of a poll: begin again where reading has got to.
             } catch (RuntimeException | Error e) {
                 // Whatever it was: without this thread nothing would ever be read again.
                 LOG.warnf("reading %s: %s; trying again", settings.name(topic), e.toString());
                 sleep();
-            } finally {
-                closeAdmin();
             }
+        }
+    }
+
+    private void followWith(Consumer<byte[], byte[]> opened) {
+        try {
+            consumer = opened;
+            fetching = false;
+            assign(opened);
+            while (running) {
+                step(opened);
+            }
+        } finally {
+            opened.close(CloseOptions.timeout(Duration.ZERO));
+            closeAdmin();
         }
     }
 

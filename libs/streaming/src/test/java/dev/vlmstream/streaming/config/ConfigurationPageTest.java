@@ -23,9 +23,9 @@ class ConfigurationPageTest {
     /** Of Quarkus' settings those that every installation has to do with. */
     private static final String[][] QUARKUS = {
         {"quarkus.http.host", "The address that page and REST listen on."},
-        {"quarkus.http.port", "Their port."},
+        {"quarkus.http.port", "The port of page and REST."},
         {"quarkus.management.host", "The address that health and metrics listen on."},
-        {"quarkus.management.port", "Their port."},
+        {"quarkus.management.port", "The port of health and metrics."},
         {"quarkus.shutdown.timeout", "How long a shutdown waits for requests in progress."},
         {
             "quarkus.log.level",
@@ -80,14 +80,13 @@ class ConfigurationPageTest {
     }
 
     private static String settings() throws IOException {
-        StringBuilder table = new StringBuilder("| key | takes | default | meaning |\n|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder("| key | default, else what it takes | meaning |\n|---|---|---|\n");
         ShippedProperties shipped = ShippedProperties.read();
         for (DeclaredSetting setting : DeclaredSetting.all()) {
             String key = setting.variable().isPresent() ? setting.key() : setting.key() + ".\"NAME\"";
             table.append(row(
                     code(key),
-                    takes(setting.type()),
-                    shipped.standard(setting.key(), setting.standard()),
+                    shipped.standard(setting.key(), setting.standard()).orElseGet(() -> takes(setting.type())),
                     setting.meaning().replaceAll("docs/([a-z-]+\\.md)", "[$1]($1)")));
         }
         return table.toString();
@@ -97,7 +96,10 @@ class ConfigurationPageTest {
         StringBuilder table = new StringBuilder("| key | default | meaning |\n|---|---|---|\n");
         ShippedProperties shipped = ShippedProperties.read();
         for (String[] setting : QUARKUS) {
-            table.append(row(code(setting[0]), shipped.standard(setting[0], Optional.empty()), setting[1]));
+            table.append(row(
+                    code(setting[0]),
+                    shipped.standard(setting[0], Optional.empty()).orElse("–"),
+                    setting[1]));
         }
         return table.toString();
     }

@@ -45,7 +45,7 @@ record ShippedProperties(Properties all, Map<String, Properties> services, Prope
     }
 
     /** What a setting is where nothing else is said, in Markdown: {@code `32`; decode, judge `16`}. */
-    String standard(String key, Optional<String> declared) {
+    Optional<String> standard(String key, Optional<String> declared) {
         List<String> parts = new ArrayList<>();
         Optional.ofNullable(all.getProperty(key))
                 .or(() -> declared)
@@ -60,7 +60,7 @@ record ShippedProperties(Properties all, Map<String, Properties> services, Prope
         Optional.ofNullable(container.getProperty(key))
                 .map(value -> "in a container " + code(value))
                 .ifPresent(parts::add);
-        return parts.isEmpty() ? "–" : String.join("; ", parts);
+        return Optional.of(String.join("; ", parts)).filter(standard -> !standard.isEmpty());
     }
 
     private String names(String key, String value) {

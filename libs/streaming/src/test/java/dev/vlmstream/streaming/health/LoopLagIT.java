@@ -80,6 +80,18 @@ class LoopLagIT extends InstallationTest {
     }
 
     @Test
+    void ofTwoGroupsOnOneTopicEachHasItsOwnLag() throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        Installation.Process process = installation.process("0", "batch.size", "5");
+        installation.push(IntStream.range(0, 20).mapToObj(String::valueOf).toList());
+        process.start("slow", new EchoHandler(batch -> awaitQuietly(release)));
+        process.start("quick", new EchoHandler());
+        await().atMost(PATIENCE).until(() -> lag(process, "slow") == 20 && lag(process, "quick") == 0);
+        release.countDown();
+        await().atMost(PATIENCE).until(() -> lag(process, "slow") == 0);
+    }
+
+    @Test
     void everyMeterOfTheLoopSaysWhatItIs() {
         Installation.Process process = installation.process("0");
         process.start("echo", new EchoHandler());
@@ -94,6 +106,15 @@ class LoopLagIT extends InstallationTest {
     private static double gauge(Installation.Process process, String name) {
         MeterRegistry registry = process.meters();
         Gauge gauge = registry.find(name).tagKeys("loop").gauge();
+        return gauge == null ? Double.NaN : gauge.value();
+    }
+
+    /** As the process knows it. */
+    private double lag(Installation.Process process, String group) {
+        Gauge gauge = process.meters()
+                .find("vlmstream.lag.records")
+                .tag("loop", installation.settings.names().group(group))
+                .gauge();
         return gauge == null ? Double.NaN : gauge.value();
     }
 

@@ -29,23 +29,29 @@ class TracingTest {
 
     @Test
     void oneItemIsOneTraceFromIngestOverDecodingToItsScore() {
-        Headers question = ingested(tracing("ingest", Sampler.alwaysOn()), record(new RecordHeaders()));
+        Headers question = ingested(tracing(Sampler.alwaysOn()), record(new RecordHeaders()));
 
         Headers prediction = new RecordHeaders();
-        BatchTrace decoding = tracing("decode", Sampler.alwaysOn())
-                .batch(false, List.of(record(question), record(new RecordHeaders())));
+        BatchTrace decoding =
+                tracing(Sampler.alwaysOn()).batch(false, "g", List.of(record(question), record(new RecordHeaders())));
         decoding.carry(prediction("1", "vlm"), prediction);
         decoding.carry(prediction("untraced", "vlm"), new RecordHeaders());
         decoding.end();
-        Headers score = tracing("scoring", Sampler.alwaysOn()).event(prediction, score());
+        Headers score = tracing(Sampler.alwaysOn()).event(prediction, new Tracing.Source("predictions", "s"), score());
 
         List<SpanData> all = spans.getFinishedSpanItems();
-        assertThat(all).extracting(SpanData::getName).containsExactly("ingest", "decode", "scoring");
+        assertThat(all).extracting(SpanData::getName).containsExactly("process t", "process t", "process predictions");
         assertThat(all).extracting(SpanData::getTraceId).containsOnly(all.get(0).getTraceId());
         assertThat(all.get(1).getParentSpanId()).isEqualTo(all.get(0).getSpanId());
         assertThat(all.get(2).getParentSpanId()).isEqualTo(all.get(1).getSpanId());
         assertThat(all).allSatisfy(span -> {
             assertThat(span.getKind()).isEqualTo(SpanKind.CONSUMER);
+            assertThat(span.getAttributes().asMap())
+                    .containsEntry(Tracing.SYSTEM, "kafka")
+                    .containsEntry(Tracing.OPERATION, "process")
+                    .containsEntry(Tracing.OPERATION_TYPE, "process")
+                    .containsEntry(Tracing.TOPIC, span.getName().substring("process ".length()))
+                    .containsKey(Tracing.GROUP);
             assertThat(span.getAttributes().get(Tracing.RUN)).isEqualTo("r");
             assertThat(span.getAttributes().get(Tracing.ITEM)).isEqualTo("1");
         });
@@ -63,7 +69,7 @@ class TracingTest {
         pushed.add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes());
         pushed.add("run", "r".getBytes());
         pushed.add("item", "1".getBytes());
-        ingested(tracing("ingest", Sampler.parentBased(Sampler.alwaysOff())), record(pushed));
+        ingested(tracing(Sampler.parentBased(Sampler.alwaysOff())), record(pushed));
         assertThat(spans.getFinishedSpanItems())
                 .singleElement()
                 .extracting(SpanData::getTraceId)
@@ -72,22 +78,24 @@ class TracingTest {
 
     @Test
     void whatIsNotSampledLeavesNothingOnItsRecords() {
-        Headers question = ingested(tracing("ingest", Sampler.alwaysOff()), record(new RecordHeaders()));
+        Headers question = ingested(tracing(Sampler.alwaysOff()), record(new RecordHeaders()));
         assertThat(question).isEmpty();
-        assertThat(tracing("decode", Sampler.alwaysOn()).batch(false, List.of(record(question))))
+        assertThat(tracing(Sampler.alwaysOn()).batch(false, "g", List.of(record(question))))
                 .isSameAs(BatchTrace.NONE);
-        assertThat(tracing("scoring", Sampler.alwaysOn()).event(question, score()))
+        assertThat(tracing(Sampler.alwaysOn()).event(question, new Tracing.Source("predictions", "s"), score()))
                 .isNull();
         assertThat(spans.getFinishedSpanItems()).isEmpty();
     }
 
     @Test
     void aBatchThatIsGivenUpSaysSo() {
-        BatchTrace batch = tracing("ingest", Sampler.alwaysOn()).batch(true, List.of(record(new RecordHeaders())));
+        BatchTrace batch = tracing(Sampler.alwaysOn()).batch(true, "g", List.of(record(new RecordHeaders())));
         batch.carry(question(), new RecordHeaders());
         batch.fail(new IllegalStateException("fenced"));
         assertThat(spans.getFinishedSpanItems())
                 .singleElement()
+                .satisfies(span -> assertThat(span.getAttributes().get(Tracing.ERROR))
+                        .isEqualTo(IllegalStateException.class.getName()))
                 .extracting(SpanData::getStatus)
                 .isEqualTo(StatusData.create(StatusCode.ERROR, "fenced"));
     }
@@ -95,14 +103,14 @@ class TracingTest {
     @Test
     void offNothingIsDone() {
         Headers headers = new RecordHeaders();
-        BatchTrace batch = Tracing.OFF.batch(true, List.of(record(headers)));
+        BatchTrace batch = Tracing.OFF.batch(true, "g", List.of(record(headers)));
         batch.carry(question(), headers);
         assertThat(batch).isSameAs(BatchTrace.NONE);
         assertThat(headers).isEmpty();
     }
 
     private Headers ingested(Tracing tracing, ConsumerRecord<byte[], byte[]> pushed) {
-        BatchTrace batch = tracing.batch(true, List.of(pushed));
+        BatchTrace batch = tracing.batch(true, "g", List.of(pushed));
         Headers question = new RecordHeaders();
         batch.carry(
                 Reference.newBuilder()
@@ -117,12 +125,12 @@ class TracingTest {
         return question;
     }
 
-    private Tracing tracing(String service, Sampler sampler) {
+    private Tracing tracing(Sampler sampler) {
         SdkTracerProvider provider = SdkTracerProvider.builder()
                 .setSampler(sampler)
                 .addSpanProcessor(SimpleSpanProcessor.create(spans))
                 .build();
-        return new Tracing(provider.get("test"), service);
+        return new Tracing(provider.get("test"));
     }
 
     private static ConsumerRecord<byte[], byte[]> record(Headers headers) {

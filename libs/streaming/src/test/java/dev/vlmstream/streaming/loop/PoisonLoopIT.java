@@ -20,11 +20,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Records that exhaust the stack or the heap, or end the process: they cost themselves, and the others arrive once. The heap is the
- * broker's, too: it is this test's own.
+ * broker's, too: it is this test's own, and no other test is at work meanwhile.
  */
+@Isolated
 class PoisonLoopIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 

@@ -2,6 +2,7 @@ package dev.vlmstream.streaming.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.services.ServiceKind;
@@ -13,6 +14,7 @@ import dev.vlmstream.streaming.kafka.KafkaSettings;
 import dev.vlmstream.streaming.kafka.ServiceTopics;
 import dev.vlmstream.streaming.loop.Installation;
 import dev.vlmstream.testing.BrokerTest;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.Producer;
@@ -144,7 +148,8 @@ class TopicTableIT extends BrokerTest {
             admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3)))
                     .all()
                     .get();
-            Thread.sleep(2000);
+            // Partitions are learnt behind the request that waits for something to read.
+            Thread.sleep(KafkaSettings.IDLE_FETCH.plusSeconds(1).toMillis());
             byte[] value = Wire.of(RankedClass.class).encode(new RankedClass("there", 1, 0f));
             try (Producer<byte[], byte[]> fresh = installation.settings.plainProducer()) {
                 fresh.send(new ProducerRecord<>(topic, 2, "there".getBytes(StandardCharsets.UTF_8), value))
@@ -152,6 +157,47 @@ class TopicTableIT extends BrokerTest {
             }
             assertThat(table.find("there")).isPresent();
         }
+    }
+
+    /** Most consumers of an idle stack follow topics, and a broker that has nothing else to do answers what they ask. */
+    @Test
+    void asksSeldomAndIsToldAtOnceWhatATransactionWrote() throws Exception {
+        Installation installation = new Installation(broker.bootstrap());
+        try (TopicTable<RankedClass> table = table(installation.settings);
+                Producer<byte[], byte[]> producer = installation.settings.transactionalProducer("writer")) {
+            table.catchUp();
+            producer.initTransactions();
+            Thread.sleep(1000);
+            long before = fetches();
+            Thread.sleep(2 * KafkaSettings.IDLE_FETCH.toMillis());
+            assertThat(fetches() - before).isLessThanOrEqualTo(3);
+
+            long waited = 0;
+            for (int i = 0; i < 5; i++) {
+                String key = "key" + i;
+                producer.beginTransaction();
+                write(producer, installation.settings, key, i);
+                producer.commitTransaction();
+                long written = System.nanoTime();
+                await().pollInterval(Duration.ofMillis(10))
+                        .until(() -> table.known(key).isPresent());
+                waited += System.nanoTime() - written;
+            }
+            assertThat(Duration.ofNanos(waited)).isLessThan(KafkaSettings.IDLE_FETCH);
+        }
+    }
+
+    /** Requests for records that the brokers of this process have answered. */
+    private static long fetches() throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        long sum = 0;
+        for (ObjectName name : server.queryNames(
+                new ObjectName("kafka.network:type=RequestMetrics,name=RequestsPerSec,request=FetchConsumer,*"),
+                null)) {
+            sum += (long) server.getAttribute(name, "Count");
+        }
+        assertThat(sum).isPositive();
+        return sum;
     }
 
     private static TopicTable<RankedClass> table(KafkaSettings settings) {

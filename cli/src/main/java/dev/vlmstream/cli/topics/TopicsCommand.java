@@ -1,4 +1,4 @@
-package dev.vlmstream.cli;
+package dev.vlmstream.cli.topics;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.vlmstream.cli.command.WrongValue;
@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "topics",
         description = {
-            "Lists, checks and creates the topics of an installation, and prints the permissions that each service needs.",
+            "Lists, checks, creates and deletes the topics of an installation, and prints the permissions that each service"
+                    + " needs.",
             ""
         },
         footer = {
@@ -44,16 +45,18 @@ import picocli.CommandLine.Spec;
             TopicsCommand.ListCommand.class,
             TopicsCommand.CreateCommand.class,
             TopicsCommand.CheckCommand.class,
-            TopicsCommand.AclsCommand.class
+            TopicsCommand.AclsCommand.class,
+            TopicsReleaseCommand.class,
+            TopicsDeleteCommand.class
         })
-final class TopicsCommand implements Runnable {
+public final class TopicsCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "say what: vlmstream topics list, create, check or acls");
+                spec.commandLine(), "say what: vlmstream topics list, create, check, acls, release or delete");
     }
 
     @Command(
