@@ -39,8 +39,10 @@ public record RunCount(
             JsonNode items = tree.path("items");
             JsonNode digest = tree.path(DIGEST);
             // To JSON, 5.0 is a whole number, too.
-            boolean isCount =
-                    items.isNumber() && items.canConvertToExactIntegral() && items.canConvertToLong() && items.asLong() >= 0;
+            boolean isCount = items.isNumber()
+                    && items.canConvertToExactIntegral()
+                    && items.canConvertToLong()
+                    && items.asLong() >= 0;
             boolean isDigest = digest.isMissingNode() || digest.isTextual() && Digest.isOne(digest.textValue());
             if (isCount && isDigest && tree.size() == (digest.isMissingNode() ? 1 : 2)) {
                 return new RunCount(items.asLong(), digest.textValue());

@@ -118,10 +118,15 @@ class RunsOverHttpIT {
                                 && digest.equals(run.getItemsDigest())));
         String other = "{'items': 2, 'items_digest': '" + "00".repeat(32) + "'}";
         await().atMost(Duration.ofSeconds(30)).until(() -> close(other).statusCode() == 409);
-        assertThat(IngestStack.error(close(other))).contains("run \"closed\" has other items: their digest is " + digest);
+        assertThat(IngestStack.error(close(other)))
+                .contains("run \"closed\" has other items: their digest is " + digest);
         assertThat(close("{'items': 2}").statusCode()).isEqualTo(202);
         for (String wrong : List.of(
-                "{'items': 2.5}", "{'items': -1}", "{'items': 2, 'more': 1}", "{'items': 2, 'items_digest': 'abc'}", "{}")) {
+                "{'items': 2.5}",
+                "{'items': -1}",
+                "{'items': 2, 'more': 1}",
+                "{'items': 2, 'items_digest': 'abc'}",
+                "{}")) {
             assertThat(close(wrong).statusCode()).as(wrong).isEqualTo(400);
         }
     }

@@ -179,8 +179,8 @@ public record DatasetFiles(Path path, List<Path> files) {
             return name;
         }
         String several = name.replaceFirst("[-_.]?\\{.*\\}", "");
-        String whole = (several.startsWith(".") ? expand(name).get(0) : several)
-                .replaceFirst("(?<=.)\\.tar\\.\\w+$", ".tar");
+        String whole =
+                (several.startsWith(".") ? expand(name).get(0) : several).replaceFirst("(?<=.)\\.tar\\.\\w+$", ".tar");
         int dot = whole.lastIndexOf('.');
         return dot > 0 ? whole.substring(0, dot) : whole;
     }

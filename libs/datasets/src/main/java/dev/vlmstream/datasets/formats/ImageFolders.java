@@ -165,7 +165,8 @@ public final class ImageFolders implements DatasetFormat {
                                 + (none ? "; nothing of this class is left" : ""),
                         none);
                 if (!some.reason().startsWith(".")) {
-                    to.remedy("put the images of a class into its folder, as files or as links to files that are there");
+                    to.remedy(
+                            "put the images of a class into its folder, as files or as links to files that are there");
                 }
             }
             if (none && lost.isEmpty()) {

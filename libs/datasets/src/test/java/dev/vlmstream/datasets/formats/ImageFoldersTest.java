@@ -140,7 +140,15 @@ class ImageFoldersTest {
 
     @Test
     void imagesOfFormatsThatAreNotReadAreCountedAndRefused() throws Exception {
-        write("ant/1.png", "ant/2.tga", "bee/1.heic", "bee/2.HEIC", "bee/notes.txt", "cat/1.jpg", "cat/2.avif", "cat/1.HEIC");
+        write(
+                "ant/1.png",
+                "ant/2.tga",
+                "bee/1.heic",
+                "bee/2.HEIC",
+                "bee/notes.txt",
+                "cat/1.jpg",
+                "cat/2.avif",
+                "cat/1.HEIC");
         assertThat(failure(ReadOptions.ALL))
                 .hasMessage(folder + ": 3 problems"
                         + "\n  bee: 2 images left out: .heic, which is not read, such as bee/1.heic; nothing of this class is left"
