@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.local.process.Supervision.LifeLimits;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.testing.EmbeddedBroker;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
