@@ -3,7 +3,6 @@ package dev.vlmstream.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +25,7 @@ class CudaImageIT {
     }
 
     @Test
-    void aServiceGetsAsFarAsTheDriverAndSaysWhichIsNeeded() throws IOException {
+    void aServiceGetsAsFarAsTheDriverAndSaysWhichIsNeeded() throws Exception {
         try (Broker broker = Broker.start();
                 GenericContainer<?> decode = Images.container("decode", TAG, Images.HOST_NETWORK)) {
             broker.awaitReached();
