@@ -12,7 +12,6 @@ import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.preprocessing.ImageLimits;
 import dev.vlmstream.serving.ModelHost;
-import dev.vlmstream.serving.QuestionHandler.Answerer;
 import dev.vlmstream.serving.QuestionSource;
 import dev.vlmstream.serving.RemoteModels;
 import dev.vlmstream.streaming.config.StreamConfig;
@@ -81,7 +80,7 @@ public class DecodeService {
 
     private void serve(ModelBundle bundle, QuestionSource source) {
         if (bundle.kind() == ModelKind.REMOTE) {
-            host(bundle, new QuestionSource.Questions(), new RemoteDecoder(remote.open(bundle)));
+            host.serve("decode", hosted(bundle), new RemoteDecoder(remote.open(bundle)));
             return;
         }
         if (bundle.kind() != ModelKind.VISION_LANGUAGE) {
@@ -92,7 +91,7 @@ public class DecodeService {
         gpu.arenas(bundle.name(), () -> DeviceArenas.bytesOf(bundle.directory()));
         FloatBytes imageType = FloatBytes.of(config.features().dtype());
         DecodingMeters meters = new DecodingMeters(model, registry);
-        host(bundle, source, new LocalDecoder(model, preprocessing, imageType, meters));
+        host.serve("decode", hosted(bundle), source, new LocalDecoder(model, preprocessing, imageType, meters));
     }
 
     private QuestionSource source(ModelBundle bundle) {
@@ -105,13 +104,9 @@ public class DecodeService {
         };
     }
 
-    private void host(ModelBundle bundle, QuestionSource source, Answerer answerer) {
-        host.serve(
-                "decode",
-                new ModelHost.Hosted(
-                        bundle.name(), bundle.digest(), bundle.kind().id(), bundle.tasks()),
-                source,
-                answerer);
+    private static ModelHost.Hosted hosted(ModelBundle bundle) {
+        return new ModelHost.Hosted(
+                bundle.name(), bundle.digest(), bundle.kind().id(), bundle.tasks());
     }
 
     private RuntimeOptions options() {
