@@ -21,14 +21,7 @@ public final class PageLoad {
     private static final int ITEMS = 50_000;
     private static final String RUN = "large";
     private static final List<String> MODELS = Outcomes.MODELS.subList(0, 3);
-    private static final List<String> FIRST_VIEW = List.of(
-            "/api/runs/large",
-            "/api/runs/large/metrics",
-            "/api/dead-letters?run=large&page=0&size=200",
-            "/api/runs/large/items?model=text-a&filter=wrong&page=0&size=24&brief=true",
-            "/api/runs/large/pairs",
-            "/api/runs/large/curve",
-            "/api/runs/large/frequency");
+    private static final List<String> FIRST_VIEW = firstView(RUN, MODELS.get(0));
     private static final List<String> LATER = List.of(
             "/api/runs",
             "/api/runs/large/classes/columns",
@@ -45,6 +38,26 @@ public final class PageLoad {
 
     private PageLoad(String server) {
         this.server = server;
+    }
+
+    private static List<String> firstView(String run, String model) {
+        String of = "/api/runs/" + run;
+        return List.of(
+                of,
+                of + "/metrics",
+                "/api/dead-letters?run=" + run + "&page=0&size=200",
+                of + "/items?model=" + model + "&filter=wrong&page=0&size=24&brief=true",
+                of + "/pairs",
+                of + "/curve",
+                of + "/frequency");
+    }
+
+    /** How long the first view of a run takes, in milliseconds, with one request after the other. */
+    static double firstView(String server, String run, String model) {
+        PageLoad page = new PageLoad(server);
+        return firstView(run, model).stream()
+                .mapToDouble(path -> page.ask(path).millis())
+                .sum();
     }
 
     private record Answer(String path, double millis, int bytes) {}

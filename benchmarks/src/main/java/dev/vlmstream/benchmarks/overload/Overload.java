@@ -1,6 +1,5 @@
 package dev.vlmstream.benchmarks.overload;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.workload.CommittedReader;
 import dev.vlmstream.benchmarks.workload.EmojiItems;
@@ -8,12 +7,10 @@ import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.ItemPusher;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.ProgressLog;
+import dev.vlmstream.benchmarks.workload.RunCount;
+import dev.vlmstream.benchmarks.workload.StubModel;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.topics.Topic;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,17 +26,18 @@ public final class Overload {
     private static final int MINUTES = 10;
     private static final int FIRST = 150;
     private static final int SAMPLES = 10;
+    private static final int AT_ONCE = 4;
     private static final Duration SLOW = Duration.ofMillis(200);
     private static final double SECOND = 1e9;
 
     private final LocalStack stack;
-    private final SlowModel model;
+    private final StubModel model;
     private final EmojiItems emoji;
     private final ItemPusher pusher;
     private final CommittedReader predictions;
     private final List<ServiceSample> samples = new ArrayList<>();
 
-    private Overload(LocalStack stack, SlowModel model, EmojiItems emoji) {
+    private Overload(LocalStack stack, StubModel model, EmojiItems emoji) {
         this.stack = stack;
         this.model = model;
         this.emoji = emoji;
@@ -51,7 +49,7 @@ public final class Overload {
     public static BenchmarkReport measure(Options options) {
         int minutes = options.campaign().minutes() > 0 ? options.campaign().minutes() : MINUTES;
         var config = FreshStacks.fresh(options, "overload");
-        try (SlowModel model = new SlowModel(SLOW);
+        try (StubModel model = new StubModel(SLOW, AT_ONCE);
                 LocalStack stack =
                         LocalStack.start(config.withModels(List.of(), List.of(model.bundle(config.data()))))) {
             return new Overload(stack, model, new EmojiItems(options.home())).run(minutes);
@@ -91,7 +89,7 @@ public final class Overload {
     private void push(String run, int items, Duration over) {
         // A text of its own for each, since a remote model's answers are kept and not asked for twice.
         pusher.push(
-                emoji.manifest(run, List.of(SlowModel.NAME), items).build(),
+                emoji.manifest(run, List.of(StubModel.NAME), items).build(),
                 number -> emoji.item(run, number)
                         .setText("What is it? (" + number + ")")
                         .build(),
@@ -140,36 +138,5 @@ public final class Overload {
         StringBuilder table = new StringBuilder(ServiceSample.head());
         samples.forEach(sample -> table.append(sample.row()));
         return new BenchmarkReport("overload", settings, List.of(), List.of(table.toString()));
-    }
-
-    /** How many answers scoring has counted of a run with one model. */
-    private record RunCount(String server, String run) {
-        private static final ObjectMapper JSON = new ObjectMapper();
-        private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-        /** The count when it has reached that many, or when it does not for five minutes. */
-        long await(long wanted) {
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            long counted = now();
-            while (counted < wanted && System.nanoTime() < deadline) {
-                try {
-                    Thread.sleep(500);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IllegalStateException("interrupted", e);
-                }
-                counted = now();
-            }
-            return counted;
-        }
-
-        private long now() {
-            try (InputStream body =
-                    URI.create(server + "/api/runs/" + run + "/metrics").toURL().openStream()) {
-                return JSON.readTree(body).at("/models/0/answered").asLong();
-            } catch (IOException e) {
-                throw new UncheckedIOException("scoring does not answer", e);
-            }
-        }
     }
 }

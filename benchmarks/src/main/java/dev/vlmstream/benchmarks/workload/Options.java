@@ -50,19 +50,9 @@ public record Options(
     private static final List<String> PROTOCOLS = List.of("classic", "consumer");
 
     private static final List<String> ALL = List.of(
-            "preprocess",
-            "embed",
-            "decode",
-            "likelihood",
-            "scoring",
-            "push",
-            "latency",
-            "memory",
-            "verdicts",
-            "page",
-            "idle");
-    /** They pass or fail, and take long. */
-    private static final List<String> CAMPAIGNS = List.of("faults", "overload", "forms");
+            "preprocess", "embed", "decode", "likelihood", "scoring", "push", "latency", "verdicts", "page", "idle");
+    /** They take long, and some of them pass or fail. */
+    private static final List<String> CAMPAIGNS = List.of("faults", "overload", "growth", "forms");
     /** What a machine must have for it, few have. */
     private static final String GPU = "gpu";
 
@@ -86,6 +76,7 @@ public record Options(
             + ", or benchmarks/run faults [--faults N] [--rounds N] [--items N] [--seed S]"
             + " [--protocol " + String.join("|", PROTOCOLS) + "]"
             + ", or benchmarks/run overload [--minutes N]"
+            + ", or benchmarks/run growth [--items N]"
             + ", or benchmarks/run forms --python PYTHON [--items N] [--photos DIR]";
 
     /** @throws IllegalArgumentException with a message for people */

@@ -35,7 +35,6 @@ class OptionsTest {
                         "scoring",
                         "push",
                         "latency",
-                        "memory",
                         "verdicts",
                         "page",
                         "idle");

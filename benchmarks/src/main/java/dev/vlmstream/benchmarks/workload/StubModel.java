@@ -1,4 +1,4 @@
-package dev.vlmstream.benchmarks.overload;
+package dev.vlmstream.benchmarks.workload;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -13,20 +13,24 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A model behind an API whose answers take as long as is said, so that what waits can be drained in the end. */
-final class SlowModel implements AutoCloseable {
-    static final String NAME = "slow";
-    private static final int AT_ONCE = 4;
+/** A model behind an API whose answers take as long as is said. */
+public final class StubModel implements AutoCloseable {
+    /** Of the model, and of its bundle. */
+    public static final String NAME = "stub";
+
     private static final byte[] ANSWER = """
             {"choices": [{"message": {"role": "assistant", "content": "a grinning face"}, "finish_reason": "stop"}],
              "usage": {"prompt_tokens": 100, "completion_tokens": 4}}""".getBytes(StandardCharsets.UTF_8);
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final int atOnce;
     private volatile Duration delay;
 
-    SlowModel(Duration delay) {
+    /** @param atOnce requests that a decoder has under way at most */
+    public StubModel(Duration delay, int atOnce) {
         this.delay = delay;
+        this.atOnce = atOnce;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -37,7 +41,8 @@ final class SlowModel implements AutoCloseable {
         server.start();
     }
 
-    void take(Duration time) {
+    /** From now on, an answer takes as long as this. */
+    public void take(Duration time) {
         delay = time;
     }
 
@@ -54,14 +59,14 @@ final class SlowModel implements AutoCloseable {
     }
 
     /** Writes the bundle that a decoder is started with. */
-    Path bundle(Path directory) {
+    public Path bundle(Path directory) {
         Path bundle = directory.resolve(NAME);
         try {
             Files.createDirectories(bundle);
             Files.writeString(
                     bundle.resolve("config.json"),
                     "{\"model_type\": \"remote\", \"api\": \"openai\", \"model\": \"%s\", \"base_url\": \"http://127.0.0.1:%d\", \"max_concurrency\": %d}"
-                            .formatted(NAME, server.getAddress().getPort(), AT_ONCE));
+                            .formatted(NAME, server.getAddress().getPort(), atOnce));
             return bundle;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + bundle, e);
