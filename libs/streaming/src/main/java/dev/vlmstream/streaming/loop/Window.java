@@ -170,7 +170,6 @@ final class Window {
 
     /** Begins what there is room for. */
     void begin() {
-        boolean begun = false;
         while (!waiting.isEmpty() && System.nanoTime() - restsUntil >= 0) {
             Entry next = waiting.peek();
             // The process ended twice with it, which may still have been the others' fault; the third time it is alone.
@@ -183,19 +182,17 @@ final class Window {
                 workAlone(next);
             } else {
                 begin(next);
-                begun = true;
             }
-        }
-        if (begun) {
-            quarantine.take(entries().stream()
-                    .filter(Entry::isUnderWay)
-                    .map(entry -> entry.record)
-                    .toList());
         }
     }
 
     private void begin(Entry entry) {
         entry.begunAt = System.nanoTime();
+        // Before it begins: it may end the process at once.
+        quarantine.take(entries().stream()
+                .filter(one -> one == entry || one.isUnderWay())
+                .map(one -> one.record)
+                .toList());
         CompletableFuture<Consumer<Outbox>> work;
         try {
             work = handler.begin(entry.record, entry.trace);
