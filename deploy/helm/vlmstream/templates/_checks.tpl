@@ -127,10 +127,10 @@
 {{- fail (printf "%s: a remote model answers or judges; its kind is decode or judge" $what) -}}
 {{- end -}}
 {{- if gt (int $m.gpu) 0 -}}
-{{- fail (printf "%s: gpu: 1 would hold a GPU for a model that runs elsewhere%s" $what ($m.source.vllm | ternary ": its server's GPUs are source.vllm.gpu" "")) -}}
+{{- fail (printf "%s: gpu: 1 would hold a GPU for a model that runs elsewhere%s" $what (hasKey $m.source "vllm" | ternary ": its server's GPUs are source.vllm.gpu" "")) -}}
 {{- end -}}
 {{- if hasKey .config "api_key" -}}
-{{- fail (printf "%s: %s.config.api_key would be readable in a ConfigMap: put the key into a Secret%s" $what ($m.source.vllm | ternary "source.vllm" "source.remote") ($m.source.vllm | ternary "" " and name it in source.remote.key")) -}}
+{{- fail (printf "%s: %s.config.api_key would be readable in a ConfigMap: put the key into a Secret%s" $what (hasKey $m.source "vllm" | ternary "source.vllm" "source.remote") (hasKey $m.source "vllm" | ternary "" " and name it in source.remote.key")) -}}
 {{- end -}}
 {{- if and .key .config.api_key_file -}}
 {{- fail (printf "%s: source.remote.key and config.api_key_file contradict: the key comes from a Secret, as a variable, or from a file" $what) -}}

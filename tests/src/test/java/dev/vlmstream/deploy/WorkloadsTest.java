@@ -216,7 +216,7 @@ class WorkloadsTest {
         assertThat(config.get("max_concurrency").asInt()).isEqualTo(128);
         assertThat(config.get("base_url").asText())
                 .isEqualTo("http://"
-                        + server(manifests, "Service").at("/metadata/name").asText() + ".default.svc:"
+                        + server(manifests, "Service").at("/metadata/name").asText() + ".eval.svc:"
                         + server.at(CONTAINER + "/ports/0/containerPort").asText() + "/v1");
         assertThat(server.at(CONTAINER + "/args"))
                 .extracting(JsonNode::asText)
