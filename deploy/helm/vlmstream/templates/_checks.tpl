@@ -139,15 +139,15 @@
 {{- if and (gt (int $m.gpu) 0) (eq $m.provider "cpu") -}}
 {{- fail (printf "%s: gpu: 1 would hold a GPU that provider cpu does not use" $what) -}}
 {{- end -}}
-{{- with $m.source.remote -}}
+{{- with $m.remote -}}
 {{- if eq $m.kind "embed" -}}
 {{- fail (printf "%s: a remote model answers or judges; its kind is decode or judge" $what) -}}
 {{- end -}}
 {{- if gt (int $m.gpu) 0 -}}
-{{- fail (printf "%s: gpu: 1 would hold a GPU for a model that runs elsewhere" $what) -}}
+{{- fail (printf "%s: gpu: 1 would hold a GPU for a model that runs elsewhere%s" $what (hasKey $m.source "vllm" | ternary ": its server's GPUs are source.vllm.gpu" "")) -}}
 {{- end -}}
 {{- if hasKey .config "api_key" -}}
-{{- fail (printf "%s: source.remote.config.api_key would be readable in a ConfigMap: put the key into a Secret and name it in source.remote.key" $what) -}}
+{{- fail (printf "%s: %s.config.api_key would be readable in a ConfigMap: put the key into a Secret%s" $what (hasKey $m.source "vllm" | ternary "source.vllm" "source.remote") (hasKey $m.source "vllm" | ternary "" " and name it in source.remote.key")) -}}
 {{- end -}}
 {{- if and .key .config.api_key_file -}}
 {{- fail (printf "%s: source.remote.key and config.api_key_file contradict: the key comes from a Secret, as a variable, or from a file" $what) -}}
@@ -156,14 +156,21 @@
 {{- fail (printf "%s: its key may go to its maker's servers alone, not to %s: allow it with remote.keys, [%s=HOST]" $what .config.base_url (include "vlmstream.keyVariable" .)) -}}
 {{- end -}}
 {{- end -}}
+{{- with $m.source.vllm -}}
+{{- if gt (len (.lora | default dict)) 1 -}}
+{{- if not (dig "config" "model" "" .) -}}
+{{- fail (printf "%s: its server has %d adapters: name the one that answers in source.vllm.config.model" $what (len .lora)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- if and $m.source.hub (dig "storage" nil $m.source.hub) $m.source.hub.sizeLimit -}}
 {{- fail (printf "%s: source.hub.storage and sizeLimit contradict: the one is of a volume of its own, the other of an emptyDir" $what) -}}
 {{- end -}}
 {{- with $m.base -}}
-{{- if $m.source.remote -}}
+{{- if $m.remote -}}
 {{- fail (printf "%s: base is for an overlay bundle, which a remote model has none of" $what) -}}
 {{- end -}}
-{{- if .source.remote -}}
+{{- if or .source.remote .source.vllm -}}
 {{- fail (printf "%s: base.source is remote, but an overlay takes its files from a bundle: name a pvc, image, volume or hub" $what) -}}
 {{- end -}}
 {{- if dig "hub" "storage" nil .source -}}
@@ -179,7 +186,7 @@
 {{- if and $m.encodes (ne $m.kind "embed") -}}
 {{- fail (printf "%s: encodes is for kind embed" $what) -}}
 {{- end -}}
-{{- if and (eq $m.input "features") $m.source.remote -}}
+{{- if and (eq $m.input "features") $m.remote -}}
 {{- fail (printf "%s: a remote model is sent images, not features" $what) -}}
 {{- end -}}
 {{- if eq $m.input "features" -}}

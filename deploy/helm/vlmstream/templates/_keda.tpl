@@ -1,22 +1,22 @@
-{{/* Scales a model by what waits for its consumer group: {root, model}. */}}
+{{/* Scales a model, or its server, by what waits for the model's consumer group: {root, model, name, component, most}. */}}
 {{- define "vlmstream.scaledObject" -}}
 {{- $values := .root.Values }}
 {{- $scaling := .model.autoscaling }}
 apiVersion: keda.sh/v1alpha1
 kind: ScaledObject
 metadata:
-  {{- include "vlmstream.metadata" (dict "root" .root "name" .model.object "component" .model.kind "model" .model.name) | nindent 2 }}
+  {{- include "vlmstream.metadata" (dict "root" .root "name" .name "component" .component "model" .model.name) | nindent 2 }}
 spec:
   scaleTargetRef:
     apiVersion: apps/v1
     kind: StatefulSet
-    name: {{ .model.object }}
+    name: {{ .name }}
   pollingInterval: {{ int $scaling.pollingSeconds }}
   cooldownPeriod: {{ int $scaling.cooldownSeconds }}
   # The first replica announces the model, and passes over what the topic holds of runs that do not name it.
   initialCooldownPeriod: {{ int $scaling.initialCooldownSeconds }}
-  minReplicaCount: {{ int $scaling.minReplicas }}
-  maxReplicaCount: {{ int $scaling.maxReplicas }}
+  minReplicaCount: {{ min (int $scaling.minReplicas) .most }}
+  maxReplicaCount: {{ .most }}
   advanced:
     horizontalPodAutoscalerConfig:
       behavior:

@@ -2,14 +2,8 @@
 {{- define "vlmstream.model" -}}
 {{- $values := .root.Values -}}
 {{- $model := mergeOverwrite (deepCopy $values.defaults) (deepCopy $values.modelDefaults) (deepCopy .entry) -}}
-{{- /* A number of GPUs, or with it what sets them apart from other models'. */}}
-{{- $own := kindIs "map" $model.gpu | ternary $model.gpu (dict "count" (default 0 $model.gpu)) -}}
-{{- $gpu := int (dig "count" 1 $own) -}}
-{{- $device := dict -}}
-{{- range $key := list "resource" "nodeSelector" "tolerations" "runtimeClassName" -}}
-{{- $_ := set $device $key (dig $key (dig $key nil $values.gpu) $own) -}}
-{{- end -}}
-{{- if not (kindIs "map" $device.nodeSelector) }}{{ $_ := set $device "nodeSelector" (dict "nvidia.com/gpu.present" "true") }}{{ end -}}
+{{- $device := include "vlmstream.device" (dict "root" .root "gpu" $model.gpu) | fromYaml -}}
+{{- $gpu := int $device.count -}}
 {{- $_ := set $model "gpu" $gpu -}}
 {{- $_ = set $model "device" $device -}}
 {{- if not $model.provider }}{{ $_ = set $model "provider" (ternary "cuda" "cpu" (gt $gpu 0)) }}{{ end -}}
@@ -21,7 +15,20 @@
 {{- $_ = set $model "group" (include "vlmstream.group" (dict "root" .root "work" $work)) -}}
 {{- $topics := (include "vlmstream.service" (dict "root" .root "service" $model.kind) | fromJson).models | default dict -}}
 {{- $_ = set $model "topic" (printf "%s%s" $values.kafka.topicPrefix (ternary $topics.topicOfFeatures $topics.topic $features)) -}}
+{{- if $model.source.vllm }}{{ $_ = set $model "remote" (include "vlmstream.vllmRemote" (dict "root" .root "model" $model) | fromYaml) }}{{ end -}}
+{{- if $model.source.remote }}{{ $_ = set $model "remote" $model.source.remote }}{{ end -}}
 {{- toYaml $model -}}
+{{- end -}}
+
+{{/* GPUs: {root, gpu}, a number of them, or with it what sets them apart from other models', as YAML. */}}
+{{- define "vlmstream.device" -}}
+{{- $own := kindIs "map" .gpu | ternary .gpu (dict "count" (default 0 .gpu)) -}}
+{{- $device := dict "count" (int (dig "count" 1 $own)) -}}
+{{- range $key := list "resource" "nodeSelector" "tolerations" "runtimeClassName" -}}
+{{- $_ := set $device $key (dig $key (dig $key nil $.root.Values.gpu) $own) -}}
+{{- end -}}
+{{- if not (kindIs "map" $device.nodeSelector) }}{{ $_ := set $device "nodeSelector" (dict "nvidia.com/gpu.present" "true") }}{{ end -}}
+{{- toYaml $device -}}
 {{- end -}}
 
 {{/* The variable that an API's key is read from: a remote model's source. */}}
@@ -68,7 +75,7 @@
 {{- $source := .source -}}
 {{- $volume := .volume | default "model" -}}
 {{- $directory := .directory | default "/models" -}}
-{{- if $source.remote }}
+{{- if .remote }}
 # One file, not the volume: a ConfigMap's directory is one of links.
 - name: config
   mountPath: /models/{{ .name }}/config.json

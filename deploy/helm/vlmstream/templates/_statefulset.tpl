@@ -16,7 +16,7 @@ one another, and a broken revision can be replaced by a good one without anybody
 {{- $device := ternary (dig "device" dict ($m | default dict)) dict $gpu }}
 {{- $kafka := include "vlmstream.kafka" (dict "root" $root "service" .service) | fromYaml }}
 {{- $properties := include "vlmstream.properties" (dict "workload" $w "model" $m) | trim }}
-{{- $remote := dig "source" "remote" dict ($m | default dict) }}
+{{- $remote := dig "remote" dict ($m | default dict) }}
 {{- $scaled := dig "autoscaling" "enabled" false $w }}
 {{- $storage := .storage }}
 {{- $images := (include "vlmstream.service" . | fromJson).images }}
@@ -217,6 +217,11 @@ spec:
             - name: {{ include "vlmstream.keyVariable" $remote }}
               valueFrom:
                 secretKeyRef: {name: {{ .secret }}, key: {{ .key }}}
+            {{- end }}
+            {{- if and .source.vllm (not (hasKey $w.config "vlmstream.remote.patience")) }}
+            # Its server may need as long to start, and half an hour more for a node.
+            - name: VLMSTREAM_REMOTE_PATIENCE
+              value: {{ add (include "vlmstream.vllmStartup" .) 1800 }}s
             {{- end }}
             {{- else }}
             - name: VLMSTREAM_RUNTIME_PROVIDER

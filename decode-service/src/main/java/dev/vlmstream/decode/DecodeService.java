@@ -13,7 +13,6 @@ import dev.vlmstream.inference.runtime.DtypeChoice;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.preprocessing.ImageLimits;
 import dev.vlmstream.serving.ModelHost;
-import dev.vlmstream.serving.QuestionHandler.Answerer;
 import dev.vlmstream.serving.QuestionSource;
 import dev.vlmstream.serving.RemoteModels;
 import dev.vlmstream.streaming.config.StreamConfig;
@@ -82,7 +81,7 @@ public class DecodeService {
 
     private void serve(ModelBundle bundle, QuestionSource source) {
         if (bundle.kind() == ModelKind.REMOTE) {
-            host(bundle, new QuestionSource.Questions(), new RemoteDecoder(remote.open(bundle)));
+            host.serve("decode", ModelHost.Hosted.of(bundle), new RemoteDecoder(remote.open(bundle)));
             return;
         }
         if (bundle.kind() != ModelKind.VISION_LANGUAGE) {
@@ -93,7 +92,11 @@ public class DecodeService {
         gpu.arenas(bundle.name(), () -> DeviceArenas.bytesOf(bundle.directory()));
         FloatBytes imageType = FloatBytes.of(config.features().dtype());
         DecodingMeters meters = new DecodingMeters(model, registry);
-        host(model.bundle(), source, new LocalDecoder(model, preprocessing, imageType, meters));
+        host.serve(
+                "decode",
+                ModelHost.Hosted.of(model.bundle()),
+                source,
+                new LocalDecoder(model, preprocessing, imageType, meters));
     }
 
     private QuestionSource source(ModelBundle bundle) {
@@ -104,10 +107,6 @@ public class DecodeService {
                 throw new IllegalStateException(
                         "vlmstream.input is \"" + config.input() + "\", must be questions or features");
         };
-    }
-
-    private void host(ModelBundle bundle, QuestionSource source, Answerer answerer) {
-        host.serve("decode", ModelHost.Hosted.of(bundle), source, answerer);
     }
 
     private RuntimeOptions options() {

@@ -24,9 +24,11 @@ final class LikelihoodDecoder {
     void answer(List<PreparedQuestion> asked, long begun, Answers answers) {
         Map<ClassNames, List<PreparedQuestion>> byNames = new LinkedHashMap<>();
         for (PreparedQuestion one : asked) {
-            LikelihoodPredictions.names(one.request(), answers)
-                    .ifPresent(names -> byNames.computeIfAbsent(names, n -> new ArrayList<>())
-                            .add(one));
+            LikelihoodPredictions.names(one.request().question(), one.manifest())
+                    .ifPresentOrElse(
+                            names -> byNames.computeIfAbsent(names, n -> new ArrayList<>())
+                                    .add(one),
+                            () -> answers.failed(one.request(), LikelihoodPredictions.NO_NAMES));
         }
         byNames.forEach((names, together) -> answer(names, together, begun, answers));
     }

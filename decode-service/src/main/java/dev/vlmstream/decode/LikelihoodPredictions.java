@@ -7,9 +7,10 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.Ranking;
 import dev.vlmstream.inference.Tokenisation;
 import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RankedClass;
+import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.serving.ModelRequest;
-import dev.vlmstream.serving.QuestionHandler.Answers;
 import dev.vlmstream.streaming.config.SoftwareVersion;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,23 +20,22 @@ import java.util.OptionalDouble;
 
 /** What is asked by class likelihoods, and what is said of them, wherever the model runs. */
 final class LikelihoodPredictions {
+    /** Why a question without names is given up. */
+    static final String NO_NAMES =
+            "the run has no class list, and class likelihood scores class names; push it with \"classes\""
+                    + " (--classes FILE)";
+
     private static final int RANKED = 10;
 
     private LikelihoodPredictions() {}
 
-    /** The names that a question is about; without any it is given up. */
-    static Optional<ClassNames> names(ModelRequest request, Answers answers) {
-        List<String> choices = request.question().getChoices();
-        List<String> names = choices.isEmpty() ? request.manifest().getClasses() : choices;
-        if (names.isEmpty()) {
-            answers.failed(
-                    request,
-                    "the run has no class list, and class likelihood scores class names; push it with \"classes\""
-                            + " (--classes FILE)");
-            return Optional.empty();
-        }
-        return Optional.of(
-                new ClassNames(names, Tokenisation.of(request.manifest().getTokenisation())));
+    /** The names that a question is about; with none it is given up. */
+    static Optional<ClassNames> names(Question question, RunManifest manifest) {
+        List<String> choices = question.getChoices();
+        List<String> names = choices.isEmpty() ? manifest.getClasses() : choices;
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ClassNames(names, Tokenisation.of(manifest.getTokenisation())));
     }
 
     /** All of a prediction but the prompt, and what it took. */

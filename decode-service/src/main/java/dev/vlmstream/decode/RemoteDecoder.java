@@ -13,16 +13,18 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.serving.ModelRequest;
-import dev.vlmstream.serving.QuestionHandler.Answerer;
 import dev.vlmstream.serving.QuestionHandler.Answers;
+import dev.vlmstream.serving.QuestionHandler.SideBySide;
 import dev.vlmstream.streaming.config.SoftwareVersion;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
-/** A remote model's answers. A batch asked a second time, because its process was killed, finds those that came. */
-final class RemoteDecoder implements Answerer {
+/** A remote model's answers. A question asked a second time, because its process was killed, finds the answer if one came. */
+final class RemoteDecoder implements SideBySide {
+    /** Of what the server copes with, so much more is at hand: what has its turn at once does not wait for the loop. */
+    private static final int READY_SHARE = 8;
+
     private final RemoteModel model;
     private final RemoteLikelihoodDecoder likelihoods;
 
@@ -32,26 +34,41 @@ final class RemoteDecoder implements Answerer {
     }
 
     @Override
-    public void answer(List<ModelRequest> all, Answers answers) {
-        List<ModelRequest> forWords = new ArrayList<>(all.size());
-        List<ModelRequest> forLikelihoods = new ArrayList<>();
-        all.forEach(request -> (asksForWords(request) ? forWords : forLikelihoods).add(request));
-        ask(answerable(forWords, answers), answers);
-        likelihoods.answer(forLikelihoods, answers);
+    public int mostRequests() {
+        return model.config().limits().maxConcurrency();
     }
 
-    /** The requests of runs whose settings the API has; the others fail, each run's items alone. */
-    private List<ModelRequest> answerable(List<ModelRequest> requests, Answers answers) {
-        List<ModelRequest> answerable = new ArrayList<>(requests.size());
-        for (ModelRequest request : requests) {
-            try {
-                generation(request.manifest());
-                answerable.add(request);
-            } catch (IllegalArgumentException e) {
-                answers.failed(request, model.bundle().name() + ": " + e.getMessage());
-            }
+    @Override
+    public int requestsWanted() {
+        int copes = model.concurrency();
+        return copes + 1 + copes / READY_SHARE;
+    }
+
+    @Override
+    public int requests(Question question, RunManifest manifest) {
+        return asksForWords(manifest) ? 1 : RemoteLikelihoodDecoder.requests(question, manifest);
+    }
+
+    @Override
+    public Consumer<Answers> answer(ModelRequest request, Runnable ended) {
+        return asksForWords(request.manifest()) ? words(request) : likelihoods.answer(request, ended);
+    }
+
+    /** A run whose settings the API lacks fails, its items alone. */
+    private Consumer<Answers> words(ModelRequest request) {
+        ModelRequest asked = request.withoutImage();
+        RemoteAnswer given;
+        try {
+            given = model.ask(question(request, generation(request.manifest())));
+        } catch (IllegalArgumentException e) {
+            return answers -> answers.failed(asked, model.bundle().name() + ": " + e.getMessage());
         }
-        return answerable;
+        if (given instanceof RemoteAnswer.Failed failed) {
+            return answers -> answers.failed(asked, failed.reason());
+        }
+        Question question = asked.question();
+        String key = Keys.runItem(question.getRun(), question.getItemId());
+        return answers -> answers.add(Topic.PREDICTIONS, key, prediction(asked, given));
     }
 
     /** A run's own seed is of its items and labels; an API is sent one where its generation settings say so. */
@@ -63,27 +80,11 @@ final class RemoteDecoder implements Answerer {
         return RemoteGeneration.of(model.config(), settings);
     }
 
-    private static boolean asksForWords(ModelRequest request) {
-        return !request.manifest().getTask().equals(ModelKind.CLASS_LIKELIHOOD);
+    private static boolean asksForWords(RunManifest manifest) {
+        return !manifest.getTask().equals(ModelKind.CLASS_LIKELIHOOD);
     }
 
-    private void ask(List<ModelRequest> requests, Answers answers) {
-        List<RemoteAnswer> given =
-                model.ask(requests.stream().map(this::question).toList());
-        for (int i = 0; i < given.size(); i++) {
-            if (given.get(i) instanceof RemoteAnswer.Failed failed) {
-                answers.failed(requests.get(i), failed.reason());
-            } else {
-                Question question = requests.get(i).question();
-                answers.add(
-                        Topic.PREDICTIONS,
-                        Keys.runItem(question.getRun(), question.getItemId()),
-                        prediction(requests.get(i), given.get(i)));
-            }
-        }
-    }
-
-    private RemoteQuestion question(ModelRequest request) {
+    private static RemoteQuestion question(ModelRequest request, RemoteGeneration generation) {
         RunManifest manifest = request.manifest();
         return new RemoteQuestion(
                 manifest.getRun(),
@@ -91,7 +92,8 @@ final class RemoteDecoder implements Answerer {
                 prompt(request),
                 request.image(),
                 request.image() == null ? null : request.question().getImage().getName(),
-                generation(manifest));
+                generation,
+                request.trace());
     }
 
     private static String prompt(ModelRequest request) {

@@ -15,8 +15,8 @@ import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.serving.ModelRequest;
 import dev.vlmstream.serving.QuestionHandler.Answers;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A remote model's class likelihoods, where its server scores given texts. */
@@ -27,38 +27,36 @@ final class RemoteLikelihoodDecoder {
         this.model = model;
     }
 
+    /** @param request without its image, as is the question */
     private record Asked(ModelRequest request, ClassNames names, LikelihoodQuestion question) {}
 
-    void answer(List<ModelRequest> requests, Answers answers) {
-        List<Asked> asked = new ArrayList<>(requests.size());
-        for (ModelRequest request : requests) {
-            String reason = unanswerable(request.manifest());
-            if (reason != null) {
-                answers.failed(request, model.bundle().name() + " " + reason);
-            } else {
-                LikelihoodPredictions.names(request, answers)
-                        .ifPresent(names -> asked.add(new Asked(request, names, question(request, names))));
-            }
-        }
-        if (!asked.isEmpty()) {
-            ask(asked, answers);
-        }
+    /** One for the text before the names, and one for each different name. */
+    static int requests(Question question, RunManifest manifest) {
+        return LikelihoodPredictions.names(question, manifest)
+                .map(names -> 1 + new HashSet<>(names.names()).size())
+                .orElse(1);
     }
 
-    private void ask(List<Asked> asked, Answers answers) {
-        List<RemoteLikelihood> outcomes =
-                model.likelihoods(asked.stream().map(Asked::question).toList());
-        for (int i = 0; i < outcomes.size(); i++) {
-            if (outcomes.get(i) instanceof RemoteLikelihood.Scored scored) {
-                Question question = asked.get(i).request().question();
-                answers.add(
-                        Topic.PREDICTIONS,
-                        Keys.runItem(question.getRun(), question.getItemId()),
-                        prediction(asked.get(i), scored));
-            } else {
-                answers.failed(asked.get(i).request(), ((RemoteLikelihood.Failed) outcomes.get(i)).reason());
-            }
+    Consumer<Answers> answer(ModelRequest request, Runnable ended) {
+        ModelRequest unasked = request.withoutImage();
+        String reason = unanswerable(request.manifest());
+        if (reason != null) {
+            return answers -> answers.failed(unasked, model.bundle().name() + " " + reason);
         }
+        return LikelihoodPredictions.names(request.question(), request.manifest())
+                .map(names -> told(
+                        new Asked(unasked, names, question(unasked, names)),
+                        model.likelihoods(question(request, names), ended)))
+                .orElse(answers -> answers.failed(unasked, LikelihoodPredictions.NO_NAMES));
+    }
+
+    private Consumer<Answers> told(Asked asked, RemoteLikelihood outcome) {
+        if (outcome instanceof RemoteLikelihood.Failed failed) {
+            return answers -> answers.failed(asked.request(), failed.reason());
+        }
+        Question question = asked.request().question();
+        String key = Keys.runItem(question.getRun(), question.getItemId());
+        return answers -> answers.add(Topic.PREDICTIONS, key, prediction(asked, (RemoteLikelihood.Scored) outcome));
     }
 
     /** Null if nothing speaks against asking. */
@@ -87,7 +85,8 @@ final class RemoteLikelihoodDecoder {
                         request.image() == null
                                 ? null
                                 : request.question().getImage().getName(),
-                        null),
+                        null,
+                        request.trace()),
                 opening == null ? Prompts.LIKELIHOOD_OPENING : opening,
                 names.names());
     }

@@ -74,12 +74,17 @@ class RemoteDecoderTest {
     private RemoteDecoder decoder(String more) throws IOException {
         Path model = Files.createDirectories(directory.resolve("tester"));
         Files.writeString(model.resolve("config.json"), """
-                {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s", "backoff_seconds": 0.01,
-                 "prices": {"input": 10, "output": 30}, "tries": 2%s}""".formatted(stub.url(), more));
+            {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s", "backoff_seconds": 0.01,
+             "prices": {"input": 10, "output": 30}, "tries": 2%s}\
+            """.formatted(stub.url(), more));
         RemoteSettings settings =
                 RemoteSettings.of(records, records, "instance", AllowedKeys.of(List.of()), name -> null);
         return new RemoteDecoder(
                 RemoteModel.open(BundleFinder.open(model), settings, MAX_AGE, "vlmstream.max-batch-age"));
+    }
+
+    private void answer(RemoteDecoder decoder, List<ModelRequest> requests) {
+        requests.forEach(request -> decoder.answer(request, () -> {}).accept(answers));
     }
 
     private static RunManifest manifest() {
@@ -107,7 +112,7 @@ class RemoteDecoderTest {
 
     @Test
     void anAnswerTellsWhatItTookAndHowItWasMade() throws IOException {
-        decoder("").answer(List.of(request("a", manifest()), request("b", manifest())), answers);
+        answer(decoder(""), List.of(request("a", manifest()), request("b", manifest())));
         assertThat(predictions).extracting(Prediction::getItemId).containsExactly("a", "b");
         Prediction prediction = predictions.get(0);
         assertThat(prediction.getText()).startsWith("stub answer ");
@@ -121,9 +126,9 @@ class RemoteDecoderTest {
     }
 
     @Test
-    void theSameBatchAgainIsAnsweredFromTheCache() throws IOException {
-        decoder("").answer(List.of(request("a", manifest())), answers);
-        decoder("").answer(List.of(request("a", manifest())), answers);
+    void theSameQuestionAgainIsAnsweredFromTheCache() throws IOException {
+        answer(decoder(""), List.of(request("a", manifest())));
+        answer(decoder(""), List.of(request("a", manifest())));
         assertThat(stub.tally().requests()).isEqualTo(1);
         assertThat(predictions.get(1).getText()).isEqualTo(predictions.get(0).getText());
         assertThat(predictions.get(1).getFromCache()).isTrue();
@@ -133,9 +138,9 @@ class RemoteDecoderTest {
     @Test
     void refusalsAreRefusedAndFailuresAreGivenUpForAReason() throws IOException {
         stub.follow(FaultPlan.always(Fault.REFUSAL));
-        decoder("").answer(List.of(request("a", manifest())), answers);
+        answer(decoder(""), List.of(request("a", manifest())));
         stub.follow(FaultPlan.always(Fault.SERVER_ERROR));
-        decoder("").answer(List.of(request("b", manifest())), answers);
+        answer(decoder(""), List.of(request("b", manifest())));
         assertThat(predictions).singleElement().matches(Prediction::getRefused);
         assertThat(failures).containsExactly("b: asked 2 times, the last time: HTTP 500: internal error");
     }
@@ -144,12 +149,12 @@ class RemoteDecoderTest {
     void theRunsBudgetAndSettingsHold() throws IOException {
         RunManifest manifest = manifest();
         manifest.setBudget(0.0);
-        decoder("").answer(List.of(request("a", manifest)), answers);
+        answer(decoder(""), List.of(request("a", manifest)));
         assertThat(failures).singleElement().asString().startsWith("a: budget of $0.00 reached");
         manifest.setBudget(1.0);
         manifest.setMaxNewTokens(7);
         manifest.setChainOfThought(true);
-        decoder("").answer(List.of(request("a", manifest)), answers);
+        answer(decoder(""), List.of(request("a", manifest)));
         assertThat(predictions).singleElement().satisfies(prediction -> {
             assertThat(prediction.getPrompt()).isEqualTo("What is a? Let's think step by step.");
             assertThat(prediction.getDecoding()).endsWith("max_new_tokens=7");
@@ -162,7 +167,7 @@ class RemoteDecoderTest {
         beams.setGeneration(Map.of("num_beams", "5"));
         RunManifest sampled = manifest();
         sampled.setGeneration(Map.of("do_sample", "true", "temperature", "0.7", "seed", "3"));
-        decoder("").answer(List.of(request("a", beams), request("b", sampled)), answers);
+        answer(decoder(""), List.of(request("a", beams), request("b", sampled)));
         assertThat(failures)
                 .singleElement()
                 .asString()
@@ -178,7 +183,7 @@ class RemoteDecoderTest {
     void classLikelihoodsFailForAReasonBesideWhatIsAnswered() throws IOException {
         RunManifest likelihoods = manifest();
         likelihoods.setTask("class-likelihood");
-        decoder("").answer(List.of(request("a", likelihoods), request("b", manifest())), answers);
+        answer(decoder(""), List.of(request("a", likelihoods), request("b", manifest())));
         assertThat(failures)
                 .containsExactly(
                         "a: tester answers in words: the task class-likelihood needs a local model, or a server"
@@ -200,7 +205,7 @@ class RemoteDecoderTest {
                 VisionLanguageModel local = (VisionLanguageModel)
                         ModelLoader.load(bundle, RuntimeOptions.cpu().withIntraOpThreads(1))) {
             stub.score(scores);
-            decoder(", \"class_likelihood\": \"vllm\"").answer(List.of(request("a", likelihoods())), answers);
+            answer(decoder(", \"class_likelihood\": \"vllm\""), List.of(request("a", likelihoods())));
             new LikelihoodDecoder(local)
                     .answer(
                             List.of(new PreparedQuestion(request("a", likelihoods()), null)),
@@ -229,8 +234,7 @@ class RemoteDecoderTest {
         study.setTokenisation("study");
         RunManifest nameless = likelihoods();
         nameless.setClasses(List.of());
-        decoder(", \"class_likelihood\": \"vllm\"")
-                .answer(List.of(request("a", study), request("b", nameless)), answers);
+        answer(decoder(", \"class_likelihood\": \"vllm\""), List.of(request("a", study), request("b", nameless)));
         assertThat(failures).hasSize(2);
         assertThat(failures.get(0)).contains("push with --tokenisation direct");
         assertThat(failures.get(1)).contains("--classes");

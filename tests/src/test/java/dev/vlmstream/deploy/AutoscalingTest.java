@@ -50,6 +50,14 @@ class AutoscalingTest {
     }
 
     @Test
+    void aServerOfVllmIsScaledByWhatWaitsForItsModel() throws IOException {
+        Map<String, JsonNode> triggers = triggers(Chart.render("vllm.yaml"));
+
+        assertThat(triggers).hasSize(2).containsKeys("decode-llava-7b", "decode-llava-7b-server");
+        assertThat(triggers.get("decode-llava-7b-server")).isEqualTo(triggers.get("decode-llava-7b"));
+    }
+
+    @Test
     void itIsKedaWhoSaysHowManyThereAre() throws IOException {
         List<JsonNode> manifests = Chart.render("autoscaling.yaml");
 

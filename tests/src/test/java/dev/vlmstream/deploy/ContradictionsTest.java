@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Values that contradict each other, or that the chart does not know, end in a sentence that says so. */
 class ContradictionsTest {
     private static final String MODEL = "{name: m, kind: decode, source: {pvc: {claimName: models}}";
+    private static final String VLLM = "{name: m, kind: decode, source: {vllm: {image: v, model: o/m";
     private static final String REMOTE = "{name: m, kind: decode, source: {remote: {config: {api: openai, model: g";
 
     @ParameterizedTest
@@ -29,16 +30,23 @@ class ContradictionsTest {
                 "imageStore: {location: 's3://abc', claimName: b}|imageStore.location and imageStore.claimName contradict",
                 "notifications: {webhooks: {HOOK: a.example.org}}|notifications.webhooks needs notifications.secret",
                 "keda: {secret: a}|keda.secret needs keda.parameters",
-                "scoring: {config: {vlmstream.instance: a}}|scoring: config sets vlmstream.instance, which the chart sets",
-                "models: [{name: m, kind: detect, source: {pvc: {claimName: a}}}]|kind of model m: there is no detect, only ",
-                "models: [{name: m, kind: scoring, source: {pvc: {claimName: a}}}]|kind of model m: there is no scoring",
+                "scoring: {config: {vlmstream.instance: a}}|scoring: config sets vlmstream.instance, which the chart"
+                        + " sets",
+                "models: [{name: m, kind: detect, source: {pvc: {claimName: a}}}]|kind of model m: there is no detect,"
+                        + " only ",
+                "models: [{name: m, kind: scoring, source: {pvc: {claimName: a}}}]|kind of model m: there is no"
+                        + " scoring",
                 "kafka: {services: {cli: {}}}|kafka.services: there is no cli, only ",
                 "services: {scoring: {replicas: 2}}|services: there is no scoring",
-                "image: {digests: {ingest-gpu: 'sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'}}"
-                        + "|image.digests: there is no ingest-gpu, only ",
-                "scoring: {config: {vlmstream.batch.sice: 4}}|scoring: config sets vlmstream.batch.sice, which is no setting",
-                "ingest: {config: {vlmstream.batch.size: many}}|config sets vlmstream.batch.size to \"many\", which is not what it",
-                "scoring: {config: {vlmstream.encodes.a: a}}|scoring: config sets vlmstream.encodes.a, which the chart sets",
+                "image: {digests: {ingest-gpu:"
+                        + " 'sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'}}|image.digests:"
+                        + " there is no ingest-gpu, only ",
+                "scoring: {config: {vlmstream.batch.sice: 4}}|scoring: config sets vlmstream.batch.sice, which is no"
+                        + " setting",
+                "ingest: {config: {vlmstream.batch.size: many}}|config sets vlmstream.batch.size to \"many\", which is"
+                        + " not what it",
+                "scoring: {config: {vlmstream.encodes.a: a}}|scoring: config sets vlmstream.encodes.a, which the chart"
+                        + " sets",
             })
     void ofTheInstallation(String values, String sentence) {
         assertRefused(values).hasMessageContaining(sentence);
@@ -53,8 +61,10 @@ class ContradictionsTest {
                 ", provider: cuda}|decode model m: provider cuda needs gpu: 1",
                 ", gpu: 1, provider: cpu}|decode model m: gpu: 1 would hold a GPU that provider cpu does not use",
                 ", replicas: 2, autoscaling: {enabled: true}}|decode model m: replicas and autoscaling contradict",
-                ", autoscaling: {enabled: true, maxReplicas: 5}}|autoscaling.maxReplicas is 5, but topics.partitions is 4",
-                ", autoscaling: {enabled: true, minReplicas: 3, maxReplicas: 2}}|minReplicas (3) is above maxReplicas (2)",
+                ", autoscaling: {enabled: true, maxReplicas: 5}}|autoscaling.maxReplicas is 5, but topics.partitions"
+                        + " is 4",
+                ", autoscaling: {enabled: true, minReplicas: 3, maxReplicas: 2}}|minReplicas (3) is above maxReplicas"
+                        + " (2)",
                 ", replicas: 5}|decode model m: replicas is 5, but topics.partitions is 4",
                 ", drainSeconds: 300}|decode model m: gracePeriodSeconds is 60, too short",
                 ", encoder: e}|encoder is e, but input is questions",
@@ -62,7 +72,8 @@ class ContradictionsTest {
                 ", input: features}, {name: m, kind: embed, encodes: [other], source: {pvc: {claimName: a}}}"
                         + "|decode model m takes the features of m, which encodes only for other",
                 ", base: {name: b, source: {hub: {id: a/b, storage: {size: 1Gi}}}}}|base.source.hub takes no storage",
-                ", base: {name: b, source: {remote: {config: {api: openai, model: a}}}}}|decode model m: base.source is remote",
+                ", base: {name: b, source: {remote: {config: {api: openai, model: a}}}}}|decode model m: base.source"
+                        + " is remote",
                 "}, {name: M, kind: decode, source: {pvc: {claimName: a}}}|names must differ by more than case",
             })
     void ofAModel(String rest, String sentence) {
@@ -79,10 +90,27 @@ class ContradictionsTest {
                 "}}}, input: features}|decode model m: a remote model is sent images, not features",
                 ", api_key: sk-1}}}}|api_key would be readable in a ConfigMap: put the key into a Secret",
                 ", api_key_file: /a}, key: {secret: s, key: k}}}}|key and config.api_key_file contradict",
-                ", base_url: 'http://a/v1'}, key: {secret: s, key: k}}}}|allow it with remote.keys, [OPENAI_API_KEY=HOST]",
+                ", base_url: 'http://a/v1'}, key: {secret: s, key: k}}}}|allow it with remote.keys,"
+                        + " [OPENAI_API_KEY=HOST]",
             })
     void ofARemoteModel(String rest, String sentence) {
         assertRefused("models: [" + REMOTE + rest + "]").hasMessageContaining(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "}}, gpu: 1}|gpu: 1 would hold a GPU for a model that runs elsewhere: its server's GPUs are"
+                        + " source.vllm.gpu",
+                ", config: {api_key: sk-1}}}}|source.vllm.config.api_key would be readable in a ConfigMap",
+                ", lora: {a: o/a, b: o/b}}}}|its server has 2 adapters: name the one that answers in"
+                        + " source.vllm.config.model",
+                "}}, input: features}|decode model m: a remote model is sent images, not features",
+            })
+    void ofAServerOfVllm(String rest, String sentence) {
+        assertRefused("models: [" + VLLM + rest + "]").hasMessageContaining(sentence);
     }
 
     @ParameterizedTest
@@ -154,6 +182,7 @@ class ContradictionsTest {
                 "securityContext: {runAsUser: 0}|/securityContext/runAsUser|minimum: got 0, want 1",
                 "tmpSizeLimit: 2|/tmpSizeLimit|got number, want string",
                 "extraObjects: {kind: Secret}|/extraObjects|got object, want array",
+                "models: [{name: m, kind: decode, source: {vllm: {model: o/m}}}]|/models/0/source/vllm|missing property 'image'",
             })
     void whatTheSchemaDoesNotTakeIsRefusedWithItsPathAndWhatItTakes(String values, String path, String takes) {
         assertRefused(values)

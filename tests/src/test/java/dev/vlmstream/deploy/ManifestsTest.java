@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the chart makes of six files of values is what Kubernetes takes, to the field, and keeps to Pod Security "restricted". */
+/** What the chart makes of all files of values is what Kubernetes takes, to the field, and keeps to Pod Security "restricted". */
 class ManifestsTest {
     static List<String> files() throws IOException {
         return Chart.files();

@@ -304,9 +304,62 @@ class WorkloadsTest {
                 .asInt();
     }
 
+    /** A server of vLLM, the model that asks it, and what may reach it. */
+    @Test
+    void aServersAddressIsItsServicesAndItsModelAloneMayReachIt() throws IOException {
+        List<JsonNode> manifests = Chart.render("vllm.yaml");
+        JsonNode server = server(manifests, "StatefulSet");
+        JsonNode config = Chart.YAML.readTree(named(manifests, "ConfigMap", "rel-vlmstream-decode-llava-13b-tuned")
+                .at("/data/config.json")
+                .asText());
+        JsonNode policy = server(manifests, "NetworkPolicy").at("/spec");
+
+        assertThat(config.get("model").asText()).isEqualTo("tuned");
+        assertThat(config.get("max_concurrency").asInt()).isEqualTo(128);
+        assertThat(config.get("base_url").asText())
+                .isEqualTo("http://"
+                        + server(manifests, "Service").at("/metadata/name").asText() + ".eval.svc:"
+                        + server.at(CONTAINER + "/ports/0/containerPort").asText() + "/v1");
+        assertThat(server.at(CONTAINER + "/args"))
+                .extracting(JsonNode::asText)
+                .contains(
+                        "llava-hf/llava-1.5-13b-hf",
+                        "--tensor-parallel-size=2",
+                        "tuned=my-org/llava-tuned",
+                        "--max-model-len=4096");
+        assertThat(server.at(CONTAINER + "/resources/limits/nvidia.com~1gpu").asText())
+                .isEqualTo("2");
+        assertThat(server.at(CONTAINER + "/startupProbe/failureThreshold").asInt()
+                        * server.at(CONTAINER + "/startupProbe/periodSeconds").asInt())
+                .isEqualTo(3600);
+        assertThat(policy.at("/podSelector/matchLabels")).isEqualTo(server.at("/spec/selector/matchLabels"));
+        JsonNode asker = set(manifests, "rel-vlmstream-decode-llava-13b-tuned");
+        assertThat(policy.at("/ingress/0/from/0/podSelector/matchLabels"))
+                .isEqualTo(asker.at("/spec/selector/matchLabels"));
+        assertThat(config(manifests, asker).remote().patience())
+                .as("longer than the server may take to start")
+                .hasSeconds(5400);
+    }
+
+    private static JsonNode server(List<JsonNode> manifests, String kind) {
+        return named(manifests, kind, "rel-vlmstream-decode-llava-13b-tuned-server");
+    }
+
+    private static JsonNode named(List<JsonNode> manifests, String kind, String name) {
+        return manifests.stream()
+                .filter(manifest -> manifest.get("kind").asText().equals(kind)
+                        && manifest.at("/metadata/name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Those of services: a server of vLLM is none. */
     private static List<JsonNode> sets(List<JsonNode> manifests) {
         return manifests.stream()
-                .filter(manifest -> manifest.get("kind").asText().equals("StatefulSet"))
+                .filter(manifest -> manifest.get("kind").asText().equals("StatefulSet")
+                        && !manifest.at("/spec/selector/matchLabels/app.kubernetes.io~1component")
+                                .asText()
+                                .equals("server"))
                 .toList();
     }
 

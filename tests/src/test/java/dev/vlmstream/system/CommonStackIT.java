@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Nested;
 
 /**
  * One stack for all tests that push runs of their own, under names that no other test uses, and read what comes of them: with the
- * demo's models and three behind APIs. Whoever stops a part of it starts that again; who damages it, or sets it up otherwise, has a
+ * demo's models and four behind APIs. Whoever stops a part of it starts that again; who damages it, or sets it up otherwise, has a
  * stack of his own. One of them alone: {@code -Dit.test='CommonStackIT$Forms'}.
  */
 class CommonStackIT {
@@ -58,6 +58,9 @@ class CommonStackIT {
     class RemoteOutage extends RemoteOutageIT {}
 
     @Nested
+    class RemoteWindow extends RemoteWindowIT {}
+
+    @Nested
     class Rescore extends RescoreIT {}
 
     @Nested
@@ -69,9 +72,11 @@ class CommonStackIT {
         stub = StubApi.start(FaultPlan.none());
         stub.score(scores);
         Path remote = remote(STUB, """
-                {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s"}""");
+            {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s"}\
+            """);
         Path served = remote(SERVED, """
-                {"model_type": "remote", "api": "openai", "model": "emoji-vlm", "base_url": "%s/v1", "class_likelihood": "vllm"}""");
+            {"model_type": "remote", "api": "openai", "model": "emoji-vlm", "base_url": "%s/v1", "class_likelihood": "vllm"}\
+            """);
         StackConfig config = Home.stack("common", List.of(), List.of())
                 .withModels(
                         List.of(Home.model("emoji-clip"), Home.model("emoji-classifier")),
@@ -80,7 +85,8 @@ class CommonStackIT {
                                 Home.model("emoji-vlm-finetuned"),
                                 remote,
                                 served,
-                                RemoteOutageIT.serve()))
+                                RemoteOutageIT.serve(),
+                                RemoteWindowIT.serve()))
                 .withImageRoots(List.of(Home.EMOJI))
                 // Over HTTP, so that one can kill in the middle of a push.
                 .withProperty("vlmstream.items.per-second", "80");
@@ -100,6 +106,7 @@ class CommonStackIT {
             stack.close();
         }
         RemoteOutageIT.unserve();
+        RemoteWindowIT.unserve();
         stub.close();
         scores.close();
     }

@@ -1,9 +1,11 @@
 package dev.vlmstream.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.remote.stub.Fault;
+import dev.vlmstream.inference.remote.stub.FaultPlan;
 import dev.vlmstream.inference.remote.stub.StubApi;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.DeadLetter;
@@ -51,8 +53,9 @@ abstract class RemoteIT {
         Path model = Path.of("target", "remote-models", MODEL).toAbsolutePath();
         Files.createDirectories(model);
         Files.writeString(model.resolve("config.json"), """
-                {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s", "image_tokens": 100,
-                 "prices": {"input": 10, "output": 30}, "max_concurrency": %d}""".formatted(stub.url(), MOST_AT_ONCE));
+            {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s", "image_tokens": 100,
+             "prices": {"input": 10, "output": 30}, "max_concurrency": %d}\
+            """.formatted(stub.url(), MOST_AT_ONCE));
         return model;
     }
 
@@ -155,5 +158,25 @@ abstract class RemoteIT {
                     .filteredOn(letter -> "remote-3".equals(letter.getRun()))
                     .anyMatch(letter -> letter.getReason().startsWith("budget of $0.10 reached"));
         }
+    }
+
+    @Test
+    @Order(4)
+    void aRequestGoesOnWithTheTraceOfItsItem() {
+        stub.follow(FaultPlan.none());
+        int before = stub.traces().size();
+        RunManifest manifest = manifest("remote-4");
+        manifest.setMaxNewTokens(12);
+        try (Wiretap tap = new Wiretap(stack().bootstrap())) {
+            run(tap, manifest, new Results(stack().server()));
+        }
+        List<String> sent = stub.traces().subList(before, stub.traces().size());
+        assertThat(sent).hasSize(ITEMS);
+        await("spans")
+                .untilAsserted(() -> assertThat(TwoDecodersIT.spans().all().stream()
+                                .filter(span -> span.name().equals("decode")
+                                        && span.attributes().containsValue("remote-4"))
+                                .map(span -> "00-" + span.trace() + "-" + span.id() + "-01"))
+                        .containsExactlyInAnyOrderElementsOf(sent));
     }
 }

@@ -3,6 +3,7 @@ package dev.vlmstream.serving;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.images.ImageSource;
+import dev.vlmstream.streaming.loop.BatchHandler;
 import dev.vlmstream.streaming.loop.Loops;
 import dev.vlmstream.streaming.tables.Tables;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,8 +52,24 @@ public class ModelHost {
 
     /** Answers for a model from now on. */
     public void serve(String service, Hosted model, QuestionSource source, QuestionHandler.Answerer answerer) {
+        announce(service, model);
+        start(
+                service,
+                model,
+                source,
+                new QuestionHandler(reader(service, source, Set.of(model.name())), images, answerer));
+    }
+
+    /** Answers for a model behind a server from now on. */
+    public void serve(String service, Hosted model, QuestionHandler.SideBySide server) {
+        announce(service, model);
+        QuestionSource source = new QuestionSource.Questions();
+        QuestionReader reader = reader(service, source, Set.of(model.name()));
+        start(service, model, source, new QuestionWindow(model.name(), reader, images, server));
+    }
+
+    private void announce(String service, Hosted model) {
         announcer.announce(service, model);
-        start(service, model, source, Set.of(model.name()), answerer);
         String dtype = model.dtype().isEmpty() ? "" : ", " + model.dtype();
         LOG.infof("%s answers for %s (%s%s)", service, model.name(), model.kind(), dtype);
     }
@@ -63,21 +80,19 @@ public class ModelHost {
      * @param models those who take what this bundle encodes: questions of runs that name one of them are encoded
      */
     public void encode(String service, Hosted encoder, Set<String> models, QuestionHandler.Answerer answerer) {
-        start(service, encoder, new QuestionSource.Questions(), models, answerer);
+        QuestionSource source = new QuestionSource.Questions();
+        start(service, encoder, source, new QuestionHandler(reader(service, source, models), images, answerer));
         LOG.infof("%s encodes images with %s for %s", service, encoder.name(), models);
     }
 
-    private void start(
-            String service,
-            Hosted model,
-            QuestionSource source,
-            Set<String> models,
-            QuestionHandler.Answerer answerer) {
+    private QuestionReader reader(String service, QuestionSource source, Set<String> models) {
+        return new QuestionReader(service, source, models, runs.table(), absences.table());
+    }
+
+    private void start(String service, Hosted model, QuestionSource source, BatchHandler handler) {
         // A run that continues without the model is known before its first question is read.
         absences.table().catchUp();
-        loops.start(
-                loops.spec(work(service, model.name(), source), source.topic()),
-                new QuestionHandler(service, source, models, runs.table(), absences.table(), images, answerer));
+        loops.start(loops.spec(work(service, model.name(), source), source.topic()), handler);
     }
 
     /** What the consumer group is named for. */

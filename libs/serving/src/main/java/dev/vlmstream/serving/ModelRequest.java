@@ -3,6 +3,7 @@ package dev.vlmstream.serving;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,31 @@ import org.jspecify.annotations.Nullable;
  * @param image null where the question has none, or its image comes encoded
  * @param features null where the image does not come encoded
  * @param record that the question came in
+ * @param trace headers by which a server that is asked continues the item's trace; none if it is not traced
  */
 public record ModelRequest(
         Question question,
         RunManifest manifest,
         byte @Nullable [] image,
         @Nullable Features features,
-        ConsumerRecord<byte[], byte[]> record) {}
+        ConsumerRecord<byte[], byte[]> record,
+        Map<String, String> trace) {
+    /** A question that is answered in this process. */
+    public ModelRequest(
+            Question question,
+            RunManifest manifest,
+            byte @Nullable [] image,
+            @Nullable Features features,
+            ConsumerRecord<byte[], byte[]> record) {
+        this(question, manifest, image, features, record, Map.of());
+    }
+
+    ModelRequest withImage(byte[] read) {
+        return new ModelRequest(question, manifest, read, features, record, trace);
+    }
+
+    /** What is left to be said of it once it is asked. */
+    public ModelRequest withoutImage() {
+        return new ModelRequest(question, manifest, null, features, record, trace);
+    }
+}

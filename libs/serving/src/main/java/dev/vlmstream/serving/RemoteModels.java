@@ -3,11 +3,11 @@ package dev.vlmstream.serving;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.remote.RemoteSettings;
+import dev.vlmstream.inference.remote.RequestEnd;
 import dev.vlmstream.inference.remote.api.AllowedKeys;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import dev.vlmstream.streaming.loop.UnavailableException;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,12 +30,33 @@ public class RemoteModels {
     private final KafkaSettings kafka;
     private final StreamConfig config;
     private final String instance;
-    private final MeterRegistry registry;
+    private final Told told;
     private final Map<String, RemoteModel> opened = new ConcurrentHashMap<>();
     private @Nullable Shared shared;
 
-    /** Says each change once; a batch that cannot be answered goes back to its loop, which reads it again. */
+    /** Says each change once, and counts; questions that cannot be answered go back to their loop, which asks them again. */
     private static final class Told implements RemoteSettings.Watch {
+        private final MeterRegistry registry;
+        private final Map<String, RemoteMeters> meters = new ConcurrentHashMap<>();
+
+        Told(MeterRegistry registry) {
+            this.registry = registry;
+        }
+
+        RemoteMeters meters(String model) {
+            return meters.computeIfAbsent(model, name -> new RemoteMeters(name, registry));
+        }
+
+        @Override
+        public void requestEnded(String model, RequestEnd end) {
+            meters(model).ended(end);
+        }
+
+        @Override
+        public void answeredFromStore(String model) {
+            meters(model).answeredFromStore();
+        }
+
         @Override
         public void away(String model, String reason) {
             LOG.warnf("%s is away, and its questions wait: %s", model, reason);
@@ -64,7 +85,7 @@ public class RemoteModels {
         private final SpendingTopic spending;
         private final RemoteSettings settings;
 
-        Shared(KafkaSettings kafka, StreamConfig config, String instance) {
+        Shared(KafkaSettings kafka, StreamConfig config, String instance, Told told) {
             this.producer = kafka.plainProducer();
             this.answers = new AnswersTopic(kafka, producer, config.stateDir());
             this.spending = new SpendingTopic(kafka, producer);
@@ -77,7 +98,7 @@ public class RemoteModels {
                     .with(
                             RemoteSettings.Patience.DEFAULT.withOutage(
                                     config.remote().patience()),
-                            new Told());
+                            told);
             spending.catchUp();
         }
 
@@ -97,7 +118,7 @@ public class RemoteModels {
             @ConfigProperty(name = "quarkus.application.name") String application) {
         this.kafka = kafka;
         this.config = config;
-        this.registry = registry;
+        this.told = new Told(registry);
         // Replicas of several services may have the same name.
         this.instance = application + "/" + kafka.instance();
     }
@@ -111,19 +132,12 @@ public class RemoteModels {
      */
     public synchronized RemoteModel open(ModelBundle bundle) {
         if (shared == null) {
-            shared = new Shared(kafka, config, instance);
+            shared = new Shared(kafka, config, instance, told);
         }
         RemoteModel model = RemoteModel.open(bundle, shared.settings, config.maxBatchAge(), "vlmstream.max-batch-age");
         opened.put(bundle.name(), model);
-        Gauge.builder("vlmstream.remote.away.seconds", model, RemoteModels::secondsAway)
-                .description("For how long a model behind an API has been away or stopped; 0 if it answers")
-                .tag("model", bundle.name())
-                .register(registry);
+        told.meters(bundle.name()).watch(model);
         return model;
-    }
-
-    private static double secondsAway(RemoteModel model) {
-        return model.away().map(away -> away.since().toMillis() / 1000.0).orElse(0.0);
     }
 
     /** How each of the models is, in words. */

@@ -38,7 +38,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class QuestionHandlerTest {
-    private static final byte[] IMAGE = "an image".getBytes(StandardCharsets.UTF_8);
+    static final byte[] IMAGE = "an image".getBytes(StandardCharsets.UTF_8);
 
     private final Map<String, RunManifest> runs = new HashMap<>();
     private final Map<String, Absence> absences = new HashMap<>();
@@ -48,11 +48,8 @@ class QuestionHandlerTest {
 
     private QuestionHandler handler(ImageSource images) {
         return new QuestionHandler(
-                "test",
-                new QuestionSource.Questions(),
-                Set.of("ours"),
-                new Rows<>(runs),
-                new Rows<>(absences),
+                new QuestionReader(
+                        "test", new QuestionSource.Questions(), Set.of("ours"), new Rows<>(runs), new Rows<>(absences)),
                 images,
                 (requests, answers) -> {
                     requested.addAll(requests);
@@ -61,7 +58,7 @@ class QuestionHandlerTest {
                 });
     }
 
-    private record Rows<T>(Map<String, T> rowsByKey) implements Table<T> {
+    record Rows<T>(Map<String, T> rowsByKey) implements Table<T> {
         @Override
         public Optional<T> known(String key) {
             return find(key);
@@ -212,7 +209,7 @@ class QuestionHandlerTest {
                 .toList();
     }
 
-    private static RunManifest manifest(String run, String model) {
+    static RunManifest manifest(String run, String model) {
         return RunManifest.newBuilder()
                 .setRun(run)
                 .setDataset("test")
@@ -225,18 +222,18 @@ class QuestionHandlerTest {
                 .build();
     }
 
-    private static Question question(String run, byte[] image) {
+    static Question question(String run, byte[] image) {
         ImageRef ref = image == null
                 ? null
                 : new ImageRef("a.png", Digest.of(image), (long) image.length, null, ByteBuffer.wrap(image), null);
         return new Question(run, "item", ref, "What?", List.of(), List.of(), 0L);
     }
 
-    private static ConsumerRecord<byte[], byte[]> record(long offset, Question question) {
+    static ConsumerRecord<byte[], byte[]> record(long offset, Question question) {
         return record(offset, encode(question));
     }
 
-    private static ConsumerRecord<byte[], byte[]> record(long offset, byte[] value) {
+    static ConsumerRecord<byte[], byte[]> record(long offset, byte[] value) {
         return new ConsumerRecord<>(
                 "questions",
                 0,

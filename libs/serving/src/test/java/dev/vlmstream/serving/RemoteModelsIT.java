@@ -3,6 +3,7 @@ package dev.vlmstream.serving;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.remote.RemoteAnswer;
@@ -24,6 +25,7 @@ import dev.vlmstream.streaming.kafka.KafkaSettings;
 import dev.vlmstream.streaming.kafka.ServiceTopics;
 import dev.vlmstream.streaming.loop.UnavailableException;
 import dev.vlmstream.testing.BrokerTest;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -32,8 +34,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -67,9 +73,10 @@ class RemoteModelsIT extends BrokerTest {
         stub = StubApi.start(FaultPlan.none());
         Path model = Files.createDirectories(directory.resolve("tester"));
         Files.writeString(model.resolve("config.json"), """
-                {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s", "backoff_seconds": 0.01,
-                 "timeout_seconds": 1,
-                 "prices": {"input": 10, "output": 30}, "image_tokens": 100, "max_new_tokens": 10}""".formatted(stub.url()));
+            {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s", "backoff_seconds": 0.01,
+             "timeout_seconds": 1,
+             "prices": {"input": 10, "output": 30}, "image_tokens": 100, "max_new_tokens": 10}\
+            """.formatted(stub.url()));
     }
 
     @AfterEach
@@ -114,6 +121,44 @@ class RemoteModelsIT extends BrokerTest {
         return IntStream.range(from, to)
                 .mapToObj(i -> new RemoteQuestion("run-1", budget, "What is number " + i + "?", null, null, null))
                 .toList();
+    }
+
+    private double count(String what, String... tags) {
+        return registry.get("vlmstream.remote." + what)
+                .tag("model", "tester")
+                .tags(tags)
+                .counter()
+                .count();
+    }
+
+    @Test
+    void requestsAreMeasuredAsTheDocsSayAndNothingElse() throws IOException {
+        RemoteModel model = replica("0");
+        stub.follow(FaultPlan.first(1, Fault.SERVER_ERROR));
+        model.ask(questions(0, 10, null));
+        stub.follow(FaultPlan.none());
+        model.ask(questions(0, 12, null));
+        assertThat(count("requests", "outcome", "answered")).isEqualTo(12);
+        assertThat(count("requests", "outcome", "retried")).isEqualTo(10);
+        assertThat(count("requests", "outcome", "throttled")).isZero();
+        assertThat(registry.get("vlmstream.remote.request.seconds").timer().count())
+                .isEqualTo(12);
+        assertThat(count("tokens", "kind", "input")).isEqualTo(12.0 * StubApi.INPUT_TOKENS);
+        assertThat(count("tokens", "kind", "output")).isEqualTo(12.0 * StubApi.OUTPUT_TOKENS);
+        assertThat(count("cost.usd")).isCloseTo(12 * COST, within(1e-9));
+        assertThat(count("stored.answers")).isEqualTo(10);
+        assertThat(registry.get("vlmstream.remote.in.flight").gauge().value()).isZero();
+        assertThat(registry.get("vlmstream.remote.concurrency").gauge().value()).isEqualTo(16);
+        Set<String> measured = registry.getMeters().stream()
+                .filter(meter -> meter.getId().getName().startsWith("vlmstream.remote."))
+                .map(meter -> meter.getId().getName().replace('.', '_')
+                        + (meter.getId().getType() == Meter.Type.COUNTER ? "_total" : ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(Pattern.compile("`(vlmstream_remote_\\w+)`")
+                        .matcher(Files.readString(Path.of("../../docs/rest.md")))
+                        .results()
+                        .map(found -> found.group(1)))
+                .hasSameElementsAs(measured);
     }
 
     @Test

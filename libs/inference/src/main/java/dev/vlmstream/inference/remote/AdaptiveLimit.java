@@ -150,6 +150,16 @@ final class AdaptiveLimit {
         }
     }
 
+    /** How many requests are under way. */
+    int underWay() {
+        lock.lock();
+        try {
+            return inFlight;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How many requests may be under way just now. */
     int current() {
         lock.lock();

@@ -57,11 +57,13 @@ final class HttpSender {
         record Broken(String reason, boolean reached) implements Sent {}
     }
 
-    Sent send(byte[] body, Duration limit) throws InterruptedException {
+    /** @param own headers of this request alone */
+    Sent send(byte[] body, Map<String, String> own, Duration limit) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
+        own.forEach(request::header);
         CompletableFuture<HttpResponse<byte[]>> response = client.sendAsync(request.build(), info -> new LimitedBody());
         try {
             return new Sent.Replied(reply(response.get(limit.toNanos(), TimeUnit.NANOSECONDS)));

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class LikelihoodRequests {
     private final RemoteConfig config;
     private final ScoringFormat format;
-    private final KeptAnswers answers;
+    private final KeptAnswers.Together answers;
     private final LikelihoodQuestion asked;
     private final RemoteQuestion question;
     private final long begun;
@@ -43,7 +43,11 @@ final class LikelihoodRequests {
 
     /** @param begun of {@link System#nanoTime} */
     LikelihoodRequests(
-            RemoteConfig config, ScoringFormat format, KeptAnswers answers, LikelihoodQuestion asked, long begun) {
+            RemoteConfig config,
+            ScoringFormat format,
+            KeptAnswers.Together answers,
+            LikelihoodQuestion asked,
+            long begun) {
         this.config = config;
         this.format = format;
         this.answers = answers;
@@ -62,10 +66,19 @@ final class LikelihoodRequests {
                 from.prompt() + asked.opening() + config.likelihood().prompt() + longest,
                 from.image(),
                 from.imageName(),
-                RemoteGeneration.of(config, settings));
+                RemoteGeneration.of(config, settings),
+                from.headers());
     }
 
-    void open() throws InterruptedException {
+    /** The request for the text before the names. */
+    Callable<Void> opening() {
+        return () -> {
+            open();
+            return null;
+        };
+    }
+
+    private void open() throws InterruptedException {
         try {
             image = question.image() == null
                     ? null
@@ -83,7 +96,7 @@ final class LikelihoodRequests {
         }
     }
 
-    void score(String name) throws InterruptedException {
+    private void score(String name) throws InterruptedException {
         if (isOver()) {
             return;
         }

@@ -121,6 +121,11 @@ public final class RemoteModel implements AutoCloseable {
         return availability.away();
     }
 
+    /** How many requests are under way. */
+    public int underWay() {
+        return concurrency.underWay();
+    }
+
     /** How many requests may be under way just now. */
     public int concurrency() {
         return concurrency.current();
@@ -136,46 +141,62 @@ public final class RemoteModel implements AutoCloseable {
     public List<RemoteAnswer> ask(List<RemoteQuestion> questions) {
         long begun = System.nanoTime();
         answers.catchUp();
+        KeptAnswers.Together together = this.questions.together();
         List<Timed> results = workers.all(questions.stream()
-                .<Callable<Timed>>map(question -> () -> new Timed(ask(question, begun), seconds(begun)))
+                .<Callable<Timed>>map(question -> () -> new Timed(ask(together, question, begun), seconds(begun)))
                 .toList());
-        end(this.questions, results.stream().flatMap(one -> one.result().givenBack().stream()));
+        end(together, results.stream().flatMap(one -> one.result().givenBack().stream()));
         return results.stream()
                 .map(one -> one.result().answer(config.pricing() != null, one.seconds()))
                 .toList();
     }
 
+    /** As {@link #ask(List)}, one question, in this thread. */
+    public RemoteAnswer ask(RemoteQuestion question) {
+        long begun = System.nanoTime();
+        answers.catchUp();
+        KeptAnswers.Together alone = questions.together();
+        try {
+            Result result = ask(alone, question, begun);
+            end(alone, result.givenBack().stream());
+            return result.answer(config.pricing() != null, seconds(begun));
+        } catch (InterruptedException e) {
+            throw RequestThreads.interrupted(bundle.name());
+        }
+    }
+
     private record Timed(Result result, double seconds) {}
 
-    private void end(KeptAnswers asked, Stream<ReplyOutcome.Unavailable> unasked) {
+    private void end(KeptAnswers.Together asked, Stream<ReplyOutcome.Unavailable> unasked) {
         Optional<ReplyOutcome.Unavailable> first = unasked.findFirst();
-        asked.end(first.isPresent());
         if (first.isPresent()) {
+            asked.giveBack();
             Duration pause = concurrency.pausedFor().orElse(Duration.ZERO);
             throw watch.givenBack(bundle.name() + ": " + first.get().reason(), pause);
         }
     }
 
     /**
-     * Asks how likely class names are, and waits for every outcome; no longer than the configuration's total time. A question
-     * takes one request, and one more a name.
+     * Asks how likely class names are, and waits for the outcome; no longer than the configuration's total time. That takes one
+     * request, and one more for each different name.
      *
-     * @return one outcome per question, in order
+     * @param ended told of each request that has ended
      * @throws IllegalStateException if the bundle's config.json does not say how to ask for that
      * @throws RuntimeException of {@link RemoteSettings.Watch#givenBack} if the model cannot be asked just now
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; answers that came are kept
      */
-    public List<RemoteLikelihood> likelihoods(List<LikelihoodQuestion> questions) {
+    public RemoteLikelihood likelihoods(LikelihoodQuestion question, Runnable ended) {
         if (likelihoods == null) {
             throw new IllegalStateException(bundle.name() + " has no \"class_likelihood\" in its config.json");
         }
         answers.catchUp();
-        List<LikelihoodRequests> asked = likelihoods.score(questions);
-        end(likelihoods.answers(), asked.stream().flatMap(one -> one.givenBack().stream()));
-        return asked.stream().map(LikelihoodRequests::outcome).toList();
+        KeptAnswers.Together together = likelihoods.answers().together();
+        LikelihoodRequests asked = likelihoods.score(question, together, ended);
+        end(together, asked.givenBack().stream());
+        return asked.outcome();
     }
 
-    private Result ask(RemoteQuestion question, long begun) throws InterruptedException {
+    private Result ask(KeptAnswers.Together together, RemoteQuestion question, long begun) throws InterruptedException {
         ApiFormat format = config.api().format();
         RequestImage image;
         try {
@@ -189,7 +210,7 @@ public final class RemoteModel implements AutoCloseable {
                 question.generation() == null ? RemoteGeneration.of(config) : question.generation();
         IntFunction<ObjectNode> request = most -> format.request(
                 config, new ApiFormat.Prompt(question.prompt(), image, generation.withMaxNewTokens(most)));
-        return questions.ask(
+        return together.ask(
                 question,
                 request.apply(generation.maxNewTokens()),
                 request,
@@ -228,25 +249,28 @@ public final class RemoteModel implements AutoCloseable {
             return answers;
         }
 
-        /** @return what became of each question, in order */
-        List<LikelihoodRequests> score(List<LikelihoodQuestion> questions) {
-            long begun = System.nanoTime();
-            List<LikelihoodRequests> asked = questions.stream()
-                    .map(question -> new LikelihoodRequests(config, format, answers, question, begun))
-                    .toList();
-            workers.all(asked.stream()
-                    .<Callable<Void>>map(one -> () -> {
-                        one.open();
-                        return null;
-                    })
-                    .toList());
-            workers.all(asked.stream().flatMap(LikelihoodRequests::names).toList());
+        /** @return what became of the question */
+        LikelihoodRequests score(LikelihoodQuestion question, KeptAnswers.Together together, Runnable ended) {
+            LikelihoodRequests asked = new LikelihoodRequests(config, format, together, question, System.nanoTime());
+            workers.all(List.of(told(asked.opening(), ended)));
+            workers.all(asked.names().map(one -> told(one, ended)).toList());
             return asked;
+        }
+
+        private static Callable<Void> told(Callable<Void> request, Runnable ended) {
+            return () -> {
+                try {
+                    return request.call();
+                } finally {
+                    ended.run();
+                }
+            };
         }
     }
 
     /** How a model's server is asked, at any of its addresses: with one key, one budget and this many requests at a time. */
     private static final class Endpoint {
+        private final String model;
         private final RemoteConfig config;
         private final RemoteSettings settings;
         private final AdaptiveLimit concurrency;
@@ -261,6 +285,7 @@ public final class RemoteModel implements AutoCloseable {
                 RemoteSettings settings,
                 AdaptiveLimit concurrency,
                 Availability availability) {
+            this.model = bundle.name();
             this.config = config;
             this.settings = settings;
             this.concurrency = concurrency;
@@ -272,10 +297,19 @@ public final class RemoteModel implements AutoCloseable {
         /** @param kept what answers are kept under */
         KeptAnswers at(URI address, URI kept) {
             HttpSender sender = new HttpSender(address, config.api().format().headers(key));
+            RemoteSettings.Watch watch = settings.watch();
             return new KeptAnswers(
                     settings.answers(),
-                    new RetryingSender(config, sender, concurrency, availability, budget, key),
-                    kept);
+                    new RetryingSender(
+                            config,
+                            sender,
+                            concurrency,
+                            availability,
+                            budget,
+                            key,
+                            end -> watch.requestEnded(model, end)),
+                    kept,
+                    () -> watch.answeredFromStore(model));
         }
     }
 
@@ -316,11 +350,15 @@ public final class RemoteModel implements AutoCloseable {
                 }
                 throw new IllegalStateException(name + ": " + e.getCause().getMessage(), e.getCause());
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException(name + ": interrupted while waiting for answers");
+                throw interrupted(name);
             } finally {
                 pending.forEach(future -> future.cancel(true));
             }
+        }
+
+        static CancellationException interrupted(String name) {
+            Thread.currentThread().interrupt();
+            return new CancellationException(name + ": interrupted while waiting for answers");
         }
 
         /** Ends the threads; what is under way is given up. */

@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.remote;
 
 import dev.vlmstream.inference.remote.api.RemoteGeneration;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param image the image file's bytes, not copied
  * @param imageName what errors call the image
  * @param generation null: as the model's config.json says
+ * @param headers of HTTP, of its requests alone, such as W3C's {@code traceparent}; the answer does not depend on them
  */
 public record RemoteQuestion(
         String run,
@@ -20,12 +22,25 @@ public record RemoteQuestion(
         String prompt,
         byte @Nullable [] image,
         @Nullable String imageName,
-        @Nullable RemoteGeneration generation) {
+        @Nullable RemoteGeneration generation,
+        Map<String, String> headers) {
     public RemoteQuestion {
+        headers = Map.copyOf(headers);
         Objects.requireNonNull(run, "run");
         Objects.requireNonNull(prompt, "prompt");
         if (budget != null && !(budget >= 0)) {
             throw new IllegalArgumentException("budget is " + budget + " USD, must be 0 or more");
         }
+    }
+
+    /** A question whose requests have no headers of their own. */
+    public RemoteQuestion(
+            String run,
+            @Nullable Double budget,
+            String prompt,
+            byte @Nullable [] image,
+            @Nullable String imageName,
+            @Nullable RemoteGeneration generation) {
+        this(run, budget, prompt, image, imageName, generation, Map.of());
     }
 }

@@ -112,6 +112,12 @@ public final class RemoteSettings {
         /** No question can succeed until someone changes something: key, name of the model, credit. */
         default void stopped(String model, String sentence) {}
 
+        /** A request to the model has ended. */
+        default void requestEnded(String model, RequestEnd end) {}
+
+        /** A question to the model was answered without a request, by what is stored. */
+        default void answeredFromStore(String model) {}
+
         /**
          * What is thrown to whoever asked, so that the questions are asked again later. Those that came to an end are not asked again.
          *

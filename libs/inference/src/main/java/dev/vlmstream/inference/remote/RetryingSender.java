@@ -11,6 +11,7 @@ import dev.vlmstream.inference.remote.api.ReplyOutcome;
 import dev.vlmstream.inference.remote.api.Usage;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class RetryingSender {
     private final Availability availability;
     private final BudgetGuard budget;
     private final @Nullable ApiKey key;
+    private final Consumer<RequestEnd> ends;
 
     /**
      * @param shorter the body of the same request with this many tokens for the reply
@@ -137,9 +139,11 @@ final class RetryingSender {
         private ReplyOutcome send(BudgetGuard.Payment payment, Permit permit) throws InterruptedException {
             boolean settled = false;
             try {
+                long begun = System.nanoTime();
                 ReplyOutcome outcome = exchange(permit, payment.maxNewTokens());
+                Duration took = Duration.ofNanos(System.nanoTime() - begun);
                 settled = true;
-                settle(payment, outcome);
+                ends.accept(RequestEnd.of(outcome, took, settle(payment, outcome)));
                 return cutShort(outcome, payment.maxNewTokens());
             } finally {
                 if (!settled) {
@@ -163,7 +167,8 @@ final class RetryingSender {
             Duration left = Duration.ofNanos(Math.max(1, request.deadline() - System.nanoTime()));
             Duration timeout = config.limits().timeout();
             byte[] body = maxNewTokens < maxNewTokens() ? request.shorter().apply(maxNewTokens) : request.body();
-            HttpSender.Sent sent = sender.send(body, left.compareTo(timeout) < 0 ? left : timeout);
+            HttpSender.Sent sent =
+                    sender.send(body, request.question().headers(), left.compareTo(timeout) < 0 ? left : timeout);
             if (sent instanceof HttpSender.Sent.Replied replied) {
                 ReplyOutcome outcome = HttpReplyReader.of(request.format(), replied.reply());
                 return key == null ? outcome : outcome.without(key);
@@ -183,19 +188,24 @@ final class RetryingSender {
             return new ReplyOutcome.Unavailable(null, reason, false, maybePaid);
         }
 
-        private void settle(BudgetGuard.Payment payment, ReplyOutcome outcome) {
+        /** @return USD by the reply */
+        private double settle(BudgetGuard.Payment payment, ReplyOutcome outcome) {
             if (outcome instanceof ReplyOutcome.Unavailable unavailable) {
                 charge(payment, unavailable.maybePaid());
-            } else if (outcome instanceof ReplyOutcome.Retry retry) {
+                return 0;
+            }
+            if (outcome instanceof ReplyOutcome.Retry retry) {
                 tries++;
                 charge(payment, retry.maybePaid());
-            } else {
-                cost += payment.of(outcome.usage());
-                if (!stops(outcome)) {
-                    tries++;
-                    availability.answered();
-                }
+                return 0;
             }
+            double paid = payment.of(outcome.usage());
+            cost += paid;
+            if (!stops(outcome)) {
+                tries++;
+                availability.answered();
+            }
+            return paid;
         }
 
         private static void charge(BudgetGuard.Payment payment, boolean maybePaid) {
@@ -228,19 +238,22 @@ final class RetryingSender {
         }
     }
 
+    /** @param ends told of each request that has ended */
     RetryingSender(
             RemoteConfig config,
             HttpSender sender,
             AdaptiveLimit concurrency,
             Availability availability,
             BudgetGuard budget,
-            @Nullable ApiKey key) {
+            @Nullable ApiKey key,
+            Consumer<RequestEnd> ends) {
         this.config = config;
         this.sender = sender;
         this.concurrency = concurrency;
         this.availability = availability;
         this.budget = budget;
         this.key = key;
+        this.ends = ends;
     }
 
     Result ask(ApiRequest request) throws InterruptedException {

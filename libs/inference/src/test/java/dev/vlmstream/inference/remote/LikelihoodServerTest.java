@@ -54,11 +54,12 @@ class LikelihoodServerTest {
                 String image = Demo.expected("emoji-vlm").get(i).get("image").asText();
                 String question = seen ? Demo.QUESTION : Demo.QUESTION + " " + i;
                 byte[] bytes = seen ? Files.readAllBytes(Demo.data().resolve(image)) : null;
-                RemoteLikelihood outcome = server.likelihoods(List.of(new LikelihoodQuestion(
+                RemoteLikelihood outcome = server.likelihoods(
+                        new LikelihoodQuestion(
                                 new RemoteQuestion("run", null, question, bytes, seen ? image : null, null),
                                 "The photo features a",
-                                names)))
-                        .get(0);
+                                names),
+                        () -> {});
                 assertThat(outcome).isInstanceOf(RemoteLikelihood.Scored.class);
                 ClassLikelihoods told = ((RemoteLikelihood.Scored) outcome).likelihoods();
                 Picture picture = seen ? new Picture.Pixels(Demo.input(local, image), null) : null;

@@ -84,7 +84,7 @@ abstract class ScoringServer {
 
     RemoteLikelihood ask(TestModel remote, LikelihoodQuestion question) throws IOException {
         try (RemoteModel opened = remote.open(records)) {
-            return opened.likelihoods(List.of(question)).get(0);
+            return opened.likelihoods(question, () -> {});
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.vlmstream.streaming.health;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +147,19 @@ public final class LoopMonitor {
     public void end() {
         inFlight = false;
         meters.ended(Duration.ofNanos(System.nanoTime() - begunAt));
+    }
+
+    /** Of several records that are under way for as long as each takes, the oldest began then; empty: none is under way. */
+    public void underWay(OptionalLong since) {
+        enter(Phase.WORKING);
+        begunAt = since.orElse(begunAt);
+        inFlight = since.isPresent();
+    }
+
+    /** So many of them are done and committed together, the oldest of which began then. */
+    public void done(int size, long since) {
+        meters.begun(size);
+        meters.ended(Duration.ofNanos(System.nanoTime() - since));
     }
 
     public void failed(Throwable cause) {

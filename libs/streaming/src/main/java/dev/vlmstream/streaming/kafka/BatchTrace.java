@@ -71,6 +71,12 @@ public final class BatchTrace {
         }
     }
 
+    /** The headers of a request that is made for an item, by which its server continues the trace; none if it is not traced. */
+    public Map<String, String> headers(String run, String item) {
+        Span span = this == NONE ? null : span(new Identity(run, item, null));
+        return span != null && span.getSpanContext().isSampled() ? Carrier.headers(span) : Map.of();
+    }
+
     private @Nullable Span span(Identity identity) {
         String key = identity.run() + "/" + identity.item();
         Context parent = parents.get(key);

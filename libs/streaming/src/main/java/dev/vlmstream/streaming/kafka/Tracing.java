@@ -12,6 +12,7 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -136,6 +137,12 @@ public final class Tracing {
 
         static Context parent(Headers headers) {
             return W3C.extract(Context.root(), headers, GETTER);
+        }
+
+        static Map<String, String> headers(Span span) {
+            Map<String, String> headers = new HashMap<>();
+            W3C.inject(Context.root().with(span), headers, Map::put);
+            return headers;
         }
 
         /** Adds the context, and what it is of, so that the next service need not read the event to know. */

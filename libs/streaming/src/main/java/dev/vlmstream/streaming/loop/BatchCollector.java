@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class BatchCollector implements ConsumerRebalanceListener {
     /** What records of one batch may take of the heap; what is made of them needs the rest. */
-    private static final int HEAP_SHARE = 8;
+    static final int HEAP_SHARE = 8;
 
     private final Consumer<byte[], byte[]> consumer;
     private final IntSupplier size;
@@ -66,7 +66,24 @@ final class BatchCollector implements ConsumerRebalanceListener {
             // What has arrived already begins the next batch.
             gather(consumer.poll(Duration.ZERO));
         }
-        return take();
+        return take(size.getAsInt());
+    }
+
+    /**
+     * Records that are at hand, without gathering more.
+     *
+     * @param wanted the most; with none, the poll only keeps this member in its group
+     * @param idle how long to wait for the first
+     */
+    List<ConsumerRecord<byte[], byte[]>> collect(int wanted, Duration idle) {
+        if (wanted > 0 && gathered.isEmpty()) {
+            gather(consumer.poll(idle));
+        } else {
+            consumer.pause(consumer.assignment());
+            gather(consumer.poll(Duration.ZERO));
+            consumer.resume(consumer.assignment());
+        }
+        return take(wanted);
     }
 
     /** Gives no batches for a while; it polls all the same, so that the group keeps this member. */
@@ -103,8 +120,7 @@ final class BatchCollector implements ConsumerRebalanceListener {
     }
 
     /** The last poll may have brought more than fits: the rest is the beginning of the next batch. */
-    private List<ConsumerRecord<byte[], byte[]>> take() {
-        int most = size.getAsInt();
+    private List<ConsumerRecord<byte[], byte[]>> take(int most) {
         List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(most);
         long bytes = 0;
         for (List<ConsumerRecord<byte[], byte[]>> records : gathered.values()) {
@@ -177,7 +193,7 @@ final class BatchCollector implements ConsumerRebalanceListener {
                 .sum();
     }
 
-    private static long bytes(ConsumerRecord<byte[], byte[]> record) {
+    static long bytes(ConsumerRecord<byte[], byte[]> record) {
         return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
     }
 

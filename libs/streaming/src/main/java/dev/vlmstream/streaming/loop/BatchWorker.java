@@ -86,7 +86,8 @@ final class BatchWorker {
         return all;
     }
 
-    private Outbox workAlone(ConsumerRecord<byte[], byte[]> record, BatchTrace trace) {
+    /** Works on one record, which is given up if it fails. */
+    Outbox workAlone(ConsumerRecord<byte[], byte[]> record, BatchTrace trace) {
         Outbox outbox = outbox(trace);
         int attempts = quarantine.attempts(record);
         quarantine.take(record.topic(), record.partition(), record.offset());
@@ -130,7 +131,7 @@ final class BatchWorker {
         return plain;
     }
 
-    private Outbox outbox(BatchTrace trace) {
+    Outbox outbox(BatchTrace trace) {
         return new Outbox(destinations, trace);
     }
 

@@ -6,11 +6,13 @@ import dev.vlmstream.streaming.kafka.BatchTrace;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import dev.vlmstream.streaming.kafka.Tracing;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -39,6 +41,10 @@ final class ExactlyOnceLoop implements Runnable {
     private static final int MOST_FAILURES = 5;
     /** A join takes as long as the slowest member's batch; but for a join request the client waits ten minutes. */
     private static final Duration JOIN = Duration.ofSeconds(60);
+    /** Results of records that are under way side by side are committed together that ended in such a time. */
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
+    /** How long it is waited for one of them to end before the group is heard again. */
+    private static final Duration PULSE = Duration.ofMillis(100);
 
     private final LoopSpec spec;
     private final KafkaSettings settings;
@@ -47,6 +53,7 @@ final class ExactlyOnceLoop implements Runnable {
     private final Quarantine quarantine;
     private final BatchWorker worker;
     private final BatchSize size;
+    private final @Nullable Window window;
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private volatile boolean running = true;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
@@ -55,6 +62,7 @@ final class ExactlyOnceLoop implements Runnable {
     /** How many records those came from that are being sent; 0 if none are. */
     private int sending;
 
+    private long committedAt = System.nanoTime();
     private int failures;
 
     ExactlyOnceLoop(
@@ -71,6 +79,7 @@ final class ExactlyOnceLoop implements Runnable {
         this.quarantine = quarantine;
         this.worker = new BatchWorker(spec.name(), handler, settings, monitor.meters(), quarantine);
         this.size = new BatchSize(spec.batchSize(), spec.mostRecords());
+        this.window = handler instanceof WindowHandler side ? new Window(side, worker, quarantine, this::trace) : null;
     }
 
     @Override
@@ -88,7 +97,11 @@ final class ExactlyOnceLoop implements Runnable {
         }
     }
 
-    /** Finishes the batch in progress, then ends. */
+    private BatchTrace trace(ConsumerRecord<byte[], byte[]> record) {
+        return tracing.batch(spec.topic() == Topic.ITEMS, List.of(record));
+    }
+
+    /** Finishes what is in progress, then ends. */
     void stop() {
         running = false;
         Consumer<byte[], byte[]> current = consumer;
@@ -105,12 +118,9 @@ final class ExactlyOnceLoop implements Runnable {
     private void runUntilBroken() {
         try {
             open();
-            while (running) {
-                step();
-            }
-        } catch (WakeupException e) {
-            if (running) {
-                throw e;
+            readOn();
+            if (window != null) {
+                finish();
             }
         } catch (KafkaException e) {
             beginAgain(e);
@@ -120,6 +130,22 @@ final class ExactlyOnceLoop implements Runnable {
             }
             LOG.errorf(e, "%s failed", spec.name());
             beginAgain(e);
+        }
+    }
+
+    private void readOn() {
+        try {
+            while (running) {
+                if (window == null) {
+                    step();
+                } else {
+                    stepSideBySide();
+                }
+            }
+        } catch (WakeupException e) {
+            if (running) {
+                throw e;
+            }
         }
     }
 
@@ -145,9 +171,9 @@ final class ExactlyOnceLoop implements Runnable {
         monitor.enter(LoopMonitor.Phase.OPENING);
         producer = settings.transactionalProducer(spec.name());
         producer.initTransactions();
-        consumer = settings.groupConsumer(spec.name(), spec.mostRecords());
+        consumer = settings.groupConsumer(spec.name(), window == null ? spec.mostRecords() : window.capacity());
         collector = new BatchCollector(consumer, size::current, spec.linger(), monitor::assigned);
-        consumer.subscribe(List.of(settings.name(spec.topic())), collector);
+        consumer.subscribe(List.of(settings.name(spec.topic())), window == null ? collector : new HandingOver());
         committed.clear();
         monitor.meters().clients(consumer, producer);
         monitor.opened();
@@ -204,6 +230,102 @@ final class ExactlyOnceLoop implements Runnable {
         } finally {
             monitor.end();
             monitor.meters().inHand(List.of());
+        }
+    }
+
+    /** As one of the records ends that are under way, the next begins; what has ended is committed now and then. */
+    private void stepSideBySide() {
+        monitor.polling();
+        List<ConsumerRecord<byte[], byte[]>> records =
+                collector.collect(window.free(), window.isEmpty() ? IDLE_POLL : Duration.ZERO);
+        monitor.meters().partitions(consumer.assignment());
+        if (!records.isEmpty()) {
+            worker.announce(records);
+            window.add(records);
+        }
+        monitor.meters().inHand(window.records());
+        if (window.isEmpty()) {
+            requireProgress();
+            commitPositions();
+            return;
+        }
+        window.begin();
+        awaitEnds(PULSE);
+        if (!window.isUnderWay() || System.nanoTime() - committedAt > COMMIT_INTERVAL.toNanos()) {
+            commitEnded();
+        }
+    }
+
+    private void awaitEnds(Duration longest) {
+        monitor.underWay(window.oldest());
+        window.await(longest);
+        monitor.underWay(window.oldest());
+    }
+
+    private void commitEnded() {
+        Window.Done done = window.done();
+        if (done.records().isEmpty()) {
+            return;
+        }
+        try {
+            commit(done.offsets(), done.outbox(), done.records().size());
+        } catch (CommitFailedException e) {
+            giveBack(e);
+            return;
+        } finally {
+            committedAt = System.nanoTime();
+        }
+        window.committed(done);
+        done.traces().forEach(BatchTrace::end);
+        monitor.done(done.records().size(), done.since());
+        monitor.meters()
+                .committed(
+                        done.records().size(),
+                        done.outbox().records().size(),
+                        done.outbox().deadLetters());
+        failures = 0;
+    }
+
+    /** At the end, what is under way is waited for, and nothing else begins. */
+    private void finish() {
+        while (window.isUnderWay()) {
+            awaitEnds(PULSE);
+            commitEnded();
+        }
+        commitEnded();
+    }
+
+    /**
+     * Before partitions go to another member, what is under way of them may end here: there it would begin again. When a
+     * consumer is closed here, its successor takes up what is under way.
+     */
+    private final class HandingOver implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            if (consumer != null) {
+                handOver(partitions);
+            }
+            collector.onPartitionsRevoked(partitions);
+        }
+
+        private void handOver(Collection<TopicPartition> partitions) {
+            long until = System.nanoTime() + BatchSize.TIME.toNanos();
+            while (window.isUnderWay(partitions) && System.nanoTime() - until < 0) {
+                awaitEnds(PULSE);
+            }
+            commitEnded();
+            window.drop(partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            window.setAside();
+            collector.onPartitionsLost(partitions);
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            collector.onPartitionsAssigned(partitions);
         }
     }
 
@@ -285,6 +407,9 @@ final class ExactlyOnceLoop implements Runnable {
     /** An open transaction ends with its producer: the next one of the same id, or the time-out, aborts it. */
     private void close() {
         monitor.meters().forgetClients();
+        if (window != null) {
+            window.setAside();
+        }
         closeQuietly(producer == null ? null : () -> producer.close(Duration.ofSeconds(5)));
         Consumer<byte[], byte[]> current = consumer;
         consumer = null;

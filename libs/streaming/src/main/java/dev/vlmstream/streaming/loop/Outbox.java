@@ -136,6 +136,10 @@ public final class Outbox {
         return offset != null && record.offset() >= offset;
     }
 
+    BatchTrace trace() {
+        return trace;
+    }
+
     /** What was added, dead letters included. */
     public List<ProducerRecord<byte[], byte[]>> records() {
         return records;

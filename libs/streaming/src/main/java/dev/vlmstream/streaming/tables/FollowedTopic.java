@@ -5,8 +5,10 @@ import dev.vlmstream.schemas.topics.UnreadableRecord;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import dev.vlmstream.streaming.loop.RecordFailure;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -173,13 +175,17 @@ public final class FollowedTopic implements AutoCloseable {
         if (waiting.isEmpty()) {
             poll(opened, Duration.ofSeconds(1));
         }
-        CompletableFuture<Void> next = waiting.poll();
-        if (next != null) {
+        // All who have begun to wait by now wait for the same.
+        List<CompletableFuture<Void>> together = new ArrayList<>();
+        for (CompletableFuture<Void> next = waiting.poll(); next != null; next = waiting.poll()) {
+            together.add(next);
+        }
+        if (!together.isEmpty()) {
             try {
                 readToEnd(opened);
-                next.complete(null);
+                together.forEach(next -> next.complete(null));
             } catch (RuntimeException | Error e) {
-                next.completeExceptionally(e);
+                together.forEach(next -> next.completeExceptionally(e));
                 throw e;
             }
         }

@@ -9,12 +9,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.MemberToRemove;
-import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -45,7 +41,7 @@ class FailedCommitIT extends InstallationTest {
         process.start("echo", new EchoHandler(batch -> {
             note(batch);
             if (batch.contains("11") && removed.compareAndSet(false, true)) {
-                remove(process);
+                installation.remove(process);
             }
         }));
         installation.push(numbers(60));
@@ -133,22 +129,6 @@ class FailedCommitIT extends InstallationTest {
         await().atMost(PATIENCE).until(() -> installation.echoes().size() >= count);
         assertThat(installation.echoes()).containsExactlyInAnyOrderElementsOf(numbers(count));
         assertThat(installation.committed(Topic.DEAD_LETTERS)).isEmpty();
-    }
-
-    /** Puts a replica out of its group, as the group does when it has heard nothing of it for too long. */
-    private void remove(Installation.Process process) {
-        String group = installation.settings.names().group("echo");
-        try (Admin admin = installation.settings.admin()) {
-            MemberToRemove member = new MemberToRemove(process.settings().member(group));
-            admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions(Set.of(member)))
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Does what a successor of the same name does first. */

@@ -15,8 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -93,6 +98,22 @@ public final class Installation implements AutoCloseable {
         KafkaSettings own = new KafkaSettings(config);
         LoopMonitors monitors = new LoopMonitors(own);
         return new Process(new Loops(own, config, registry, monitors), monitors, own, config, registry);
+    }
+
+    /** Puts a replica out of its group, as the group does when it has heard nothing of it for too long. */
+    void remove(Process process) {
+        String group = settings.names().group("echo");
+        try (Admin admin = settings.admin()) {
+            MemberToRemove member = new MemberToRemove(process.settings().member(group));
+            admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions(Set.of(member)))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     public String prefix() {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Records that exhaust the stack or the heap, or end the process: they cost themselves, and the others arrive once. The heap is the
@@ -64,24 +66,33 @@ class PoisonLoopIT {
         public static void main(String[] arguments) throws InterruptedException {
             Installation.Process process =
                     Installation.alone(arguments[0], arguments[1], "0", "batch.size", "10", "state-dir", arguments[2]);
-            process.start("echo", new EchoHandler(values -> {
-                if (values.contains("poison")) {
-                    Runtime.getRuntime().halt(9);
-                }
-            }));
+            boolean sideBySide = Boolean.parseBoolean(arguments[3]);
+            process.start(
+                    "echo",
+                    sideBySide
+                            ? new EchoWindow(10, value -> work(List.of(value)))
+                            : new EchoHandler(PoisonedService::work));
             Thread.sleep(PATIENCE.toMillis());
+        }
+
+        private static long work(List<String> values) {
+            if (values.contains("poison")) {
+                Runtime.getRuntime().halt(9);
+            }
+            return 5;
         }
     }
 
-    @Test
-    void aRecordThatEndsTheProcessIsSetAsideAfterThreeTimes() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRecordThatEndsTheProcessIsSetAsideAfterThreeTimes(boolean sideBySide) throws Exception {
         List<String> values = IntStream.range(0, 40)
                 .mapToObj(i -> i == 13 ? "poison" : String.valueOf(i))
                 .toList();
         installation.push(values);
         int ends = 0;
         while (ends < 10) {
-            Process child = start();
+            Process child = start(sideBySide);
             try {
                 await().atMost(PATIENCE)
                         .until(() -> !child.isAlive() || installation.echoes().size() >= 39);
@@ -148,7 +159,7 @@ class PoisonLoopIT {
         return state.resolve("child.log");
     }
 
-    private Process start() throws IOException {
+    private Process start(boolean sideBySide) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
@@ -160,7 +171,8 @@ class PoisonLoopIT {
                         PoisonedService.class.getName(),
                         broker.bootstrap(),
                         installation.prefix(),
-                        state.toString())
+                        state.toString(),
+                        String.valueOf(sideBySide))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();

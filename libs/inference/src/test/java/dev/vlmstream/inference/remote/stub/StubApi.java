@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 
 /** The server. Answers are made of the question's digest, so that each is known and differs from the others. */
@@ -27,8 +28,10 @@ public final class StubApi implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final StubTally tally = new StubTally();
     private final List<String> headers = new CopyOnWriteArrayList<>();
+    private final List<String> traces = new CopyOnWriteArrayList<>();
     private volatile FaultPlan plan;
-    private volatile int delayMillis = 1;
+    private volatile int leastMillis = 1;
+    private volatile int mostMillis = 1;
     private volatile UnaryOperator<String> speech;
     private volatile String elsewhere;
     private volatile StubScores scores;
@@ -78,13 +81,24 @@ public final class StubApi implements AutoCloseable {
         return headers;
     }
 
+    /** The values of the headers {@code traceparent}. */
+    public List<String> traces() {
+        return traces;
+    }
+
     public void follow(FaultPlan other) {
         plan = other;
     }
 
     /** How long an answer takes. */
     public void delay(int millis) {
-        delayMillis = millis;
+        delay(millis, millis);
+    }
+
+    /** How long an answer takes, evenly distributed. */
+    public void delay(int least, int most) {
+        leastMillis = least;
+        mostMillis = most;
     }
 
     /** Where {@link Fault#MOVED} points. */
@@ -124,6 +138,7 @@ public final class StubApi implements AutoCloseable {
         for (String name : List.of("authorization", "x-api-key", "x-goog-api-key")) {
             headers.addAll(exchange.getRequestHeaders().getOrDefault(name, List.of()));
         }
+        traces.addAll(exchange.getRequestHeaders().getOrDefault("traceparent", List.of()));
         if (format == null) {
             send(exchange, 404, "{\"error\": {\"message\": \"no such path\"}}");
             return;
@@ -133,7 +148,7 @@ public final class StubApi implements AutoCloseable {
         try {
             Fault fault = plan.of(question, attempt);
             tally.met(fault);
-            Thread.sleep(delayMillis);
+            Thread.sleep(ThreadLocalRandom.current().nextInt(leastMillis, mostMillis + 1));
             String text = answer(body, question);
             reply(exchange, format, fault, text, whole(exchange.getRequestURI().getPath(), body, format, text));
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package dev.vlmstream.inference.remote.stub;
 
 /** Replies in the words of each API, after the same documentation as the recordings. */
 enum StubFormat {
+    /** As vLLM's {@code ChatCompletionResponse} is written, which has OpenAI's fields and some of its own. */
     OPENAI {
         @Override
         String reply(String kind, String text, int input, int output) {
@@ -9,8 +10,15 @@ enum StubFormat {
             String content = hasText(kind) ? "\"" + text + "\"" : "null";
             String refusal = kind.equals("refusal") ? "\"" + text + "\"" : "null";
             return """
-                    {"choices": [{"index": 0, "message": {"role": "assistant", "content": %s, "refusal": %s},
-                     "finish_reason": "%s"}], "usage": {"prompt_tokens": %d, "completion_tokens": %d}}""".formatted(content, refusal, finish, input, output);
+                {"id": "chatcmpl-1", "object": "chat.completion", "created": 1790000000, "model": "test-1",
+                 "choices": [{"index": 0, "message": {"role": "assistant", "content": %s, "refusal": %s, "annotations": null,
+                  "audio": null, "function_call": null, "reasoning": null}, "logprobs": null, "finish_reason": "%s",
+                  "stop_reason": null, "token_ids": null, "routed_experts": null}],
+                 "service_tier": null, "system_fingerprint": null,
+                 "usage": {"prompt_tokens": %d, "total_tokens": %d, "completion_tokens": %d, "prompt_tokens_details": null},
+                 "prompt_logprobs": null, "prompt_token_ids": null, "prompt_text": null, "kv_transfer_params": null,
+                 "ec_transfer_params": null, "metrics": null}\
+                """.formatted(content, refusal, finish, input, input + output, output);
         }
 
         @Override
@@ -27,8 +35,9 @@ enum StubFormat {
                     : kind.equals("answer") || kind.equals("empty") ? "end_turn" : "refusal";
             String content = hasText(kind) ? "{\"type\": \"text\", \"text\": \"" + text + "\"}" : "";
             return """
-                    {"type": "message", "role": "assistant", "content": [%s], "stop_reason": "%s",
-                     "usage": {"input_tokens": %d, "output_tokens": %d}}""".formatted(content, stop, input, output);
+                {"type": "message", "role": "assistant", "content": [%s], "stop_reason": "%s",
+                 "usage": {"input_tokens": %d, "output_tokens": %d}}\
+                """.formatted(content, stop, input, output);
         }
 
         @Override
@@ -44,8 +53,9 @@ enum StubFormat {
                     : kind.equals("answer") || kind.equals("empty") ? "STOP" : "SAFETY";
             String parts = hasText(kind) ? "\"parts\": [{\"text\": \"" + text + "\"}], " : "";
             return """
-                    {"candidates": [{"content": {%s"role": "model"}, "finishReason": "%s", "index": 0}],
-                     "usageMetadata": {"promptTokenCount": %d, "candidatesTokenCount": %d}}""".formatted(parts, finish, input, output);
+                {"candidates": [{"content": {%s"role": "model"}, "finishReason": "%s", "index": 0}],
+                 "usageMetadata": {"promptTokenCount": %d, "candidatesTokenCount": %d}}\
+                """.formatted(parts, finish, input, output);
         }
 
         @Override

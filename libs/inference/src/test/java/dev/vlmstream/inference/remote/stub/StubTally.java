@@ -38,6 +38,11 @@ public final class StubTally {
         return attempts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
+    /** How many requests are under way. */
+    public synchronized int underWay() {
+        return underWay;
+    }
+
     /** How many requests were ever under way at once. */
     public synchronized int mostUnderWay() {
         return mostUnderWay;

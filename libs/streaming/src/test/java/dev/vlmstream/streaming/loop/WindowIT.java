@@ -1,0 +1,183 @@
+package dev.vlmstream.streaming.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Records that are under way side by side. */
+@Execution(ExecutionMode.CONCURRENT)
+class WindowIT extends InstallationTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static List<String> numbers(int count) {
+        return IntStream.range(0, count).mapToObj(String::valueOf).toList();
+    }
+
+    private void requireAllOnce(int count) {
+        await().atMost(PATIENCE).until(() -> installation.echoes().size() >= count);
+        assertThat(installation.echoes()).containsExactlyInAnyOrderElementsOf(numbers(count));
+    }
+
+    @Test
+    void asOneEndsTheNextBegins() {
+        EchoWindow window = new EchoWindow(50, value -> 300 + new Random(value.hashCode()).nextInt(300));
+        installation.push(numbers(600));
+        installation.process("0").start("echo", window);
+        List<Integer> underWay = new ArrayList<>();
+        await().atMost(PATIENCE).until(() -> window.now() == 50);
+        while (window.begun() < 550) {
+            underWay.add(window.now());
+            pause(10);
+        }
+        requireAllOnce(600);
+        assertThat(window.highest()).isEqualTo(50);
+        assertThat(window.begun()).isEqualTo(600);
+        assertThat(underWay.stream().mapToInt(Integer::intValue).average().orElse(0))
+                .isGreaterThan(40);
+    }
+
+    @Test
+    void oneThatTakesLongHoldsNoOtherUpAndNothingBehindItIsCommittedBeforeIt() {
+        EchoWindow window = new EchoWindow(20, value -> value.equals("0") ? 3000 : 20);
+        installation.push(numbers(60));
+        installation.process("0").start("echo", window);
+        await().atMost(PATIENCE).until(() -> window.begun() == 60 && window.now() == 1);
+        // The other partition's.
+        await().atMost(PATIENCE).until(() -> installation.echoes().size() == 30);
+        assertThat(window.now()).isOne();
+        requireAllOnce(60);
+    }
+
+    @Test
+    void aRecordThatFailsBesideOthersIsTriedAloneAndOneThatFailsAloneIsADeadLetter() {
+        AtomicInteger sevens = new AtomicInteger();
+        AtomicInteger nines = new AtomicInteger();
+        EchoWindow window = new EchoWindow(10, value -> {
+            if (value.equals("7") && sevens.incrementAndGet() > 0) {
+                throw new IllegalStateException("seven");
+            }
+            if (value.equals("9") && nines.incrementAndGet() == 1) {
+                throw new IllegalStateException("too many at once");
+            }
+            return 5;
+        });
+        installation.push(numbers(40));
+        installation.process("0").start("echo", window);
+        await().atMost(PATIENCE).until(() -> installation.echoes().size() >= 39);
+        assertThat(installation.echoes()).hasSize(39).doesNotContain("7");
+        assertThat(sevens).hasValue(2);
+        assertThat(installation.committed(Topic.DEAD_LETTERS))
+                .singleElement()
+                .satisfies(record -> assertThat(
+                                Wire.of(DeadLetter.class).decode(record.value()).getReason())
+                        .isEqualTo("seven"));
+    }
+
+    @Test
+    void whatCannotBeDoneNowIsBegunAgainAfterAPauseAndWhatWasDoneIsNot() {
+        AtomicBoolean away = new AtomicBoolean(true);
+        AtomicInteger refused = new AtomicInteger();
+        EchoWindow window = new EchoWindow(10, value -> {
+            if (away.get() && Integer.parseInt(value) >= 12) {
+                refused.incrementAndGet();
+                throw new UnavailableException("the model is away", Duration.ofMillis(500));
+            }
+            return 5;
+        });
+        installation.push(numbers(40));
+        Installation.Process process = installation.process("0");
+        process.start("echo", window);
+        await().atMost(PATIENCE).until(() -> refused.get() > 20);
+        await().atMost(PATIENCE).until(() -> installation.echoes().size() == 12);
+        away.set(false);
+        requireAllOnce(40);
+        assertThat(window.begun()).isEqualTo(40 + refused.get());
+        assertThat(process.restarts()).isZero();
+        assertThat(installation.committed(Topic.DEAD_LETTERS)).isEmpty();
+    }
+
+    /** Kafka fails and the clients are replaced: what is under way continues. */
+    @Test
+    void whatIsUnderWayWhenTheClientsAreReplacedIsNotBegunTwice() {
+        AtomicBoolean stumbled = new AtomicBoolean();
+        EchoWindow window = new EchoWindow(20, value -> {
+            if (value.equals("30") && stumbled.compareAndSet(false, true)) {
+                throw new KafkaException("the broker stumbled");
+            }
+            return 1500;
+        });
+        installation.push(numbers(60));
+        Installation.Process process = installation.process("0");
+        process.start("echo", window);
+        requireAllOnce(60);
+        assertThat(process.restarts()).isOne();
+        assertThat(window.begun()).isEqualTo(61);
+    }
+
+    @ParameterizedTest
+    @EnumSource(GroupProtocol.class)
+    void replicasThatComeAndGoShareTheWorkAndNothingIsBegunTwice(GroupProtocol protocol) {
+        EchoWindow window = new EchoWindow(20, value -> 200);
+        EchoWindow other = new EchoWindow(20, value -> 200);
+        installation.push(numbers(1000));
+        Installation.Process first = installation.process(protocol, "0");
+        first.start("echo", window);
+        await().atMost(PATIENCE).until(() -> window.begun() > 100);
+        installation.process(protocol, "1").start("echo", other);
+        await().atMost(PATIENCE).until(() -> other.begun() > 100);
+        first.stop();
+        requireAllOnce(1000);
+        assertThat(window.begun() + other.begun()).isEqualTo(1000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(GroupProtocol.class)
+    void aMemberThatItsGroupHasPutOutBeginsNothingTwice(GroupProtocol protocol) {
+        Installation.Process process = installation.process(protocol, "0");
+        EchoWindow window = new EchoWindow(20, value -> 300);
+        process.start("echo", window);
+        installation.push(numbers(200));
+        await().atMost(PATIENCE).until(() -> window.begun() > 60);
+        installation.remove(process);
+        requireAllOnce(200);
+        assertThat(process.restarts()).isZero();
+        assertThat(window.begun()).isEqualTo(200);
+    }
+
+    @Test
+    void stopEndsWhatIsUnderWayAndBeginsNothingElse() {
+        EchoWindow window = new EchoWindow(10, value -> 1500);
+        installation.push(numbers(40));
+        Installation.Process process = installation.process("0");
+        process.start("echo", window);
+        await().atMost(PATIENCE).until(() -> window.now() == 10);
+        process.stop();
+        assertThat(window.begun()).isEqualTo(10);
+        assertThat(installation.echoes()).hasSize(10);
+        assertThat(process.monitor().describe()).startsWith("ended");
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
