@@ -98,7 +98,7 @@ final class ExactlyOnceLoop implements Runnable {
     }
 
     private BatchTrace trace(ConsumerRecord<byte[], byte[]> record) {
-        return tracing.batch(spec.topic() == Topic.ITEMS, List.of(record));
+        return tracing.batch(spec.topic() == Topic.ITEMS, spec.name(), List.of(record));
     }
 
     /** Finishes what is in progress, then ends. */
