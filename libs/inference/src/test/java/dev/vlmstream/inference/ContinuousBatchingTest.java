@@ -38,8 +38,7 @@ class ContinuousBatchingTest {
     private record Loaded(Path bundle, String dtype) {
         VisionLanguageModel with(BatchingOptions batching) {
             return TestBundles.load(
-                    bundle,
-                    TestBundles.ONE_THREAD.withDtypes(Dtypes.of(dtype)).withBatching(batching));
+                    bundle, TestBundles.ONE_THREAD.withDtypes(Dtypes.of(dtype)).withBatching(batching));
         }
     }
 
