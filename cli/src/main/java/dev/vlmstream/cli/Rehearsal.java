@@ -11,6 +11,7 @@ import dev.vlmstream.local.broker.Broker;
 import dev.vlmstream.local.broker.BrokerSettings;
 import dev.vlmstream.local.process.FreePorts;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,6 @@ import java.util.stream.Stream;
  */
 final class Rehearsal {
     private static final String RUN = "rehearsal";
-    private static final PrintWriter NOBODY = new PrintWriter(Writer.nullWriter());
 
     private Rehearsal() {}
 
@@ -49,7 +49,7 @@ final class Rehearsal {
         return config.withJudges(config.models().decode());
     }
 
-    /** A run, and what people ask of it: the command's classes, nearly all of them. Returns the worst exit status. */
+    /** A run, and what people ask of it: nearly all of the command's classes. Returns the worst exit status. */
     private static int commands(LocalStack stack, Path data) {
         String kafka = "--bootstrap=" + stack.bootstrap();
         String server = "--server=" + stack.server();
@@ -61,10 +61,20 @@ final class Rehearsal {
                         List.of("metrics", RUN, server),
                         List.of("compare", RUN, server),
                         List.of("report", RUN, "--out=" + data.resolve("report.html"), server),
-                        List.of("export", RUN, "--out=" + data.resolve("answers.csv"), server),
+                        List.of("export", RUN, "--out=" + data.resolve("answers.csv"), "--force", server),
                         List.of("dead-letters", RUN, kafka, server))
-                .mapToInt(command -> Main.run(NOBODY, NOBODY, command.toArray(String[]::new)))
+                .mapToInt(Rehearsal::run)
                 .max()
                 .orElseThrow();
+    }
+
+    private static int run(List<String> command) {
+        StringWriter said = new StringWriter();
+        int status = Main.run(
+                new PrintWriter(Writer.nullWriter()), new PrintWriter(said), command.toArray(String[]::new));
+        if (status != 0) {
+            System.err.println(String.join(" ", command) + ": " + said);
+        }
+        return status;
     }
 }
