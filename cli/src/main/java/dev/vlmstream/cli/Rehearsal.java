@@ -70,8 +70,8 @@ final class Rehearsal {
 
     private static int run(List<String> command) {
         StringWriter said = new StringWriter();
-        int status = Main.run(
-                new PrintWriter(Writer.nullWriter()), new PrintWriter(said), command.toArray(String[]::new));
+        int status =
+                Main.run(new PrintWriter(Writer.nullWriter()), new PrintWriter(said), command.toArray(String[]::new));
         if (status != 0) {
             System.err.println(String.join(" ", command) + ": " + said);
         }
