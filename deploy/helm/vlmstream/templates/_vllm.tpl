@@ -48,7 +48,7 @@ spec:
         {{- toYaml . | nindent 8 }}
       {{- end }}
     spec:
-      serviceAccountName: {{ $m.serviceAccountName | default (include "vlmstream.serviceAccount" $root) }}
+      serviceAccountName: {{ $m.serviceAccountName | default (ternary $m.object (include "vlmstream.serviceAccount" $root) $values.serviceAccount.perService) }}
       automountServiceAccountToken: false
       # Variables named for Services would be taken for settings: vLLM reads VLLM_PORT.
       enableServiceLinks: false
