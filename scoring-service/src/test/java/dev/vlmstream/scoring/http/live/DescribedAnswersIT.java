@@ -113,7 +113,7 @@ class DescribedAnswersIT extends OverHttp {
         document = closed(JSON.readTree(get("/q/openapi?format=json").asString()));
         JsonNode schema = schema("/api/models", "200", "application/json");
         String model = "{\"model\": \"m\", \"digest\": \"d\", \"kind\": \"k\", \"tasks\": [], \"service\": \"s\","
-                + " \"announcedAt\": 1, \"away\": true";
+                + " \"dtype\": \"fp32\", \"announcedAt\": 1, \"away\": true";
         assertThat(wrong(JSON.readTree("[" + model + "}]"), schema)).isEmpty();
         assertThat(wrong(JSON.readTree("[" + model + ", \"more\": 1}]"), schema))
                 .hasSize(1);
