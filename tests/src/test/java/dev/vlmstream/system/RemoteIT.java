@@ -174,7 +174,7 @@ abstract class RemoteIT {
         assertThat(sent).hasSize(ITEMS);
         await("spans")
                 .untilAsserted(() -> assertThat(TwoDecodersIT.spans().all().stream()
-                                .filter(span -> span.name().equals("decode")
+                                .filter(span -> span.service().equals("vlmstream-decode")
                                         && span.attributes().containsValue("remote-4"))
                                 .map(span -> "00-" + span.trace() + "-" + span.id() + "-01"))
                         .containsExactlyInAnyOrderElementsOf(sent));

@@ -6,9 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.lang.reflect.Method;
@@ -16,17 +14,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
-import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says in {@code Allow} which methods an address takes (RFC 9110, 10.2.1), and refuses others. The framework leaves it out of a
  * 405, tells whoever asks for OPTIONS the methods of all addresses of the class, and takes {@code missing} for a digest where a
- * method is not one of {@code /missing}.
+ * method is not one of {@code /missing}. All is done before a request is matched: a filter of responses would need the request's
+ * context, which may have ended where an answer came from another thread.
  */
 @Singleton
 public class AllowedMethods {
@@ -80,24 +79,17 @@ public class AllowedMethods {
         return Arrays.stream(path.split("/")).filter(part -> !part.isEmpty()).toList();
     }
 
-    @ServerRequestFilter
-    public void refuse(ContainerRequestContext request) {
+    @ServerRequestFilter(preMatching = true)
+    public Optional<Response> answer(ContainerRequestContext request) {
         Set<String> allowed = of(request);
-        if (!allowed.isEmpty() && !allowed.contains(request.getMethod())) {
-            throw new WebApplicationException(Response.Status.METHOD_NOT_ALLOWED);
+        boolean asked = request.getMethod().equals(HttpMethod.OPTIONS);
+        if (allowed.isEmpty() || !asked && allowed.contains(request.getMethod())) {
+            return Optional.empty();
         }
-    }
-
-    @ServerResponseFilter
-    public void tell(ContainerRequestContext request, ContainerResponseContext response) {
-        if (response.getStatus() != Response.Status.METHOD_NOT_ALLOWED.getStatusCode()
-                && !request.getMethod().equals(HttpMethod.OPTIONS)) {
-            return;
-        }
-        Set<String> allowed = of(request);
-        if (!allowed.isEmpty()) {
-            response.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", allowed));
-        }
+        Response.Status status = asked ? Response.Status.OK : Response.Status.METHOD_NOT_ALLOWED;
+        Response.ResponseBuilder response =
+                Response.status(status).header(HttpHeaders.ALLOW, String.join(", ", allowed));
+        return Optional.of((asked ? response : ErrorBodies.withBody(response, status)).build());
     }
 
     /** Of the addresses that match, the one with the fewest variables is meant: {@code missing} rather than any digest. */

@@ -12,10 +12,12 @@ public class ErrorBodies {
         Response response = e.getResponse();
         return response.hasEntity()
                 ? response
-                : Response.fromResponse(response)
-                        .type(MediaType.APPLICATION_JSON_TYPE)
-                        .entity(new Problem(words(response.getStatus())))
+                : withBody(Response.fromResponse(response), response.getStatusInfo())
                         .build();
+    }
+
+    static Response.ResponseBuilder withBody(Response.ResponseBuilder response, Response.StatusType status) {
+        return response.type(MediaType.APPLICATION_JSON_TYPE).entity(new Problem(words(status.getStatusCode())));
     }
 
     private static String words(int status) {
