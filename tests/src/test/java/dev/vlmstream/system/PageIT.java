@@ -105,7 +105,7 @@ abstract class PageIT {
         assertThat(download(page, "Download page-curve as SVG"))
                 .startsWith("<svg")
                 .contains("emoji-clip");
-        assertThat(download(page, "Download page-models as CSV")).startsWith("model,digest,task");
+        assertThat(download(page, "Download page-models as CSV")).startsWith("model,digest,dtype,task");
         answered(page, server);
         classes(page, server);
         page.navigate(server + "/#/runs/" + RUN + "?tab=versus&model=emoji-clip&against=emoji-vlm&right=first");
