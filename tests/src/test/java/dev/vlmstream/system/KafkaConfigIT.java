@@ -73,7 +73,8 @@ class KafkaConfigIT {
                         ? broker.wrongTruststore().toString()
                         : value.equals("INTERNAL") ? broker.internal() : value);
         Path file = broker.file("wrong.properties", settings);
-        // Apart from the broker, which this process has: what does not speak its protocol is told from what is slow to answer.
+        // Apart from the broker, which this process has: what does not speak its protocol is told from what is slow to
+        // answer.
         CommandRun run = CommandRun.apart(Map.of(), "topics", "check", "--kafka-config=" + file);
         assertThat(run.status()).isOne();
         assertThat(run.err().lines()).as(run.err()).hasSize(1);
