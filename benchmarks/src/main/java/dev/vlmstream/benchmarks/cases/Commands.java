@@ -1,6 +1,11 @@
 package dev.vlmstream.benchmarks.cases;
 
+import java.io.BufferedReader;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,5 +51,29 @@ final class Commands {
         String path = System.getenv().getOrDefault("PATH", "");
         return Stream.of(path.split(File.pathSeparator))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, "taskset")));
+    }
+
+    /** What a process that must do its job says on standard output. */
+    static String run(List<String> command) {
+        try {
+            Path err = Files.createTempFile("command", ".err");
+            Process process =
+                    new ProcessBuilder(command).redirectError(err.toFile()).start();
+            StringBuilder out = new StringBuilder();
+            try (BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                reader.lines().forEach(line -> out.append(line).append('\n'));
+            }
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(command + ": " + Files.readString(err));
+            }
+            Files.delete(err);
+            return out.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 }

@@ -8,16 +8,12 @@ import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Options.MissingException;
 import dev.vlmstream.benchmarks.workload.ProgressLog;
 import dev.vlmstream.local.LocalStack;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,7 +57,7 @@ public final class Forms {
         FreshStacks.delete(forms);
         Path classes = options.home().resolve("demo/data/emoji/emoji_classes.json");
         ProgressLog.say("writing " + items + " photos in four forms");
-        String shards = run(List.of(
+        String shards = Commands.run(List.of(
                 options.python(),
                 options.script("forms.py"),
                 options.photos().toString(),
@@ -155,7 +151,7 @@ public final class Forms {
                 stack.server(),
                 "--wait"));
         command.addAll(more);
-        run(command);
+        Commands.run(command);
         double seconds = (System.nanoTime() - begun) / SECOND;
         long growth = (kept() - before) / items;
         table.append(String.format(Locale.ROOT, "| %s | %s | %.0f | %d |%n", form, way, items / seconds, growth));
@@ -169,7 +165,7 @@ public final class Forms {
 
     /** As the disk counts them: files of an index are long before they are full. */
     private static long bytes(Path directory) {
-        String[] counted = run(List.of("du", "-s", "--block-size=1", "--exclude=logs", directory.toString()))
+        String[] counted = Commands.run(List.of("du", "-s", "--block-size=1", "--exclude=logs", directory.toString()))
                 .split("\\s");
         return Long.parseLong(counted[0]);
     }
@@ -197,30 +193,6 @@ public final class Forms {
                 throw new IllegalStateException(path + ": " + response.body());
             }
             return response.body();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
-    }
-
-    /** What a process that must do its job says on standard output. */
-    private static String run(List<String> command) {
-        try {
-            Path err = Files.createTempFile("forms", ".err");
-            Process process =
-                    new ProcessBuilder(command).redirectError(err.toFile()).start();
-            StringBuilder out = new StringBuilder();
-            try (BufferedReader reader =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                reader.lines().forEach(line -> out.append(line).append('\n'));
-            }
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(command + ": " + Files.readString(err));
-            }
-            Files.delete(err);
-            return out.toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

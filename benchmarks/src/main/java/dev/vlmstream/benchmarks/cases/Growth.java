@@ -2,12 +2,12 @@ package dev.vlmstream.benchmarks.cases;
 
 import dev.vlmstream.benchmarks.measure.LiveHeap;
 import dev.vlmstream.benchmarks.report.BenchmarkReport;
+import dev.vlmstream.benchmarks.workload.CountedAnswers;
 import dev.vlmstream.benchmarks.workload.EmojiItems;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.ItemPusher;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.ProgressLog;
-import dev.vlmstream.benchmarks.workload.RunCount;
 import dev.vlmstream.benchmarks.workload.StubModel;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceStatus;
@@ -75,7 +75,7 @@ public final class Growth {
                         emoji.manifest(RUN, List.of(StubModel.NAME), items).build(),
                         number -> emoji.distinctItem(RUN, number).build(),
                         Duration.ZERO);
-                long counted = new RunCount(stack.server(), RUN).await(items);
+                long counted = new CountedAnswers(stack.server(), RUN).await(items);
                 if (counted != items) {
                     throw new IllegalStateException(counted + " of " + items + " answers were counted");
                 }
@@ -105,28 +105,15 @@ public final class Growth {
     /** As a user runs it. */
     private void command(LocalStack stack, String command, String ending) {
         Path data = options.stackData(RUN);
-        ProcessBuilder builder = new ProcessBuilder(
+        Commands.run(List.of(
+                "env",
+                "VLMSTREAM_NO_BUILD=1",
                 options.home().resolve("vlmstream").toString(),
                 command,
                 RUN,
                 "--server=" + stack.server(),
                 "--data=" + data,
-                "--out=" + data.resolve(command + "." + ending));
-        builder.environment().put("VLMSTREAM_NO_BUILD", "1");
-        try {
-            int status = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start()
-                    .waitFor();
-            if (status != 0) {
-                throw new IllegalStateException("vlmstream " + command + " ended with status " + status);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start vlmstream " + command, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+                "--out=" + data.resolve(command + "." + ending)));
     }
 
     /** Of the topic's segments: a broker's index files have their full length from the start. */

@@ -2,12 +2,12 @@ package dev.vlmstream.benchmarks.overload;
 
 import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.workload.CommittedReader;
+import dev.vlmstream.benchmarks.workload.CountedAnswers;
 import dev.vlmstream.benchmarks.workload.EmojiItems;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.ItemPusher;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.ProgressLog;
-import dev.vlmstream.benchmarks.workload.RunCount;
 import dev.vlmstream.benchmarks.workload.StubModel;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.topics.Topic;
@@ -73,7 +73,7 @@ public final class Overload {
             ProgressLog.say(String.format(Locale.ROOT, "drained in %.0f s", drained));
             awaitNoLag();
             sample(Duration.ofMinutes(minutes).plusSeconds((long) drained));
-            new OverloadVerdict(samples, items, new RunCount(stack.server(), "overload").await(items)).require();
+            new OverloadVerdict(samples, items, new CountedAnswers(stack.server(), "overload").await(items)).require();
             return report(manages, items, minutes, drained);
         }
     }

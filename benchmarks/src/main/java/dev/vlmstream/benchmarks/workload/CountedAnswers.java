@@ -13,7 +13,7 @@ import java.time.Duration;
  *
  * @param server the address of the scoring service
  */
-public record RunCount(String server, String run) {
+public record CountedAnswers(String server, String run) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
