@@ -41,6 +41,8 @@ final class PythonEnvironment {
                                 "install",
                                 "--quiet",
                                 "--disable-pip-version-check",
+                                // It would compile all modules, of which a test imports few.
+                                "--no-compile",
                                 "-r",
                                 requirements.toAbsolutePath().toString()));
                 Files.createFile(done);

@@ -8,7 +8,6 @@ import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.cluster.ClusterException;
-import dev.vlmstream.schemas.services.ServiceKind;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -55,13 +54,11 @@ class TwoInstallationsIT {
     }
 
     private static StackConfig installation(String prefix, String data) {
-        // Two of those that read a topic in a group, and of those that keep state.
-        StackConfig config = Home.stack("two-" + data, List.of(MODELS.get(0)), List.of(MODELS.get(1)))
+        return Home.stack("two-" + data, List.of(MODELS.get(0)), List.of(MODELS.get(1)))
                 .withJudges(List.of(JUDGE))
                 .withTopicPrefix(prefix)
                 .withPatience(PATIENCE)
                 .withoutRestarts();
-        return config.withInstances(ServiceKind.DECODE, 2).withInstances(ServiceKind.SCORING, 2);
     }
 
     private static List<String> groups(String bootstrap) {
