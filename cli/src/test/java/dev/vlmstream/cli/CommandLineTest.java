@@ -99,6 +99,7 @@ class CommandLineTest {
             status --data x --data y              | --data is given twice; once is enough
             push x --patience                     | --patience DURATION
             pusch                                 | unknown command "pusch"; did you mean "push"?
+            psuh                                  | unknown command "psuh"; did you mean "push"?
             help pusch                            | unknown command "pusch"; did you mean "push"?
             runs deleet                           | unknown command "deleet"; did you mean "delete"?
             push --task mmbnch                    | there is no task "mmbnch"; did you mean "mmbench"?

@@ -19,7 +19,21 @@ public final class NearNames {
                 .orElse("");
     }
 
+    /** Two neighbours that have changed places, the commonest slip of fingers, are one mistake. */
     private static int distance(String a, String b) {
-        return a.length() > 100 ? Integer.MAX_VALUE : EditDistance.between(a, b);
+        if (a.length() > 100) {
+            return Integer.MAX_VALUE;
+        }
+        int distance = EditDistance.between(a, b);
+        return distance == 2 && areNeighboursSwapped(a, b) ? 1 : distance;
+    }
+
+    private static boolean areNeighboursSwapped(String a, String b) {
+        int at = 0;
+        while (at < a.length() - 1 && at < b.length() && a.charAt(at) == b.charAt(at)) {
+            at++;
+        }
+        return at < a.length() - 1
+                && b.equals(a.substring(0, at) + a.charAt(at + 1) + a.charAt(at) + a.substring(at + 2));
     }
 }
