@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Nested;
  * stack of his own. One of them alone: {@code -Dit.test='CommonStackIT$Forms'}.
  */
 class CommonStackIT {
-    static final Path DATA = Path.of("target", "stacks", "common").toAbsolutePath();
     static final String STUB = "stub";
     /** The demo's VLM behind an API that scores texts. */
     static final String SERVED = "served-emoji-vlm";
@@ -32,9 +31,6 @@ class CommonStackIT {
     private static StubScores scores;
     private static StubApi stub;
     private static LocalStack stack;
-
-    @Nested
-    class Consumers extends ConsumersIT {}
 
     @Nested
     class Forms extends FormsIT {}

@@ -40,13 +40,18 @@ class TwoDecodersIT {
     @Order(4)
     class BringYourOwnModel extends BringYourOwnModelIT {}
 
+    /** It needs no more than a stack; this one has time for it. */
+    @Nested
+    @Order(5)
+    class Consumers extends ConsumersIT {}
+
     @BeforeAll
     static void start() throws IOException {
         Home.deleteTree(RemedyIT.CHECKPOINTS);
         spans = SpanCollector.start();
         stack = LocalStack.start(Home.stack("two-decoders", List.of(), List.of())
                 .withModels(
-                        List.of(Home.model("emoji-clip")),
+                        List.of(Home.model("emoji-clip"), Home.model("emoji-classifier")),
                         List.of(Home.model("emoji-vlm"), Home.model("emoji-vlm-finetuned"), RemoteIT.serve()))
                 .withJudges(List.of(JudgeIT.ENCODER, JudgeIT.serve()))
                 .withInstances(ServiceKind.DECODE, 2)
