@@ -78,7 +78,7 @@ final class CompareCommand implements Callable<Integer> {
             names = "--unlike",
             description =
                     "Give p even if the two did not choose from the same classes, such as 5 of 14 against all: the"
-                            + " difference is then not the models' alone.")
+                            + " difference is then not due to the models alone.")
     private boolean unlike;
 
     @Mixin
@@ -132,7 +132,8 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private String unlike(String words) {
-        return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ". The difference is not the models' alone"
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ". The difference is not due to the"
+                + " models alone"
                 + (unlike ? "." : ", so there is no p; --unlike gives it.");
     }
 

@@ -177,7 +177,7 @@ final class DeadLettersCommand implements Callable<Integer> {
             return 1;
         }
         long sent = found == 0 ? 0 : replay.send();
-        out.println(sent + " records of no run sent again" + (into == null ? "" : ", into run " + into) + "; "
+        out.println(sent + " records without a run were sent again" + (into == null ? "" : ", into run " + into) + "; "
                 + replay.ofRuns() + " that runs have counted were left");
         out.flush();
         return 0;
@@ -188,7 +188,8 @@ final class DeadLettersCommand implements Callable<Integer> {
             return true;
         }
         if (!Terminal.isInteractive()) {
-            throw new CommandFailure(records + " records would be sent again; say --yes where nobody can be asked");
+            throw new CommandFailure(
+                    records + " records would be sent again; confirm with --yes if there is no" + " terminal");
         }
         String answer = System.console().readLine("send %d records again? [y/N] ", records);
         return answer != null && answer.strip().equalsIgnoreCase("y");

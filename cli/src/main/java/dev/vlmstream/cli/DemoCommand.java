@@ -121,8 +121,9 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "N",
             converter = Converters.Port.class,
             description =
-                    "Port of the page, if it is free: else another, and the same at each later start in --data. 0: any, also"
-                            + " for Kafka and ingest, which have 9092 and 8101 if these are free (default: 8080).")
+                    "Port of the page. If it is taken, another one is chosen and kept for later starts in --data. 0"
+                            + " means any free port, also for Kafka and ingest, which otherwise prefer 9092 and"
+                            + " 8101 (default: 8080).")
     private @Nullable Integer port;
 
     @Mixin

@@ -46,7 +46,7 @@ public final class ImagesCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say what: vlmstream images gc");
+        throw new CommandLine.ParameterException(spec.commandLine(), "a subcommand is missing: vlmstream images gc");
     }
 
     @Command(

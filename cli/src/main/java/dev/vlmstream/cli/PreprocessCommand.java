@@ -118,7 +118,8 @@ final class PreprocessCommand implements Callable<Integer> {
                     .filter(Files::isRegularFile)
                     .findFirst()
                     .map(ImageProcessor::load)
-                    .orElseThrow(() -> new CommandFailure(directory + " says nothing of preprocessing: it has none of "
+                    .orElseThrow(() -> new CommandFailure(directory + " does not describe preprocessing: it has"
+                            + " none of "
                             + String.join(", ", CONFIGS)));
         }
 

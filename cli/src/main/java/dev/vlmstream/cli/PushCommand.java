@@ -236,8 +236,9 @@ final class PushCommand implements Callable<Integer> {
     @Option(
             names = "--audit",
             description =
-                    "Print what of the dataset is taken, what is left out, by class and reason, which images are"
-                            + " damaged, and a digest of the items. Without --models, --run, --wait, --file or --dry-run it does nothing else.")
+                    "Print what is taken and what is left out, by class and reason, which images are damaged, and a"
+                            + " digest of the items. Without --models, --run, --wait, --file or --dry-run it does"
+                            + " nothing else.")
     private boolean audit;
 
     @Option(names = "--json", description = "Print the result as JSON.")
@@ -263,7 +264,8 @@ final class PushCommand implements Callable<Integer> {
         if (audit) {
             audit(runs);
             if (isAuditAlone()) {
-                say("nothing was pushed: an audit alone reads and decodes; --models, --run or --wait pushes as well");
+                say("nothing was pushed: --audit only reads and decodes; with --models, --run or --wait it also"
+                        + " pushes");
                 return 0;
             }
         }

@@ -167,8 +167,8 @@ final class ReportCommand implements Callable<Integer> {
             return List.of(ReportFormat.values());
         }
         return List.of(ending(place.path())
-                .orElseThrow(() ->
-                        new WrongValue("--out " + place.path() + " is a file whose ending says no format; end it in "
+                .orElseThrow(
+                        () -> new WrongValue("--out " + place.path() + " has an ending that names no format; end it in "
                                 + Arrays.stream(ReportFormat.values())
                                         .map(each -> "." + each)
                                         .collect(Collectors.joining(", "))
@@ -180,7 +180,7 @@ final class ReportCommand implements Callable<Integer> {
                 .filter(name -> PublishedValues.model(name).isEmpty())
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new WrongValue("--as: nothing is published of a model \"" + name + "\"; there are "
+                    throw new WrongValue("--as: nothing is published for a model \"" + name + "\"; there are "
                             + String.join("; ", PublishedValues.models()));
                 });
         return names;

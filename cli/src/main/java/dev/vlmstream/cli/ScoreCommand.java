@@ -182,7 +182,8 @@ final class ScoreCommand implements Callable<Integer> {
         if (asked != null && asked.kind() == TaskKind.CLASSIFICATION) {
             throw new ParameterException(
                     spec.commandLine(),
-                    asked.id() + " is a classification, judged by what is asked: give --task open-world or another");
+                    asked.id() + " is a classification, whose rules depend on the task: give --task open-world or"
+                            + " another");
         }
         if (rule == null) {
             return LineRules.of(wanted, asked);

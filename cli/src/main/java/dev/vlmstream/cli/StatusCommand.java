@@ -46,7 +46,7 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
-    @Option(names = "--kafka", description = "Print Kafka's address alone, host:port, for another program.")
+    @Option(names = "--kafka", description = "Print only Kafka's address, host:port, for use by another program.")
     private boolean kafka;
 
     @Option(names = "--json", description = "Print as JSON.")

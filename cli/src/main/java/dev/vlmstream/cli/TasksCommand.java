@@ -48,7 +48,7 @@ public final class TasksCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "say what: vlmstream tasks list or vlmstream tasks show NAME");
+                spec.commandLine(), "a subcommand is missing: vlmstream tasks list or vlmstream tasks show NAME");
     }
 
     @Command(

@@ -56,7 +56,7 @@ import picocli.CommandLine.TypeConversionException;
             "  vlmstream up --models-dir models/llava,models/minilm --judges models/gpt-4o",
             "  vlmstream up --models-dir models/llava --overlay runs/checkpoint-100 --overlay runs/checkpoint-200",
             "  vlmstream up --replicas ingest=2,decode=2            two processes each that share the work",
-            "  vlmstream up --bootstrap kafka.example:9092         the services alone, on an existing cluster",
+            "  vlmstream up --bootstrap kafka.example:9092         only the services, on an existing cluster",
             "  vlmstream up --kafka-config client.properties --topic-prefix team-a.      the same, secured and shared"
         })
 final class UpCommand implements Callable<Integer> {
@@ -77,9 +77,8 @@ final class UpCommand implements Callable<Integer> {
             names = "--overlay",
             split = ",",
             paramLabel = "DIR",
-            description =
-                    "An overlay bundle, that is a fine-tuned checkpoint, whose base is among --models-dir, beside it"
-                            + " or among --bases; you may give several. Overlays in --models-dir are found, too.")
+            description = "An overlay bundle (a fine-tuned checkpoint) whose base is among --models-dir, beside it"
+                    + " or among --bases; you may give several. Overlays in --models-dir are found, too.")
     private List<Path> overlays = List.of();
 
     @Option(
@@ -114,8 +113,9 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "N",
             converter = Converters.Port.class,
             description =
-                    "Port of the page, if it is free: else another, and the same at each later start in --data. 0: any, also"
-                            + " for Kafka and ingest, which have 9092 and 8101 if these are free (default: 8080).")
+                    "Port of the page. If it is taken, another one is chosen and kept for later starts in --data. 0"
+                            + " means any free port, also for Kafka and ingest, which otherwise prefer 9092 and"
+                            + " 8101 (default: 8080).")
     private @Nullable Integer port;
 
     @Option(
@@ -273,7 +273,7 @@ final class UpCommand implements Callable<Integer> {
         ModelBundle bundle = BundleFinder.open(path, below);
         if (bundle.base().isEmpty()) {
             throw new CommandFailure(
-                    path + " is no overlay: its config.json has no \"base\"; give it with --models-dir");
+                    path + " is not an overlay: its config.json has no \"base\"; give it with --models-dir");
         }
         return bundle;
     }

@@ -247,7 +247,7 @@ public final class WikiQaCommand implements Callable<Integer> {
         } else {
             writer.println(
                     stopped.getFinishedAt() == null
-                            ? stopped.getMaking() + " is stopped; what it was answered is kept for others"
+                            ? stopped.getMaking() + " is stopped; its answers are kept for other makings"
                             : stopped.getMaking() + " had ended already");
         }
         writer.flush();

@@ -99,7 +99,7 @@ class DeadLettersIT {
                 "--topic-prefix",
                 cluster.names().prefix());
         assertThat(unasked.status()).isEqualTo(1);
-        assertThat(unasked.err()).contains("2 records would be sent again; say --yes");
+        assertThat(unasked.err()).contains("2 records would be sent again; confirm with --yes");
         assertThat(items()).isEmpty();
 
         Invocation replayed = Invocation.of(
@@ -114,7 +114,8 @@ class DeadLettersIT {
                 cluster.names().prefix());
 
         assertThat(replayed.status()).as(replayed.err()).isZero();
-        assertThat(replayed.out()).contains("2 records of no run sent again, into run birds; 1 that runs have counted");
+        assertThat(replayed.out())
+                .contains("2 records without a run were sent again, into run birds; 1 that runs" + " have counted");
         List<ConsumerRecord<byte[], byte[]>> items = awaitItems(2);
         assertThat(items)
                 .extracting(item -> text(item.key()) + " " + text(item.value()))

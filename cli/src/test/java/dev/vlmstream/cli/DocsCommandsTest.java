@@ -8,19 +8,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.ParameterException;
 
-/** Commands that the documentation shows are taken by the command line: their names, options, values and numbers of arguments. */
+/**
+ * Commands that the documentation shows are taken by the command line: their names, options, values and numbers of arguments. Links
+ * lead to files and headings that exist.
+ */
 class DocsCommandsTest {
     private static final Path HOME = Path.of("..");
     private static final Pattern VLMSTREAM = Pattern.compile("(\\./)?vlmstream [a-z].*");
     private static final Pattern TOOL =
             Pattern.compile("(?:\\S+/)?python3? (?<program>tools/\\S+\\.py) (?<arguments>.*)");
     private static final Pattern ARGUMENT = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
+
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
+    private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```");
+    private static final Pattern PLACE = Pattern.compile("(?m)^#+ (.*)$|<a id=\"([^\"]+)\">");
 
     private record Shown(Path page, int line, String command) {}
 
@@ -127,5 +137,48 @@ class DocsCommandsTest {
         }
         assertThat(commands).isGreaterThan(3);
         assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void linksLeadSomewhere() throws IOException {
+        List<Path> pages = new ArrayList<>(pages());
+        for (String page : List.of("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "benchmarks/README.md")) {
+            pages.add(HOME.resolve(page));
+        }
+        List<String> broken = new ArrayList<>();
+        int links = 0;
+        for (Path page : pages) {
+            Matcher link = LINK.matcher(prose(page));
+            while (link.find()) {
+                links++;
+                Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+                String place = link.group(2);
+                if (!Files.exists(target)
+                        || place != null
+                                && target.toString().endsWith(".md")
+                                && !places(target).contains(place)) {
+                    broken.add(page + ": " + link.group());
+                }
+            }
+        }
+        assertThat(links).isGreaterThan(200);
+        assertThat(broken).isEmpty();
+    }
+
+    private static String prose(Path page) throws IOException {
+        return FENCED.matcher(Files.readString(page)).replaceAll("");
+    }
+
+    /** What a link may name in a page: its headings, as GitHub abbreviates them, and its marks. */
+    private static Set<String> places(Path page) throws IOException {
+        return PLACE.matcher(prose(page))
+                .results()
+                .map(place -> place.group(1) == null
+                        ? place.group(2)
+                        : place.group(1)
+                                .toLowerCase(Locale.ROOT)
+                                .replaceAll("[^\\p{L}\\p{N}_ -]", "")
+                                .replace(' ', '-'))
+                .collect(Collectors.toSet());
     }
 }

@@ -86,11 +86,11 @@ class ManifestDoorsIT {
         {"'task': 'open-world', 'budget': -1", "\"budget\" must be a number of 0 or more, is -1"},
         {
             "'task': 'open-world', 'templates': ['A photo']",
-            "\"templates\" must hold texts with {} for the class name alone, has \"A photo\""
+            "\"templates\" must hold only texts with {} for the class name, has \"A photo\""
         },
         {
             "'task': 'open-world', 'features': ['everything']",
-            "\"features\" must hold last, mean, position:N, image_features, projector_input or patch_features alone, has \"everything\""
+            "\"features\" must hold only last, mean, position:N, image_features, projector_input or patch_features, has \"everything\""
         },
         {"'task': 'open-world', 'prompt': 'identfy'", "\"prompt\": unknown prompt 'identfy'"},
         {

@@ -145,7 +145,7 @@ class PushIT {
         push("--run", "taken", "--limit", "2");
         Invocation other = push("--run", "taken", "--limit", "2", "--seed", "7");
         assertThat(other.status()).isEqualTo(1);
-        assertThat(other.err()).contains("run \"taken\" exists and is another: its seed is 1234, not 7");
+        assertThat(other.err()).contains("run \"taken\" exists with other settings: its seed is 1234, not 7");
         assertThat(itemsOf("taken")).hasSize(2);
     }
 
@@ -160,7 +160,7 @@ class PushIT {
             assertThat(both).extracting(Invocation::status).containsExactlyInAnyOrder(0, 1);
             Invocation lost = both.get(0).status() == 1 ? both.get(0) : both.get(1);
             assertThat(lost.err())
-                    .containsPattern("run \"" + run + "\" exists and is another: its seed is [12], not [12]");
+                    .containsPattern("run \"" + run + "\" exists with other settings: its seed is [12], not [12]");
             assertThat(manifestsOf(run)).singleElement().satisfies(manifest -> {
                 assertThat(manifest.getItems()).isEqualTo(20);
                 assertThat(manifest.getSeed()).isEqualTo(lost == both.get(0) ? 2 : 1);

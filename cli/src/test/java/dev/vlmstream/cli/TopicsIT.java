@@ -74,7 +74,7 @@ class TopicsIT {
                 .contains("--alter --topic odd.questions --add-config max.message.bytes=16777216")
                 .contains("odd.questions has 1 replicas and takes nothing with fewer than 2")
                 .contains("odd.runs is kept by delete, not by compact")
-                .contains("odd.items dates records by the clocks of those who write them")
+                .contains("odd.items takes timestamps from the writers' clocks")
                 .contains("--alter --topic odd.items --add-config message.timestamp.type=LogAppendTime")
                 .contains("odd.verdicts has 5", "need the same number");
     }
@@ -113,12 +113,12 @@ class TopicsIT {
                         .contains("services are running, as gone.vlmstream-embed-m; stop them first");
             }
         }
-        assertThat(topics("release", "gone.").err()).contains("add --yes where no terminal can ask");
+        assertThat(topics("release", "gone.").err()).contains("confirm with --yes if there is no terminal");
         assertThat(topics("release", "gone.", "--yes").out()).isEqualTo("released from lab/rel\n");
         assertThat(topics("release", "gone.", "--yes").out()).isEqualTo("the topics belong to no installation\n");
         owner.claim("other/rel");
 
-        assertThat(topics("delete", "gone.").err()).contains("add --yes where no terminal can ask");
+        assertThat(topics("delete", "gone.").err()).contains("confirm with --yes if there is no terminal");
         assertThat(topics("delete", "gone.", "--yes").out().lines())
                 .hasSize(Topic.values().length)
                 .contains("deleted gone.items", "deleted gone.installations");

@@ -81,11 +81,11 @@ class WrongValuesTest {
             push x --task-style x                      | unknown option "--task-style"
             score --rule nix f                         | nix
             score --rule exact --threshold exact=1 f   | --threshold exact=… needs --rule exact
-            report r --out nowhere                     | nowhere is a file whose ending says no format; end it in .html
+            report r --out nowhere                     | nowhere has an ending that names no format; end it in .html
             nix                                        | unknown command "nix"
             runs nix                                   | unknown command "nix"
             help nix                                   | unknown command "nix"
-            models                                     | say what: vlmstream models list, check, verify or pull
+            models                                     | a subcommand is missing: vlmstream models list, check, verify or pull
             export r --format nix                      | "nix" is none of jsonl, csv, lmms-eval, parquet, npy, safetensors
             status --json=maybe                        | --json: "maybe" is not true or false
             push x --chain-of-thought=yes              | --chain-of-thought takes no value; leave out "=yes"

@@ -100,7 +100,7 @@ final class Checkpoints {
     private void trouble(Path path, Exception failure) {
         String message = String.valueOf(failure.getMessage());
         if (!message.equals(troubles.put(path, message))) {
-            LOG.warnf("%s is not served: %s; it is tried again as long as it is there", path, message);
+            LOG.warnf("%s is not served: %s; it is tried again until it is removed", path, message);
         }
     }
 }

@@ -67,7 +67,7 @@ final class RemoteLikelihoodDecoder {
                     + " config.json)";
         }
         if (Tokenisation.of(manifest.getTokenisation()) == Tokenisation.STUDY) {
-            return "is scored by its server, which tells of the tokens that stand in the text alone: tokenisation study"
+            return "is scored by its server, which only scores tokens of the text itself: tokenisation study"
                     + " needs a local model; push with --tokenisation direct";
         }
         return null;

@@ -67,7 +67,7 @@ final class ImageEmbedder implements Answerer {
         List<ModelRequest> withImage = new ArrayList<>(requests.size());
         for (ModelRequest request : requests) {
             if (request.image() == null) {
-                answers.failed(request, "the question has no image, and " + model.name() + " answers to images alone");
+                answers.failed(request, "the question has no image, which " + model.name() + " needs");
             } else {
                 withImage.add(request);
             }

@@ -146,7 +146,7 @@ class ImageEmbedderTest {
     @Test
     void aQuestionWithoutAnImageFailsWithAReason() {
         embedder.answer(List.of(request("a", null)), answers);
-        assertThat(answers.failures).containsEntry("a", "the question has no image, and m answers to images alone");
+        assertThat(answers.failures).containsEntry("a", "the question has no image, which m needs");
         assertThat(ranker.batches).isZero();
     }
 

@@ -122,8 +122,8 @@ final class ItemChecker {
             int k = manifest.getLabels() == null ? manifest.getClasses().size() : manifest.getLabels();
             if (Draw.of(manifest.getDraw()) == Draw.STUDY) {
                 throw new RejectedException(
-                        "missing \"choices\": the run's draw is study, which is made for all items at once;"
-                                + " send what it drew with each item, or make the run with \"draw\": \"item\"");
+                        "missing \"choices\": the run's draw is study, which is made for all items at once; send"
+                                + " the drawn choices with each item, or open the run with \"draw\": \"item\"");
             }
             return ItemDraw.choices(
                     manifest.getSeed(),

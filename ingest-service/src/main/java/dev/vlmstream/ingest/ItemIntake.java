@@ -104,7 +104,7 @@ public final class ItemIntake {
         }
         PushedItem pushed = RecordReader.pushedItem(line);
         if (pushed.imageBytes() != null) {
-            throw new RejectedException("has an image of its own, and another came beside it");
+            throw new RejectedException("has an image already, and another one came with it");
         }
         PushedItem whole = pushed.withImageBytes(image);
         try (HttpBatch nothing = jsonImages.fetch(List.of(whole))) {

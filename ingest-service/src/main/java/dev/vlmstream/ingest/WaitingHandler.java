@@ -182,7 +182,7 @@ final class WaitingHandler implements BatchHandler {
             return waiting.getProblem();
         }
         return waiting.getRun() == null || waiting.getRun().isEmpty()
-                ? "names no run, and several are open or none is there; add \"run\", or a record header \"run\""
+                ? "names no run, and not exactly one is open; add \"run\", or a record header \"run\""
                 : "unknown run \"" + waiting.getRun() + "\": its manifest must be pushed before its items";
     }
 

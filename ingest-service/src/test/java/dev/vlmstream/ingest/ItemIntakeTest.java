@@ -186,7 +186,7 @@ class ItemIntakeTest {
                 ("{\"label\": \"cat\", \"image_bytes\": \"" + base64(LARGE) + "\"}").getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> intake.take(two, LARGE, "cat.png", manifest))
                 .isInstanceOf(RejectedException.class)
-                .hasMessageContaining("another came beside it");
+                .hasMessageContaining("another one came with it");
         byte[] wrong = ("{\"label\": \"cat\", \"image_sha256\": \"" + Digest.of(SMALL) + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> intake.take(wrong, LARGE, null, manifest))

@@ -7,7 +7,7 @@ import { address, FILTERS, go, RIGHT_BY } from "./routing.js";
 
 /** Milliseconds after the last key, before words are looked for. */
 const PATIENCE = 350;
-const AGREEMENT = { any: "any number of models", none: "no model", one: "one model alone", some: "some, not all models", all: "all models" };
+const AGREEMENT = { any: "any number of models", none: "no model", one: "only one model", some: "some, not all models", all: "all models" };
 
 export class AnswerFilters {
   #route = null;

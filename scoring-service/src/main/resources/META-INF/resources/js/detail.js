@@ -114,7 +114,7 @@ function facts(lines) {
     ...shared("Question", lines, (one) => one.question, (text) => h("p", { class: "asked" }, text)),
     ...shared("Class texts", lines, ({ templates }) => templates?.join("\n"), (text) => h("pre", { tabindex: "0" }, text)),
     ...shared("Prompt", lines, (one) => one.prompt, (text) => h("pre", { tabindex: "0" }, text)),
-    ["The image alone", imageAlone(lines)],
+    ["The image only", imageAlone(lines)],
     ["Category", line.category], ["Group", line.group],
     ["Item", h("code", {}, line.item)], ["Image", line.image],
   ].filter(([, value]) => value).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]);

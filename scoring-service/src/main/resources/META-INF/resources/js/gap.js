@@ -14,7 +14,7 @@ import { cell, SortedTable } from "./table.js";
 const NOTE = "Points with 95 % Wilson intervals. For a hollow point, an α or an epoch was chosen on the same items that are judged, "
   + "as the study does, so that the number and its interval are too high. The dashed line is the reference.";
 const TABLE_NOTE = "Each row minus the dual encoder that chose from the same classes, in percentage points on the items that both answered, with 95 % intervals; p of the exact McNemar test, corrected by Holm for all rows.";
-const UNLIKE = "Where a row and its reference did not choose from the same classes, the difference is not the models' alone, and there is no p. ";
+const UNLIKE = "Where a row and its reference did not choose from the same classes, the difference is not due to the models alone, and no p is given. ";
 const COLUMNS = [
   { name: "Model and setting", value: (row) => `${row.base}: ${row.setting}` },
   { name: "n", kind: "number", value: (row) => row.n }, { name: "Accuracy, %", kind: "number", value: (row) => row.accuracy },
@@ -107,7 +107,7 @@ function title(route) {
 function unlike(route, rows) {
   return rows.some((row) => row.paired?.unlike)
     ? h("p", { class: "muted panel-note", data: { testid: "unlike-note" } }, UNLIKE,
-      h("a", { href: address({ ...route, unlike: route.unlike ? null : "true" }) }, route.unlike ? "Leave it out again" : "Show it all the same"))
+      h("a", { href: address({ ...route, unlike: route.unlike ? null : "true" }) }, route.unlike ? "Leave it out again" : "Show it anyway"))
     : null;
 }
 

@@ -101,7 +101,7 @@ export class LiveTail {
   #held() {
     return this.#paused ? "Paused"
       : document.hidden || this.#open ? "Held"
-        : this.#pointed || this.#list.matches(":focus-within") ? "Held while you are at a card" : null;
+        : this.#pointed || this.#list.matches(":focus-within") ? "Paused while you are at a card" : null;
   }
 
   #received(news) {

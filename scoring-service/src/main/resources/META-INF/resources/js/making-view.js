@@ -16,7 +16,7 @@ export class MakingView {
   #message = h("div", { class: "messages" }, notice("wait", "Loading…"));
   #state = h("span", { class: "live", role: "status", data: { testid: "live-state", state: "connecting" } }, STATES.connecting);
   #changing = Object.fromEntries(["kept", "requests", "failed", "tokens", "cost", "finished"].map((name) => [name, h("span", { class: "number", data: { part: name } })]));
-  #outcomes = new Counts("What became of the questions", "outcomes", ["Outcome", "Questions", "Share, %"]);
+  #outcomes = new Counts("Outcomes of the questions", "outcomes", ["Outcome", "Questions", "Share, %"]);
   #rejected = new Counts("What could not be used", "rejected", ["Reason", "Times", "Share, %"]);
   #shown = false;
   #poll;
@@ -41,7 +41,7 @@ export class MakingView {
       this.#shown = true;
       this.#root.append(this.#facts(one), progress(one), h("div", { class: "side-by-side" }, this.#outcomes.element, this.#rejected.element));
     }
-    fill(this.#message, one.complete && !count(one.outcomes, KEPT) && notice("error", "No question was kept", "The reasons stand below."));
+    fill(this.#message, one.complete && !count(one.outcomes, KEPT) && notice("error", "No question was kept", "The reasons are below."));
     setShare(this.#root, "written", one.written, one.classes);
     setShare(this.#root, "answered", one.answered, one.questions);
     if (one.budget !== null) {

@@ -14,7 +14,7 @@ const SECOND = 1000;
 const NARROW = matchMedia("(max-width: 720px)");
 /** The tasks of models that rank classes for an image. */
 const RANKING = new Set(["zero-shot", "supervised"]);
-const VARIANTS = { "class-name": "with the class's name told", "no-image": "without the image", "text-only": "without the image, the class's name told" };
+const VARIANTS = { "class-name": "with the class name given", "no-image": "without the image", "text-only": "without the image, with the class name given" };
 
 export class RunHeader {
   #items;

@@ -40,7 +40,7 @@ class KafkaConfigIT {
                         "security.protocl",
                         "SSL",
                         "security.protocl in FILE: Kafka knows no such setting; is security.protocol meant?"),
-                arguments("acks", "1", "acks in FILE: nothing lost and nothing doubled stands on it being"),
+                arguments("acks", "1", "acks in FILE: exactly-once delivery depends on it being"),
                 arguments("group.id", "mine", "group.id in FILE"),
                 arguments("request.timeout.ms", "soon", "request.timeout.ms in FILE: Invalid value soon"),
                 arguments("sasl.mechanism", "PLAIN", "sasl.mechanism in FILE"),

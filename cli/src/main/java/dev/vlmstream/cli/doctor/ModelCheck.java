@@ -60,7 +60,7 @@ final class ModelCheck {
                         "models",
                         bundles.stream().map(ModelBundle::name).collect(Collectors.joining(", ")) + " in " + places)
                 : Finding.error(
-                        "models", String.join("; ", problems), "`vlmstream models check DIR` tells more of one");
+                        "models", String.join("; ", problems), "`vlmstream models check DIR` tells more about one");
     }
 
     /** What is quick to load. */
@@ -86,7 +86,7 @@ final class ModelCheck {
             return Finding.ok("GPU", "no NVIDIA driver: models run on the CPU");
         }
         try (Model model = ModelLoader.load(bundle, RuntimeOptions.of("cuda", 0, 0, 0, "auto"))) {
-            return Finding.ok("GPU", model.bundle().name() + " runs by CUDA; use it with --provider cuda");
+            return Finding.ok("GPU", model.bundle().name() + " works with CUDA; use it with --provider cuda");
         } catch (InferenceException | BundleException | UnsatisfiedLinkError e) {
             return Finding.warning("GPU", String.valueOf(e.getMessage()), "models run on the CPU until then");
         }

@@ -34,7 +34,7 @@ final class PredictionColumns {
             new ExportColumn<>(
                     "question",
                     Type.TEXT,
-                    "the question, without the model's template; empty if the model ranked classes for the image alone",
+                    "the question, without the model's template; empty if the model ranked classes",
                     ItemLine::question),
             new ExportColumn<>(
                     "templates",
@@ -75,8 +75,7 @@ final class PredictionColumns {
 
     static final List<ExportColumn<ItemLine>> AFTER_RULES = List.of(
             new ExportColumn<>("prompt", Type.TEXT, "the prompt with the template", ItemLine::prompt),
-            new ExportColumn<>(
-                    "decoding", Type.TEXT, "the decoding settings of the answer", line -> orNull(line.decoding())),
+            new ExportColumn<>("decoding", Type.TEXT, "the decoding settings", line -> orNull(line.decoding())),
             new ExportColumn<>(
                     "token_ids",
                     Type.INTEGERS,

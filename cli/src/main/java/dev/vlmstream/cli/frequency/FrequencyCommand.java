@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Counts how often class names occur in a model's training texts, tokenised and matched as in the study, without"
                     + " Kafka.",
-            "  texts texts that contain the name, each counted once",
-            "  occurrences occurrences occurrences of the name",
+            "  texts        how many texts contain the name",
+            "  occurrences  how often the name occurs",
             "  study the result of the study's published notebooks (docs/statistics.md)",
             "push --frequency FILE then shows the run's accuracies beside the counts, live.",
             ""

@@ -95,7 +95,7 @@ public final class LmmsEvalExport implements AutoCloseable {
             String other = places.putIfAbsent(task.results(directory, model), model);
             if (other != null) {
                 throw new CommandFailure("files of " + other + " and of " + model
-                        + " would have the same place; export each with --model into a directory of its own");
+                        + " would be written to the same place; export each with --model into a separate directory");
             }
             AtomicFile.requireFree(task.samples(directory, model), force);
             AtomicFile.requireFree(task.results(directory, model), force);

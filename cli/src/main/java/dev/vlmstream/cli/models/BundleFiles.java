@@ -45,7 +45,7 @@ public final class BundleFiles {
      */
     public List<HubFile> chosen(Dtypes dtypes) {
         if (!all.containsKey(CONFIG)) {
-            throw new DownloadException(id + " has no " + CONFIG + ", so it is no model that can be used as a bundle");
+            throw new DownloadException(id + " has no " + CONFIG + ", so it cannot be used as a bundle");
         }
         TreeSet<String> paths = new TreeSet<>();
         all.keySet().stream()

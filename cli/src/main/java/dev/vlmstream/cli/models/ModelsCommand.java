@@ -60,7 +60,7 @@ public final class ModelsCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "say what: vlmstream models list, check, verify or pull");
+                spec.commandLine(), "a subcommand is missing: vlmstream models list, check, verify or pull");
     }
 
     @Command(

@@ -77,7 +77,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     @Option(
             names = "--against",
             paramLabel = "DIR",
-            description = "Another bundle of the kind, or the same one, to be asked the same.")
+            description = "Another bundle of the same kind, or the same one, to be asked the same items.")
     private @Nullable Path against;
 
     @Option(
@@ -156,7 +156,8 @@ final class ModelsVerifyCommand implements Callable<Integer> {
 
     private int compare(Path other, Path file) throws DatasetException {
         if (golden != null) {
-            throw new WrongValue("--golden is of recorded outputs, --against of another bundle's; give one of them");
+            throw new WrongValue(
+                    "--golden compares with recorded outputs, --against with another bundle; give one" + " of them");
         }
         ModelBundle first = BundleFinder.open(directory, bases.directories());
         ModelBundle second = BundleFinder.open(other, bases.directories());

@@ -21,12 +21,12 @@ public final class ClassFile {
                             .filter(line -> !line.isEmpty())
                             .toList();
             if (names.isEmpty()) {
-                throw new CommandFailure(file + " has no class names; write a JSON array, or one name a line");
+                throw new CommandFailure(file + " has no class names; write a JSON array, or one name per line");
             }
             return names;
         } catch (JsonProcessingException e) {
             throw new CommandFailure(
-                    file + ": no class names could be read (a JSON array, or one name a line): "
+                    file + ": no class names could be read (a JSON array, or one name per line): "
                             + e.getOriginalMessage(),
                     e);
         }

@@ -106,7 +106,7 @@ public final class KafkaOption {
         StackState state = running();
         if (!given.isOf(state.cluster().names())) {
             throw new CommandFailure("the stack in " + data.path()
-                    + " has another --topic-prefix; name the Kafka that is meant with --bootstrap or --kafka-config");
+                    + " has another --topic-prefix; name the right Kafka with --bootstrap or --kafka-config");
         }
         ClientSettings settings = given.settings();
         Cluster there = state.cluster();

@@ -23,7 +23,7 @@ public final class ModelsOption {
             paramLabel = "DIR",
             description =
                     "A bundle, or a directory of bundles, two levels deep; several may be given (default: the demo's models,"
-                            + " and models/ if it is there).")
+                            + " and models/ if it exists).")
     private List<Path> directories = List.of();
 
     public List<Path> directories() {

@@ -34,7 +34,7 @@ public final class TargetOption {
     public ScoringClient client() {
         return scoring()
                 .orElseThrow(() -> new CommandFailure(
-                        "a Kafka elsewhere does not say where its scoring service is; give the address with --server"));
+                        "the scoring service of another Kafka is not known here; give its address with --server"));
     }
 
     private Optional<ScoringClient> scoring() {

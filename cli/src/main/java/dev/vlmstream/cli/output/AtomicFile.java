@@ -40,7 +40,7 @@ public final class AtomicFile implements AutoCloseable {
             throw new CommandFailure(target + " is a directory; name a file");
         }
         if (!force && Files.exists(place)) {
-            throw new CommandFailure(target + " is there already; name another with --out, or replace it with --force");
+            throw new CommandFailure(target + " already exists; name another with --out, or replace it with --force");
         }
     }
 

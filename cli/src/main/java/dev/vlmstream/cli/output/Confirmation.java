@@ -23,7 +23,7 @@ public final class Confirmation {
         Console console = System.console();
         String answer = console == null ? null : console.readLine("%s [y/N] ", question);
         if (answer == null) {
-            throw new ParameterException(command, "there is no way back: add --yes where no terminal can ask");
+            throw new ParameterException(command, "this cannot be undone: confirm with --yes if there is no terminal");
         }
         return answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }

@@ -67,9 +67,10 @@ public final class ProbePublisher {
         RunRegistry.requireSame(there, expected);
         for (String tag : List.of(ProbeModel.TAG, TRAINED_ON)) {
             if (!expected.getTags().get(tag).equals(there.getTags().get(tag))) {
-                throw new CommandFailure("run \"" + there.getRun() + "\" exists and is another: its " + tag + " is "
-                        + there.getTags().get(tag) + ", not "
-                        + expected.getTags().get(tag) + "; choose another --run");
+                throw new CommandFailure(
+                        "run \"" + there.getRun() + "\" exists with other settings: its " + tag + " is "
+                                + there.getTags().get(tag) + ", not "
+                                + expected.getTags().get(tag) + "; choose another --run");
             }
         }
     }

@@ -158,8 +158,8 @@ public final class Audit {
         List<String> lines = new ArrayList<>();
         long others = count(dataset.leftOut(), one -> !one.isLost());
         lines.add("audit of " + dataset.source() + ": " + items(dataset.items().size()) + " taken, "
-                + number(dataset.unusable()) + " left out that should have been items, " + number(others)
-                + " left out that need not");
+                + number(dataset.unusable()) + " left out that should be items, " + number(others)
+                + " left out that should not");
         TextTable classes = new TextTable("class", ">taken", ">damaged", ">left out", "of these");
         for (Map.Entry<String, Long> of : takenByClass().entrySet()) {
             String name = of.getKey();
@@ -179,9 +179,9 @@ public final class Audit {
             }
         }
         lines.addAll(classes.lines());
-        reasons(lines, "left out, though they should be items", of(dataset.leftOut(), LeftOut::isLost));
-        reasons(lines, "left out, and no items", of(dataset.leftOut(), one -> !one.isLost()));
-        reasons(lines, "damaged, or of a kind that is not read: taken, but each counts as failed", damaged);
+        reasons(lines, "left out, but should be items", of(dataset.leftOut(), LeftOut::isLost));
+        reasons(lines, "left out, and not items", of(dataset.leftOut(), one -> !one.isLost()));
+        reasons(lines, "damaged, or of a format that is not read: taken, but each counts as failed", damaged);
         remarks().forEach(lines::add);
         lines.add("items digest " + RunPlan.digest(pushed) + " of " + items(pushed.size())
                 + (pushed.size() < dataset.items().size() ? ", the first of the drawn order" : "")
@@ -207,7 +207,7 @@ public final class Audit {
         remarks.add("");
         dataset.twins()
                 .forEach(names -> remarks.add("two names of one class? '" + String.join("' and '", names)
-                        + "' differ in capitals or blanks alone: an answer that names one names the other"));
+                        + "' differ only in case or spaces: an answer that names one also names the other"));
         if (!dataset.emptyClasses().isEmpty()) {
             remarks.add("classes without an item: " + String.join(", ", dataset.emptyClasses())
                     + "; their names are offered to models all the same");

@@ -115,7 +115,7 @@ public final class HttpPusher implements RunPush {
             throw new CommandFailure(
                     lots.refusedCount + " of " + plan.items().size() + " items were refused, and run \""
                             + plan.manifest().getRun() + "\" stays open for them:\n  " + told
-                            + "\nmend them and push again under the same --run, or leave up to N out with --skip-bad N");
+                            + "\nfix them and push again under the same --run, or leave out up to N with --skip-bad N");
         }
         notices.accept(lots.refusedCount + " items were refused and are left out:\n  " + told);
     }

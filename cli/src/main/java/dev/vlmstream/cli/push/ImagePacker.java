@@ -57,7 +57,7 @@ final class ImagePacker {
                     + LARGEST_INLINE + "), and the services may not read it where it lies; "
                     + (image.file().isPresent()
                             ? "start the stack with `vlmstream up --image-roots DIR` over it"
-                            : "write it to a file of its own, under a folder of `vlmstream up --image-roots DIR`"));
+                            : "write it to a file under a folder of `vlmstream up --image-roots DIR`"));
         }
     }
 

@@ -84,8 +84,8 @@ final class RunChoices {
     private static void requireNoBenchmark(Dataset dataset) {
         if (dataset.classes().isEmpty() && dataset.items().stream().allMatch(item -> item.text() != null)) {
             throw new CommandFailure(dataset.source()
-                    + ": its items are questions with answers of their own, which a task's rules judge; of those that"
-                    + " ship fit --task " + String.join(", ", fitting(dataset))
+                    + ": its items are questions with their own answers, which a task's rules judge; the shipped"
+                    + " tasks that fit are --task " + String.join(", ", fitting(dataset))
                     + " (vlmstream tasks list), or name a file of your own");
         }
     }
@@ -196,8 +196,8 @@ final class RunChoices {
             throw new CommandFailure(dataset.source() + ": its classes are numbers ("
                     + String.join(", ", classes.subList(0, Math.min(SHOWN, classes.size())))
                     + (classes.size() > SHOWN ? ", …" : "")
-                    + "), and no list says what they are called: give one with --classes FILE, a name a line, that of 0"
-                    + " first; if they are called so, list the numbers");
+                    + "), and no list has their names: give one with --classes FILE, one name per line, class 0"
+                    + " first; if the numbers are the names, list the numbers");
         }
     }
 

@@ -245,7 +245,8 @@ public final class RunFiles {
                 static String of(JsonProcessingException e) {
                     String message = e.getOriginalMessage();
                     if (message.startsWith("Trailing token")) {
-                        return ": several documents (\"---\"); a manifest is one run, the others need files of their own";
+                        return ": several documents (\"---\"); a manifest describes one run; put the others into"
+                                + " separate files";
                     }
                     Matcher duplicate = DUPLICATE.matcher(message);
                     if (duplicate.matches()) {

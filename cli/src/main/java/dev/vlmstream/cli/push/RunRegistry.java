@@ -123,7 +123,7 @@ public final class RunRegistry {
                     "run \"" + existing.getRun() + "\" was deleted, and ids are not used again; choose another --run");
         }
         ManifestDifference.of(existing, wanted).ifPresent(difference -> {
-            throw new CommandFailure("run \"" + existing.getRun() + "\" exists and is another: " + difference
+            throw new CommandFailure("run \"" + existing.getRun() + "\" exists with other settings: " + difference
                     + "; choose another --run, or push with the same settings to continue it");
         });
     }
@@ -156,7 +156,7 @@ public final class RunRegistry {
                 }
                 if (there.away()) {
                     notices.accept("judge: " + AnsweringModels.away(judge, Instant.ofEpochMilli(there.announcedAt()))
-                            + "; what it is to judge waits until one does");
+                            + "; its answers wait to be judged until one does");
                 }
             });
         }

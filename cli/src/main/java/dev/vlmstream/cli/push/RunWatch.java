@@ -60,7 +60,7 @@ public final class RunWatch {
             if (problem != null) {
                 progress.interrupt();
                 throw new CommandFailure("run \"" + run + "\" will never be complete: " + problem
-                        + "; see what there is with `vlmstream metrics " + run
+                        + "; see its numbers so far with `vlmstream metrics " + run
                         + "`, and push again under another --run");
             }
             if (now != counted) {

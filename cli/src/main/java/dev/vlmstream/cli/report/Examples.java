@@ -204,7 +204,7 @@ final class Examples {
                 Boolean.TRUE.equals(line.correct()) ? "right" : "wrong");
     }
 
-    /** A dual encoder's template, the prompt of a model that reads one; a classifier has the picture alone. */
+    /** A dual encoder's template, the prompt of a model that reads one; a classifier has only the picture. */
     private static String given(RunResult run, ItemLine line) {
         if (line.task().equals(Task.ZERO_SHOT.id())) {
             List<?> templates = run.details().fields().get("templates") instanceof List<?> all ? all : List.of();
@@ -214,7 +214,7 @@ final class Examples {
                             + (templates.size() > 1 ? " and " + (templates.size() - 1) + " more templates" : "");
         }
         if (line.task().equals(Task.SUPERVISED.id())) {
-            return "the picture alone";
+            return "only the picture";
         }
         String prompt = line.prompt() == null ? line.question() : line.prompt();
         return prompt == null ? "–" : "“" + cut(prompt) + "”";

@@ -157,8 +157,7 @@ public record Report(List<String> notes, List<Section> sections, List<Section> r
                 + "), accuracy is the mean grade, and its interval is based on the variance of"
                 + " the grades. A number is “undefined” if there is nothing to divide by. “Study” means "
                 + PublishedValues.citation("study")
-                + ". It gives no intervals, so a difference from it has the uncertainty of our"
-                + " number alone.");
+                + ". It gives no intervals, so a difference from it has only the uncertainty of our number.");
         if (sections.stream().anyMatch(section -> section.title().startsWith(StudySections.TITLE))) {
             notes.add(StudySections.READING);
         }

@@ -80,7 +80,7 @@ public record Rescoring(
 
     private static CommandFailure isAnother(RunManifest there, String difference) {
         return new CommandFailure(
-                "run \"" + there.getRun() + "\" exists and is another: " + difference + "; choose another --run");
+                "run \"" + there.getRun() + "\" exists with other settings: " + difference + "; choose another --run");
     }
 
     /** @throws CommandFailure if a run that is there is not the new run */
@@ -94,10 +94,10 @@ public record Rescoring(
     private static void requireFit(RunManifest source, @Nullable TaskDefinition own, TaskDefinition rules) {
         if (Task.of(source.getTask()) != Task.QUESTION_ANSWERING || own == null) {
             throw new CommandFailure("--task is for runs of a benchmark's questions; " + source.getRun() + " is "
-                    + source.getTask() + ", which has rules of its own");
+                    + source.getTask() + ", which has its own rules");
         }
         if (rules.kind() != TaskKind.QUESTION_ANSWERING) {
-            throw new CommandFailure("the task " + rules.id() + " is a classification, which has no rules of answers");
+            throw new CommandFailure("the task " + rules.id() + " is a classification, which has no rules for answers");
         }
         if (!rules.answer().takes(own.answer())) {
             throw new CommandFailure("right answers of " + source.getRun() + " are of the form \""

@@ -56,7 +56,8 @@ public final class TopicsCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "say what: vlmstream topics list, create, check, acls, release or delete");
+                spec.commandLine(),
+                "a subcommand is missing: vlmstream topics list, create, check, acls, release" + " or delete");
     }
 
     @Command(

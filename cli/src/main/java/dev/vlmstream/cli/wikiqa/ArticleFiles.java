@@ -150,7 +150,7 @@ public final class ArticleFiles {
 
     private void object(JsonNode root) {
         if (!root.isObject()) {
-            throw new CommandFailure(path + ": an object of class → articles is wanted, or JSON Lines with the fields "
+            throw new CommandFailure(path + ": expected an object of class → articles, or JSON Lines with the fields "
                     + "\"class\" and \"articles\"");
         }
         root.fields().forEachRemaining(entry -> {

@@ -174,9 +174,9 @@ public record MadeDataset(
             lines.add("# " + making.getMaking());
             lines.add(
                     "Multiple-choice questions about images, made as ImageWikiQA was (Zhang et al., NeurIPS 2024, arXiv"
-                            + " 2405.18415, section 4): written by a language model from articles about classes, and kept where a model"
-                            + " answers rightly with the class's name and wrongly without. So who cannot name what an image shows cannot"
-                            + " answer.");
+                            + " 2405.18415, section 4): written by a language model from articles about classes,"
+                            + " and kept where a model answers correctly with the class name and wrongly without"
+                            + " it. So a model that cannot name what an image shows cannot answer.");
             lines.add("");
             lines.add("| | |");
             lines.add("|---|---|");
@@ -196,11 +196,11 @@ public record MadeDataset(
             tellDifficulty(lines);
             lines.add("");
             lines.add("## Bounds");
-            lines.add(
-                    "- By construction the filtering model answers all questions with the name, and none without: its own"
-                            + " accuracy on them says nothing, and models like it are favoured in the one and handicapped in the other.");
-            lines.add(
-                    "- No person has checked questions or answers; a wrong article or a wrong reading of it is in them.");
+            lines.add("- By construction the filtering model answers all questions with the name, and none without:"
+                    + " its own accuracy on them means nothing, and models like it are favoured with the"
+                    + " name and handicapped without it.");
+            lines.add("- No person has checked questions or answers; errors in the articles, or in reading them,"
+                    + " remain.");
             lines.add(
                     "- Question texts and references come from the articles and are under their licence; images are under"
                             + " their own.");

@@ -60,7 +60,7 @@ public final class MakingTopics {
         WikiMaking making = there.orElse(plan.making());
         if (making.getStopped()) {
             throw new CommandFailure("the making \"" + making.getMaking()
-                    + "\" was stopped; give it another --name: what was answered before is not asked, or paid, again");
+                    + "\" was stopped; give it another --name: nothing already answered is asked, or paid for, again");
         }
         if (making.getFinishedAt() != null) {
             return making;
@@ -199,9 +199,9 @@ public final class MakingTopics {
             Map<String, Object> known = values(there);
             wanted.forEach((what, value) -> {
                 if (!Objects.equals(value, known.get(what))) {
-                    throw new CommandFailure(
-                            "making \"" + making.getMaking() + "\" is there already with other " + what
-                                    + "; choose another --name (what was answered before costs nothing), or give the same again");
+                    throw new CommandFailure("making \"" + making.getMaking() + "\" already exists with other " + what
+                            + "; choose another --name (answers that exist cost nothing), or give the same"
+                            + " again");
                 }
             });
         }

@@ -53,7 +53,8 @@ public final class MakingWatch {
                 if (stopped) {
                     progress.interrupt();
                     throw new CommandFailure("the making \"" + state.making().getMaking() + "\" was stopped ("
-                            + state.words() + "); under another --name what was answered is not asked, or paid, again");
+                            + state.words() + "); under another --name, nothing already answered is asked, or paid"
+                            + " for, again");
                 }
                 if (System.nanoTime() - last > patience.toNanos()) {
                     progress.interrupt();

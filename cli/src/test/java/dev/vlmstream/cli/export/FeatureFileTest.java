@@ -171,7 +171,7 @@ class FeatureFileTest {
 
         assertThatThrownBy(() -> new NpyFile(index, file, false))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessageContaining("x.npy is there already")
+                .hasMessageContaining("x.npy already exists")
                 .hasMessageContaining("--force");
         assertThat(names()).containsExactly("x.npy");
         try (FeatureFile half = new NpyFile(index, file, true)) {

@@ -186,7 +186,7 @@ class PredictionExportTest {
                 .isRegularFile();
         Invocation again = export("empty", "2024", "--format", "parquet", "--out", runs);
         assertThat(again.status()).isEqualTo(1);
-        assertThat(again.err()).contains("predictions.parquet is there already", "--force");
+        assertThat(again.err()).contains("predictions.parquet already exists", "--force");
         Files.writeString(runs.resolve("run=2024/verdicts.parquet"), "an earlier export's");
         assertThat(export("2024", "--partitioned", "--format", "parquet", "--out", runs, "--force")
                         .status())
@@ -248,7 +248,7 @@ class PredictionExportTest {
         Path file = Files.writeString(directory.resolve("mine.csv"), "mine");
         Invocation refused = export("r", "--format", "csv", "--out", file);
         assertThat(refused.status()).isEqualTo(1);
-        assertThat(refused.err()).contains("mine.csv is there already", "--force");
+        assertThat(refused.err()).contains("mine.csv already exists", "--force");
         assertThat(file).hasContent("mine");
         assertThat(export("r", "--format", "csv", "--out", file, "--force").status())
                 .isZero();

@@ -166,7 +166,7 @@ class HubDatasetsTest {
         stub.corrupt(SECOND);
         assertThatThrownBy(() -> fetch("hf://datasets/org/tiny"))
                 .isInstanceOf(DownloadException.class)
-                .hasMessageContaining(SECOND + ": what came is not what the hub lists");
+                .hasMessageContaining(SECOND + ": the downloaded file is not what the hub lists");
         assertThat(cached("snapshots/" + StubHub.COMMIT + "/" + SECOND)).doesNotExist();
         stub.heal(SECOND);
         fetch("hf://datasets/org/tiny");
@@ -186,7 +186,7 @@ class HubDatasetsTest {
         }
         stub.refuse(401);
         assertThatThrownBy(() -> fetch("hf://datasets/org/tiny", Optional.of("hf_secret")))
-                .hasMessageContaining("org/tiny: the hub does not take the token in HF_TOKEN (HTTP status 401)")
+                .hasMessageContaining("org/tiny: the hub rejects the token in HF_TOKEN (HTTP status 401)")
                 .hasMessageContaining("/settings/tokens makes another one")
                 .hasMessageNotContaining("hf_secret");
     }

@@ -168,7 +168,7 @@ class HubTest {
         stub.corrupt(file);
         assertThatThrownBy(this::pull)
                 .isInstanceOf(DownloadException.class)
-                .hasMessageContaining(file + ": what came is not what the hub lists");
+                .hasMessageContaining(file + ": the downloaded file is not what the hub lists");
         assertThat(directory.resolve(file)).doesNotExist();
         stub.heal(file);
         pull();

@@ -237,7 +237,7 @@ class LmmsEvalExportTest {
                 .isZero();
         assertThat(directory.resolve("logs/org__big")).doesNotExist();
         Invocation all = export("--out", directory + "/logs/");
-        assertThat(all.err()).contains("samples_my_data_val.jsonl is there already", "--force");
+        assertThat(all.err()).contains("samples_my_data_val.jsonl already exists", "--force");
         assertThat(directory.resolve("logs/org__big")).doesNotExist();
         assertThat(export("--out", directory + "/logs/", "--force").status()).isZero();
     }
@@ -258,7 +258,7 @@ class LmmsEvalExportTest {
                 "--out",
                 directory + "/logs/");
         assertThat(refused.status()).isEqualTo(1);
-        assertThat(refused.err()).contains("files of a/b and of a__b would have the same place");
+        assertThat(refused.err()).contains("files of a/b and of a__b would be written to the same place");
         assertThat(directory.resolve("logs")).doesNotExist();
     }
 

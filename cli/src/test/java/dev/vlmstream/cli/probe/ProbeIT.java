@@ -178,7 +178,7 @@ class ProbeIT {
     void aRunThatIsNoProbeOfThisRunIsNotWrittenTo() {
         Invocation probed = probe("--train-run", "train", "--run", "overlap");
         assertThat(probed.status()).isEqualTo(1);
-        assertThat(probed.err()).contains("run \"overlap\" exists and is another");
+        assertThat(probed.err()).contains("run \"overlap\" exists with other settings");
     }
 
     @Test

@@ -98,7 +98,7 @@ class AuditTest {
     void aDirtyFolderIsToldAsItIs() {
         Invocation audit = Invocation.of("push", photos, "--audit", "--data", directory.resolve("data"));
         assertThat(audit.out().replace(directory + "/", "")).isEqualTo("""
-                audit of photos: 852 items taken, 147 left out that should have been items, 11 left out that need not
+                audit of photos: 852 items taken, 147 left out that should be items, 11 left out that should not
                 class  taken  damaged  left out  of these
                 Cat      150        0         0
                 bird     200       12         0
@@ -108,24 +108,24 @@ class AuditTest {
                 owl        0        0         0
                 phone      0        0       120  120 .heic, which is not read
 
-                left out, though they should be items        count  such as
+                left out, but should be items                count  such as
                 .heic, which is not read                       140  dog/IMG_0000.heic
                 link that leads nowhere, or no regular file      1  dog/gone.jpg
                 in a folder of the class's folder                6  horse/originals/0.jpg
 
-                left out, and no items           count  such as
+                left out, and not items          count  such as
                 of macOS, Windows or a NAS           7  Cat/.DS_Store
                 no image: .mov                       2  phone/IMG_0000.mov
                 image outside the class folders      1  cover.jpg
                 no image: .txt                       1  readme.txt
 
-                damaged, or of a kind that is not read: taken, but each counts as failed  count  such as
-                JPEG file is truncated                                                       12  bird/0001.jpg
-                HTML, not an image                                                            2  horse/IMG_0000.jpg
-                the image is empty                                                            3  horse/IMG_0000.png
-                HEIC is not read                                                              1  horse/telephone.jpg
+                damaged, or of a format that is not read: taken, but each counts as failed  count  such as
+                JPEG file is truncated                                                         12  bird/0001.jpg
+                HTML, not an image                                                              2  horse/IMG_0000.jpg
+                the image is empty                                                              3  horse/IMG_0000.png
+                HEIC is not read                                                                1  horse/telephone.jpg
 
-                two names of one class? 'Cat' and 'cat' differ in capitals or blanks alone: an answer that names one names the other
+                two names of one class? 'Cat' and 'cat' differ only in case or spaces: an answer that names one also names the other
                 classes without an item: owl, phone; their names are offered to models all the same
                 the bytes of another image of the class: 4, such as dog/0003 (2).jpg = dog/0003 (1).jpg
                 the bytes of an image of another class: 1, such as dog/0004.jpg = cat/not a cat.jpg

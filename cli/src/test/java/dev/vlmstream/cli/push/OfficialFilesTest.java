@@ -136,7 +136,7 @@ class OfficialFilesTest {
             assertThat(item.category()).isEqualTo("natural science");
             assertThat(item.fields(List.of("hint"))).containsEntry("hint", "Look.");
         });
-        assertThat(notices).anyMatch(line -> line.contains("1 row without image left out"));
+        assertThat(notices).anyMatch(line -> line.contains("left out 1 row without image"));
     }
 
     @Test
@@ -173,7 +173,7 @@ class OfficialFilesTest {
                  {'image_id': 262148, 'question': 'Where is he looking?', 'question_id': 262148000}]}""");
         assertThatThrownBy(() -> items("vqav2", questions))
                 .hasMessageStartingWith(
-                        directory.resolve("v2_mscoco_val2014_annotations.json") + ": no such file, which has more");
+                        directory.resolve("v2_mscoco_val2014_annotations.json") + ": no such file, which has further");
         write("v2_mscoco_val2014_annotations.json", """
                 {'info': {}, 'license': {}, 'data_subtype': 'val2014', 'data_type': 'mscoco', 'annotations': [
                  {'question_type': 'none of the above', 'multiple_choice_answer': 'down', 'answers': [

@@ -149,7 +149,7 @@ class RunFilesTest {
                 "run: a/b | run id \"a/b\": use 1 to 100 letters",
                 "classes: nix.txt | \"classes\": no such file or folder: ",
                 "synonyms: nix.json | \"synonyms\": no such file or folder: ",
-                "template: A photo | \"templates\" must hold texts with {} for the class name alone, has \"A photo\"",
+                "template: A photo | \"templates\" must hold only texts with {} for the class name, has \"A photo\"",
                 "order: sorted | \"order\" must be random or fixed, is \"sorted\"",
                 "limit: -3 | \"limit\" must be a whole number of 1 or more, is -3",
                 "labels: 1 | \"labels\" must be a whole number of 2 or more, is 1",

@@ -124,7 +124,7 @@ class RunOpeningIT {
         decide(manifest("fast", 1));
         assertThatThrownBy(opening::get)
                 .hasCauseInstanceOf(CommandFailure.class)
-                .hasMessageContaining("run \"fast\" exists and is another: its seed is 1, not 2");
+                .hasMessageContaining("run \"fast\" exists with other settings: its seed is 1, not 2");
     }
 
     @Test

@@ -105,9 +105,9 @@ class RunPlanTest {
         dataset = shards.resolve("numbers.tar");
         assertThatThrownBy(() -> plan(Task.ZERO_SHOT, null, null, clip))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessage(dataset + ": its classes are numbers (0, 1, 2), and no list says what they are called: give"
-                        + " one with --classes FILE, a name a line, that of 0 first; if they are called so, list the"
-                        + " numbers");
+                .hasMessage(dataset + ": its classes are numbers (0, 1, 2), and no list has their names: give one"
+                        + " with --classes FILE, one name per line, class 0 first; if the numbers are the names,"
+                        + " list the numbers");
         settings.put(
                 "classes",
                 shards.resolve("clip-benchmark/classnames.txt").toAbsolutePath().toString());
@@ -127,8 +127,7 @@ class RunPlanTest {
         }
         assertThatThrownBy(() -> plan(Task.ZERO_SHOT, null, null, clip))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessageStartingWith(
-                        dataset + ": its classes are numbers (0, 1, 10), and no list says what they are");
+                .hasMessageStartingWith(dataset + ": its classes are numbers (0, 1, 10), and no list has their names");
     }
 
     @Test
@@ -137,14 +136,16 @@ class RunPlanTest {
         assertThatThrownBy(() -> plan(null, null, null, vlm))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageEndingWith(
-                        "questions-none.parquet: its items are questions with answers of their own, which a task's"
-                                + " rules judge; of those that ship fit --task textvqa, docvqa, chartqa, gqa, vqav2"
+                        "questions-none.parquet: its items are questions with their own answers, which a task's"
+                                + " rules judge; the shipped tasks that fit are --task textvqa, docvqa, chartqa,"
+                                + " gqa, vqav2"
                                 + " (vlmstream tasks list), or name a file of your own");
         write("{\"text\": \"Is it?\", \"label\": \"Yes\"}\n");
-        assertThatThrownBy(() -> plan(null, null, null, vlm)).hasMessageContaining(" fit --task pope, mme (");
+        assertThatThrownBy(() -> plan(null, null, null, vlm)).hasMessageContaining(" that fit are --task pope, mme (");
         write("{\"text\": \"Which?\", \"options\": [\"a\", \"b\"], \"label\": \"A\"}\n");
         assertThatThrownBy(() -> plan(null, null, null, vlm))
-                .hasMessageContaining(" fit --task ai2d, mmbench, mmstar, seed-bench, scienceqa-img, mmmu-val (");
+                .hasMessageContaining(
+                        " that fit are --task ai2d, mmbench, mmstar, seed-bench, scienceqa-img, mmmu-val (");
     }
 
     /** Ids, and the labels that are offered. */

@@ -23,9 +23,9 @@ class RunWatchTest {
 
             assertThatThrownBy(() -> watch.untilComplete("nightly", Progress.NONE, Watcher.NONE))
                     .isInstanceOf(CommandFailure.class)
-                    .hasMessage(
-                            "run \"nightly\" will never be complete: 125 of 100 items: more than the manifest says;"
-                                    + " see what there is with `vlmstream metrics nightly`, and push again under another --run");
+                    .hasMessage("run \"nightly\" will never be complete: 125 of 100 items: more than the manifest says;"
+                            + " see its numbers so far with `vlmstream metrics nightly`, and push again"
+                            + " under another --run");
         }
     }
 }

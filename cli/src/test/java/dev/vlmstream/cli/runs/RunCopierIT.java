@@ -187,7 +187,7 @@ class RunCopierIT {
             List<Invocation> again = List.of(rescore("source", as), rescore("source", as, "--synonyms", synonyms));
             assertThat(again).extracting(Invocation::status).containsExactlyInAnyOrder(0, 1);
             assertThat(again.get(again.get(0).status() == 1 ? 0 : 1).err())
-                    .contains("run \"" + as + "\" exists and is another: its synonyms ", "choose another --run");
+                    .contains("run \"" + as + "\" exists with other settings: its synonyms ", "choose another --run");
         }
     }
 }

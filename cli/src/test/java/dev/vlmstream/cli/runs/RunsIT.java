@@ -173,7 +173,7 @@ class RunsIT {
 
         Invocation unasked = runs("delete", "gone", "--force");
         assertThat(unasked.status()).isEqualTo(2);
-        assertThat(unasked.err()).contains("add --yes where no terminal can ask");
+        assertThat(unasked.err()).contains("confirm with --yes if there is no terminal");
         assertThat(Deletions.isDeleted(found("gone"))).isFalse();
 
         Invocation deleted = runs("delete", "gone", "--force", "--yes");

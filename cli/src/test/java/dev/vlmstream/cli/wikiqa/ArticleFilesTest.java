@@ -66,7 +66,7 @@ class ArticleFilesTest {
                 "c.jsonl|{\"class\": \"ant\", \"text\": \"x\"}~{\"class|c.jsonl, line 2: no JSON",
                 "d.json|{\"ant\": 7}|d.json: class \"ant\": an article is a text, or several are a list of texts",
                 "e.json|{\"ant\": \"\"}|e.json: class \"ant\" has no article",
-                "f.json|[1]|f.json: an object of class → articles is wanted, or JSON Lines",
+                "f.json|[1]|f.json: expected an object of class → articles, or JSON Lines",
                 "g.json|{}|g.json has no articles",
                 "h.pkl|x|h.pkl: pickled; make JSON of it with Python"
             })

@@ -127,8 +127,8 @@ final class JsonLines implements AutoCloseable {
         if (tooLong) {
             refusals.refuse(
                     number,
-                    "longer than the " + maxLine + " bytes of vlmstream.items.line-bytes: put its image to /api/images"
-                            + " first, or send the item as a form");
+                    "longer than the " + maxLine + " bytes of vlmstream.items.line-bytes: upload its image to"
+                            + " /api/images first, or send the item as a form");
         } else if (!line.isBlank()) {
             batch.add(new ItemIntake.Line(number, line.toByteArray()));
         }

@@ -25,7 +25,7 @@ public class MemoryBudget {
     int take(long wanted) throws InterruptedException {
         int taken = (int) Math.min(bytes, wanted);
         if (!free.tryAcquire(taken, PATIENCE, TimeUnit.SECONDS)) {
-            throw Problem.unavailable("too much comes at once; send the same again");
+            throw Problem.unavailable("too much is being sent at once; repeat the request");
         }
         return taken;
     }

@@ -202,7 +202,7 @@ public class DatasetLoads {
             progress.end(LoadState.DONE, null);
             delete(folder);
         } catch (StoppedException e) {
-            LOG.infof("dataset %s of run %s is not read on here", load.getLoad(), load.getRun());
+            LOG.infof("dataset %s of run %s is no longer read here", load.getLoad(), load.getRun());
             deleteIfCancelled(load, folder);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -29,7 +29,7 @@ public class WikiQaMeters {
     /** @param count whatever became of them */
     void requests(String step, String model, int count) {
         Counter.builder("vlmstream.wikiqa.requests")
-                .description("Requests to models while datasets are made, whatever became of them")
+                .description("Requests to models while datasets are made, whatever their outcome")
                 .tag("step", step)
                 .tag(MODEL, model)
                 .register(registry)
@@ -63,7 +63,7 @@ public class WikiQaMeters {
 
     private void ended(String model, Outcome outcome) {
         Counter.builder("vlmstream.wikiqa.outcomes")
-                .description("Questions whose way is at its end, kept or not")
+                .description("Questions that are decided, kept or not")
                 .tag(MODEL, model)
                 .tag("outcome", outcome.id())
                 .register(registry)

@@ -71,7 +71,7 @@ public class WikiQaSteps {
                             ? spec
                             : new LoopSpec(spec.name(), spec.topic(), 1, spec.mostRecords(), spec.linger()),
                     handler);
-            LOG.infof("wikiqa: %s is there for %s", model.bundle().name(), step);
+            LOG.infof("wikiqa: %s serves the step %s", model.bundle().name(), step);
         }
     }
 

@@ -89,7 +89,7 @@ public record ClassList(List<String> names) {
                 .toList();
         if (stripped.isEmpty()) {
             throw new DatasetException(
-                    file, "the class list is empty; it must be a JSON array of names or one name a line");
+                    file, "the class list is empty; it must be a JSON array of names, or one name per line");
         }
         return new ClassList(stripped);
     }

@@ -283,7 +283,7 @@ public final class Reading {
                     && options.join() == null
                     && (fields.has("question_id") || fields.has("questionId"));
             throw new InvalidItemException("missing " + String.join(" and ", missing)
-                    + (elsewhere ? "; --join FILE takes answers that lie in a file of their own" : "")
+                    + (elsewhere ? "; --join FILE takes answers from a separate file" : "")
                     + (imageName == null && !asks ? likeAnImage(fields) : ""));
         }
         if (asks) {
@@ -333,8 +333,8 @@ public final class Reading {
         }
         if (lacking > 0) {
             String without = "without " + String.join(" and ", new TreeSet<>(options.require()));
-            notice(source.path() + ": " + lacking + (lacking == 1 ? " row " : " rows ") + without
-                    + " left out, of which the task has none");
+            notice(source.path() + ": left out " + lacking + (lacking == 1 ? " row " : " rows ") + without
+                    + ", which the task requires");
             leaveOut(new LeftOut(null, without, lacking, false, ""));
         }
         if (!classes.isKnown()) {
@@ -354,7 +354,7 @@ public final class Reading {
                 List.copyOf(leftOut.values()));
         read.twins()
                 .forEach(names -> notice("classes '" + String.join("' and '", names)
-                        + "' differ in capitals or blanks alone: an answer that names one names the other"));
+                        + "' differ only in case or spaces: an answer that names one also names the other"));
         return read.withNotices(List.copyOf(notices));
     }
 

@@ -42,7 +42,7 @@ class ForeignWritersTest {
     private static final String WORKBOOK =
             "it is a workbook or a zip archive; save the sheet as CSV UTF-8, or unpack the archive";
     private static final String BYTES = "the image is bytes printed as text, ";
-    private static final String COLUMNS = "it has its columns one after the other, and rows are read: of pandas,"
+    private static final String COLUMNS = "it stores columns, but rows are read: in pandas,"
             + " to_json(orient=\"records\", lines=True) writes these";
 
     private static final Map<String, String> REFUSED = Map.ofEntries(
@@ -55,7 +55,7 @@ class ForeignWritersTest {
                     "pandas/names.pkl", "it is a pickle, which could run code when it is read; write Parquet or JSON"),
             Map.entry("pandas/names.ods", WORKBOOK),
             Map.entry("pandas/names.xlsx", WORKBOOK),
-            Map.entry("pandas/packed.csv.gz", "it is packed, and no tar archive; unpack it"),
+            Map.entry("pandas/packed.csv.gz", "it is compressed, but not a tar archive; unpack it"),
             Map.entry("pandas/repr.csv", BYTES),
             Map.entry("pandas/split.json", COLUMNS),
             Map.entry(
@@ -68,7 +68,9 @@ class ForeignWritersTest {
             Map.entry(
                     "pyarrow/brotli.parquet",
                     "it is packed with BROTLI, which is not read; write it with snappy, gzip,"),
-            Map.entry("pyarrow/partitioned", "it is parted by a column, which its folders name (label=ant), and such"),
+            Map.entry(
+                    "pyarrow/partitioned",
+                    "it is partitioned by a column that its folders name (label=ant), and" + " such"),
             Map.entry("pyarrow/table.feather", ARROW),
             Map.entry("spreadsheets/excel-de.csv", "it is not UTF-8 text; save it as UTF-8, in Excel as CSV UTF-8"),
             Map.entry("spreadsheets/excel-unicode.txt", "it is UTF-16 text; save it as UTF-8, in Excel as CSV UTF-8"),

@@ -44,7 +44,7 @@ final class DataLayout {
         if (!found.equals(CURRENT)) {
             throw new StackException(data + " was written by another version of VLM Stream (its layout is " + found
                     + ", this version's is " + CURRENT
-                    + "): use it with that version, choose another --data, or delete it to begin with nothing");
+                    + "): use it with that version, choose another --data, or delete it to start empty");
         }
     }
 

@@ -50,8 +50,8 @@ class DataLayoutTest {
         assertThatThrownBy(() -> DataLayout.ensure(data))
                 .isInstanceOf(StackException.class)
                 .hasMessage(data + " was written by another version of VLM Stream (its layout is " + layout
-                        + ", this version's is 1): use it with that version, choose another --data, or delete it to begin"
-                        + " with nothing");
+                        + ", this version's is 1): use it with that version, choose another --data, or delete it to"
+                        + " start empty");
         assertThat(Files.readString(data.resolve("layout"))).isEqualTo(layout + "\n");
     }
 

@@ -28,7 +28,7 @@ final class RemoteMeters {
         this.model = model;
         this.registry = registry;
         for (RequestEnd.Outcome outcome : RequestEnd.Outcome.values()) {
-            requests.put(outcome, counter("requests", "Requests by what came of them", "outcome", outcome.id()));
+            requests.put(outcome, counter("requests", "Requests by outcome", "outcome", outcome.id()));
         }
         seconds = Timer.builder("vlmstream.remote.request.seconds")
                 .description("From sending a request that is answered to its whole reply")
@@ -38,7 +38,7 @@ final class RemoteMeters {
                 .register(registry);
         inputTokens = counter("tokens", "Tokens by the replies", "kind", "input");
         outputTokens = counter("tokens", "Tokens by the replies", "kind", "output");
-        cost = counter("cost.usd", "What replies did cost by the price table");
+        cost = counter("cost.usd", "Cost of the replies by the price table");
         stored = counter("stored.answers", "Questions that stored answers answered, without a request");
     }
 

@@ -69,7 +69,7 @@ public class RemoteModels {
 
         @Override
         public void stopped(String model, String sentence) {
-            LOG.errorf("%s is stopped, and its questions wait until that is cured: %s", model, sentence);
+            LOG.errorf("%s is stopped, and its questions wait until that is fixed: %s", model, sentence);
         }
 
         @Override

@@ -97,7 +97,7 @@ final class SpendingTopic implements SpendingLog, AutoCloseable {
         awaited.remove(Written.of(entry));
         if (entry.cost() != null) {
             LOG.warnf(
-                    "run %s: what a request did cost is not written (%s), so that the most it may have cost counts",
+                    "run %s: the cost of a request could not be written (%s), so the most it may have cost counts",
                     entry.run(), cause);
         }
         // Of Kafka's kind, whatever it was: the batch is done again.

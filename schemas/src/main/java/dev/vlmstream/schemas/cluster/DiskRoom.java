@@ -42,7 +42,8 @@ public record DiskRoom(Path directory, long free) {
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
-                        "the disk of %s is %s: %,d bytes are free; make room on it, and what waits continues by itself",
+                        "the disk of %s is %s: %,d bytes are free; make room on it, and the work continues"
+                                + " automatically",
                         directory,
                         isFull() ? "full" : "almost full",
                         free));

@@ -55,7 +55,7 @@ final class KnownKeys {
             String value = settings.values().get(key);
             Set<String> kept = PROMISES.get(key);
             if (kept != null && !kept.contains(value)) {
-                throw new ClusterException(settings.where(key) + ": nothing lost and nothing doubled stands on it"
+                throw new ClusterException(settings.where(key) + ": exactly-once delivery depends on it"
                         + (kept.isEmpty() ? "" : " being " + String.join(" or ", new TreeSet<>(kept)))
                         + "; leave it out");
             }

@@ -86,7 +86,7 @@ public final class TopicOwner {
         return "the topics " + (prefix.isEmpty() ? "without a prefix" : "with the prefix " + prefix) + " at "
                 + cluster.bootstrap() + " belong to another installation, " + describe(owner)
                 + ", and two under the same names would stop each other; give this one, " + installation
-                + ", a prefix of its own: vlmstream up --topic-prefix " + ownPrefix(installation)
+                + ", its own prefix: vlmstream up --topic-prefix " + ownPrefix(installation)
                 + ", kafka.topicPrefix in the chart, vlmstream.topics.prefix of a service. If the other one is gone for"
                 + " good: " + TopicSetup.command("release", cluster.bootstrap(), prefix);
     }

@@ -46,8 +46,8 @@ public record TopicState(Topic topic, String name, int partitions, int replicati
                 .ifPresent(is -> problems.add(name + " is kept by " + is + ", not by " + expected("cleanup.policy")
                         + "; " + alter(bootstrap, "cleanup.policy", policy())));
         wrong(Topic.TIMESTAMPS)
-                .ifPresent(is -> problems.add(name + " dates records by the clocks of those who write them ("
-                        + Topic.TIMESTAMPS + "=" + is + "), of which one may be wrong; "
+                .ifPresent(is -> problems.add(name + " takes timestamps from the writers' clocks ("
+                        + Topic.TIMESTAMPS + "=" + is + "), one of which may be wrong; "
                         + alter(bootstrap, Topic.TIMESTAMPS, expected(Topic.TIMESTAMPS))));
         int inSync = Integer.parseInt(settings.getOrDefault(Topic.MIN_IN_SYNC, "2"));
         if (replication >= Topic.REPLICATED && inSync < 2) {

@@ -12,8 +12,8 @@ class DiskRoomTest {
     @Test
     void aFullDiskIsCalledOneWithItsDirectoryAndTheBytesThatAreFree() {
         assertThat(new DiskRoom(DATA, 4_096).complaint())
-                .contains("the disk of /data/.vlmstream is full: 4,096 bytes are free; make room on it, and what waits"
-                        + " continues by itself");
+                .contains("the disk of /data/.vlmstream is full: 4,096 bytes are free; make room on it, and the"
+                        + " work continues automatically");
         assertThat(new DiskRoom(DATA, 0).isFull()).isTrue();
     }
 

@@ -34,7 +34,7 @@ public class StorageErrors {
             LOG.errorf(e, "a request cannot be answered: %s", why);
         }
         return Problem.unavailable(why
-                        + ". What the scoring service keeps on disk is made again from the topics when it is started again; if"
+                        + ". What the scoring service keeps on disk is rebuilt from the topics when it restarts; if"
                         + " this lasts, its liveness fails")
                 .getResponse();
     }

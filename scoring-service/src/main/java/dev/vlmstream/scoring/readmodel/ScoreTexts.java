@@ -135,7 +135,7 @@ public final class ScoreTexts {
     }
 
     private DeadLetterLine gone(Position at) {
-        String reason = "this dead letter is no longer on its topic: the retention time there is over";
+        String reason = "this dead letter is no longer on its topic, whose retention time is over";
         return new DeadLetterLine(null, null, null, "scoring", reason, lettersTopic, at.partition(), at.offset(), 0);
     }
 

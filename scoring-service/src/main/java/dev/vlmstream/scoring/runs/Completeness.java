@@ -23,7 +23,7 @@ public record Completeness(boolean complete, @Nullable String problem) {
             return OPEN;
         }
         if (items < 1) {
-            return new Completeness(false, "its manifest says " + items + " items: a run has one at least");
+            return new Completeness(false, "its manifest says " + items + " items: a run has at least one");
         }
         if (manifest.getModels().isEmpty()) {
             return new Completeness(false, "its manifest names no models");

@@ -29,7 +29,7 @@ final class RunSeries {
         gauge("items", "Items of a run");
         gauge("outcomes", "Items of a run and model with that outcome");
         gauge("accuracy", "Accuracy under the primary rule, a fraction");
-        gauge("verdicts", "Verdicts of a judge on a model's answers, by what came of them");
+        gauge("verdicts", "Verdicts of a judge on a model's answers, by outcome");
         gauge("judged.accuracy", "Share of the verdicts given that call the answer right");
         gauge("cost.usd", "What a model's answers cost, and what their judges cost");
         gauge("metric", "Every metric of a model that has a value, shares as fractions");

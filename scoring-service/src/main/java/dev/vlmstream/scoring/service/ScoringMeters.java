@@ -24,12 +24,9 @@ public class ScoringMeters {
 
     void register(@Observes StartupEvent event) {
         counter("vlmstream.scores", "Scores written, whatever their status", ScoringCounters::scoredTotal);
-        counter(
-                "vlmstream.duplicates",
-                "Records dropped because their like came before",
-                ScoringCounters::duplicatesTotal);
-        counter("vlmstream.undecodable", "Records that are not what they should be", ScoringCounters::undecodableTotal);
-        counter("vlmstream.rerouted", "Records that lay in a wrong partition", ScoringCounters::reroutedTotal);
+        counter("vlmstream.duplicates", "Duplicate records that were dropped", ScoringCounters::duplicatesTotal);
+        counter("vlmstream.undecodable", "Records that cannot be decoded", ScoringCounters::undecodableTotal);
+        counter("vlmstream.rerouted", "Records that were in a wrong partition", ScoringCounters::reroutedTotal);
         counter(
                 "vlmstream.of.deleted.runs",
                 "Records dropped because their run was deleted",

@@ -26,7 +26,7 @@ public final class SafeDecoding {
             } catch (OutOfMemoryError e) {
                 // Perhaps it is another's, as a request's, that took the memory, and will soon be done.
                 if (attempt == ATTEMPTS || !pause()) {
-                    throw new WireException("takes more memory than there is: " + e.getMessage(), e);
+                    throw new WireException("needs more memory than there is: " + e.getMessage(), e);
                 }
             } catch (RuntimeException | StackOverflowError | LinkageError e) {
                 throw new WireException("cannot be read: " + e, e);

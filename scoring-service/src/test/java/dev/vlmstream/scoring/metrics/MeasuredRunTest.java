@@ -111,7 +111,7 @@ class MeasuredRunTest extends ViewOfARun {
 
         assertThat(MeasuredRun.of(view).complete()).isFalse();
         assertThat(MeasuredRun.of(view).problem())
-                .isEqualTo("its manifest says " + items + " items: a run has one at least");
+                .isEqualTo("its manifest says " + items + " items: a run has at least one");
     }
 
     @Test

@@ -283,7 +283,7 @@ class StudyReportTest {
         assertThat(report("mine", "--as", "my-llava=LLaVA1.5-7B, projector on Flowers102"))
                 .contains("| LLaVA1.5-7B, projector | 97.0 (95.7–97.9)<br>study 97.6<br>−0.6, inside |");
         assertThat(answers.report("mine", "--as", "my-llava=LLaVA1.5-70B").err())
-                .contains("nothing is published of a model \"LLaVA1.5-70B\"");
+                .contains("nothing is published for a model \"LLaVA1.5-70B\"");
     }
 
     @Test

@@ -40,13 +40,13 @@ public final class Datasets {
                 if (format.recognises(source)) {
                     if (options.join() != null && !format.joins()) {
                         throw new DatasetException(
-                                path, "it is no JSON, whose rows alone are joined with those of " + options.join());
+                                path, "it is not JSON, and only JSON can be joined with " + options.join());
                     }
                     format.read(source, reading);
                     return reading.dataset();
                 }
             }
-            throw new DatasetException(path, "it is no dataset of a known format");
+            throw new DatasetException(path, "it is not a dataset of a known format");
         } catch (IOException e) {
             throw new DatasetException(path, "cannot read the dataset: " + DatasetException.reason(e));
         }

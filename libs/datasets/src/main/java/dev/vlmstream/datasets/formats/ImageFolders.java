@@ -165,8 +165,7 @@ public final class ImageFolders implements DatasetFormat {
                                 + (none ? "; nothing of this class is left" : ""),
                         none);
                 if (!some.reason().startsWith(".")) {
-                    to.remedy(
-                            "put the images of a class into its folder, as files or as links to files that are there");
+                    to.remedy("put the images of a class into its folder, as files or as links to existing files");
                 }
             }
             if (none && lost.isEmpty()) {
@@ -225,7 +224,7 @@ public final class ImageFolders implements DatasetFormat {
                         .map(name -> root.resolve("*") + name)
                         .collect(Collectors.joining(" "));
                 to.remedy("convert them first, as with ImageMagick: magick mogrify -format jpg " + all
-                        + " (on a Mac also: sips -s format jpeg); a file beside its copy counts no more");
+                        + " (on a Mac also: sips -s format jpeg); a file beside its copy no longer counts");
             }
             long outside = 0;
             for (Path file : sorted(root)) {

@@ -93,7 +93,7 @@ record JsonForm(Kind kind, @Nullable String member) {
     private static DatasetException byColumns(Path file) {
         return new DatasetException(
                 file,
-                "it has its columns one after the other, and rows are read: of pandas, to_json(orient=\"records\","
+                "it stores columns, but rows are read: in pandas, to_json(orient=\"records\","
                         + " lines=True) writes these");
     }
 
@@ -102,7 +102,7 @@ record JsonForm(Kind kind, @Nullable String member) {
             throw new DatasetException(
                     file,
                     "its rows could be those of " + String.join(", ", arrays)
-                            + "; write the one that is meant into a file of its own");
+                            + "; write the right one into a separate file");
         }
         return arrays.isEmpty() ? new JsonForm(Kind.KEYED, null) : new JsonForm(Kind.MEMBER, arrays.get(0));
     }

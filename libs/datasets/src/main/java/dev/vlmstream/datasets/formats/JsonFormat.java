@@ -231,7 +231,8 @@ public final class JsonFormat implements DatasetFormat {
             if (!Files.isRegularFile(file)) {
                 throw new DatasetException(
                         file,
-                        "no such file, which has more of each row, such as its answers; --join FILE says where it lies");
+                        "no such file, which has further fields of each row, such as the answers; say with --join"
+                                + " FILE where it is");
             }
             JoinedFile joined = new JoinedFile(file, columns, new JsonRows(file, JsonFile.form(file, columns)));
             try {

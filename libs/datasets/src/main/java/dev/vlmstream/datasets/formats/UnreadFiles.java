@@ -20,7 +20,7 @@ final class UnreadFiles implements DatasetFormat {
             "it is Arrow, as Feather, IPC and save_to_disk write it; write Parquet instead, such as with to_parquet";
     private static final String WORKBOOK =
             "it is a workbook or a zip archive; save the sheet as CSV UTF-8, or unpack the archive";
-    private static final String PACKED = "it is packed, and no tar archive; unpack it";
+    private static final String PACKED = "it is compressed, but not a tar archive; unpack it";
 
     /**
      * One kind of file, by its first bytes.
@@ -78,7 +78,7 @@ final class UnreadFiles implements DatasetFormat {
             try (Stream<Path> children = Files.list(part)) {
                 // Classes may be called so.
                 if (children.noneMatch(DatasetFiles::isImage)) {
-                    return Optional.of("it is parted by a column, which its folders name (" + part.getFileName()
+                    return Optional.of("it is partitioned by a column that its folders name (" + part.getFileName()
                             + "), and such columns are not read; write it without partitions");
                 }
             }

@@ -156,7 +156,7 @@ class ImageFoldersTest {
                         + "\n  cat: 1 image left out: .avif, which is not read, such as cat/2.avif"
                         + "\n  convert them first, as with ImageMagick: magick mogrify -format jpg " + folder
                         + "/*/*.HEIC " + folder + "/*/*.avif " + folder + "/*/*.heic " + folder
-                        + "/*/*.tga (on a Mac also: sips -s format jpeg); a file beside its copy counts no more"
+                        + "/*/*.tga (on a Mac also: sips -s format jpeg); a file beside its copy no longer counts"
                         + "\n  --skip-bad 4 leaves out what cannot be used");
         Dataset dataset = Datasets.read(folder, ReadOptions.ALL.withSkipBad(4));
         assertThat(dataset.items()).extracting(DatasetItem::imageName).containsExactly("ant/1.png", "cat/1.jpg");
@@ -185,7 +185,8 @@ class ImageFoldersTest {
         assertThat(Datasets.read(folder, ReadOptions.ALL).notices())
                 .containsExactlyInAnyOrder(
                         "1 class has no image: bee; the names are offered to models all the same",
-                        "classes 'Ant' and 'ant' differ in capitals or blanks alone: an answer that names one names the other");
+                        "classes 'Ant' and 'ant' differ only in case or spaces: an answer that names one also names"
+                                + " the other");
     }
 
     @Test

@@ -72,8 +72,9 @@ class JsonDocumentsTest {
                 .hasMessageContaining(
                         "line 1, entry 2: missing 'label' (or 'answers' for an open question); --join FILE");
         assertThat(failure(WHOLE, ReadOptions.ALL.withJoin(folder.resolve("none.json"))))
-                .hasMessageStartingWith(folder.resolve("none.json") + ": no such file, which has more of each row")
-                .hasMessageEndingWith("--join FILE says where it lies");
+                .hasMessageStartingWith(
+                        folder.resolve("none.json") + ": no such file, which has further fields of each row")
+                .hasMessageEndingWith("say with --join FILE where it is");
     }
 
     @Test
@@ -129,8 +130,7 @@ class JsonDocumentsTest {
         assertThat(failure(WHOLE, joined.withJoin(write("cut.json", "{'annotations': [{'question_id': 7}"))))
                 .hasMessageContaining("cut.json: line 1: invalid JSON: Unexpected end-of-input");
         assertThat(failure("question,label\nWhich?,ant", joined.withJoin(write("a.json", "[{'id': 1}]"))))
-                .hasMessageEndingWith(
-                        "it is no JSON, whose rows alone are joined with those of " + folder.resolve("a.json"));
+                .hasMessageEndingWith("it is not JSON, and only JSON can be joined with " + folder.resolve("a.json"));
     }
 
     @Test
@@ -147,8 +147,7 @@ class JsonDocumentsTest {
                 .hasSize(2);
         assertThat(failure("{'images': [{'id': 1}], 'annotations': [{'id': 2}]}", ReadOptions.ALL))
                 .hasMessageEndingWith(
-                        "its rows could be those of images, annotations; write the one that is meant into a"
-                                + " file of its own");
+                        "its rows could be those of images, annotations; write the right one into a separate file");
     }
 
     @Test
@@ -215,7 +214,6 @@ class JsonDocumentsTest {
                 .extracting(DatasetItem::text, DatasetItem::position)
                 .containsExactly(tuple("a?", 0L), tuple("f?", 3L));
         assertThat(withImages.notices())
-                .contains(folder.resolve("questions.json")
-                        + ": 1 row without image left out, of which the task has none");
+                .contains(folder.resolve("questions.json") + ": left out 1 row without image, which the task requires");
     }
 }

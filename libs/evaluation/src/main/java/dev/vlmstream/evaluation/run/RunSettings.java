@@ -52,9 +52,7 @@ public final class RunSettings {
                             : Optional.of("is missing: a list of the models that are to answer")));
 
     public static final RunSetting<String> BENCHMARK = add(RunSetting.of(
-                    "benchmark",
-                    ValueTypes.text(),
-                    "A benchmark whose prompt and rules apply, as vlmstream tasks list names them.")
+                    "benchmark", ValueTypes.text(), "A benchmark whose prompt and rules apply (vlmstream tasks list).")
             .identity()
             .label("NAME")
             .check(RunSettings::requireKind)
@@ -63,18 +61,17 @@ public final class RunSettings {
                             + ", or a definition of your own")
                     : Optional.empty()));
 
-    public static final RunSetting<TaskDefinition> DEFINITION = add(RunSetting.of(
-                    "definition",
-                    new DefinitionType(),
-                    "The definition of a benchmark of your own: the content of its file.")
-            .identity()
-            .label("OBJECT")
-            .otherwise("that of the shipped benchmark"));
+    public static final RunSetting<TaskDefinition> DEFINITION =
+            add(RunSetting.of("definition", new DefinitionType(), "The content of a task file of your own.")
+                    .identity()
+                    .label("OBJECT")
+                    .otherwise("that of the shipped benchmark"));
 
     public static final RunSetting<Variant> VARIANT = add(RunSetting.of(
                     "variant",
                     ValueTypes.oneOf(Variant.class),
-                    "class-name names the image's class in the question, no-image leaves out the image, and text-only does both.")
+                    "class-name names the class in the question, no-image leaves out the image, and text-only does"
+                            + " both.")
             .label("NAME")
             .check(spec -> spec.find(TASK)
                     .ifPresent(task -> spec.get(RunSettings.VARIANT).requireFits(task))));
@@ -144,7 +141,7 @@ public final class RunSettings {
                     "prompt",
                     ValueTypes.text(),
                     "The question, in your own words or one of the study's: base, identify, main-object, name. For"
-                            + " question-answering, the instruction below each question.")
+                            + " question-answering, the instruction below it.")
             .label("ID|TEXT")
             .byDefault("base")
             .check(spec -> spec.find(TASK).ifPresent(task -> spec.promptText())));
@@ -165,7 +162,7 @@ public final class RunSettings {
     public static final RunSetting<List<String>> TEMPLATES = add(RunSetting.of(
                     "templates",
                     ValueTypes.texts("texts with {} for the class name", Pattern.compile("(?s).*\\{\\}.*")),
-                    "Texts for dual encoders, with {} for the class name; several form an ensemble.")
+                    "Texts for dual encoders; several form an ensemble.")
             .option("template")
             .label("T")
             .byDefault(List.of("A photo of a {}")));

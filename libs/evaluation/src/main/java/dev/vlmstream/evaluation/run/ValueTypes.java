@@ -220,7 +220,7 @@ public final class ValueTypes {
             LinkedHashSet<String> texts = new LinkedHashSet<>();
             for (Object one : given) {
                 if (!(one instanceof String text) || !pattern.matcher(text).matches()) {
-                    throw new IllegalArgumentException("must hold " + of + " alone, has " + quoted(one));
+                    throw new IllegalArgumentException("must hold only " + of + ", has " + quoted(one));
                 }
                 texts.add(text);
             }

@@ -108,7 +108,8 @@ public final class AnswerPattern {
             return pattern;
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "is no expression of RE2 (it has no look-around and no back-references): " + e.getDescription()
+                    "is not a regular expression of RE2 (which has no look-around and no back-references): "
+                            + e.getDescription()
                             + (e.getPattern() == null || e.getPattern().isEmpty()
                                     ? ""
                                     : " at \"" + e.getPattern() + "\""),

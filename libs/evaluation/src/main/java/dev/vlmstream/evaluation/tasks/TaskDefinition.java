@@ -287,7 +287,7 @@ public record TaskDefinition(
                         .toString();
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(
-                        "the group \"" + value + "\" is no whole number, of which the rest by " + modulo + " is taken",
+                        "the group \"" + value + "\" is not a whole number, so it has no remainder modulo " + modulo,
                         e);
             }
         }

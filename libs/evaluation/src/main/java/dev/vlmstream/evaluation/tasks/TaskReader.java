@@ -202,7 +202,9 @@ final class TaskReader {
         boolean named = rules.contains(PatternRule.RULE);
         if (given.isPresent() != named) {
             throw named
-                    ? yaml.wrong("rules", "has pattern, of which \"pattern\" must say what is taken of an answer")
+                    ? yaml.wrong(
+                            "rules",
+                            "has the rule pattern, so \"pattern\" must say what to extract from an" + " answer")
                     : yaml.wrong("pattern", "is for the rule pattern, which is not among the rules");
         }
         if (given.isEmpty()) {
@@ -251,7 +253,7 @@ final class TaskReader {
     private TaskData data(TaskKind kind, Function<String, List<String>> lists) {
         List<String> templates = yaml.texts("templates");
         if (!templates.stream().allMatch(one -> TEMPLATE.matcher(one).matches())) {
-            throw yaml.wrong("templates", "must hold texts with {} for the class name alone");
+            throw yaml.wrong("templates", "must hold only texts with {} for the class name");
         }
         List<String> classes = classes(lists);
         if (kind == TaskKind.QUESTION_ANSWERING && !(classes.isEmpty() && templates.isEmpty())) {

@@ -302,7 +302,7 @@ final class TaskYaml {
 
     List<String> texts(String key) {
         return items(key).stream()
-                .map(item -> item.scalar().orElseThrow(() -> wrong(key, "must hold texts alone")))
+                .map(item -> item.scalar().orElseThrow(() -> wrong(key, "must hold only texts")))
                 .toList();
     }
 
@@ -312,7 +312,7 @@ final class TaskYaml {
             return Optional.empty();
         }
         if (!(entry.value() instanceof MappingNode node)) {
-            throw wrong(key, "must have keys of its own");
+            throw wrong(key, "must be a mapping");
         }
         return Optional.of(new TaskYaml(file, place + key + ".", node));
     }
@@ -322,7 +322,7 @@ final class TaskYaml {
         return items(key).stream()
                 .map(item -> {
                     if (!(item.node() instanceof MappingNode node)) {
-                        throw wrong(key, "must be a list of entries with keys of their own");
+                        throw wrong(key, "must be a list of mappings");
                     }
                     return new TaskYaml(file, place + key + ".", node);
                 })

@@ -87,9 +87,9 @@ class PatternTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "(?<=a)b | is no expression of RE2 (it has no look-around and no back-references)",
-                "(a)\\1 | is no expression of RE2",
-                "(a | is no expression of RE2",
+                "(?<=a)b | is not a regular expression of RE2 (which has no look-around and no back-references)",
+                "(a)\\1 | is not a regular expression of RE2",
+                "(a | is not a regular expression of RE2",
                 "((a{100}){100}){100} | repeats up to 1000000 times, of at most 2000",
                 "(a|b|c|[d-z]x){700} | of at most 2000"
             })

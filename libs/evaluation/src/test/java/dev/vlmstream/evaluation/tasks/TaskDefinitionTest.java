@@ -269,7 +269,7 @@ class TaskDefinitionTest {
         assertThatThrownBy(() -> read(task + "birdies.txt"))
                 .hasMessageContaining("line 4: \"classes\" names the list \"birdies.txt\", which does not ship");
         assertThatThrownBy(() -> read(task.replace("a {}", "a bird") + "birds.txt"))
-                .hasMessageContaining("line 3: \"templates\" must hold texts with {}");
+                .hasMessageContaining("line 3: \"templates\" must hold only texts with {}");
         assertThatThrownBy(() -> read("task: x\nrules: exact\nclasses: [a, b]"))
                 .hasMessageContaining("\"classes\" is for \"kind: classification\"");
     }

@@ -114,7 +114,7 @@ public abstract class BlipFamily implements ModelFamily {
                         .orElse(DEFAULT_QUERIES));
     }
 
-    /** {@code model_type} blip-2: the Q-Former sees the picture alone. */
+    /** {@code model_type} blip-2: the Q-Former sees only the picture. */
     public static final class Blip2Family extends BlipFamily {
 
         public Blip2Family() {

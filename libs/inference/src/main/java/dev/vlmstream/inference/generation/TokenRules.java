@@ -200,7 +200,7 @@ public final class TokenRules {
             }
             if (best < 0) {
                 throw new InferenceException(
-                        "no token is left: every logit is forbidden by the generation settings or is no number;"
+                        "no token is left: every logit is forbidden by the generation settings or is not a number;"
                                 + " if the graph is fp16, use its fp32 files",
                         null);
             }

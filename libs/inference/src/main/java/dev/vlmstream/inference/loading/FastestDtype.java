@@ -100,7 +100,7 @@ public final class FastestDtype {
                 return options.withDtypes(Dtypes.of(measured.chosen()));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the dtype that is fastest cannot be kept in " + choice.directory(), e);
+            throw new UncheckedIOException("the fastest dtype cannot be stored in " + choice.directory(), e);
         }
     }
 
@@ -166,7 +166,7 @@ public final class FastestDtype {
             } else if (agreements.containsKey(dtype)) {
                 why.add(String.format(
                         Locale.ROOT,
-                        "%s answers otherwise in %.1f %% of the recorded cases, more than %.1f %%",
+                        "%s gives other answers in %.1f %% of the recorded cases, more than %.1f %%",
                         dtype,
                         100 * agreements.get(dtype).loss(),
                         100 * mostLoss));

@@ -169,8 +169,8 @@ final class Cuda {
                         .orElse(
                                 "this machine has no NVIDIA driver, or the container was not given one; CUDA 13 needs driver "
                                         + OLDEST_DRIVER + " or newer");
-            case "100" -> "no GPU is to be seen; give one to the container, or see CUDA_VISIBLE_DEVICES and nvidia-smi";
-            case "101" -> "there is no GPU of that number; nvidia-smi lists them";
+            case "100" -> "no GPU is visible; give the container one, or check CUDA_VISIBLE_DEVICES and nvidia-smi";
+            case "101" -> "there is no GPU with this index; nvidia-smi lists them";
             default -> failure.group(2).strip() + " (CUDA failure " + failure.group(1) + ")";
         };
     }

@@ -57,10 +57,9 @@ class CudaTest {
     @Test
     void aMissingDeviceIsNamed() {
         assertThat(reason(failure("100: no CUDA-capable device is detected")))
-                .isEqualTo(
-                        "no GPU is to be seen; give one to the container, or see CUDA_VISIBLE_DEVICES and nvidia-smi");
+                .isEqualTo("no GPU is visible; give the container one, or check CUDA_VISIBLE_DEVICES and nvidia-smi");
         assertThat(reason(failure("101: invalid device ordinal")))
-                .isEqualTo("there is no GPU of that number; nvidia-smi lists them");
+                .isEqualTo("there is no GPU with this index; nvidia-smi lists them");
     }
 
     @Test

@@ -73,8 +73,8 @@ class RemoteConfigTest {
         "api_key_file, key.txt, lies in the model's own directory",
         "add_special_tokens, 1, is 1; it must be true or false",
         "class_likelihood, tgi, 'is \"tgi\"; it must be one of vllm, sglang, completions'",
-        "class_likelihood, llama.cpp, llama.cpp's server tells log-probabilities of generated tokens alone",
-        "class_likelihood, ollama, Ollama tells log-probabilities of generated tokens alone",
+        "class_likelihood, llama.cpp, llama.cpp's server returns log-probabilities only of generated tokens",
+        "class_likelihood, ollama, Ollama returns log-probabilities only of generated tokens",
         "likelihood_prompt, {question}, is given without \"class_likelihood\"",
     })
     void aWrongKeyIsNamedWithItsFileAndTheCure(String key, String value, String message) {
@@ -98,7 +98,7 @@ class RemoteConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "anthropic, vllm, , , class_likelihood, the anthropic API tells no log-probabilities of a given text",
+        "anthropic, vllm, , , class_likelihood, the anthropic API returns no log-probabilities of a given text",
         "openai, vllm, {question}, , likelihood_prompt, remove the key",
         "openai, sglang, {question}, <image>, likelihood_prompt, 'with {question} and {image}'",
         "openai, sglang, {image}{question}, , likelihood_image, is missing",

@@ -71,7 +71,7 @@ public final class Supervised {
      */
     public synchronized void start() throws IOException {
         if (retired) {
-            throw new IllegalStateException(name() + " is not to be started any more");
+            throw new IllegalStateException(name() + " is shutting down and is not started again");
         }
         shouldRun = true;
         if (!isAlive()) {

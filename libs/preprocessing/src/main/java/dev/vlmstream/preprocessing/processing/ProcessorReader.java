@@ -24,8 +24,8 @@ final class ProcessorReader {
         if (least > limits.pixels().room()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "%s: makes so large a picture of any that it takes %.0f MiB of heap, more than the %d MiB that one"
-                            + " may take; check its sizes, or give the process more heap (-Xmx)",
+                    "%s: turns every picture into one that takes %.0f MiB of heap, more than the %d MiB allowed;"
+                            + " check its sizes, or give the process more heap (-Xmx)",
                     file,
                     least / (1 << 20),
                     limits.pixels().room() >> 20));

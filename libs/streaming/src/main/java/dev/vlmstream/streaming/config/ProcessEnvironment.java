@@ -43,7 +43,7 @@ public class ProcessEnvironment {
         if (!Objects.equals(configured.url().map(String::strip).orElse(null), url) || configured.write() != write) {
             throw new IllegalStateException(RegistrySettings.URL + " and " + RegistrySettings.WRITE
                     + " are read as system properties (-D" + RegistrySettings.URL + "=…) or from the environment"
-                    + " (VLMSTREAM_REGISTRY_URL); this service has them from elsewhere, say a configuration file: "
+                    + " (VLMSTREAM_REGISTRY_URL); this service has them from elsewhere, such as a configuration file: "
                     + configured.url().orElse("no address"));
         }
     }

@@ -32,8 +32,8 @@ public interface StreamConfig {
     Optional<String> instance();
 
     /**
-     * The installation's name, the same for all of its services, which leave it in the topic installations. If another installation
-     * has done so before, a service refuses to start. By default it does not look.
+     * The installation's name, the same for all of its services. A service refuses to start if another installation has the topics;
+     * without a name it does not check.
      */
     Optional<String> installation();
 

@@ -55,9 +55,9 @@ public final class FencingWatch {
     }
 
     private String advice() {
-        return "another process that runs is called " + member
-                + ", too, and they put each other out; give each replica a vlmstream.instance of its own, and each"
-                + " installation on one cluster a vlmstream.topics.prefix";
+        return "another running process is called " + member
+                + ", too, and the two fence each other; give each replica its own vlmstream.instance, and each"
+                + " installation on one cluster its own vlmstream.topics.prefix";
     }
 
     private void forgetOld() {

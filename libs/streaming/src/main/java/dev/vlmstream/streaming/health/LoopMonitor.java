@@ -104,7 +104,8 @@ public final class LoopMonitor {
     /** The group has assigned this many partitions to this loop; it may be none, or {@link #NOT_IN_GROUP}. */
     public void assigned(int count) {
         LOG.infof(
-                "%s: %s", name, count == NOT_IN_GROUP ? "put out of its group, joining again" : count + " partitions");
+                "%s: %s",
+                name, count == NOT_IN_GROUP ? "removed from its group, joining again" : count + " partitions");
         partitions = Math.max(0, count);
         if (count == NOT_IN_GROUP) {
             enter(Phase.JOINING);

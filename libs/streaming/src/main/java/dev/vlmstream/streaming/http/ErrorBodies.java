@@ -27,8 +27,8 @@ public class ErrorBodies {
             case 405 ->
                 "this address does not take that method; /q/openapi describes what it takes. Runs are pushed with"
                         + " `vlmstream push` or at the ingest service, and changed with `vlmstream runs`";
-            case 406 -> "the answer is not to be had in a form that the header Accept names";
-            case 413 -> "the body is larger than is read";
+            case 406 -> "the answer is not available in a format that the header Accept names";
+            case 413 -> "the body is too large";
             case 415 ->
                 "the body is not of a type that is taken here: send JSON, with Content-Type: application/json, or"
                         + " what /q/openapi says of the address";

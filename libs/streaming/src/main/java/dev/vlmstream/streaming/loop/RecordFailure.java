@@ -19,7 +19,7 @@ public final class RecordFailure {
     /** Why a record was given up, in words for its dead letter. */
     public static String reason(Throwable failure) {
         if (failure instanceof StackOverflowError) {
-            return "nested too deeply to be worked on (StackOverflowError)";
+            return "nested too deeply to be processed (StackOverflowError)";
         }
         if (failure instanceof OutOfMemoryError) {
             return "needs more memory than this service has (OutOfMemoryError: " + failure.getMessage() + ")";

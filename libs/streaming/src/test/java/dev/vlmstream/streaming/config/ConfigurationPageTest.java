@@ -26,12 +26,10 @@ class ConfigurationPageTest {
         {"quarkus.http.port", "The port of page and REST."},
         {"quarkus.management.host", "The address that health and metrics listen on."},
         {"quarkus.management.port", "The port of health and metrics."},
-        {"quarkus.shutdown.timeout", "How long a shutdown waits for requests in progress."},
         {
             "quarkus.log.level",
             "The least severe level that is logged: `ERROR`, `WARN`, `INFO` (Quarkus' default), `DEBUG`."
         },
-        {"quarkus.log.console.format", "The format of a log line that is not JSON."},
         {"quarkus.log.console.json.enabled", "Whether each log line is a JSON object."},
     };
 

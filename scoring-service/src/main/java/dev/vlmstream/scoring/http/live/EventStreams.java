@@ -25,7 +25,7 @@ class EventStreams {
     /** @param subscribe decides what goes over the connection */
     Multi<OutboundSseEvent> open(Consumer<Connection> subscribe) {
         if (subscriptions.isFull()) {
-            throw Problem.unavailable(Subscriptions.MOST + " listeners are here already; try again later");
+            throw Problem.unavailable(Subscriptions.MOST + " clients are connected already; try again later");
         }
         return Multi.createFrom().emitter(emitter -> {
             EventConnection connection = new EventConnection(sse, emitter);

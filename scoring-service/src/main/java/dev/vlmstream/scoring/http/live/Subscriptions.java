@@ -83,7 +83,7 @@ class Subscriptions {
             return;
         }
         if (isFull()) {
-            connection.drop(MOST + " listeners are here already");
+            connection.drop(MOST + " clients are connected already");
             return;
         }
         Subscription subscription = new Subscription(stream, connection, System.nanoTime());

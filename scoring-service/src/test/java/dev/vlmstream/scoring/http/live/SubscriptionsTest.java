@@ -65,7 +65,7 @@ class SubscriptionsTest {
         }
         assertThat(subscriptions.isFull()).isTrue();
         subscriptions.subscribe(connection);
-        assertThat(connection.sent).containsExactly("dropped: 1000 listeners are here already");
+        assertThat(connection.sent).containsExactly("dropped: 1000 clients are connected already");
         subscriptions.close();
         index.close();
     }

@@ -103,7 +103,7 @@ public final class Requests implements AutoCloseable {
                 || !redirects.allows(from, to)
                 || !network.allows().test(to)) {
             throw new DownloadException(from.getHost() + " redirects to " + to.getScheme() + "://" + to.getAuthority()
-                    + ", which is not followed; if that is right, give the address there");
+                    + ", which is not followed; if that is right, give that address");
         }
         return to;
     }

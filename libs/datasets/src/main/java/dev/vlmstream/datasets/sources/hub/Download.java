@@ -85,8 +85,8 @@ final class Download {
     void finish() throws IOException {
         if (!isRight(part.path())) {
             Files.delete(part.path());
-            throw new DownloadException(file.path() + ": what came is not what the hub lists (checksum "
-                    + file.checksum().hex() + "); it was thrown away, run the command again");
+            throw new DownloadException(file.path() + ": the downloaded file is not what the hub lists (checksum "
+                    + file.checksum().hex() + "); it was discarded, run the command again");
         }
         part.become(place.target());
     }

@@ -200,7 +200,7 @@ public final class HubDatasets implements AutoCloseable {
         if (!id.revision().equals(HubId.MAIN)) {
             throw new DownloadException(
                     id + " has no Parquet files or tar shards at that revision, and the hub converts other formats"
-                            + " of the main branch alone: leave the revision out, or fetch the files and push those");
+                            + " only of the main branch: leave the revision out, or fetch the files and push those");
         }
         HubId branch = id.at(CONVERTED);
         HubId commit = repository

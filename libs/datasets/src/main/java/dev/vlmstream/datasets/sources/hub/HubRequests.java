@@ -136,8 +136,8 @@ final class HubRequests implements AutoCloseable {
         private void check(Response response, String what) throws IOException {
             int status = response.status();
             if (status == UNAUTHORIZED && withToken && !isGated(response)) {
-                throw new DownloadException(id + ": the hub does not take the token in HF_TOKEN (HTTP status 401); "
-                        + tokens + " makes another one");
+                throw new DownloadException(id + ": the hub rejects the token in HF_TOKEN (HTTP status 401); " + tokens
+                        + " makes another one");
             }
             if (status == UNAUTHORIZED || status == FORBIDDEN) {
                 throw new DownloadException(id + ": the " + id.kind() + " is gated (HTTP status " + status

@@ -18,8 +18,10 @@ public enum LikelihoodServer {
     /** Servers that are asked for, and cannot do it: what they lack. */
     private static final Map<String, String> UNABLE = Map.of(
             "llama.cpp",
-                    "llama.cpp's server tells log-probabilities of generated tokens alone (n_probs), and takes no echo",
-            "ollama", "Ollama tells log-probabilities of generated tokens alone, and ignores echo");
+            "llama.cpp's server returns log-probabilities only of generated tokens (n_probs), and does not"
+                    + " support echo",
+            "ollama",
+            "Ollama returns log-probabilities only of generated tokens, and ignores echo");
 
     /** As config.json names it. */
     public String id() {

@@ -179,8 +179,8 @@ final class RemoteConfigReader {
             if (api != Api.OPENAI) {
                 throw keys.wrong(
                         SERVER,
-                        "goes with \"api\": \"openai\" alone: the " + api.id()
-                                + " API tells no log-probabilities of a given text");
+                        "works only with \"api\": \"openai\": the " + api.id()
+                                + " API returns no log-probabilities of a given text");
             }
             return server == LikelihoodServer.VLLM ? chat(keys) : text(keys, server);
         }
@@ -217,7 +217,7 @@ final class RemoteConfigReader {
                                         : "and without {image}: completions take no images"));
             }
             if (!sees && keys.has(IMAGE)) {
-                throw keys.wrong(IMAGE, "goes with sglang alone: completions take no images; remove the key");
+                throw keys.wrong(IMAGE, "works only with sglang: completions take no images; remove the key");
             }
             return new RemoteConfig.Likelihood(server, prompt, sees ? keys.text(IMAGE) : "");
         }
