@@ -115,6 +115,7 @@ class DocsIT {
         }
         if (command.text().startsWith("kubectl ")) {
             Tool.assumeDone(Path.of("."), List.of("kubectl", "version", "--client"));
+            place.cluster();
         }
         if (!command.page().equals(page)) {
             page = command.page();

@@ -48,8 +48,8 @@ final class DocsPlace implements AutoCloseable {
     private final StubApi stub;
     private final StubScores scores;
     private final StubHub hub;
-    private final StubCluster cluster = new StubCluster();
     private final Map<String, String> exported = new HashMap<>();
+    private StubCluster cluster;
     private Tool ownModel;
     /** Of some classes, each with its pictures. */
     private final Map<String, List<Path>> pictures = new LinkedHashMap<>();
@@ -91,7 +91,6 @@ final class DocsPlace implements AutoCloseable {
         place.task();
         place.textFiles();
         place.kafkaTools();
-        place.kubernetes();
         return place;
     }
 
@@ -162,15 +161,27 @@ final class DocsPlace implements AutoCloseable {
         }
     }
 
-    /** A cluster that has what the chart makes, in a namespace N for a release R, and a node of another pod. */
-    private void kubernetes() throws IOException {
-        write("kubeconfig", cluster.config());
+    /**
+     * A cluster that has what the chart makes, in a namespace N for a release R, and a node of another pod; where the chart
+     * cannot be rendered, the test is skipped.
+     */
+    StubCluster cluster() throws IOException {
+        if (cluster == null) {
+            List<JsonNode> chart = Chart.renderFile(Home.DIRECTORY.resolve("deploy/test/values/minimal.yaml"));
+            cluster = new StubCluster();
+            write("kubeconfig", cluster.config());
+            fill(chart);
+        }
+        return cluster;
+    }
+
+    private void fill(List<JsonNode> chart) throws IOException {
         cluster.put("v1", "Node", "", "NODE", "{}");
         cluster.put("v1", "Pod", "default", "mine", "{\"spec\": {\"nodeName\": \"NODE\"}}");
         cluster.put("metrics.k8s.io/v1beta1", "PodMetrics", "default", "mine", """
                 {"timestamp": "2026-01-01T00:00:00Z", "window": "10s",
                  "containers": [{"name": "decode", "usage": {"cpu": "250m", "memory": "64Mi"}}]}""");
-        for (JsonNode made : Chart.renderFile(Home.DIRECTORY.resolve("deploy/test/values/minimal.yaml"))) {
+        for (JsonNode made : chart) {
             String name = made.at("/metadata/name").asText().replaceFirst("^rel-", "R-");
             if (made.path("kind").asText().equals("StatefulSet")) {
                 cluster.put("apps/v1", "StatefulSet", "N", name, "{}");
@@ -180,10 +191,6 @@ final class DocsPlace implements AutoCloseable {
                 cluster.put("v1", "PersistentVolumeClaim", "N", claimed, "{\"spec\": " + claim.get("spec") + "}");
             }
         }
-    }
-
-    StubCluster cluster() {
-        return cluster;
     }
 
     /** A bundle with the same graphs in a second dtype; a stack that has it would start it as a model. */
@@ -379,6 +386,8 @@ final class DocsPlace implements AutoCloseable {
         stub.close();
         scores.close();
         hub.close();
-        cluster.close();
+        if (cluster != null) {
+            cluster.close();
+        }
     }
 }
