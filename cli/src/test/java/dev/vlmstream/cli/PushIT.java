@@ -202,6 +202,8 @@ class PushIT {
         Invocation pushed = push("--models", "nix", "--run", "unknown");
         assertThat(pushed.status()).isEqualTo(1);
         assertThat(pushed.err()).contains("no service answers for model \"nix\"; there are [emoji-vlm");
+        assertThat(push("--models", "emoji-vln", "--run", "unknown").err())
+                .contains("vlmstream up --models-dir DIR…; did you mean \"emoji-vlm\"?");
         assertThat(manifestsOf("unknown")).isEmpty();
     }
 

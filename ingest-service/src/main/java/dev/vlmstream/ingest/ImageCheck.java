@@ -21,6 +21,6 @@ public record ImageCheck(PixelLimit limit) {
     public String mediaType(byte[] bytes) {
         ImageHeader header = ImageHeader.probe(bytes);
         limit.check(header, bytes.length);
-        return "image/" + header.format().id();
+        return header.format().mediaType();
     }
 }

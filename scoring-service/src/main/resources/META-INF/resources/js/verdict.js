@@ -67,13 +67,13 @@ export function saidBriefly(line) {
   return line.answer || (best ? `${best.name}${line.confidence === undefined ? "" : `, ${percent(line.confidence)}\u00a0%`}` : line.reason || "nothing");
 }
 
-/** The item's image, or a placeholder where there is none or it cannot be read. */
+/** The item's image, or a placeholder where there is none, or none that a browser shows. */
 export function picture(line, properties) {
   if (!line.hasImage) {
     return placeholder("no image kept");
   }
   const image = h("img", { src: imageAddress(line.run, line.item), alt: line.label ?? itemTitle(line), decoding: "async", ...properties });
-  image.addEventListener("error", () => image.replaceWith(placeholder("image not readable")));
+  image.addEventListener("error", () => image.replaceWith(placeholder("the browser cannot show it")));
   return image;
 }
 

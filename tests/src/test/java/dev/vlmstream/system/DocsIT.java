@@ -113,6 +113,10 @@ class DocsIT {
         if (command.text().startsWith("openssl ")) {
             Tool.assumeDone(Path.of("."), List.of("openssl", "version"));
         }
+        if (command.text().startsWith("kubectl ")) {
+            Tool.assumeDone(Path.of("."), List.of("kubectl", "version", "--client"));
+            place.cluster();
+        }
         if (!command.page().equals(page)) {
             page = command.page();
             place.turnPage();
@@ -127,7 +131,10 @@ class DocsIT {
         if (command.text().contains("my-model,")) {
             assumeTrue(place.servesOwnModel(), "skipped: the program that serves my-model does not run");
         }
-        String said = place.run(command.text());
+        if (command.text().contains(" models/clip-b32 --dtype int8 ")) {
+            place.exportInInt8("models/clip-b32");
+        }
+        String said = asks(command) ? place.runAndConfirm(command.text()) : place.run(command.text());
         SAID.put(command.text(), said);
         if (command.text().startsWith("./vlmstream up ") && command.text().contains(" --judges ")) {
             listenedAsShown = place.listensAsShown();
@@ -139,6 +146,14 @@ class DocsIT {
         if (command.text().startsWith("curl -i ")) {
             assertThat(said).containsPattern("(?m)^HTTP/1.1 2");
         }
+    }
+
+    private static boolean asks(DocCommand command) throws IOException, InterruptedException {
+        boolean asks = command.text().matches("\\./vlmstream topics (release|delete) .*");
+        if (asks) {
+            Tool.assumeDone(Path.of("."), List.of("script", "--version"));
+        }
+        return asks;
     }
 
     private static List<String> ran(Path page) throws IOException {
@@ -195,6 +210,11 @@ class DocsIT {
         assertThat(place.file("logs/my-llava")).isNotEmptyDirectory();
         assertThat(place.file("counts.json")).content().contains("\"texts\"");
         assertThat(place.file("acls.sh")).content().contains("User:gpu", "team-a.questions");
+        assertThat(said("./vlmstream topics release")).contains("the topics belong to no installation");
+        assertThat(said("./vlmstream topics delete")).contains("deleted team-a.items");
+        assertThat(said("kafka-topics")).doesNotContain("Error");
+        assertThat(said("kafka-consumer-groups")).contains("vlmstream-ingest", "Stable");
+        assertThat(said("./vlmstream models verify models/clip-b32")).contains("int8", "fp32");
         assertThat(said("./vlmstream topics create")).contains("created team-a.items, 12 partitions");
         assertThat(said("./vlmstream topics check")).contains("topics are well");
         assertThat(said("./vlmstream topics list")).contains("team-a.questions");
@@ -212,6 +232,32 @@ class DocsIT {
                 .as("only the photo that is cut off failed")
                 .isNotEmpty()
                 .allMatch(line -> line.contains("cut.jpg"));
+    }
+
+    @Test
+    @Order(3)
+    void kubectlDoesWhatPagesSay() throws IOException {
+        assumeTrue(SAID.containsKey("kubectl get nodes"), "skipped: kubectl is not here");
+        StubCluster cluster = place.cluster();
+        assertThat(said("kubectl get nodes")).contains("NODE");
+        assertThat(said("kubectl top pod")).contains("250m", "64Mi");
+        assertThat(cluster.get("v1", "Secret", "eval", "hub")).isNotEmpty();
+        assertThat(cluster.get("v1", "Namespace", "", "eval")
+                        .at("/metadata/labels/pod-security.kubernetes.io~1enforce")
+                        .asText())
+                .isEqualTo("restricted");
+        assertThat(cluster.get("v1", "PersistentVolumeClaim", "N", "state-R-vlmstream-scoring-0")
+                        .at("/spec/resources/requests/storage")
+                        .asText())
+                .isEqualTo("50Gi");
+        assertThat(cluster.deletions())
+                .singleElement()
+                .asString()
+                .contains("/statefulsets/R-vlmstream-scoring ", "\"propagationPolicy\":\"Orphan\"");
+        assertThat(cluster.get("v1", "Node", "", "NODE")
+                        .at("/spec/taints/0/effect")
+                        .asText())
+                .isEqualTo("NoExecute");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.deploy.Chart;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
 import dev.vlmstream.inference.remote.stub.StubApi;
@@ -25,6 +26,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.tools.TopicCommand;
+import org.apache.kafka.tools.consumer.group.ConsumerGroupCommand;
 
 /** A directory with the files and models that the documentation's commands name; the demo's models stand in for others. */
 final class DocsPlace implements AutoCloseable {
@@ -46,6 +49,7 @@ final class DocsPlace implements AutoCloseable {
     private final StubScores scores;
     private final StubHub hub;
     private final Map<String, String> exported = new HashMap<>();
+    private StubCluster cluster;
     private Tool ownModel;
     /** Of some classes, each with its pictures. */
     private final Map<String, List<Path>> pictures = new LinkedHashMap<>();
@@ -86,6 +90,7 @@ final class DocsPlace implements AutoCloseable {
         place.datasets();
         place.task();
         place.textFiles();
+        place.kafkaTools();
         return place;
     }
 
@@ -108,21 +113,95 @@ final class DocsPlace implements AutoCloseable {
         return "";
     }
 
+    /** What a command says that asks on its terminal whether it is meant, and is told that it is. */
+    String runAndConfirm(String command) throws IOException, InterruptedException {
+        Files.writeString(file("yes.txt"), "y\n");
+        return said(command, List.of("script", "-qec", here(command), "/dev/null"), file("yes.txt"));
+    }
+
     private String said(String command) throws IOException, InterruptedException {
+        return said(command, List.of("bash", "-c", here(command)), Path.of("/dev/null"));
+    }
+
+    private String said(String command, List<String> process, Path input) throws IOException, InterruptedException {
         Path output = Files.createTempFile(Path.of("target"), "docs-", ".txt");
-        ProcessBuilder builder = new ProcessBuilder("bash", "-c", here(command))
+        ProcessBuilder builder = new ProcessBuilder(process)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
+                .redirectInput(input.toFile())
                 .redirectOutput(output.toFile());
         Map<String, String> environment = builder.environment();
         environment.putAll(exported);
         environment.put("VLMSTREAM_NO_BUILD", "1");
         environment.put("HF_ENDPOINT", hub.address().toString());
+        environment.put("KUBECONFIG", file("kubeconfig").toString());
+        environment.put("KUBECACHEDIR", file(".kube").toString());
         environment.put("PATH", directory + File.pathSeparator + environment.get("PATH"));
         int status = builder.start().waitFor();
         String said = CommandRun.said(output);
         assertThat(status).as(command + "\n" + said).isZero();
         return said;
+    }
+
+    /** Kafka's own programs, as its archive has them in bin; the command has the libraries that they need. */
+    private void kafkaTools() throws IOException {
+        for (Class<?> tool : List.of(TopicCommand.class, ConsumerGroupCommand.class)) {
+            String name = tool == TopicCommand.class ? "kafka-topics" : "kafka-consumer-groups";
+            String libraries = Home.COMMAND
+                    + File.pathSeparator
+                    + Path.of(tool.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .getPath());
+            write(
+                    name,
+                    "#!/bin/sh\nexec '%s/bin/java' -XX:TieredStopAtLevel=1 -cp '%s' %s \"$@\"\n"
+                            .formatted(System.getProperty("java.home"), libraries, tool.getName()));
+            assertThat(file(name).toFile().setExecutable(true)).isTrue();
+        }
+    }
+
+    /**
+     * A cluster that has what the chart makes, in a namespace N for a release R, and a node of another pod; where the chart
+     * cannot be rendered, the test is skipped.
+     */
+    StubCluster cluster() throws IOException {
+        if (cluster == null) {
+            List<JsonNode> chart = Chart.renderFile(Home.DIRECTORY.resolve("deploy/test/values/minimal.yaml"));
+            cluster = new StubCluster();
+            write("kubeconfig", cluster.config());
+            fill(chart);
+        }
+        return cluster;
+    }
+
+    private void fill(List<JsonNode> chart) throws IOException {
+        cluster.put("v1", "Node", "", "NODE", "{}");
+        cluster.put("v1", "Pod", "default", "mine", "{\"spec\": {\"nodeName\": \"NODE\"}}");
+        cluster.put("metrics.k8s.io/v1beta1", "PodMetrics", "default", "mine", """
+                {"timestamp": "2026-01-01T00:00:00Z", "window": "10s",
+                 "containers": [{"name": "decode", "usage": {"cpu": "250m", "memory": "64Mi"}}]}""");
+        for (JsonNode made : chart) {
+            String name = made.at("/metadata/name").asText().replaceFirst("^rel-", "R-");
+            if (made.path("kind").asText().equals("StatefulSet")) {
+                cluster.put("apps/v1", "StatefulSet", "N", name, "{}");
+            }
+            for (JsonNode claim : made.at("/spec/volumeClaimTemplates")) {
+                String claimed = claim.at("/metadata/name").asText() + "-" + name + "-0";
+                cluster.put("v1", "PersistentVolumeClaim", "N", claimed, "{\"spec\": " + claim.get("spec") + "}");
+            }
+        }
+    }
+
+    /** A bundle with the same graphs in a second dtype; a stack that has it would start it as a model. */
+    void exportInInt8(String bundle) throws IOException {
+        Path from = Home.model("emoji-clip");
+        for (Map.Entry<String, byte[]> file : files(from).entrySet()) {
+            for (String name : List.of(file.getKey(), file.getKey().replace(".onnx", "_int8.onnx"))) {
+                Files.createDirectories(file(bundle + "/" + name).getParent());
+                Files.write(file(bundle + "/" + name), file.getValue());
+            }
+        }
     }
 
     /** What pages presume of a stack that has been started: two runs with features, and a file that names its Kafka. */
@@ -133,6 +212,7 @@ final class DocsPlace implements AutoCloseable {
                         + StackState.running(file(".vlmstream")).orElseThrow().bootstrap() + "\n");
         String push = "./vlmstream push flowers.jsonl --task open-world --models my-llava --features last --split ";
         run(push + "valid --run TEST & " + push + "train --run TRAIN && wait $!");
+        run("./vlmstream topics create --kafka-config admin.properties --topic-prefix team-a. --partitions 1");
     }
 
     /** Whether Kafka and ingest are where pages say; another program may have had their ports. */
@@ -251,7 +331,9 @@ final class DocsPlace implements AutoCloseable {
                     .append('\n');
         }
         write("flowers.jsonl", flowers.toString());
-        write("data.jsonl", flowers.toString().replaceAll(",\"split\":\"\\w+\"", ""));
+        String data = flowers.toString().replaceAll(",\"split\":\"\\w+\"", "");
+        write("data.jsonl", data);
+        write("photos.jsonl", data);
         write("items.jsonl", items.toString());
         write(
                 "mine.tsv",
@@ -304,5 +386,8 @@ final class DocsPlace implements AutoCloseable {
         stub.close();
         scores.close();
         hub.close();
+        if (cluster != null) {
+            cluster.close();
+        }
     }
 }

@@ -39,12 +39,12 @@ public final class AnsweringModels {
                 .filter(model -> model.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new CommandFailure("no service answers for model \"" + name + "\""
-                        + NearNames.suggestion(
-                                name, known.stream().map(KnownModel::name).toList())
                         + "; there are "
                         + known.stream().map(KnownModel::name).sorted().toList()
                         + "; start the program that serves it, or the stack with it: vlmstream down, then vlmstream up"
-                        + " --models-dir DIR…"));
+                        + " --models-dir DIR…"
+                        + NearNames.suggestion(
+                                name, known.stream().map(KnownModel::name).toList())));
     }
 
     private static List<KnownModel> serving(List<KnownModel> known, Consumer<String> notices) {

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param files the file itself, the several, or those that lie in the folder and are no images, by their names
  */
 public record DatasetFiles(Path path, List<Path> files) {
-    private static final Set<String> IMAGES =
-            Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "webp", "tif", "tiff");
+    private static final Set<String> IMAGES = Set.of(
+            "jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "webp", "tif", "tiff", "ppm", "pgm", "pbm", "pnm", "tga",
+            "ico");
     /** Of pictures that no service decodes: of telephones, scanners, cameras, programs. */
     private static final Set<String> UNREAD_IMAGES = Set.of(
-            "heic", "heif", "hif", "avif", "jxl", "jp2", "j2k", "j2c", "jpc", "jpf", "jpx", "jxr", "ppm", "pgm", "pbm",
-            "pnm", "pam", "ico", "icns", "tga", "pcx", "psd", "svg", "eps", "exr", "dds", "dcm", "dng", "cr2", "cr3",
-            "nef", "arw", "raf", "orf", "rw2");
+            "heic", "heif", "hif", "avif", "jxl", "jp2", "j2k", "j2c", "jpc", "jpf", "jpx", "jxr", "pam", "pfm", "icns",
+            "pcx", "psd", "svg", "eps", "exr", "dds", "dcm", "dng", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2");
 
     private static final Pattern BRACES = Pattern.compile("(.*)\\{(\\d{1,9})\\.\\.(\\d{1,9})\\}(.*)", Pattern.DOTALL);
     private static final Pattern OF_SPLIT = Pattern.compile("(?<split>(?:partial-)?[\\w.]+)-\\d{5}-of-\\d{5}\\b.*");

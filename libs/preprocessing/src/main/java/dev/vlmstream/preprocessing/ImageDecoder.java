@@ -3,8 +3,11 @@ package dev.vlmstream.preprocessing;
 import dev.vlmstream.preprocessing.codec.BmpDecoder;
 import dev.vlmstream.preprocessing.codec.EncodedBytes;
 import dev.vlmstream.preprocessing.codec.GifDecoder;
+import dev.vlmstream.preprocessing.codec.IcoDecoder;
 import dev.vlmstream.preprocessing.codec.JpegDecoder;
 import dev.vlmstream.preprocessing.codec.PngDecoder;
+import dev.vlmstream.preprocessing.codec.PnmDecoder;
+import dev.vlmstream.preprocessing.codec.TgaDecoder;
 import dev.vlmstream.preprocessing.codec.TiffDecoder;
 import dev.vlmstream.preprocessing.codec.UnsupportedImageException;
 import dev.vlmstream.preprocessing.codec.webp.WebpDecoder;
@@ -16,7 +19,8 @@ import java.io.IOException;
 
 /**
  * Pillow's {@code Image.open(file).convert("RGB")}: EXIF orientation and colour profiles are ignored, alpha is dropped,
- * truncated files are refused. JPEG, PNG, GIF (first frame), WebP, BMP and TIFF, told apart by their first bytes.
+ * truncated files are refused. {@link ImageFormat} lists the formats, told apart by their first bytes; of an animation the first
+ * frame is taken, and of an icon the largest.
  */
 public final class ImageDecoder {
     private ImageDecoder() {}
@@ -61,6 +65,9 @@ public final class ImageDecoder {
             case BMP -> BmpDecoder.decode(source);
             case WEBP -> WebpDecoder.decode(source);
             case TIFF -> TiffDecoder.decode(source);
+            case PNM -> PnmDecoder.decode(source);
+            case ICO -> IcoDecoder.decode(source);
+            case TGA -> TgaDecoder.decode(source);
         };
     }
 

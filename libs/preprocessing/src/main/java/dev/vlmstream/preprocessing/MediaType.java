@@ -6,6 +6,6 @@ public final class MediaType {
 
     /** @throws ImageException if it is none of the formats that {@link ImageDecoder} reads */
     public static String of(byte[] encoded, String name) {
-        return "image/" + ImageLimits.probe(encoded, name).format().id();
+        return ImageLimits.probe(encoded, name).format().mediaType();
     }
 }

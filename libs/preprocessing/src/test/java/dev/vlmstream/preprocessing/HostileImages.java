@@ -155,4 +155,21 @@ public final class HostileImages {
                 .putInt(22, height);
         return file.putShort(26, (short) 1).putShort(28, (short) 24).array();
     }
+
+    /** The header of a TGA of 24 bits without pixels; its runs, if it has any, take less than a byte for each. */
+    static byte[] tgaWithoutPixels(int width, int height, boolean runs) {
+        ByteBuffer file = ByteBuffer.allocate(18).order(ByteOrder.LITTLE_ENDIAN);
+        return file.put(2, (byte) (runs ? 10 : 2))
+                .putShort(12, (short) width)
+                .putShort(14, (short) height)
+                .put(16, (byte) 24)
+                .array();
+    }
+
+    /** An icon of one picture, which its entry calls one of 16 × 16 pixels; it begins behind the entry, and may end anywhere. */
+    static byte[] icon(byte[] picture, int length) {
+        ByteBuffer file = ByteBuffer.allocate(22 + picture.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(2, (byte) 1).put(4, (byte) 1).put(6, (byte) 16).put(7, (byte) 16);
+        return file.putInt(14, length).putInt(18, 22).put(22, picture).array();
+    }
 }

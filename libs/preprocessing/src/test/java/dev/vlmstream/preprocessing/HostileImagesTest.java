@@ -9,6 +9,7 @@ import dev.vlmstream.preprocessing.pixels.RgbImage;
 import dev.vlmstream.preprocessing.processing.ImageProcessor;
 import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.concurrent.Callable;
@@ -106,6 +107,24 @@ class HostileImagesTest {
         png[24] = 8;
         png[25] = 2;
         assertRefused(png, "cut off: a png of 6000 × 6000 pixels has at least 104651 bytes");
+        for (String kind : new String[] {"P1", "P2", "P3", "P4", "P5", "P6"}) {
+            String header = kind + "\n5000 5000\n" + (kind.matches("P[14]") ? "" : "255\n");
+            assertRefused(header.getBytes(StandardCharsets.US_ASCII), "cut off: a pnm of 5000 × 5000 pixels");
+        }
+        assertRefused(HostileImages.tgaWithoutPixels(5000, 5000, false), "cut off: a tga of 5000 × 5000 pixels");
+        assertRefused(HostileImages.tgaWithoutPixels(5000, 5000, true), "cut off: a tga of 5000 × 5000 pixels");
+    }
+
+    @Test
+    void anIconIsAsLargeAsItsPictureAndNotAsItsEntry() {
+        byte[] large = HostileImages.blackPng(9990, 9990);
+
+        assertRefused(HostileImages.icon(large, large.length), "9990 × 9990 pixels take 285 MiB of heap");
+        byte[] small = HostileImages.pngWithProfile(1000);
+        assertCheap(HostileImages.icon(small, small.length));
+        assertRefused(HostileImages.icon(small, small.length + 1), "cut off: an ico of 8 × 8 pixels");
+        assertRefused(HostileImages.icon(small, 1 << 30), "of heap, more than the 128 MiB");
+        assertRefused(HostileImages.icon(small, Integer.MAX_VALUE), "the ico's picture is said to lie at byte 22");
     }
 
     @Test

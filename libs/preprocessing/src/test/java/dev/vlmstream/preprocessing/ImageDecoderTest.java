@@ -5,22 +5,49 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageDecoderTest {
     private static byte[] file(String name) {
-        return Goldens.bytes(Goldens.SHIPPED.resolve("preprocess-open").resolve(name));
+        Path open = Goldens.SHIPPED.resolve("preprocess-open").resolve(name);
+        return Goldens.bytes(
+                Files.exists(open) ? open : Goldens.SHIPPED.resolve("foreign").resolve(name));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "cat_420.jpg", "cat_progressive.jpg", "cat_gray.jpg", "astronaut_rgba.png", "astronaut_palette.png",
-                "astronaut.gif", "coffee_lossy.webp", "coffee_lossless.webp", "coffee.bmp", "coffee.tiff"
+                "cat_420.jpg",
+                "cat_progressive.jpg",
+                "cat_gray.jpg",
+                "astronaut_rgba.png",
+                "astronaut_palette.png",
+                "astronaut.gif",
+                "coffee_lossy.webp",
+                "coffee_lossless.webp",
+                "coffee.bmp",
+                "coffee.tiff",
+                "netpbm.pbm",
+                "netpbm.pgm",
+                "netpbm.ppm",
+                "netpbm_100_plain.ppm",
+                "netpbm_plain.pbm",
+                "magick_16.pgm",
+                "netpbm_map.tga",
+                "netpbm_rgb_runs.tga",
+                "pillow_la_runs.tga",
+                "hand_15.tga",
+                "pillow_png.ico",
+                "pillow_p.ico",
+                "magick.ico"
             })
     void refusesFilesCutAnywhereInTheirPixels(String name) {
         byte[] whole = file(name);
@@ -44,7 +71,15 @@ class ImageDecoderTest {
                 "coffee_lossy.webp",
                 "coffee_lossless.webp",
                 "coffee.bmp",
-                "coffee.tiff"
+                "coffee.tiff",
+                "netpbm.ppm",
+                "netpbm_plain.ppm",
+                "netpbm.pbm",
+                "magick_16.pgm",
+                "netpbm_map.tga",
+                "netpbm_rgb_runs.tga",
+                "pillow_png.ico",
+                "pillow_p.ico"
             })
     void damagedBytesNeverEscapeAsAnotherException(String name) {
         byte[] whole = file(name);
@@ -53,7 +88,8 @@ class ImageDecoderTest {
         for (int round = 0; round < 60; round++) {
             byte[] damaged = whole.clone();
             for (int i = 0; i < 4; i++) {
-                damaged[random.nextInt(round % 2 == 0 ? 200 : damaged.length)] = (byte) random.nextInt();
+                damaged[random.nextInt(round % 2 == 0 ? Math.min(200, damaged.length) : damaged.length)] =
+                        (byte) random.nextInt();
             }
             assertDecodedOrRefused(damaged, name);
         }
@@ -84,6 +120,44 @@ class ImageDecoderTest {
         assertThatThrownBy(() -> ImageDecoder.decode(file(name), name, new ImageLimits(5000, 1 << 20)))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("pixels, more than the 5000 of vlmstream.images.max-pixels");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"netpbm.ppm", "netpbm_plain.pbm", "pillow_p_runs.tga", "pillow_bmp.ico"})
+    void refusesMorePixelsThanAllowedOfSmallPicturesToo(String name) {
+        assertThatThrownBy(() -> ImageDecoder.decode(file(name), name, new ImageLimits(400, 1 << 20)))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("pixels, more than the 400 of vlmstream.images.max-pixels");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "P6 2 2 0 ............ | the pnm's header says that 0 is its most light",
+                "P6 2 2 70000 ............ | the pnm's header lacks a number from 0 to 65535",
+                "P6 2 -2 255 ............ | the pnm's header lacks a number from 0 to 2147483647",
+                "P5 99999999999 2 255 .... | the pnm's header lacks a number from 0 to 2147483647",
+                "P5 0 2 255 .... | pnm header says 0 × 2 pixels",
+                "P3 1 1 255 1 2 | cut off: a pnm of 1 × 1 pixels has at least 16 bytes, not 14",
+                "P3 1 1 255     1 2 | PNM file is truncated: it ends before its last sample",
+                "P3 1 1 255 1 2 256 | damaged PNM file: a sample is no number from 0 to 255",
+                "P2 1 1 255 0x7f | damaged PNM file: a sample is no number from 0 to 255",
+                "P1 2 1 12 | damaged PNM file: a sample is no number from 0 to 1"
+            })
+    void samplesAndSizesOfPlainTextAreWhatTheyMayBe(String text, String reason) {
+        assertThatThrownBy(() ->
+                        ImageDecoder.decode(text.getBytes(StandardCharsets.US_ASCII), "x.ppm", ImageLimits.DEFAULT))
+                .isInstanceOf(ImageException.class)
+                .hasMessage("x.ppm: " + reason);
+    }
+
+    /** Netpbm's own reading: a comment may stand anywhere in a header, and ends what is before it. */
+    @Test
+    void commentsMayStandWhereverWhiteSpaceMay() {
+        byte[] file = "P2\n#a\n#b\n2#c\r\n 1\t#d 9\n255#e\n7 # f\n\n255".getBytes(StandardCharsets.US_ASCII);
+        assertThat(ImageDecoder.decode(file, "x.pgm", ImageLimits.DEFAULT).rgb())
+                .containsExactly(7, 7, 7, -1, -1, -1);
     }
 
     /** Such as scanners write: the file is whole. */

@@ -14,9 +14,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class OpenGoldensTest {
     private static final Path DIRECTORY = Goldens.SHIPPED.resolve("preprocess-open");
+    /** As several writers write them, see tools/goldens/image_formats.py. */
+    private static final Path FOREIGN = Goldens.SHIPPED.resolve("foreign");
 
     static Stream<JsonNode> readable() {
         return Goldens.lines(DIRECTORY.resolve("index.jsonl")).filter(line -> !line.has("error"));
+    }
+
+    static Stream<JsonNode> foreign() {
+        return Goldens.lines(FOREIGN.resolve("index.jsonl"));
     }
 
     static Stream<String> damaged() {
@@ -37,9 +43,19 @@ class OpenGoldensTest {
     @ParameterizedTest
     @MethodSource("readable")
     void decodesWhatPillowDecodes(JsonNode line) {
+        assertDecoded(DIRECTORY, line);
+    }
+
+    @ParameterizedTest
+    @MethodSource("foreign")
+    void decodesWhatOtherWritersWrite(JsonNode line) {
+        assertDecoded(FOREIGN, line);
+    }
+
+    private static void assertDecoded(Path directory, JsonNode line) {
         String name = line.get("image").textValue();
 
-        RgbImage image = ImageDecoder.decode(Goldens.bytes(DIRECTORY.resolve(name)), name, ImageLimits.DEFAULT);
+        RgbImage image = ImageDecoder.decode(Goldens.bytes(directory.resolve(name)), name, ImageLimits.DEFAULT);
 
         assertThat(image.sourceMode()).isEqualTo(line.get("mode").textValue());
         assertThat(image.width()).isEqualTo(line.get("size").get(0).intValue());

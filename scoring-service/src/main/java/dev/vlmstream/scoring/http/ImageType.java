@@ -2,7 +2,7 @@ package dev.vlmstream.scoring.http;
 
 import java.nio.charset.StandardCharsets;
 
-/** An image's media type, by its first bytes; what is no known image is never shown as one. */
+/** An image's media type, by its first bytes; what no browser shows as an image is never served as one. */
 final class ImageType {
     private ImageType() {}
 
@@ -21,6 +21,9 @@ final class ImageType {
         }
         if (startsWith(bytes, 0, "BM")) {
             return "image/bmp";
+        }
+        if (startsWith(bytes, 0, "\0\0\1\0")) {
+            return "image/x-icon";
         }
         return "application/octet-stream";
     }

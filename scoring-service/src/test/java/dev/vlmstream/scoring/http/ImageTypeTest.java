@@ -14,6 +14,8 @@ class ImageTypeTest {
         "GIF89a, image/gif",
         "RIFF1234WEBPVP8, image/webp",
         "BM1234, image/bmp",
+        "'\0\0\1\0', image/x-icon",
+        "P6 1 1 255, application/octet-stream",
         "<svg onload=x>, application/octet-stream",
         "G, application/octet-stream"
     })

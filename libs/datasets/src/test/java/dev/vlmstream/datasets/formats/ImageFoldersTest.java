@@ -9,6 +9,7 @@ import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.ItemIds;
 import dev.vlmstream.datasets.LeftOut;
 import dev.vlmstream.datasets.ReadOptions;
+import dev.vlmstream.preprocessing.header.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,10 +140,22 @@ class ImageFoldersTest {
     }
 
     @Test
+    void everyFormatThatIsDecodedHasItsEndingHereAndItsNameOnThePage() throws Exception {
+        String page = Files.readString(Path.of("../../docs/datasets.md"));
+        String read =
+                page.substring(page.indexOf("**Image formats.**"), page.indexOf(" are read, with the same pixels"));
+        for (ImageFormat format : ImageFormat.values()) {
+            write("ant/1." + format.id());
+            assertThat(read).containsIgnoringCase(" " + format.id());
+        }
+        assertThat(Datasets.read(folder, ReadOptions.ALL).items()).hasSameSizeAs(ImageFormat.values());
+    }
+
+    @Test
     void imagesOfFormatsThatAreNotReadAreCountedAndRefused() throws Exception {
         write(
                 "ant/1.png",
-                "ant/2.tga",
+                "ant/2.pcx",
                 "bee/1.heic",
                 "bee/2.HEIC",
                 "bee/notes.txt",
@@ -152,11 +165,11 @@ class ImageFoldersTest {
         assertThat(failure(ReadOptions.ALL))
                 .hasMessage(folder + ": 3 problems"
                         + "\n  bee: 2 images left out: .heic, which is not read, such as bee/1.heic; nothing of this class is left"
-                        + "\n  ant: 1 image left out: .tga, which is not read, such as ant/2.tga"
+                        + "\n  ant: 1 image left out: .pcx, which is not read, such as ant/2.pcx"
                         + "\n  cat: 1 image left out: .avif, which is not read, such as cat/2.avif"
                         + "\n  convert them first, as with ImageMagick: magick mogrify -format jpg " + folder
                         + "/*/*.HEIC " + folder + "/*/*.avif " + folder + "/*/*.heic " + folder
-                        + "/*/*.tga (on a Mac also: sips -s format jpeg); a file beside its copy no longer counts"
+                        + "/*/*.pcx (on a Mac also: sips -s format jpeg); a file beside its copy no longer counts"
                         + "\n  --skip-bad 4 leaves out what cannot be used");
         Dataset dataset = Datasets.read(folder, ReadOptions.ALL.withSkipBad(4));
         assertThat(dataset.items()).extracting(DatasetItem::imageName).containsExactly("ant/1.png", "cat/1.jpg");

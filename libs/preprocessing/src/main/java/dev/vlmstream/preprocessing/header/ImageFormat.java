@@ -3,7 +3,7 @@ package dev.vlmstream.preprocessing.header;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The formats of image files that are read, each with its magic number and its header. */
+/** The formats of image files that are read, each with its magic number and its header; TGA, which has none, is last. */
 public enum ImageFormat {
     JPEG(
             "jpeg",
@@ -19,21 +19,42 @@ public enum ImageFormat {
     TIFF(
             "tiff",
             b -> b.has(0, "II*\0") || b.has(0, "MM\0*"),
-            bytes -> TiffHeader.read(bytes).image());
+            bytes -> TiffHeader.read(bytes).image()),
+    PNM(
+            "pnm",
+            "image/x-portable-anymap",
+            PnmHeader::begins,
+            bytes -> PnmHeader.read(bytes).image()),
+    ICO(
+            "ico",
+            "image/x-icon",
+            b -> b.has(0, "\0\0\1\0"),
+            bytes -> IcoHeader.read(bytes).image()),
+    TGA("tga", "image/x-tga", TgaHeader::begins, bytes -> TgaHeader.read(bytes).image());
 
     private final String id;
+    private final String mediaType;
     private final Predicate<HeaderBytes> magic;
     private final Function<HeaderBytes, ImageHeader> parser;
 
     ImageFormat(String id, Predicate<HeaderBytes> magic, Function<HeaderBytes, ImageHeader> parser) {
+        this(id, "image/" + id, magic, parser);
+    }
+
+    ImageFormat(String id, String mediaType, Predicate<HeaderBytes> magic, Function<HeaderBytes, ImageHeader> parser) {
         this.id = id;
+        this.mediaType = mediaType;
         this.magic = magic;
         this.parser = parser;
     }
 
-    /** {@code jpeg}, {@code png}, {@code gif}, {@code bmp}, {@code webp} or {@code tiff}. */
+    /** Its usual name in small letters, such as {@code jpeg}. */
     public String id() {
         return id;
+    }
+
+    public String mediaType() {
+        return mediaType;
     }
 
     boolean matches(HeaderBytes bytes) {

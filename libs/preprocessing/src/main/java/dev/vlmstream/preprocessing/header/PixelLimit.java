@@ -35,8 +35,10 @@ public record PixelLimit(long maxPixels, long heap) {
         checkPixels(header.width(), header.height());
         checkHeap(header.width(), header.height(), header.decodingBytes());
         if (fileBytes < header.leastBytes()) {
-            throw new InvalidImageException("cut off: a " + header.format().id() + " of " + header.width() + " × "
-                    + header.height() + " pixels has at least " + header.leastBytes() + " bytes, not " + fileBytes);
+            String format = (header.format() == ImageFormat.ICO ? "an " : "a ")
+                    + header.format().id();
+            throw new InvalidImageException("cut off: " + format + " of " + header.width() + " × " + header.height()
+                    + " pixels has at least " + header.leastBytes() + " bytes, not " + fileBytes);
         }
     }
 

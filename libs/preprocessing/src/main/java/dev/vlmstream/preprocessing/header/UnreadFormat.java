@@ -3,7 +3,6 @@ package dev.vlmstream.preprocessing.header;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** Formats of images that are known by their first bytes, but not decoded: whoever has one is told what it is. */
 enum UnreadFormat {
@@ -11,8 +10,8 @@ enum UnreadFormat {
     AVIF(b -> brand(b, "avif", "avis")),
     JPEG_XL(b -> b.has(0, "\u00ff\n") || b.has(0, "\0\0\0\fJXL \r\n")),
     JPEG_2000(b -> b.has(0, "\0\0\0\fjP  \r\n") || b.has(0, "\u00ffO\u00ffQ")),
-    NETPBM(b -> Stream.of("P1", "P2", "P3", "P4", "P5", "P6", "P7").anyMatch(kind -> b.has(0, kind + "\n"))),
-    ICO(b -> b.has(0, "\0\0\1\0")),
+    PAM(b -> b.has(0, "P7\n")),
+    PFM(b -> b.has(0, "PF\n") || b.has(0, "Pf\n")),
     PHOTOSHOP(b -> b.has(0, "8BPS")),
     SVG(b -> b.has(0, "<svg"));
 

@@ -79,7 +79,8 @@ class ImageHeaderTest {
         "'\u0000\u0000\u0000\u0024ftypheic', 'HEIC is not read: convert it, as with magick mogrify -format jpg'",
         "'\u0000\u0000\u0000\u0020ftypavif', 'AVIF is not read: convert it'",
         "'\u0000\u0000\u0000\u000cjP  \r\n', 'JPEG 2000 is not read: convert it'",
-        "'P6\n2 2\n255\n', 'NETPBM is not read: convert it'",
+        "'P7\nWIDTH 2\n', 'PAM is not read: convert it'",
+        "'P6 is a road.', 'text, not an image'",
     })
     void whatIsNoImageIsRefusedForWhatItIs(String content, String reason) {
         assertThatExceptionOfType(InvalidImageException.class)
