@@ -14,6 +14,7 @@ from transformers import (AutoTokenizer, CLIPImageProcessor, CLIPVisionConfig, G
                           LlavaForConditionalGeneration, LlavaProcessor)
 
 from vlmexport.bundle import Base
+from vlmexport.build import dtypes
 from vlmexport.families.llava import Llava
 from vlmexport.onnxfiles import GraphFiles
 
@@ -84,12 +85,14 @@ def main():
                         help="a directory with a LLaVA-1.5 tokenizer, such as models/tiny/tiny-llava")
     parser.add_argument("--tuned", type=Path, metavar="DIR",
                         help="writes two overlays with other projectors, and the same as whole bundles, below DIR as well")
+    parser.add_argument("--dtype", default="fp32", help="of the graphs, as export.py: fp32, or fp32,int8,q4 (default: fp32)")
     args = parser.parse_args()
+    dtype, *others = dtypes(args.dtype)
     if args.out.exists():
         sys.exit(f"llava_bench: {args.out} is there; give another --out, or remove it")
     bench = Bench(model(), processor(args.tokenizer))
     bench.write_text(args.out)
-    bench.export_graphs(GraphFiles(args.out))
+    bench.export_graphs(GraphFiles(args.out, dtype, beside=others))
     size = sum(file.stat().st_size for file in args.out.rglob("*") if file.is_file())
     print(f"{args.out}: {size / 1e6:.0f} MB")
     if args.tuned:

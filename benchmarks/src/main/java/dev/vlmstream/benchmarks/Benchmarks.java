@@ -9,6 +9,7 @@ import dev.vlmstream.benchmarks.cases.Idle;
 import dev.vlmstream.benchmarks.cases.Latency;
 import dev.vlmstream.benchmarks.cases.Likelihood;
 import dev.vlmstream.benchmarks.cases.PageLoad;
+import dev.vlmstream.benchmarks.cases.Peers;
 import dev.vlmstream.benchmarks.cases.Preprocess;
 import dev.vlmstream.benchmarks.cases.Push;
 import dev.vlmstream.benchmarks.cases.Scoring;
@@ -83,7 +84,7 @@ public final class Benchmarks {
         return switch (benchmark) {
             case "preprocess" -> Preprocess.measure(options);
             case "embed" -> Embed.measure(options);
-            case "decode" -> Decode.measure(options);
+            case "decode" -> options.peers().asked() ? Peers.measure(options) : Decode.measure(options);
             case "likelihood" -> Likelihood.measure(options);
             case "push" -> Push.measure(options);
             case "scoring" -> Scoring.measure(options);

@@ -3,35 +3,65 @@ package dev.vlmstream.embed;
 import dev.vlmstream.inference.RankedClass;
 import dev.vlmstream.inference.Ranking;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** Picks the candidates' scores out of a model's, so that a ranking is over what was offered. */
 final class Candidates {
-    private Candidates() {}
+    private final List<String> names;
+    private final int[][] places;
+    private final int[] indices;
 
     /**
-     * The best {@code k} of the candidates.
+     * What becomes of an image's scores.
      *
-     * @param names what the scores are of; where a name stands for several, its best score counts
-     * @return with indices into {@code classes}, the run's class list
+     * @param best the first of the ranking
+     * @param confidence the first one's probability among all candidates, see {@link Ranking#confidence(float...)}
+     */
+    record Ranked(List<RankedClass> best, OptionalDouble confidence) {}
+
+    private Candidates(List<String> names, int[][] places, int[] indices) {
+        this.names = names;
+        this.places = places;
+        this.indices = indices;
+    }
+
+    /**
+     * Looks the names up once for all images that they are offered for.
+     *
+     * @param offered each name counts once, where it stands first
+     * @param model where each name that the model has scores of stands among these
+     * @param classes indices into the run's class list, which rankings have
      * @throws IllegalArgumentException naming candidates that the model has no score for
      */
-    static List<RankedClass> top(
-            float[] scores, Map<String, int[]> names, List<String> candidates, Map<String, Integer> classes, int k) {
-        float[] picked = new float[candidates.size()];
-        for (int i = 0; i < picked.length; i++) {
-            int[] places = names.get(candidates.get(i));
-            if (places == null) {
-                throw new IllegalArgumentException("the model does not know the class \"" + candidates.get(i)
-                        + "\"; it knows " + names.size() + " classes of its own");
+    static Candidates of(List<String> offered, Map<String, int[]> model, Map<String, Integer> classes) {
+        List<String> names = List.copyOf(new LinkedHashSet<>(offered));
+        int[][] places = new int[names.size()][];
+        int[] indices = new int[places.length];
+        for (int i = 0; i < places.length; i++) {
+            String name = names.get(i);
+            places[i] = model.get(name);
+            if (places[i] == null) {
+                throw new IllegalArgumentException("the model does not know the class \"" + name + "\"; it knows "
+                        + model.size() + " classes of its own");
             }
-            picked[i] = best(scores, places);
+            indices[i] = classes.getOrDefault(name, offered.indexOf(name));
         }
-        return Ranking.top(picked, candidates, k).stream()
-                .map(ranked -> new RankedClass(
-                        classes.getOrDefault(ranked.name(), ranked.index()), ranked.name(), ranked.score()))
+        return new Candidates(names, places, indices);
+    }
+
+    /** The best {@code k} of the candidates. Where a name stands for several classes of the model, its best score counts. */
+    Ranked rank(float[] scores, int k) {
+        float[] picked = new float[places.length];
+        for (int i = 0; i < picked.length; i++) {
+            picked[i] = best(scores, places[i]);
+        }
+        List<RankedClass> best = Ranking.top(picked, names, k).stream()
+                .map(ranked -> new RankedClass(indices[ranked.index()], ranked.name(), ranked.score()))
                 .toList();
+        return new Ranked(best, Ranking.confidence(picked));
     }
 
     /** Where each name stands in a list, in order. */

@@ -2,7 +2,6 @@ package dev.vlmstream.embed;
 
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
-import dev.vlmstream.inference.Ranking;
 import dev.vlmstream.preprocessing.processing.ImageProcessor;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Prediction;
@@ -89,11 +88,9 @@ final class ImageEmbedder implements Answerer {
 
     private void answer(ModelRequest request, Ranker.Batch batch, int image, long begun, Answers answers) {
         Question question = request.question();
-        List<String> candidates =
-                question.getChoices().isEmpty() ? request.manifest().getClasses() : question.getChoices();
-        List<dev.vlmstream.inference.RankedClass> ranking;
+        Candidates.Ranked ranking;
         try {
-            ranking = batch.rank(image, request.manifest(), candidates, Integer.MAX_VALUE);
+            ranking = batch.rank(image, request.manifest(), question.getChoices(), RANKED);
         } catch (IllegalArgumentException e) {
             answers.failed(request, model.name() + ": " + e.getMessage());
             return;
@@ -119,8 +116,8 @@ final class ImageEmbedder implements Answerer {
         });
     }
 
-    private Prediction prediction(ModelRequest request, List<dev.vlmstream.inference.RankedClass> ranking, long begun) {
-        OptionalDouble confidence = Ranking.confidence(ranking);
+    private Prediction prediction(ModelRequest request, Candidates.Ranked ranking, long begun) {
+        OptionalDouble confidence = ranking.confidence();
         return Prediction.newBuilder()
                 .setRun(request.question().getRun())
                 .setItemId(request.question().getItemId())
@@ -128,8 +125,7 @@ final class ImageEmbedder implements Answerer {
                 .setModelDigest(model.digest())
                 .setDtype(model.dtype())
                 .setTask(ranker.task())
-                .setRanking(ranking.stream()
-                        .limit(RANKED)
+                .setRanking(ranking.best().stream()
                         .map(place -> new RankedClass(place.name(), place.index(), place.score()))
                         .toList())
                 .setConfidence(confidence.isPresent() ? confidence.getAsDouble() : null)

@@ -11,8 +11,13 @@ interface Ranker {
 
     /** What the model made of images. */
     interface Batch {
-        /** The classes' scores for an image, best first, at most {@code k}, over these candidates. */
-        List<dev.vlmstream.inference.RankedClass> rank(int image, RunManifest manifest, List<String> candidates, int k);
+        /**
+         * An image's ranking, its best {@code k} at most.
+         *
+         * @param choices what the question offers; none: the run's classes
+         * @throws IllegalArgumentException naming candidates that the model has no score for
+         */
+        Candidates.Ranked rank(int image, RunManifest manifest, List<String> choices, int k);
 
         /** The image's embedding, for models that have one. */
         Optional<float[]> embedding(int image);

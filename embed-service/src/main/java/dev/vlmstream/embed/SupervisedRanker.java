@@ -1,7 +1,6 @@
 package dev.vlmstream.embed;
 
 import dev.vlmstream.inference.ImageClassifier;
-import dev.vlmstream.inference.RankedClass;
 import dev.vlmstream.schemas.RunManifest;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ final class SupervisedRanker implements Ranker {
     private final ImageClassifier classifier;
     private final Map<String, int[]> labels;
     private final RunCache<Map<String, Integer>> indices = new RunCache<>();
+    private final RunCache<Candidates> offered = new RunCache<>();
 
     SupervisedRanker(ImageClassifier classifier) {
         this.classifier = classifier;
@@ -28,10 +28,11 @@ final class SupervisedRanker implements Ranker {
         float[][] logits = classifier.logits(pixelValues);
         return new Batch() {
             @Override
-            public List<RankedClass> rank(int image, RunManifest manifest, List<String> candidates, int k) {
-                List<String> ranked = candidates.isEmpty() ? List.copyOf(labels.keySet()) : candidates;
-                Map<String, Integer> classes = indices.get(manifest, m -> Candidates.indices(m.getClasses()));
-                return Candidates.top(logits[image], labels, ranked, classes, k);
+            public Candidates.Ranked rank(int image, RunManifest manifest, List<String> choices, int k) {
+                Candidates candidates = choices.isEmpty()
+                        ? offered.get(manifest, SupervisedRanker.this::classes)
+                        : candidates(choices, manifest);
+                return candidates.rank(logits[image], k);
             }
 
             @Override
@@ -44,5 +45,14 @@ final class SupervisedRanker implements Ranker {
                 return Optional.empty();
             }
         };
+    }
+
+    private Candidates classes(RunManifest manifest) {
+        List<String> classes = manifest.getClasses();
+        return candidates(classes.isEmpty() ? List.copyOf(labels.keySet()) : classes, manifest);
+    }
+
+    private Candidates candidates(List<String> names, RunManifest manifest) {
+        return Candidates.of(names, labels, indices.get(manifest, run -> Candidates.indices(run.getClasses())));
     }
 }

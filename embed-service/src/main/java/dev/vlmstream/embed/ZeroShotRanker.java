@@ -2,7 +2,6 @@ package dev.vlmstream.embed;
 
 import dev.vlmstream.inference.ClassHead;
 import dev.vlmstream.inference.DualEncoder;
-import dev.vlmstream.inference.RankedClass;
 import dev.vlmstream.schemas.RunManifest;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +12,16 @@ final class ZeroShotRanker implements Ranker {
     private final DualEncoder encoder;
     private final RunCache<Head> heads = new RunCache<>();
 
-    /** A run's classes, encoded once. */
-    private record Head(ClassHead head, Map<String, int[]> places, Map<String, Integer> indices) {}
+    /**
+     * A run's classes, encoded once.
+     *
+     * @param all of them as candidates
+     */
+    private record Head(ClassHead head, Map<String, int[]> places, Map<String, Integer> indices, Candidates all) {
+        Candidates candidates(List<String> choices) {
+            return choices.isEmpty() ? all : Candidates.of(choices, places, indices);
+        }
+    }
 
     ZeroShotRanker(DualEncoder encoder) {
         this.encoder = encoder;
@@ -30,10 +37,9 @@ final class ZeroShotRanker implements Ranker {
         float[][] embeddings = encoder.embedImages(pixelValues);
         return new Batch() {
             @Override
-            public List<RankedClass> rank(int image, RunManifest manifest, List<String> candidates, int k) {
+            public Candidates.Ranked rank(int image, RunManifest manifest, List<String> choices, int k) {
                 Head head = heads.get(manifest, ZeroShotRanker.this::encode);
-                float[] scores = head.head().scores(embeddings[image]);
-                return Candidates.top(scores, head.places(), candidates, head.indices(), k);
+                return head.candidates(choices).rank(head.head().scores(embeddings[image]), k);
             }
 
             @Override
@@ -56,6 +62,8 @@ final class ZeroShotRanker implements Ranker {
         List<String> templates =
                 manifest.getTemplates().isEmpty() ? List.of("A photo of a {}") : manifest.getTemplates();
         ClassHead head = encoder.classHead(manifest.getClasses(), templates);
-        return new Head(head, Candidates.places(head.names()), Candidates.indices(manifest.getClasses()));
+        Map<String, int[]> places = Candidates.places(head.names());
+        Map<String, Integer> indices = Candidates.indices(manifest.getClasses());
+        return new Head(head, places, indices, Candidates.of(manifest.getClasses(), places, indices));
     }
 }

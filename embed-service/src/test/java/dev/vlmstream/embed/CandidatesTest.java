@@ -34,9 +34,25 @@ class CandidatesTest {
     @Test
     void putsTheFirstOfferedBeforeItsEquals() {
         Map<String, int[]> places = Candidates.places(List.of("a", "b"));
-        assertThat(Candidates.top(new float[] {1, 1}, places, List.of("b", "a"), Map.of(), 2))
+        assertThat(Candidates.of(List.of("b", "a"), places, Map.of())
+                        .rank(new float[] {1, 1}, 2)
+                        .best())
                 .extracting(RankedClass::name)
                 .containsExactly("b", "a");
+    }
+
+    @Test
+    void aNameThatIsOfferedTwiceCountsOnce() {
+        Candidates twice = Candidates.of(List.of("dog", "cow", "dog"), Candidates.places(MODEL), CLASSES);
+        Candidates once = Candidates.of(List.of("dog", "cow"), Candidates.places(MODEL), CLASSES);
+        assertThat(twice.rank(SCORES, 10)).isEqualTo(once.rank(SCORES, 10));
+    }
+
+    @Test
+    void confidenceIsAmongAllThatWereOfferedHoweverManyAreKept() {
+        Candidates candidates = Candidates.of(List.of("dog", "cow", "cat"), Candidates.places(MODEL), CLASSES);
+        assertThat(candidates.rank(SCORES, 1).confidence().getAsDouble())
+                .isEqualTo(1 / (1 + Math.exp(0.5f - (double) 0.9f) + Math.exp(0.3f - (double) 0.9f)));
     }
 
     @Test
@@ -52,6 +68,8 @@ class CandidatesTest {
     }
 
     private static List<RankedClass> top(List<String> candidates, int k) {
-        return Candidates.top(SCORES, Candidates.places(MODEL), candidates, CLASSES, k);
+        return Candidates.of(candidates, Candidates.places(MODEL), CLASSES)
+                .rank(SCORES, k)
+                .best();
     }
 }

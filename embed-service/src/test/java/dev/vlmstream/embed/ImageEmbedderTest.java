@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.RankedClass;
+import dev.vlmstream.inference.Ranking;
 import dev.vlmstream.preprocessing.processing.ImageProcessor;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Prediction;
@@ -80,15 +81,17 @@ class ImageEmbedderTest {
             batches++;
             return new Batch() {
                 @Override
-                public List<RankedClass> rank(int image, RunManifest manifest, List<String> candidates, int k) {
+                public Candidates.Ranked rank(int image, RunManifest manifest, List<String> choices, int k) {
+                    List<String> candidates = choices.isEmpty() ? manifest.getClasses() : choices;
                     if (candidates.contains("whale")) {
                         throw new IllegalArgumentException("no whales");
                     }
                     List<RankedClass> ranked = new ArrayList<>();
-                    for (String candidate : candidates.subList(0, Math.min(k, candidates.size()))) {
+                    for (String candidate : candidates) {
                         ranked.add(new RankedClass(CLASSES.indexOf(candidate), candidate, image));
                     }
-                    return ranked;
+                    return new Candidates.Ranked(
+                            ranked.subList(0, Math.min(k, ranked.size())), Ranking.confidence(ranked));
                 }
 
                 @Override

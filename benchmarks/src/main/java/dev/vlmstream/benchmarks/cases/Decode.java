@@ -42,11 +42,16 @@ public final class Decode {
 
     private Decode(Options options) {
         this.options = options;
-        this.bundle = BundleFinder.open(options.language().orElse(options.home().resolve("demo/models/emoji-vlm")));
+        this.bundle = BundleFinder.open(options.language().orElse(demo(options)));
         this.items = options.items(IMAGES);
         settings.put("images", items);
         settings.put("tokens", TOKENS);
         settings.put("model", bundle.name());
+    }
+
+    /** What is measured where no model is named. */
+    static Path demo(Options options) {
+        return options.home().resolve("demo/models/emoji-vlm");
     }
 
     public static BenchmarkReport measure(Options options) {

@@ -49,7 +49,7 @@ public final class Growth {
      *
      * @param values by what was measured, in the order of the table
      */
-    private record Run(int items, Map<String, Double> values) {}
+    record Run(int items, Map<String, Double> values) {}
 
     /** @throws IllegalStateException if not every item was answered and counted, once */
     public static BenchmarkReport measure(Options options) {
@@ -141,7 +141,7 @@ public final class Growth {
         }
     }
 
-    private static String table(List<Run> runs) {
+    static String table(List<Run> runs) {
         StringBuilder table = new StringBuilder("| items |");
         runs.forEach(run -> table.append(String.format(Locale.ROOT, " %,d |", run.items())));
         table.append(" exponent | of the last step |\n|---|")
@@ -153,7 +153,7 @@ public final class Growth {
             if (Arrays.stream(values).allMatch(value -> value > 0)) {
                 table.append("| ").append(what).append(" |");
                 Arrays.stream(values).forEach(value -> table.append(String.format(Locale.ROOT, " %.4g |", value)));
-                table.append(String.format(Locale.ROOT, " %.2f | %.2f |%n", exponent(values), exponent(last(values))));
+                table.append(String.format(Locale.ROOT, " %s | %s |%n", text(values), text(last(values))));
             }
         }
         return table.toString();
@@ -161,6 +161,11 @@ public final class Growth {
 
     private static double[] last(double... values) {
         return Arrays.copyOfRange(values, Math.max(0, values.length - 2), values.length);
+    }
+
+    /** One run shows no growth. */
+    private static String text(double... values) {
+        return values.length < 2 ? "–" : String.format(Locale.ROOT, "%.2f", exponent(values));
     }
 
     /** The slope of log10(value) by log10(items), by least squares; items grow tenfold from one value to the next. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -64,11 +65,16 @@ public final class Worker implements Side, AutoCloseable {
 
     @Override
     public Round round() {
+        JsonNode answer = ask("go");
+        return new Round(answer.get("items").asLong(), answer.get("seconds").asDouble());
+    }
+
+    /** What the process answers to a line of JSON. */
+    public JsonNode ask(Object question) {
         try {
-            in.write("go\n");
+            in.write(JSON.writeValueAsString(question) + "\n");
             in.flush();
-            JsonNode answer = read();
-            return new Round(answer.get("items").asLong(), answer.get("seconds").asDouble());
+            return read();
         } catch (IOException e) {
             throw new UncheckedIOException(name + " broke off", e);
         }
@@ -96,12 +102,22 @@ public final class Worker implements Side, AutoCloseable {
      * @param measure does a round and says of how many items
      */
     public static void serve(List<? extends Number> check, LongSupplier measure) throws IOException {
+        serve(check, asked -> {
+            long begun = System.nanoTime();
+            return Round.since(begun, measure.getAsLong());
+        });
+    }
+
+    /** The inner end of a worker that is asked for different things: answers each line of standard input by one. */
+    public static void serve(Function<JsonNode, Object> answer) throws IOException {
+        serve(List.of(), answer);
+    }
+
+    private static void serve(List<? extends Number> check, Function<JsonNode, Object> answer) throws IOException {
         System.out.println(JSON.writeValueAsString(Map.of("check", check)));
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        while (in.readLine() != null) {
-            long begun = System.nanoTime();
-            Round round = Round.since(begun, measure.getAsLong());
-            System.out.println(JSON.writeValueAsString(round));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            System.out.println(JSON.writeValueAsString(answer.apply(JSON.readTree(line))));
         }
     }
 }

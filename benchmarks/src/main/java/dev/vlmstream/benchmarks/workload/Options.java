@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds of every side; 0: each benchmark's own number
  * @param items of a round; 0: each benchmark's own number
  * @param campaign what is asked of those that disturb the system
+ * @param peers whether decode is to be measured beside other engines
  */
 public record Options(
         List<String> benchmarks,
@@ -36,7 +37,17 @@ public record Options(
         String python,
         int rounds,
         int items,
-        Campaign campaign) {
+        Campaign campaign,
+        Beside peers) {
+    /**
+     * Decoding beside other engines.
+     *
+     * @param asked whether it is
+     * @param engines which; empty: all
+     * @param cells batch, prompt and answer, such as {@code 16x650x128}; empty: all
+     */
+    public record Beside(boolean asked, List<String> engines, List<String> cells) {}
+
     /**
      * How the system is disturbed.
      *
@@ -69,9 +80,13 @@ public record Options(
             "--faults",
             "--minutes",
             "--protocol",
-            "--seed");
+            "--seed",
+            "--engines",
+            "--cells");
+    private static final String PEERS = "--peers";
     private static final String USAGE = "usage: benchmarks/run [all|" + String.join("|", ALL)
             + "] [--photos DIR] [--models DIR] [--model DIR] [--python PYTHON] [--rounds N] [--items N] [--image-store LOCATION]"
+            + ", or benchmarks/run decode --peers --model DIR --python PYTHON [--engines NAME,…] [--cells BATCHxPROMPTxNEW,…]"
             + ", or benchmarks/run gpu --clip DIR --model DIR --python PYTHON [--rounds N] [--items N]"
             + ", or benchmarks/run faults [--faults N] [--rounds N] [--items N] [--seed S]"
             + " [--protocol " + String.join("|", PROTOCOLS) + "]"
@@ -102,7 +117,8 @@ public record Options(
                 given.getOrDefault("--python", ""),
                 number(given, "--rounds"),
                 number(given, "--items"),
-                new Campaign(number(given, "--faults"), number(given, "--minutes"), seed(given), protocols(given)));
+                new Campaign(number(given, "--faults"), number(given, "--minutes"), seed(given), protocols(given)),
+                new Beside(given.containsKey(PEERS), list(given, "--engines"), list(given, "--cells")));
     }
 
     /** One that is drawn is told, so that the same can be had again. */
@@ -116,6 +132,10 @@ public record Options(
             throw new IllegalArgumentException("--protocol is \"" + one + "\", must be one of " + PROTOCOLS);
         }
         return one == null ? PROTOCOLS : List.of(one);
+    }
+
+    private static List<String> list(Map<String, String> given, String key) {
+        return given.containsKey(key) ? List.of(given.get(key).split(",")) : List.of();
     }
 
     private static Optional<Path> bundle(@Nullable String directory) {
@@ -133,6 +153,11 @@ public record Options(
     private static Map<String, String> pairs(String[] arguments, int from) {
         Map<String, String> pairs = new HashMap<>();
         for (int i = from; i < arguments.length; i += 2) {
+            if (arguments[i].equals(PEERS)) {
+                pairs.put(PEERS, "");
+                i--;
+                continue;
+            }
             if (!KEYS.contains(arguments[i]) || i + 1 == arguments.length) {
                 throw new IllegalArgumentException("cannot read \""
                         + String.join(" ", Arrays.asList(arguments).subList(i, arguments.length)) + "\"; " + USAGE);

@@ -3,6 +3,8 @@ package dev.vlmstream.benchmarks.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GrowthTest {
@@ -13,5 +15,11 @@ class GrowthTest {
         assertThat(Growth.exponent(2, 200)).isCloseTo(2, within(1e-12));
         // 0, 0, 1 at -1, 0, 1
         assertThat(Growth.exponent(1, 1, 10)).isCloseTo(0.5, within(1e-12));
+    }
+
+    @Test
+    void ofOneRunThereIsNoExponent() {
+        assertThat(Growth.table(List.of(new Growth.Run(1000, Map.of("pushed to counted, s", 2.0)))))
+                .contains("| pushed to counted, s | 2.000 | – | – |");
     }
 }

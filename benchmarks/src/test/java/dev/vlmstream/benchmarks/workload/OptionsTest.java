@@ -68,6 +68,15 @@ class OptionsTest {
     }
 
     @Test
+    void peersTakesNoValueAndNamesEnginesAndCells() {
+        Options options = Options.parse("decode", "--home", home, "--peers", "--cells", "1x74x32,16x650x128");
+        assertThat(options.peers().asked()).isTrue();
+        assertThat(options.peers().cells()).containsExactly("1x74x32", "16x650x128");
+        assertThat(options.peers().engines()).isEmpty();
+        assertThat(Options.parse("decode", "--home", home).peers().asked()).isFalse();
+    }
+
+    @Test
     void anUnknownBenchmarkIsNamed() {
         assertThatThrownBy(() -> Options.parse("embde")).hasMessageContaining("no benchmark \"embde\"");
     }

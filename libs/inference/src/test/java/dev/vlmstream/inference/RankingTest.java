@@ -3,7 +3,10 @@ package dev.vlmstream.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RankingTest {
@@ -54,5 +57,26 @@ class RankingTest {
         assertThat(Ranking.confidence(List.of())).isEmpty();
         assertThat(Ranking.confidence(Ranking.top(new float[] {Float.NaN}, List.of("a"), 1)))
                 .isEmpty();
+    }
+
+    @Test
+    void ordersAnyNumbersAsComparingThemDoes() {
+        float[] special = {
+            0f, -0f, Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, Float.MIN_VALUE, -1e-30f, -2f
+        };
+        Random random = new Random(1);
+        float[] scores = new float[500];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = i < special.length ? special[i] : (float) random.nextGaussian();
+        }
+        List<String> names =
+                IntStream.range(0, scores.length).mapToObj(String::valueOf).toList();
+        List<Integer> expected = IntStream.range(0, scores.length)
+                .boxed()
+                .sorted(Comparator.<Integer>comparingDouble(
+                                i -> Float.isNaN(scores[i]) ? Double.MAX_VALUE * 2 : -(scores[i] + 0.0))
+                        .thenComparing(i -> Float.isNaN(scores[i])))
+                .toList();
+        assertThat(indexes(Ranking.top(scores, names, scores.length))).containsExactlyElementsOf(expected);
     }
 }
