@@ -3,12 +3,9 @@ package dev.vlmstream.inference.onnx;
 import dev.vlmstream.inference.onnx.AttentionPattern.Cache;
 import dev.vlmstream.inference.onnx.AttentionPattern.Rotary;
 import dev.vlmstream.inference.onnx.ModelNodes.Node;
-import java.io.EOFException;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A decoder's attention in one operator for each layer, ONNX Runtime's {@code MultiHeadAttention}, where the file has it in
@@ -37,7 +33,6 @@ final class AttentionFusion {
     private static final String DOMAIN = "com.microsoft";
     private static final List<Long> FLAT = List.of(0L, 0L, -1L);
 
-    private static final int GRAPH = 7;
     private static final int OPSET = 8;
     private static final int NODE = 1;
     private static final int INITIALIZER = 5;
@@ -75,94 +70,37 @@ final class AttentionFusion {
     }
 
     /**
-     * A model file with fused attention, its weights copied once. Empty if its attention is of another kind, and the log says
-     * which, or is one operator already.
-     */
-    static Optional<BytePointer> open(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            return channel.size() > Integer.MAX_VALUE ? Optional.empty() : fused(channel);
-        } catch (IllegalArgumentException e) {
-            LOG.log(Level.INFO, () -> file + " keeps its attention as exported: " + e.getMessage());
-            return Optional.empty();
-        } catch (IOException e) {
-            // Loading it says so.
-            return Optional.empty();
-        }
-    }
-
-    /**
-     * What the new file consists of.
+     * Fuses a model's attention. If this is of another kind, the model stays as it is and the log says which; it also stays if its
+     * attention is one operator already.
      *
-     * @param kept a field of the old one; null of new bytes
+     * @param name the model's, for the log
      */
-    private record Part(WireFields.@Nullable Field kept, byte[] added) {
-        int length() {
-            return kept == null ? added.length : kept.to() - kept.tag();
-        }
-
-        /** Weights are read past the mapping, whose pages would stay in memory as long as the file is mapped. */
-        void read(FileChannel file, ByteBuffer whole) throws IOException {
-            if (kept == null) {
-                whole.put(added);
-                return;
+    static void fuse(ModelFile model, Path name) {
+        try {
+            AttentionFusion fusion = new AttentionFusion(new ModelNodes(model.model()));
+            if (!fusion.layers.isEmpty()) {
+                model.replace(fusion.written(model.model()));
             }
-            whole.limit(whole.position() + length());
-            while (whole.hasRemaining()) {
-                if (file.read(whole, kept.to() - whole.remaining()) < 0) {
-                    throw new EOFException();
-                }
-            }
-            whole.limit(whole.capacity());
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.INFO, () -> name + " keeps its attention as exported: " + e.getMessage());
         }
-    }
-
-    /** Empty if no layer has its softmax in the open. */
-    private static Optional<BytePointer> fused(FileChannel file) throws IOException {
-        ByteBuffer mapped = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
-        AttentionFusion fusion = new AttentionFusion(new ModelNodes(mapped));
-        if (fusion.layers.isEmpty()) {
-            return Optional.empty();
-        }
-        List<Part> parts = new ArrayList<>();
-        WireFields fields = new WireFields(mapped, 0, mapped.limit());
-        fields.all().stream()
-                .filter(field -> field.number() != GRAPH)
-                .forEach(field -> parts.add(new Part(field, new byte[0])));
-        WireMessage head = new WireMessage();
-        if (!fusion.model.domains().contains(DOMAIN)) {
-            head.message(OPSET, new WireMessage().text(1, DOMAIN).number(2, 1));
-        }
-        List<Part> graph = fusion.graph();
-        head.begin(GRAPH, length(graph));
-        parts.add(new Part(null, head.toBytes()));
-        parts.addAll(graph);
-        if (length(parts) > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("more than 2 GB are no model");
-        }
-        BytePointer bytes = new BytePointer(length(parts));
-        ByteBuffer whole = bytes.asByteBuffer();
-        for (Part part : parts) {
-            part.read(file, whole);
-        }
-        return Optional.of(bytes);
-    }
-
-    private static long length(List<Part> parts) {
-        return parts.stream().mapToLong(Part::length).sum();
     }
 
     /** The fields of the graph that stay, then new ones. ONNX Runtime sorts nodes itself. */
-    private List<Part> graph() {
+    private BytePointer written(ByteBuffer source) {
         Set<WireFields.Field> left = new HashSet<>();
         Set<Node> needed = needed();
         model.nodes().stream().filter(node -> !needed.contains(node)).forEach(node -> left.add(node.field()));
-        List<Part> parts = new ArrayList<>();
-        model.graph().all().stream()
-                .filter(field -> !left.contains(field))
-                .forEach(field -> parts.add(new Part(field, new byte[0])));
-        integers.forEach((numbers, name) -> parts.add(new Part(null, initializer(name, numbers))));
-        parts.add(new Part(null, nodes.toBytes()));
-        return parts;
+        ModelParts parts = new ModelParts(source, model.model());
+        if (!model.domains().contains(DOMAIN)) {
+            parts.addBeside(new WireMessage()
+                    .message(OPSET, new WireMessage().text(1, DOMAIN).number(2, 1))
+                    .toBytes());
+        }
+        model.graph().all().stream().filter(field -> !left.contains(field)).forEach(parts::keep);
+        integers.forEach((numbers, name) -> parts.add(initializer(name, numbers)));
+        parts.add(nodes.toBytes());
+        return parts.write();
     }
 
     /** The nodes that what is left of the graph reads. */

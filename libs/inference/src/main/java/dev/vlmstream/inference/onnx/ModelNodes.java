@@ -86,6 +86,11 @@ final class ModelNodes {
         return nodes;
     }
 
+    /** The model's fields. */
+    WireFields model() {
+        return model;
+    }
+
     /** The graph's fields. */
     WireFields graph() {
         return graph;
