@@ -234,6 +234,14 @@ public final class Graph implements AutoCloseable {
         return Optional.ofNullable(shared.queryMask()).flatMap(this::input);
     }
 
+    /**
+     * The input {@code [1]} for the number of positions before a step, if keys and values stay in place: the past inputs have room
+     * for the step's own behind them, and are to be its outputs as well. Of decoders alone.
+     */
+    public Optional<TensorSpec> pastLength() {
+        return input(AttentionFusion.PAST_LENGTH);
+    }
+
     /** Whether a node of the file, or of a graph within one, is of that operator. Reads the file. */
     public boolean contains(String operator) {
         return ModelNodes.operators(file).contains(operator);

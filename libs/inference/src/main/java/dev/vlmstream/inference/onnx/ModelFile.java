@@ -52,7 +52,6 @@ final class ModelFile implements AutoCloseable {
 
     private static final String LOCATION = "location";
 
-    private static final int GRAPH = 7;
     private static final int INITIALIZER = 5;
     private static final int RAW_DATA = 9;
     private static final int EXTERNAL_DATA = 13;

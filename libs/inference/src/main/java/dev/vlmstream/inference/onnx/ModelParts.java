@@ -7,7 +7,7 @@ import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
-/** A model written anew, its graph of fields of another one, which are copied from where they lie, and of new ones. */
+/** A model made of another: its graph consists of fields of that one, copied from where they lie, and of new ones. */
 final class ModelParts {
     private static final int GRAPH = 7;
 
