@@ -183,6 +183,11 @@ public final class Decoder implements AutoCloseable {
         return countsKeys;
     }
 
+    /** Whether a step writes its keys and values behind those that are there. */
+    boolean inPlace() {
+        return graph.pastLength().isPresent();
+    }
+
     /** Empty if all tokens only attend to what is before them. */
     Optional<TokenTypes> tokenTypes() {
         return Optional.ofNullable(types);

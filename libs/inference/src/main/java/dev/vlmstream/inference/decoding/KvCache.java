@@ -28,7 +28,9 @@ public final class KvCache implements AutoCloseable {
         this.past = past;
         this.binding = decoder.graph().bind();
         binding.outputToCpu(Decoder.LOGITS);
-        decoder.present().forEach(binding::outputToDevice);
+        if (!decoder.inPlace()) {
+            decoder.present().forEach(binding::outputToDevice);
+        }
     }
 
     public int rows() {
@@ -128,11 +130,7 @@ public final class KvCache implements AutoCloseable {
             binding.outputToCpu(decoder.hiddenStates());
         }
         try (Outputs outputs = binding.run()) {
-            List<Tensor> next = new ArrayList<>();
-            for (String name : decoder.present()) {
-                next.add(outputs.take(name));
-            }
-            replace(new KvTensors(decoder, next, past.handOver(outputs)));
+            replace(decoder.inPlace() ? past.continued(added) : joined(outputs));
             Tensor hidden = hiddenStates ? outputs.take(decoder.hiddenStates()) : null;
             return new Step(decoder, added, outputs.take(Decoder.LOGITS), hidden);
         } finally {
@@ -140,6 +138,11 @@ public final class KvCache implements AutoCloseable {
                 binding.withoutOutput(decoder.hiddenStates());
             }
         }
+    }
+
+    private KvTensors joined(Outputs outputs) {
+        List<Tensor> next = decoder.present().stream().map(outputs::take).toList();
+        return new KvTensors(decoder, next, past.handOver(outputs));
     }
 
     /** Some rows, in that order, in place of all; a row may come more than once, as beams do that have one parent. */
@@ -202,8 +205,16 @@ public final class KvCache implements AutoCloseable {
                                 ? zeros(spec)
                                 : embeds.deepstack().get(i));
             }
+            if (decoder.inPlace()) {
+                past.reserve(added);
+                feed(decoder.graph().pastLength().orElseThrow(), new long[] {before}, 1);
+            }
             for (int i = 0; i < decoder.past().size(); i++) {
-                binding.input(decoder.past().get(i).name(), past.tensors().get(i));
+                Tensor tensor = past.tensors().get(i);
+                binding.input(decoder.past().get(i).name(), tensor);
+                if (decoder.inPlace()) {
+                    binding.outputInto(decoder.present().get(i), tensor);
+                }
             }
             if (past.memory() != null) {
                 past.memory().bind(binding, opened);

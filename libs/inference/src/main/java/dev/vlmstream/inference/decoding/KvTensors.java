@@ -9,8 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Keys and values of some rows, a tensor {@code [rows, heads, positions, values]} for each of a decoder's past inputs. */
+/**
+ * Keys and values of some rows, a tensor {@code [rows, heads, positions, values]} for each of a decoder's past inputs. Where they
+ * stay in place ({@link Decoder#inPlace()}), tensors have room for more positions behind, of zeros or of what was there once.
+ */
 final class KvTensors implements AutoCloseable {
+
+    /** Positions by which the room grows: all are copied then, and attention computes what it leaves. */
+    private static final int ROOM = 16;
 
     private final Decoder decoder;
     private final List<Tensor> tensors;
@@ -19,16 +25,20 @@ final class KvTensors implements AutoCloseable {
     private @Nullable EncoderMemory memory;
 
     /**
-     * Takes over all of it.
+     * Takes over all of it; the tensors have no room.
      *
      * @param memory what the rows' encoder read; null if there is none
      */
     KvTensors(Decoder decoder, List<Tensor> tensors, @Nullable EncoderMemory memory) {
+        this(decoder, tensors, (int) tensors.get(0).shape()[2], memory);
+    }
+
+    private KvTensors(Decoder decoder, List<Tensor> tensors, int length, @Nullable EncoderMemory memory) {
         this.decoder = decoder;
-        this.tensors = tensors;
+        this.tensors = new ArrayList<>(tensors);
         this.memory = memory;
         this.rows = (int) tensors.get(0).shape()[0];
-        this.length = (int) tensors.get(0).shape()[2];
+        this.length = length;
     }
 
     /** Rows without positions; takes over the memory. */
@@ -49,7 +59,8 @@ final class KvTensors implements AutoCloseable {
     static KvTensors copy(List<KvRow> rows, int length) {
         KvTensors first = rows.get(0).source();
         List<Tensor> copies = first.onCpu() ? copyOnCpu(rows, length) : DeviceRows.copy(first.decoder, rows, length);
-        return new KvTensors(first.decoder, copies, first.memory == null ? null : EncoderMemory.copy(memories(rows)));
+        EncoderMemory memory = first.memory == null ? null : EncoderMemory.copy(memories(rows));
+        return new KvTensors(first.decoder, copies, length, memory);
     }
 
     private static List<EncoderMemory.Row> memories(List<KvRow> rows) {
@@ -61,14 +72,16 @@ final class KvTensors implements AutoCloseable {
     /** What is before a row is zero: what is not a number would spread though nothing attends to it. */
     private static List<Tensor> copyOnCpu(List<KvRow> rows, int length) {
         KvTensors first = rows.get(0).source();
+        int extent = first.extentOfCopy(length);
         List<Tensor> copies = new ArrayList<>();
         for (int i = 0; i < first.tensors.size(); i++) {
             long[] shape = first.tensors.get(i).shape();
-            Tensor copy = first.tensors.get(i).another(rows.size(), shape[1], length, shape[3]);
+            Tensor copy = first.tensors.get(i).another(rows.size(), shape[1], extent, shape[3]);
             copies.add(copy);
             PositionRuns memory = copy.positions();
             for (int row = 0; row < rows.size(); row++) {
                 write(memory, row, length, rows.get(row), i);
+                memory.clear(row, length, extent - length);
             }
         }
         return copies;
@@ -82,6 +95,38 @@ final class KvTensors implements AutoCloseable {
             memory.copy(row, at, source, from.row(), span.from(), span.count());
             at += span.count();
         }
+    }
+
+    private static int extent(int positions) {
+        return (positions + ROOM - 1) / ROOM * ROOM;
+    }
+
+    /** Makes room for more positions, one tensor after another, so that no more than one is there twice. */
+    void reserve(int more) {
+        for (int i = 0; i < tensors.size(); i++) {
+            Tensor tensor = tensors.get(i);
+            long[] shape = tensor.shape();
+            if (shape[2] < length + more) {
+                int extent = extent(length + more);
+                Tensor larger = tensor.another(shape[0], shape[1], extent, shape[3]);
+                PositionRuns to = larger.positions();
+                PositionRuns from = tensor.positions();
+                for (int row = 0; row < rows; row++) {
+                    to.copy(row, 0, from, row, 0, length);
+                    to.clear(row, length, extent - length);
+                }
+                tensors.set(i, larger);
+                tensor.close();
+            }
+        }
+    }
+
+    /** The same tensors, in whose room there are more positions now; nothing is left here. */
+    KvTensors continued(int more) {
+        KvTensors continued = new KvTensors(decoder, tensors, length + more, memory);
+        tensors.clear();
+        memory = null;
+        return continued;
     }
 
     private boolean onCpu() {
@@ -125,7 +170,7 @@ final class KvTensors implements AutoCloseable {
         return rows;
     }
 
-    /** Positions, padding included. */
+    /** Positions, padding included and room not. */
     int length() {
         return length;
     }
@@ -134,9 +179,13 @@ final class KvTensors implements AutoCloseable {
         return tensors.stream().mapToLong(Tensor::bytes).sum();
     }
 
-    /** What a row of some positions takes. */
+    /** What a copy of some positions of a row takes. */
     long bytesOf(int positions) {
-        return bytes() / ((long) rows * length) * positions;
+        return bytes() / (rows * tensors.get(0).shape()[2]) * extentOfCopy(positions);
+    }
+
+    private int extentOfCopy(int positions) {
+        return decoder.inPlace() ? extent(positions + 1) : positions;
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.Set;
 final class PromptReader {
 
     /** More positions at once would only hold more memory. */
-    private static final int POSITIONS_AT_ONCE = 4096;
+    private static final int POSITIONS_AT_ONCE = 1024;
 
     private final Embedder embedder;
     private final Decoder decoder;

@@ -3,12 +3,9 @@ package dev.vlmstream.inference.onnx;
 import dev.vlmstream.inference.onnx.AttentionPattern.Cache;
 import dev.vlmstream.inference.onnx.AttentionPattern.Rotary;
 import dev.vlmstream.inference.onnx.ModelNodes.Node;
-import java.io.EOFException;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,27 +19,35 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A decoder's attention in one operator for each layer, ONNX Runtime's {@code MultiHeadAttention}, where the file has it in
  * about fifty. The graph's inputs and outputs stay the same, and so does its mask: rows may be padded on the left, and may
  * continue by several positions together, which {@code GroupQueryAttention} does for one row only. Query heads that share a
  * head of keys are laid behind one another, so that its keys are read once for all of them and never repeated.
+ *
+ * <p>Where nothing else reads them, keys and values stay in place: a past with room behind its positions, whose number the graph is
+ * told, becomes the present by new positions being written there, which copies nothing if both are one tensor.
  */
 final class AttentionFusion {
 
     private static final System.Logger LOG = System.getLogger(AttentionFusion.class.getName());
     private static final String DOMAIN = "com.microsoft";
+    /** The input {@code [1]} with the number of positions in a past that has room for more; a graph without it joins them at each step. */
+    static final String PAST_LENGTH = "past_length";
+
+    private static final String NEVER = "fused_never";
     private static final List<Long> FLAT = List.of(0L, 0L, -1L);
 
-    private static final int GRAPH = 7;
     private static final int OPSET = 8;
     private static final int NODE = 1;
     private static final int INITIALIZER = 5;
+    private static final int INPUT = 11;
 
     private final ModelNodes model;
+    private final boolean inPlace;
     private final List<AttentionPattern> layers = new ArrayList<>();
     private final WireMessage nodes = new WireMessage();
     private final Map<List<Long>, String> integers = new HashMap<>();
@@ -50,8 +55,9 @@ final class AttentionFusion {
     private final Set<String> read = new HashSet<>();
     private int values;
 
-    private AttentionFusion(ModelNodes model) {
+    private AttentionFusion(ModelNodes model, boolean inPlace) {
         this.model = model;
+        this.inPlace = inPlace;
         if (model.hasInnerGraphs()) {
             throw new IllegalArgumentException("it has graphs within nodes");
         }
@@ -75,94 +81,60 @@ final class AttentionFusion {
     }
 
     /**
-     * A model file with fused attention, its weights copied once. Empty if its attention is of another kind, and the log says
-     * which, or is one operator already.
-     */
-    static Optional<BytePointer> open(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            return channel.size() > Integer.MAX_VALUE ? Optional.empty() : fused(channel);
-        } catch (IllegalArgumentException e) {
-            LOG.log(Level.INFO, () -> file + " keeps its attention as exported: " + e.getMessage());
-            return Optional.empty();
-        } catch (IOException e) {
-            // Loading it says so.
-            return Optional.empty();
-        }
-    }
-
-    /**
-     * What the new file consists of.
+     * Fuses a model's attention. If this is of another kind, the model stays as it is and the log says which; it also stays if its
+     * attention is one operator already.
      *
-     * @param kept a field of the old one; null of new bytes
+     * @param name the model's, for the log
      */
-    private record Part(WireFields.@Nullable Field kept, byte[] added) {
-        int length() {
-            return kept == null ? added.length : kept.to() - kept.tag();
-        }
-
-        /** Weights are read past the mapping, whose pages would stay in memory as long as the file is mapped. */
-        void read(FileChannel file, ByteBuffer whole) throws IOException {
-            if (kept == null) {
-                whole.put(added);
-                return;
+    static void fuse(ModelFile model, Path name) {
+        try {
+            ModelNodes nodes = new ModelNodes(model.model());
+            AttentionFusion fusion = new AttentionFusion(nodes, true);
+            if (!fusion.alone()) {
+                fusion = new AttentionFusion(nodes, false);
             }
-            whole.limit(whole.position() + length());
-            while (whole.hasRemaining()) {
-                if (file.read(whole, kept.to() - whole.remaining()) < 0) {
-                    throw new EOFException();
-                }
+            if (!fusion.layers.isEmpty()) {
+                model.replace(fusion.written(model.model()));
             }
-            whole.limit(whole.capacity());
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.INFO, () -> name + " keeps its attention as exported: " + e.getMessage());
         }
     }
 
-    /** Empty if no layer has its softmax in the open. */
-    private static Optional<BytePointer> fused(FileChannel file) throws IOException {
-        ByteBuffer mapped = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
-        AttentionFusion fusion = new AttentionFusion(new ModelNodes(mapped));
-        if (fusion.layers.isEmpty()) {
-            return Optional.empty();
-        }
-        List<Part> parts = new ArrayList<>();
-        WireFields fields = new WireFields(mapped, 0, mapped.limit());
-        fields.all().stream()
-                .filter(field -> field.number() != GRAPH)
-                .forEach(field -> parts.add(new Part(field, new byte[0])));
-        WireMessage head = new WireMessage();
-        if (!fusion.model.domains().contains(DOMAIN)) {
-            head.message(OPSET, new WireMessage().text(1, DOMAIN).number(2, 1));
-        }
-        List<Part> graph = fusion.graph();
-        head.begin(GRAPH, length(graph));
-        parts.add(new Part(null, head.toBytes()));
-        parts.addAll(graph);
-        if (length(parts) > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("more than 2 GB are no model");
-        }
-        BytePointer bytes = new BytePointer(length(parts));
-        ByteBuffer whole = bytes.asByteBuffer();
-        for (Part part : parts) {
-            part.read(file, whole);
-        }
-        return Optional.of(bytes);
-    }
-
-    private static long length(List<Part> parts) {
-        return parts.stream().mapToLong(Part::length).sum();
+    /** Whether nothing but the fused attention reads keys and values, so that none meets the room behind them. */
+    private boolean alone() {
+        Set<String> pasts = new HashSet<>();
+        Set<String> all = new HashSet<>();
+        layers.stream()
+                .flatMap(layer -> Stream.of(layer.keys(), layer.values()))
+                .forEach(cache -> {
+                    pasts.add(cache.past());
+                    all.addAll(List.of(cache.past(), cache.present()));
+                });
+        return model.inputs().stream()
+                        .allMatch(name ->
+                                pasts.contains(name) || model.inputShape(name).size() != 4)
+                && needed().stream().flatMap(node -> node.inputs().stream()).noneMatch(all::contains);
     }
 
     /** The fields of the graph that stay, then new ones. ONNX Runtime sorts nodes itself. */
-    private List<Part> graph() {
+    private BytePointer written(ByteBuffer source) {
         Set<WireFields.Field> left = new HashSet<>();
         Set<Node> needed = needed();
         model.nodes().stream().filter(node -> !needed.contains(node)).forEach(node -> left.add(node.field()));
-        List<Part> parts = new ArrayList<>();
-        model.graph().all().stream()
-                .filter(field -> !left.contains(field))
-                .forEach(field -> parts.add(new Part(field, new byte[0])));
-        integers.forEach((numbers, name) -> parts.add(new Part(null, initializer(name, numbers))));
-        parts.add(new Part(null, nodes.toBytes()));
-        return parts;
+        ModelParts parts = new ModelParts(source, model.model());
+        if (!model.domains().contains(DOMAIN)) {
+            parts.addBeside(new WireMessage()
+                    .message(OPSET, new WireMessage().text(1, DOMAIN).number(2, 1))
+                    .toBytes());
+        }
+        model.graph().all().stream().filter(field -> !left.contains(field)).forEach(parts::keep);
+        integers.forEach((numbers, name) -> parts.add(initializer(name, numbers)));
+        if (inPlace) {
+            parts.add(pastLength().message(INITIALIZER, never()).toBytes());
+        }
+        parts.add(nodes.toBytes());
+        return parts.write();
     }
 
     /** The nodes that what is left of the graph reads. */
@@ -187,41 +159,103 @@ final class AttentionFusion {
         long heads = past.get(1);
         long width = past.get(3);
         long group = layer.group();
+        Cache keys = layer.keys();
+        Cache cached = layer.values();
         String query = flat(layer.query(), heads * group, width);
-        String mask = layer.mask();
+        String mask = inPlace ? shared.computeIfAbsent(layer.mask(), padded(keys.past())) : layer.mask();
         String end = layer.end().output();
         if (group > 1) {
             query = reshape(query, List.of(0L, 0L, heads, group, width));
             query = reshape(transpose(query, 0, 3, 1, 2, 4), List.of(0L, -1L, heads * width));
-            mask = shared.computeIfAbsent(layer.mask(), tiled(group));
+            mask = shared.computeIfAbsent("tiled " + mask, tiled(mask, group));
         }
         String attended = group > 1 ? value() : end;
-        Cache keys = layer.keys();
-        Cache cached = layer.values();
-        List<String> inputs = List.of(
-                query,
-                flat(keys.fresh(), heads, width),
-                flat(cached.fresh(), heads, width),
-                "",
-                "",
-                mask,
-                keys.past(),
-                cached.past());
-        node(
-                "MultiHeadAttention",
-                inputs,
-                List.of(attended, keys.present(), cached.present()),
-                DOMAIN,
-                integer("num_heads", heads),
-                new WireMessage().text(1, "scale").number32(2, layer.scale()).number(20, 1));
+        WireMessage scale =
+                new WireMessage().text(1, "scale").number32(2, layer.scale()).number(20, 1);
+        if (inPlace) {
+            write(keys, heads, width);
+            write(cached, heads, width);
+            List<String> inputs = List.of(query, keys.present(), cached.present(), "", "", mask);
+            node("MultiHeadAttention", inputs, List.of(attended), DOMAIN, integer("num_heads", heads), scale);
+        } else {
+            List<String> inputs = List.of(
+                    query,
+                    flat(keys.fresh(), heads, width),
+                    flat(cached.fresh(), heads, width),
+                    "",
+                    "",
+                    mask,
+                    keys.past(),
+                    cached.past());
+            List<String> outputs = List.of(attended, keys.present(), cached.present());
+            node("MultiHeadAttention", inputs, outputs, DOMAIN, integer("num_heads", heads), scale);
+        }
         if (group > 1) {
             String back = transpose(reshape(attended, List.of(0L, group, -1L, heads, width)), 0, 2, 3, 1, 4);
             node("Reshape", List.of(back, integers(List.of(0L, 0L, heads * group * width))), List.of(end), "");
         }
     }
 
-    private Function<String, String> tiled(long group) {
-        return mask -> one("Concat", Collections.nCopies((int) group, mask), integer("axis", 2));
+    /** The new positions of a past behind those that are there. */
+    private void write(Cache cache, long heads, long width) {
+        String fresh = AttentionPattern.rotary(model, cache.fresh(), width).isEmpty()
+                ? cache.fresh()
+                : transpose(reshape(flat(cache.fresh(), heads, width), List.of(0L, 0L, heads, width)), 0, 2, 1, 3);
+        String places = shared.computeIfAbsent("places of " + heads + " heads", name -> places(fresh));
+        node("ScatterND", List.of(cache.past(), places, fresh), List.of(cache.present()), "");
+    }
+
+    /** Where each row's, head's and position's values belong, {@code [rows, heads, positions, 3]}. */
+    private String places(String fresh) {
+        String shape = slice(one("Shape", List.of(fresh)), 0, 3);
+        String each = one("Concat", List.of(shape, integers(List.of(1L))), integer("axis", 0));
+        String rows = reshape(counted(slice(shape, 0, 1)), List.of(-1L, 1L, 1L, 1L));
+        String heads = reshape(counted(slice(shape, 1, 2)), List.of(1L, -1L, 1L, 1L));
+        String behind = one("Add", List.of(counted(slice(shape, 2, 3)), PAST_LENGTH));
+        String positions = reshape(behind, List.of(1L, 1L, -1L, 1L));
+        List<String> all = Stream.of(rows, heads, positions)
+                .map(places -> one("Expand", List.of(places, each)))
+                .toList();
+        return one("Concat", all, integer("axis", 3));
+    }
+
+    private String slice(String value, long from, long to) {
+        return one("Slice", List.of(value, integers(List.of(from)), integers(List.of(to))));
+    }
+
+    /** 0, 1, 2, … */
+    private String counted(String count) {
+        String zero = one("Squeeze", List.of(integers(List.of(0L))));
+        String step = one("Squeeze", List.of(integers(List.of(1L))));
+        return one("Range", List.of(zero, one("Squeeze", List.of(count)), step));
+    }
+
+    /** Nothing attends to the room behind the positions. */
+    private Function<String, String> padded(String past) {
+        return mask -> {
+            String length = slice(one("Shape", List.of(past)), 2, 3);
+            String room = one("Sub", List.of(length, slice(one("Shape", List.of(mask)), 3, 4)));
+            String pads = one("Concat", List.of(integers(Collections.nCopies(7, 0L)), room), integer("axis", 0));
+            return one("Pad", List.of(mask, pads, NEVER));
+        };
+    }
+
+    private static WireMessage pastLength() {
+        WireMessage shape = new WireMessage().message(1, new WireMessage().number(1, 1));
+        WireMessage tensor = new WireMessage().number(1, Tensor.INT64).message(2, shape);
+        WireMessage input = new WireMessage().text(1, PAST_LENGTH).message(2, new WireMessage().message(1, tensor));
+        return new WireMessage().message(INPUT, input);
+    }
+
+    /** A mask's number for what must not be attended to, whatever the scores. */
+    private static WireMessage never() {
+        ByteBuffer raw = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        raw.putFloat(Float.NEGATIVE_INFINITY);
+        return new WireMessage().number(2, Tensor.FLOAT).text(8, NEVER).bytes(9, raw.array());
+    }
+
+    private Function<String, String> tiled(String mask, long group) {
+        return name -> one("Concat", Collections.nCopies((int) group, mask), integer("axis", 2));
     }
 
     /** {@code [rows, positions, heads * values]} of {@code [rows, heads, positions, values]}, rotated in between where it is. */
@@ -255,8 +289,7 @@ final class AttentionFusion {
     /** The lines' numbers, {@code [rows, positions]}. */
     private String positions(String table) {
         return shared.computeIfAbsent("positions of " + table, name -> {
-            String shape =
-                    one("Slice", List.of(one("Shape", List.of(table)), integers(List.of(0L)), integers(List.of(2L))));
+            String shape = slice(one("Shape", List.of(table)), 0, 2);
             String count = one("ReduceProd", List.of(shape), integer("keepdims", 0));
             String zero = one("Sub", List.of(count, count));
             String step = one("Squeeze", List.of(integers(List.of(1L))));

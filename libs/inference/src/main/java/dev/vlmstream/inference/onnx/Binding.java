@@ -21,6 +21,7 @@ public final class Binding implements AutoCloseable {
     private final IoBinding binding;
     private final RunOptions options = new RunOptions();
     private final Map<String, MemoryInfo> outputs = new LinkedHashMap<>();
+    private final Map<String, Tensor> given = new LinkedHashMap<>();
 
     Binding(Graph graph) {
         this.graph = graph;
@@ -40,6 +41,12 @@ public final class Binding implements AutoCloseable {
         return output(name, graph.device());
     }
 
+    /** Computes an output into a tensor, which may be an input as well and must be there at each run. */
+    public Binding outputInto(String name, Tensor tensor) {
+        given.put(name, tensor);
+        return this;
+    }
+
     /** No longer computes an output. */
     public Binding withoutOutput(String name) {
         outputs.remove(name);
@@ -52,7 +59,7 @@ public final class Binding implements AutoCloseable {
     }
 
     /**
-     * Computes all bound outputs.
+     * Computes all bound outputs; gives those that are not computed into a tensor.
      *
      * @throws InferenceException if the graph fails
      */
@@ -62,13 +69,14 @@ public final class Binding implements AutoCloseable {
             // shapes.
             binding.ClearBoundOutputs();
             outputs.forEach((name, where) -> binding.BindOutput(name, where.asOrtMemoryInfo()));
+            given.forEach((name, tensor) -> binding.BindOutput(name, tensor.value()));
             binding.SynchronizeInputs();
             graph.session().Run(options, binding);
             binding.SynchronizeOutputs();
         } catch (RuntimeException e) {
             throw new InferenceException("graph " + graph.file() + " failed: " + e.getMessage(), e);
         }
-        // The values are moved out of the vector one by one; the vector itself is empty shells then.
+        // The values are moved out of the vector one by one, and are empty shells there then; it frees what is given.
         try (ValueVector values = binding.GetOutputValues()) {
             List<Tensor> tensors = new ArrayList<>(outputs.size());
             for (MemoryInfo where : outputs.values()) {

@@ -3,13 +3,13 @@ package dev.vlmstream.inference.onnx;
 import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -23,12 +23,9 @@ import org.bytedeco.onnxruntime.Session;
 import org.bytedeco.onnxruntime.SessionOptions;
 import org.bytedeco.onnxruntime.StringVector;
 import org.bytedeco.onnxruntime.TypeInfo;
-import org.jspecify.annotations.Nullable;
 
 /** One ONNX file, loaded. Knows what it declares; used by one thread at a time. */
 public final class Graph implements AutoCloseable {
-
-    private static final String EXTERNAL_WEIGHTS = "session.model_external_initializers_file_folder_path";
 
     /** As the names of nodes that it makes end, which messages of failures quote. */
     private static final Pattern OPTIMIZER = Pattern.compile("\\b[A-Z]\\w+Fusion\\b");
@@ -80,15 +77,7 @@ public final class Graph implements AutoCloseable {
     }
 
     private static SharedSession plain(Path file, RuntimeOptions options, Workers workers) {
-        return loaded(file, options, workers, settings -> {
-            Optional<LinkedWeights> linked = linkedWeights(file);
-            if (linked.isPresent()) {
-                return ofBytes(linked.get(), settings, null);
-            }
-            try (BytePointer path = new BytePointer(file.toString())) {
-                return SharedSession.own(new Session(OnnxRuntime.env(), path, settings), null);
-            }
-        });
+        return edited(file, options, workers, model -> Optional.empty());
     }
 
     /** A file that is not there is left to whoever loads it, who says so. */
@@ -104,28 +93,9 @@ public final class Graph implements AutoCloseable {
         return new Graph(file, options, session, OnnxRuntime.deviceMemory(options));
     }
 
-    /** Files that cannot be read, or are no model, are left to whoever loads them, who says so. */
-    private static Optional<LinkedWeights> linkedWeights(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            return channel.size() > Integer.MAX_VALUE
-                    ? Optional.empty()
-                    : LinkedWeights.of(file, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
-        } catch (IOException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static SharedSession ofBytes(LinkedWeights linked, SessionOptions settings, @Nullable String queryMask) {
-        settings.AddConfigEntry(EXTERNAL_WEIGHTS, linked.directory().toString());
-        try (BytePointer bytes = new BytePointer(linked.model())) {
-            return SharedSession.own(new Session(OnnxRuntime.env(), bytes, bytes.capacity(), settings), queryMask);
-        }
-    }
-
     /**
      * As {@link #load(Path, RuntimeOptions, Workers)}, of a decoder. Where the file allows it, its attention is fused ({@link
-     * AttentionFusion}), and what a query may look at can be told for each query ({@link #queryMask}). While it loads this
-     * takes the file's size in memory, weights in other files not counted, once more.
+     * AttentionFusion}), and what a query may look at can be told for each query ({@link #queryMask}).
      *
      * @param mask the input with what all queries of a row may look at
      */
@@ -134,25 +104,13 @@ public final class Graph implements AutoCloseable {
     }
 
     private static SharedSession decoder(Path file, RuntimeOptions options, Workers workers, String mask) {
-        // Compared with what was exported on the CPU alone.
-        Optional<BytePointer> fused = options.device().isGpu() ? Optional.empty() : AttentionFusion.open(file);
-        if (fused.isEmpty()) {
-            return masked(file, options, workers, mask);
-        }
-        try (BytePointer bytes = fused.get()) {
-            String input = QueryMask.edit(bytes, mask).orElse(null);
-            return edited(file, options, workers, bytes, input);
-        }
-    }
-
-    private static SharedSession masked(Path file, RuntimeOptions options, Workers workers, String mask) {
-        Optional<QueryMask.Edited> edited = QueryMask.open(file, mask);
-        if (edited.isEmpty()) {
-            return plain(file, options, workers);
-        }
-        try (BytePointer bytes = edited.get().bytes()) {
-            return edited(file, options, workers, bytes, edited.get().input());
-        }
+        return edited(file, options, workers, model -> {
+            // Compared with what was exported on the CPU alone.
+            if (!options.device().isGpu()) {
+                AttentionFusion.fuse(model, file);
+            }
+            return QueryMask.edit(model.model(), mask);
+        });
     }
 
     /**
@@ -162,30 +120,31 @@ public final class Graph implements AutoCloseable {
      * @throws BundleException if the file does not end in two layers with an activation between
      */
     public static WithProjectorInput loadWithProjectorInput(Path file, RuntimeOptions options, String features) {
-        try {
-            ProjectorInput.Edited edited = ProjectorInput.open(file, features)
+        AtomicReference<String> value = new AtomicReference<>();
+        SharedSession session = edited(file, options, Workers.SLEEP, model -> {
+            value.set(ProjectorInput.edit(model, features)
                     .orElseThrow(() -> new BundleException(
-                            file + " does not end in a projector of two layers with an activation between"));
-            try (BytePointer bytes = edited.bytes()) {
-                SharedSession session = edited(file, options, Workers.SLEEP, bytes, null);
-                return new WithProjectorInput(
-                        new Graph(file, options, session, OnnxRuntime.deviceMemory(options)), edited.value());
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            throw new BundleException(file + " cannot be loaded: " + e.getMessage() + "; export or copy it again", e);
-        }
+                            file + " does not end in a projector of two layers with an activation between")));
+            return Optional.empty();
+        });
+        return new WithProjectorInput(
+                new Graph(file, options, session, OnnxRuntime.deviceMemory(options)), value.get());
     }
 
+    /** @param edit changes the model; returns its input for each query's mask, if it has one */
     private static SharedSession edited(
-            Path file, RuntimeOptions options, Workers workers, BytePointer bytes, @Nullable String queryMask) {
-        Optional<LinkedWeights> linked = LinkedWeights.of(file, bytes.asByteBuffer());
+            Path file, RuntimeOptions options, Workers workers, Function<ModelFile, Optional<String>> edit) {
         return loaded(file, options, workers, settings -> {
-            if (linked.isPresent()) {
-                return ofBytes(linked.get(), settings, queryMask);
+            Optional<ModelFile> open = ModelFile.open(file);
+            if (open.isEmpty()) {
+                try (BytePointer path = new BytePointer(file.toString())) {
+                    return SharedSession.own(new Session(OnnxRuntime.env(), path, settings), null);
+                }
             }
-            settings.AddConfigEntry(
-                    EXTERNAL_WEIGHTS, file.toAbsolutePath().getParent().toString());
-            return SharedSession.own(new Session(OnnxRuntime.env(), bytes, bytes.capacity(), settings), queryMask);
+            try (ModelFile model = open.get()) {
+                String queryMask = edit.apply(model).orElse(null);
+                return SharedSession.own(model.session(settings), queryMask);
+            }
         });
     }
 
@@ -273,6 +232,14 @@ public final class Graph implements AutoCloseable {
      */
     public Optional<TensorSpec> queryMask() {
         return Optional.ofNullable(shared.queryMask()).flatMap(this::input);
+    }
+
+    /**
+     * The input {@code [1]} for the number of positions before a step, if keys and values stay in place: the past inputs have room
+     * for the step's own behind them, and are to be its outputs as well. Of decoders alone.
+     */
+    public Optional<TensorSpec> pastLength() {
+        return input(AttentionFusion.PAST_LENGTH);
     }
 
     /** Whether a node of the file, or of a graph within one, is of that operator. Reads the file. */

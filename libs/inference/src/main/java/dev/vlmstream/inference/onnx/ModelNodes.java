@@ -86,6 +86,11 @@ final class ModelNodes {
         return nodes;
     }
 
+    /** The model's fields. */
+    WireFields model() {
+        return model;
+    }
+
     /** The graph's fields. */
     WireFields graph() {
         return graph;
@@ -165,6 +170,11 @@ final class ModelNodes {
         return found;
     }
 
+    /** Names of the graph's inputs. */
+    List<String> inputs() {
+        return names(INPUT);
+    }
+
     /** The element type of one of the graph's inputs. */
     Optional<Integer> inputType(String name) {
         return inputTensor(name)
@@ -191,9 +201,11 @@ final class ModelNodes {
 
     /** Names of the graph's outputs. */
     List<String> outputs() {
-        return graph.messages(OUTPUT)
-                .flatMap(output -> output.texts(1).stream())
-                .toList();
+        return names(OUTPUT);
+    }
+
+    private List<String> names(int field) {
+        return graph.messages(field).flatMap(value -> value.texts(1).stream()).toList();
     }
 
     /** Whether the file tells a value's shape. */

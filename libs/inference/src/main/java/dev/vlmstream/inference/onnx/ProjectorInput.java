@@ -1,9 +1,6 @@
 package dev.vlmstream.inference.onnx;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -51,36 +48,19 @@ final class ProjectorInput {
                 .map(graph::beforeNorm);
     }
 
-    /**
-     * A model file with that value as a further output.
-     *
-     * @param bytes of the file; whoever takes it frees it
-     */
-    record Edited(BytePointer bytes, String value) {}
-
-    /**
-     * Empty if the file ends in no such projector.
-     *
-     * @throws IOException if it cannot be read
-     * @throws IllegalArgumentException if it is no model, or larger than a model file may be
-     */
-    static Optional<Edited> open(Path file, String output) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            if (channel.size() > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("more than 2 GB are no model");
-            }
-            ByteBuffer model = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-            return find(new ModelNodes(model), output).map(value -> withOutput(model, value));
-        }
-    }
-
-    private static Edited withOutput(ByteBuffer model, String value) {
-        byte[] output = new WireMessage()
-                .message(GRAPH, new WireMessage().message(OUTPUT, new WireMessage().text(NAME, value)))
-                .toBytes();
-        BytePointer bytes = new BytePointer((long) model.limit() + output.length);
-        bytes.asByteBuffer().put(model.duplicate().clear()).put(output);
-        return new Edited(bytes, value);
+    /** Makes that value of a model a further output; empty if the model ends in no such projector. */
+    static Optional<String> edit(ModelFile file, String output) {
+        Optional<String> value = find(new ModelNodes(file.model()), output);
+        value.ifPresent(name -> {
+            byte[] further = new WireMessage()
+                    .message(GRAPH, new WireMessage().message(OUTPUT, new WireMessage().text(NAME, name)))
+                    .toBytes();
+            ByteBuffer model = file.model();
+            BytePointer bytes = new BytePointer((long) model.limit() + further.length);
+            bytes.asByteBuffer().put(model).put(further);
+            file.replace(bytes);
+        });
+        return value;
     }
 
     /** What a layer with weights and a bias reads, if it is one that gives the value. */

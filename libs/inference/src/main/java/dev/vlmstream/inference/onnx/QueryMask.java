@@ -1,14 +1,10 @@
 package dev.vlmstream.inference.onnx;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bytedeco.javacpp.BytePointer;
 
 /**
  * The place where a decoder spreads its mask {@code [rows, keys]} over heads and queries: {@code Unsqueeze}s to
@@ -41,45 +37,8 @@ final class QueryMask {
         return found.get(0).outputs().get(0);
     }
 
-    /**
-     * A model file with that place made an input.
-     *
-     * @param bytes of the file; whoever takes it frees it
-     */
-    record Edited(BytePointer bytes, String input) {}
-
-    /** Empty if the file has no such place, or uses its mask in other ways as well. */
-    static Optional<Edited> open(Path file, String mask) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            long size = channel.size();
-            // A protocol buffer holds no more than an int can count.
-            return size == 0 || size > Integer.MAX_VALUE ? Optional.empty() : open(channel, mask);
-        } catch (IllegalArgumentException | IOException e) {
-            // No model, or not to be read: loading it says so.
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<Edited> open(FileChannel channel, String mask) throws IOException {
-        BytePointer bytes = new BytePointer(channel.size());
-        Optional<Edited> edited = Optional.empty();
-        try {
-            ByteBuffer model = bytes.asByteBuffer();
-            while (model.hasRemaining() && channel.read(model) >= 0) {
-                // A call reads as much as it likes.
-            }
-            edited = edit(bytes, mask).map(input -> new Edited(bytes, input));
-            return edited;
-        } finally {
-            if (edited.isEmpty()) {
-                bytes.close();
-            }
-        }
-    }
-
     /** Makes that place of a model an input, whose name this is; empty if there is no such place, or it is used otherwise. */
-    static Optional<String> edit(BytePointer bytes, String mask) {
-        ByteBuffer model = bytes.asByteBuffer();
+    static Optional<String> edit(ByteBuffer model, String mask) {
         QueryMask place = new QueryMask(new ModelNodes(model), mask);
         return place.replacement().map(input -> {
             WireFields.Field node = place.found.get(0).field();

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -75,6 +77,30 @@ class FusedAttentionTest {
             for (int step = 0; step < STEPS.size(); step++) {
                 assertThat(together.get(step * alike.length)).containsExactly(alone.get(step));
             }
+        }
+    }
+
+    @Test
+    void aStepWritesKeysAndValuesWhereThoseBeforeAre() {
+        try (Decoder fused = fused(TestBundles.path("tiny-llava").resolve("onnx/decoder_model_merged.onnx"));
+                KvCache cache = fused.start(KvTensors.empty(fused, 2, null))) {
+            step(fused, cache, 19);
+            List<Tensor> tensors = List.copyOf(cache.past().tensors());
+            step(fused, cache, 1);
+            step(fused, cache, 5);
+            assertThat(cache.past().tensors()).containsExactlyElementsOf(tensors);
+            assertThat(cache.length()).isEqualTo(25);
+        }
+    }
+
+    private static void step(Decoder decoder, KvCache cache, int added) {
+        long[] mask = new long[2 * (cache.length() + added)];
+        Arrays.fill(mask, 1);
+        long[] places = LongStream.range(0, 2L * added)
+                .map(place -> cache.length() + place % added)
+                .toArray();
+        try (Embeddings embeds = embeddings(decoder, 2, cache.length(), added)) {
+            cache.step(embeds, mask, places, StepOutputs.LAST_LOGITS).close();
         }
     }
 

@@ -7,7 +7,6 @@ import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A product with an 8 × 8 matrix of 0, 1, 2, … in a file beside the model's. */
-class LinkedWeightsTest {
+/** Where weights are found; {@code external} is a product with an 8 × 8 matrix of 0, 1, 2, … in a file beside the model's. */
+class ModelFileTest {
     private static final Path PLAIN = TestBundles.path("external");
 
     @TempDir
@@ -65,18 +64,26 @@ class LinkedWeightsTest {
         assertThatThrownBy(() -> firstRow(snapshot.resolve("model.onnx")))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("model.onnx_data");
-        byte[] model = Files.readAllBytes(snapshot.resolve("model.onnx"));
-        assertThat(LinkedWeights.of(snapshot.resolve("model.onnx"), ByteBuffer.wrap(model)))
-                .isEmpty();
     }
 
     @Test
-    void aModelWithoutLinksIsLeftAsItIs() throws IOException {
-        byte[] model = Files.readAllBytes(PLAIN.resolve("model.onnx"));
-        assertThat(LinkedWeights.of(PLAIN.resolve("model.onnx"), ByteBuffer.wrap(model)))
-                .isEmpty();
+    void largeWeightsStayInTheFile() throws IOException {
         Path decoder = TestBundles.path("tiny-llava").resolve("onnx/decoder_model_merged.onnx");
-        assertThat(LinkedWeights.of(decoder, ByteBuffer.wrap(Files.readAllBytes(decoder))))
+        Path link = Files.createSymbolicLink(directory.resolve("link.onnx"), decoder.toAbsolutePath());
+        for (Path file : List.of(decoder, link)) {
+            try (ModelFile model = ModelFile.open(file).orElseThrow()) {
+                assertThat(model.model().limit()).isLessThan((int) Files.size(file) / 10);
+            }
+            Graph.load(file, TestBundles.ONE_THREAD).close();
+        }
+    }
+
+    @Test
+    void aFileThatIsNoModelIsLeftToTheRuntimesMessage() throws IOException {
+        Path file = Files.writeString(directory.resolve("model.onnx"), "version https://git-lfs.github.com/spec/v1");
+        assertThat(ModelFile.open(file)).isEmpty();
+        assertThat(ModelFile.open(directory.resolve("none.onnx"))).isEmpty();
+        assertThat(ModelFile.open(Files.createFile(directory.resolve("empty.onnx"))))
                 .isEmpty();
     }
 }
