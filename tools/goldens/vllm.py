@@ -26,6 +26,7 @@ NAMES = ["fox", "red apple", "red panda", "green apple", "jack-o-lantern", "piñ
 
 def model(tokenizer, out):
     import torch
+    from safetensors.torch import load_file, save_file
     from transformers import CLIPVisionConfig, LlamaConfig, LlavaConfig, LlavaForConditionalGeneration
 
     torch.manual_seed(1)
@@ -42,6 +43,12 @@ def model(tokenizer, out):
                 weights.copy_((torch.randn_like(weights) * (0.35 if "lm_head" in name else 0.12)).half().float())
     out.mkdir(parents=True, exist_ok=True)
     llava.save_pretrained(out)
+    # transformers 5 leaves out a level of the tower's names, which vLLM 0.32.0 expects.
+    file = out / "model.safetensors"
+    tower = "vision_tower."
+    save_file({name if not name.startswith(tower) or name.startswith(f"{tower}vision_model.")
+               else name.replace(tower, f"{tower}vision_model.", 1): weights
+               for name, weights in load_file(file).items()}, file, {"format": "pt"})
     for file in tokenizer.glob("*.json"):
         if file.name != "config.json":
             shutil.copyfile(file, out / file.name)
