@@ -9,23 +9,30 @@ import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import dev.vlmstream.inference.remote.api.ReplyFormat;
 import dev.vlmstream.inference.remote.api.ReplyOutcome;
 import dev.vlmstream.inference.remote.api.RequestImage;
+import dev.vlmstream.inference.remote.scoring.NameTree.Branch;
+import dev.vlmstream.inference.remote.scoring.NameTree.BranchScores;
+import dev.vlmstream.inference.remote.scoring.NameTree.Tokens;
 import dev.vlmstream.inference.remote.scoring.Opening;
 import dev.vlmstream.inference.remote.scoring.ScoreReply;
 import dev.vlmstream.inference.remote.scoring.ScoringFormat;
 import dev.vlmstream.inference.remote.scoring.ScoringFormat.ScoredText;
+import dev.vlmstream.inference.remote.scoring.VllmNextTokens;
 import dev.vlmstream.preprocessing.ImageException;
 import dev.vlmstream.preprocessing.ImageLimits;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one question about class names: one for the text before the names, and one for each name. Its requests are
- * asked by several threads. After a name that fails no other is begun.
+ * The requests of one question about class names: one for each branch of their tree where the server tells what comes next, and one
+ * for each name that this leaves out, after one for the text before the names. Its requests are asked by several threads. After a
+ * name that fails no other is begun.
  */
 final class LikelihoodRequests {
     private final RemoteConfig config;
@@ -70,6 +77,63 @@ final class LikelihoodRequests {
                 from.headers());
     }
 
+    /** Before anything is asked. */
+    void prepare() {
+        try {
+            image = question.image() == null
+                    ? null
+                    : RequestImage.of(
+                            question.image(),
+                            question.imageName(),
+                            config.api().format().imageTypes(),
+                            ImageLimits.DEFAULT);
+        } catch (ImageException e) {
+            fail(e.getMessage());
+        }
+    }
+
+    /** The answers that are begun with: the opening alone, and with each name. */
+    Map<String, String> beginnings() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        asked.names().forEach(name -> texts.put(name, Prompts.opened(asked.opening(), name)));
+        return texts;
+    }
+
+    String openingWords() {
+        return asked.opening();
+    }
+
+    /**
+     * The request for a text's tokens, which go into a map; they do not if the server does not tell them. It serves all questions
+     * with the same names, and is no part of this one's effort.
+     */
+    Callable<Void> tokens(
+            KeptAnswers.Together tokenizer, VllmNextTokens next, String answer, Map<String, Tokens> into) {
+        return () -> {
+            ReplyFormat replies = ScoreReply.ofTokens(config, format, next);
+            if (!isOver()
+                    && send(tokenizer, next.tokens(config, answer), replies).outcome()
+                            instanceof ReplyOutcome.Text text) {
+                into.put(answer, Tokens.read(text.text()));
+            }
+            return null;
+        };
+    }
+
+    /** The request for what comes next after a branch; if that is not answered, there is another way. */
+    Callable<Void> next(VllmNextTokens next, Branch branch, Map<Branch, BranchScores> into) {
+        return () -> {
+            ObjectNode request =
+                    next.next(config, new ScoredText(asked.question().prompt(), image, branch.words(), 0), branch);
+            if (!isOver()
+                    && ask(request, ScoreReply.ofNext(config, format, next, branch))
+                            instanceof ReplyOutcome.Text text) {
+                into.put(branch, BranchScores.read(text.text()));
+            }
+            return null;
+        };
+    }
+
     /** The request for the text before the names. */
     Callable<Void> opening() {
         return () -> {
@@ -80,18 +144,11 @@ final class LikelihoodRequests {
 
     private void open() throws InterruptedException {
         try {
-            image = question.image() == null
-                    ? null
-                    : RequestImage.of(
-                            question.image(),
-                            question.imageName(),
-                            config.api().format().imageTypes(),
-                            ImageLimits.DEFAULT);
             String written = ask(asked.opening(), 0, ScoreReply.ofOpening(config, format));
             if (written != null) {
                 opening = Opening.read(asked.opening(), written);
             }
-        } catch (ImageException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             fail(e.getMessage());
         }
     }
@@ -110,22 +167,32 @@ final class LikelihoodRequests {
     /** Null if there is none, which is said in {@link #failure}. */
     private @Nullable String ask(String answer, int from, ReplyFormat replies) throws InterruptedException {
         ScoredText text = new ScoredText(asked.question().prompt(), image, answer, from);
-        long deadline = begun + config.limits().total().toNanos();
-        ObjectNode request = format.request(config, text);
-        Result result = answers.ask(question, request, most -> request, replies, deadline);
-        add(result);
-        if (result.outcome() instanceof ReplyOutcome.Text written) {
+        ReplyOutcome outcome = ask(format.request(config, text), replies);
+        if (outcome instanceof ReplyOutcome.Text written) {
             return written.text();
         }
+        if (!(outcome instanceof ReplyOutcome.Unavailable)) {
+            fail(
+                    outcome instanceof ReplyOutcome.Refusal refused
+                            ? "refused: " + refused.reason()
+                            : ((ReplyOutcome.Failure) outcome).reason());
+        }
+        return null;
+    }
+
+    private ReplyOutcome ask(ObjectNode request, ReplyFormat replies) throws InterruptedException {
+        Result result = send(answers, request, replies);
+        add(result);
+        return result.outcome();
+    }
+
+    private Result send(KeptAnswers.Together to, ObjectNode request, ReplyFormat replies) throws InterruptedException {
+        long deadline = begun + config.limits().total().toNanos();
+        Result result = to.ask(question, request, most -> request, replies, deadline);
         if (result.outcome() instanceof ReplyOutcome.Unavailable unavailable) {
             giveBack(unavailable);
-            return null;
         }
-        fail(
-                result.outcome() instanceof ReplyOutcome.Refusal refused
-                        ? "refused: " + refused.reason()
-                        : ((ReplyOutcome.Failure) result.outcome()).reason());
-        return null;
+        return result;
     }
 
     private synchronized void add(Result result) {
@@ -138,7 +205,7 @@ final class LikelihoodRequests {
                 effort.tries() + result.tries());
     }
 
-    private synchronized void keep(String name, float[] values) {
+    synchronized void keep(String name, float[] values) {
         logProbs.put(name, values);
     }
 
@@ -150,8 +217,9 @@ final class LikelihoodRequests {
         givenBack = unavailable;
     }
 
-    private synchronized boolean isOver() {
-        return failure != null || givenBack != null;
+    /** Whether nothing more is to be asked. */
+    synchronized boolean isOver() {
+        return failure != null || givenBack != null || logProbs.keySet().containsAll(asked.names());
     }
 
     /** The question is to be asked again; nothing if it has an outcome. */
@@ -159,8 +227,11 @@ final class LikelihoodRequests {
         return Optional.ofNullable(givenBack);
     }
 
-    Stream<Callable<Void>> names() {
-        return new LinkedHashSet<>(asked.names()).stream().map(name -> () -> {
+    /** The requests for those names that have no scores yet. */
+    synchronized Stream<Callable<Void>> names() {
+        Set<String> missing = new LinkedHashSet<>(asked.names());
+        missing.removeAll(logProbs.keySet());
+        return missing.stream().map(name -> () -> {
             score(name);
             return null;
         });

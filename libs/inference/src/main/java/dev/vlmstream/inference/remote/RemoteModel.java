@@ -8,7 +8,12 @@ import dev.vlmstream.inference.remote.api.RemoteConfig;
 import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import dev.vlmstream.inference.remote.api.ReplyOutcome;
 import dev.vlmstream.inference.remote.api.RequestImage;
+import dev.vlmstream.inference.remote.scoring.NameTree;
+import dev.vlmstream.inference.remote.scoring.NameTree.Branch;
+import dev.vlmstream.inference.remote.scoring.NameTree.BranchScores;
+import dev.vlmstream.inference.remote.scoring.NameTree.Tokens;
 import dev.vlmstream.inference.remote.scoring.ScoringFormat;
+import dev.vlmstream.inference.remote.scoring.VllmNextTokens;
 import dev.vlmstream.preprocessing.ImageException;
 import dev.vlmstream.preprocessing.ImageLimits;
 import java.net.URI;
@@ -16,10 +21,15 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,7 +76,13 @@ public final class RemoteModel implements AutoCloseable {
         URI address = format.address(config);
         // A server's native request does not name the model.
         URI kept = address.resolve("#" + URLEncoder.encode(config.model(), StandardCharsets.UTF_8));
-        return new RemoteLikelihoods(config, format, endpoint.at(address, kept), workers);
+        NameTrees trees = format.nextTokens()
+                .map(next -> {
+                    URI tokenizer = next.tokenizer(config);
+                    return new NameTrees(next, endpoint.at(tokenizer, tokenizer), workers);
+                })
+                .orElse(null);
+        return new RemoteLikelihoods(config, format, endpoint.at(address, kept), trees, workers);
     }
 
     /**
@@ -178,7 +194,7 @@ public final class RemoteModel implements AutoCloseable {
 
     /**
      * Asks how likely class names are, and waits for the outcome; no longer than the configuration's total time. That takes one
-     * request, and one more for each different name.
+     * request, and one more for each different name, or one for each branch of the tree of names.
      *
      * @param ended told of each request that has ended
      * @throws IllegalStateException if the bundle's config.json does not say how to ask for that
@@ -229,19 +245,26 @@ public final class RemoteModel implements AutoCloseable {
     }
 
     /**
-     * Class likelihoods of a model whose server scores given texts: one request for the text before the names, and one for each
-     * name. What was answered before is not asked again, and after a name that fails no other of its question is begun.
+     * Class likelihoods of a model whose server scores given texts. What was answered before is not asked again, and after a name
+     * that fails no other of its question is begun.
      */
     private static final class RemoteLikelihoods {
         private final RemoteConfig config;
         private final ScoringFormat format;
         private final KeptAnswers answers;
+        private final @Nullable NameTrees trees;
         private final RequestThreads workers;
 
-        RemoteLikelihoods(RemoteConfig config, ScoringFormat format, KeptAnswers answers, RequestThreads workers) {
+        RemoteLikelihoods(
+                RemoteConfig config,
+                ScoringFormat format,
+                KeptAnswers answers,
+                @Nullable NameTrees trees,
+                RequestThreads workers) {
             this.config = config;
             this.format = format;
             this.answers = answers;
+            this.trees = trees;
             this.workers = workers;
         }
 
@@ -252,19 +275,88 @@ public final class RemoteModel implements AutoCloseable {
         /** @return what became of the question */
         LikelihoodRequests score(LikelihoodQuestion question, KeptAnswers.Together together, Runnable ended) {
             LikelihoodRequests asked = new LikelihoodRequests(config, format, together, question, System.nanoTime());
-            workers.all(List.of(told(asked.opening(), ended)));
-            workers.all(asked.names().map(one -> told(one, ended)).toList());
+            asked.prepare();
+            if (trees != null && !asked.isOver()) {
+                trees.score(asked, ended);
+            }
+            if (!asked.isOver()) {
+                workers.all(List.of(told(asked.opening(), ended)));
+                workers.all(asked.names().map(one -> told(one, ended)).toList());
+            }
             return asked;
         }
+    }
 
-        private static Callable<Void> told(Callable<Void> request, Runnable ended) {
-            return () -> {
-                try {
-                    return request.call();
-                } finally {
-                    ended.run();
+    private static Callable<Void> told(Callable<Void> request, Runnable ended) {
+        return () -> {
+            try {
+                return request.call();
+            } finally {
+                ended.run();
+            }
+        };
+    }
+
+    /** Scores names branch by branch, as far as the server tells what comes next. */
+    private static final class NameTrees {
+        /** As many texts' tokens are remembered. */
+        private static final int MOST_KNOWN = 50_000;
+
+        private final VllmNextTokens next;
+        private final KeptAnswers tokenizer;
+        private final RequestThreads workers;
+        private final Map<String, Tokens> known = new ConcurrentHashMap<>();
+
+        NameTrees(VllmNextTokens next, KeptAnswers tokenizer, RequestThreads workers) {
+            this.next = next;
+            this.tokenizer = tokenizer;
+            this.workers = workers;
+        }
+
+        void score(LikelihoodRequests asked, Runnable ended) {
+            Map<Branch, BranchScores> scores = new ConcurrentHashMap<>();
+            NameTree tree = tree(asked);
+            List<Callable<Void>> requests = tree.branches().stream()
+                    .map(branch -> told(asked.next(next, branch, scores), ended))
+                    .toList();
+            if (!requests.isEmpty()) {
+                // Alone: it puts the prompt into the server's prefix cache, and tells whether the server can do this at
+                // all.
+                workers.all(requests.subList(0, 1));
+                if (scores.values().stream().anyMatch(BranchScores::areTold)) {
+                    workers.all(requests.subList(1, requests.size()));
                 }
-            };
+                tree.logProbs(scores).forEach(asked::keep);
+            }
+        }
+
+        /** Tokens are asked for once, by the first question with these names. */
+        private synchronized NameTree tree(LikelihoodRequests asked) {
+            if (known.size() > MOST_KNOWN) {
+                known.clear();
+            }
+            String opening = asked.openingWords();
+            Map<String, String> whole = asked.beginnings();
+            KeptAnswers.Together together = tokenizer.together();
+            askFor(Set.of(opening), asked, together);
+            if (known.getOrDefault(opening, Tokens.NONE).areTold()) {
+                askFor(whole.values(), asked, together);
+            }
+            Map<String, Tokens> names = new LinkedHashMap<>();
+            whole.forEach((name, text) -> {
+                if (known.containsKey(text)) {
+                    names.put(name, known.get(text));
+                }
+            });
+            Tokens before = known.getOrDefault(opening, Tokens.NONE);
+            return NameTree.of(opening, before, whole, names);
+        }
+
+        private void askFor(Collection<String> texts, LikelihoodRequests asked, KeptAnswers.Together together) {
+            workers.all(texts.stream()
+                    .filter(text -> !known.containsKey(text))
+                    .map(text -> asked.tokens(together, next, text, known))
+                    .toList());
         }
     }
 

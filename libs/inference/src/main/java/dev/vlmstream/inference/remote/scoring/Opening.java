@@ -55,13 +55,17 @@ public record Opening(String words, List<String> tokens) {
         float[] logProbs = new float[whole.end() - tokens.size()];
         for (int i = 0; i < logProbs.length; i++) {
             double value = whole.logProb(tokens.size() + i);
-            if (!(value <= MOST) || Double.isInfinite(value)) {
+            if (!isLogProb(value)) {
                 throw new NoScoresException("token " + (i + 1) + " of " + logProbs.length + " of class name \"" + name
                         + "\" has no log-probability, but " + value);
             }
             logProbs[i] = (float) value;
         }
         return json(logProbs);
+    }
+
+    static boolean isLogProb(double value) {
+        return value <= MOST && !Double.isInfinite(value);
     }
 
     private NoScoresException changed(String name) {
@@ -72,19 +76,19 @@ public record Opening(String words, List<String> tokens) {
                         + " whole word, and a prompt or chat template that does not end in white space");
     }
 
-    private static String json(Object value) {
+    static String json(Object value) {
         try {
             return Jackson.MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a list can be written", e);
+            throw new IllegalStateException("it can be written", e);
         }
     }
 
-    private static <T> T parsed(String written, Class<T> type) {
+    static <T> T parsed(String written, Class<T> type) {
         try {
             return Jackson.MAPPER.readValue(written, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a kept answer is no list: " + written, e);
+            throw new IllegalStateException("a kept answer is something else: " + written, e);
         }
     }
 }

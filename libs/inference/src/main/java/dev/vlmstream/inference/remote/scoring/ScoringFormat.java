@@ -10,6 +10,7 @@ import dev.vlmstream.inference.remote.api.Usage;
 import dev.vlmstream.inference.remote.scoring.ScoringFormat.ScoredText;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How one kind of server is asked for the log-probabilities of a given text, and understood. */
@@ -41,6 +42,11 @@ public interface ScoringFormat {
 
     /** What the server is asked for, by its own name for it. */
     String feature();
+
+    /** How it tells what comes next after a prompt that it has in its prefix cache; nothing if it does not. */
+    default Optional<VllmNextTokens> nextTokens() {
+        return Optional.empty();
+    }
 
     /**
      * What a server is asked to score.

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Chat completions of vLLM with {@code prompt_logprobs} ({@code ChatCompletionRequest} and {@code ChatCompletionResponse} of
@@ -31,6 +32,11 @@ final class VllmScoring implements ScoringFormat {
 
     @Override
     public ObjectNode request(RemoteConfig config, ScoredText text) {
+        return opened(config, text).put(FEATURE, 0);
+    }
+
+    /** A request with the answer left open, and for one token. */
+    ObjectNode opened(RemoteConfig config, ScoredText text) {
         RemoteGeneration generation = RemoteGeneration.of(config, Map.of("max_new_tokens", String.valueOf(GENERATED)));
         ObjectNode request =
                 config.api().format().request(config, new ApiFormat.Prompt(text.question(), text.image(), generation));
@@ -38,9 +44,7 @@ final class VllmScoring implements ScoringFormat {
         if (begun) {
             request.withArray("messages").addObject().put("role", "assistant").put("content", text.answer());
         }
-        return request.put("add_generation_prompt", !begun)
-                .put("continue_final_message", begun)
-                .put(FEATURE, 0);
+        return request.put("add_generation_prompt", !begun).put("continue_final_message", begun);
     }
 
     @Override
@@ -78,5 +82,10 @@ final class VllmScoring implements ScoringFormat {
     @Override
     public String feature() {
         return FEATURE;
+    }
+
+    @Override
+    public Optional<VllmNextTokens> nextTokens() {
+        return Optional.of(new VllmNextTokens());
     }
 }
