@@ -130,13 +130,18 @@ class WorkloadsTest {
                 "minimal.yaml",
                 "{models: [" + slice.formatted("small", "1g.10gb") + ", " + slice.formatted("large", "3g.40gb") + "]}");
 
-        assertThat(limits(manifests, "small")).containsEntry("nvidia.com/mig-1g.10gb", "1").hasSize(2);
-        assertThat(limits(manifests, "large")).containsEntry("nvidia.com/mig-3g.40gb", "1").hasSize(2);
+        assertThat(limits(manifests, "small"))
+                .containsEntry("nvidia.com/mig-1g.10gb", "1")
+                .hasSize(2);
+        assertThat(limits(manifests, "large"))
+                .containsEntry("nvidia.com/mig-3g.40gb", "1")
+                .hasSize(2);
     }
 
     private static Map<String, String> limits(List<JsonNode> manifests, String model) {
         return set(manifests, "rel-vlmstream-decode-" + model).at(CONTAINER + "/resources/limits").properties().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, limit -> limit.getValue().asText()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, limit -> limit.getValue().asText()));
     }
 
     @Test

@@ -14,12 +14,12 @@ import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.services.TopicUser;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.PrintWriter;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -265,7 +265,8 @@ public final class TopicsCommand implements Runnable {
             }
             Set<Topic> topics = EnumSet.noneOf(Topic.class);
             try {
-                services.forEach(service -> topics.addAll(ServiceKind.of(service).topics()));
+                services.forEach(
+                        service -> topics.addAll(ServiceKind.of(service).topics()));
             } catch (IllegalArgumentException e) {
                 throw new CommandLine.ParameterException(spec.commandLine(), "--service: " + e.getMessage());
             }
