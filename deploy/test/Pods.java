@@ -18,12 +18,15 @@ public class Pods {
         }
     }
 
-    /** Of a list of pods: how long each took from when it was made; exit status 1 unless all are ready and none is about to end. */
+    /** Of a list of pods: how long each took from when it was made; exit status 1 unless all are ready, or have done their work, and none is about to end. */
     private static void ready(JsonNode pods) {
         List<String> times = new ArrayList<>();
         for (JsonNode pod : pods.path("items")) {
             if (pod.path("metadata").has("deletionTimestamp")) {
                 System.exit(1);
+            }
+            if (pod.at("/status/phase").asText().equals("Succeeded")) {
+                continue;
             }
             Instant made = Instant.parse(pod.at("/metadata/creationTimestamp").asText());
             times.add(pod.at("/metadata/name").asText() + " "

@@ -31,12 +31,6 @@
 {{- if and $values.notifications.webhooks (not $values.notifications.secret) -}}
 {{- fail "notifications.webhooks needs notifications.secret: the Secret that has the addresses" -}}
 {{- end -}}
-{{- if and $values.keda.secret $values.keda.authentication -}}
-{{- fail "keda.secret and keda.authentication contradict: the one makes a TriggerAuthentication, the other names one that is there" -}}
-{{- end -}}
-{{- if and $values.keda.secret (not $values.keda.parameters) -}}
-{{- fail "keda.secret needs keda.parameters: they say what KEDA takes from it" -}}
-{{- end -}}
 {{- $services := .Files.Get "services.json" | fromJson -}}
 {{- $serving := list -}}
 {{- $others := list -}}
@@ -65,6 +59,9 @@
 {{- fail (printf "%s would have the objects of %s: names must differ by more than case, dots and underscores" $what (get $objects $model.object)) -}}
 {{- end -}}
 {{- $_ := set $objects $model.object $what -}}
+{{- range $model.beside -}}
+{{- $_ := set $objects (include "vlmstream.object" (dict "root" $ "name" (printf "%s-%s" $model.kind .name))) (printf "%s, beside %s" .name $what) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 
@@ -120,9 +117,6 @@
 {{- if hasKey .entry "replicas" -}}
 {{- fail (printf "%s: replicas and autoscaling contradict: KEDA says how many there are, between autoscaling.minReplicas and maxReplicas" $what) -}}
 {{- end -}}
-{{- if not $values.kafka.bootstrapServers -}}
-{{- fail (printf "%s: autoscaling needs kafka.bootstrapServers: KEDA does not read the file of kafka.config" $what) -}}
-{{- end -}}
 {{- if gt (int $scaling.minReplicas) (int $scaling.maxReplicas) -}}
 {{- fail (printf "%s: autoscaling.minReplicas (%d) is above maxReplicas (%d)" $what (int $scaling.minReplicas) (int $scaling.maxReplicas)) -}}
 {{- end -}}
@@ -166,15 +160,17 @@
 {{- if and $m.source.hub (dig "storage" nil $m.source.hub) $m.source.hub.sizeLimit -}}
 {{- fail (printf "%s: source.hub.storage and sizeLimit contradict: the one is of a volume of its own, the other of an emptyDir" $what) -}}
 {{- end -}}
-{{- with $m.base -}}
-{{- if $m.remote -}}
-{{- fail (printf "%s: base is for an overlay bundle, which a remote model has none of" $what) -}}
+{{- if and $m.remote (or $m.base $m.beside) -}}
+{{- fail (printf "%s: base and beside are for bundles, which a remote model has none of" $what) -}}
 {{- end -}}
+{{- range $key, $bundles := dict "base" (empty $m.base | ternary list (list $m.base)) "beside" ($m.beside | default list) -}}
+{{- range $bundles -}}
 {{- if or .source.remote .source.vllm -}}
-{{- fail (printf "%s: base.source is remote, but an overlay takes its files from a bundle: name a pvc, image, volume or hub" $what) -}}
+{{- fail (printf "%s: the source of its %s is remote, but files come from a bundle: name a pvc, image, volume or hub" $what $key) -}}
 {{- end -}}
 {{- if dig "hub" "storage" nil .source -}}
-{{- fail (printf "%s: base.source.hub takes no storage: it is pulled into an emptyDir; a pvc keeps it" $what) -}}
+{{- fail (printf "%s: source.hub of its %s takes no storage: it is pulled into an emptyDir; a pvc keeps it" $what $key) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- if and (ne $m.kind "decode") (or (eq $m.input "features") $m.encoder) -}}

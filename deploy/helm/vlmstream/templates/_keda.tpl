@@ -1,4 +1,4 @@
-{{/* Scales a model, or its server, by what waits for the model's consumer group: {root, model, name, component, most}. */}}
+{{/* Scales a model, or its server, by what waits for the model: {root, model, name, component, most}. */}}
 {{- define "vlmstream.scaledObject" -}}
 {{- $values := .root.Values }}
 {{- $scaling := .model.autoscaling }}
@@ -25,24 +25,20 @@ spec:
           policies:
             - {type: Pods, value: 1, periodSeconds: {{ int $scaling.scaleDownPeriodSeconds }}}
   triggers:
-    - type: kafka
+    {{- /* Each replica of scoring counts what waits in its own partitions. An encoder works for those whose images it encodes. */}}
+    {{- $scoring := include "vlmstream.object" (dict "root" .root "name" "scoring") }}
+    {{- $replicas := int $values.scoring.replicas }}
+    {{- $models := .model.encodes | default (list .model.name) }}
+    {{- range .model.beside }}{{ $models = append $models .name }}{{ end }}
+    {{- range $model := $models }}
+    {{- range $replica := until $replicas }}
+    - type: metrics-api
       metadata:
-        bootstrapServers: {{ $values.kafka.bootstrapServers | quote }}
-        consumerGroup: {{ .model.group | quote }}
-        topic: {{ .model.topic | quote }}
-        lagThreshold: {{ int $scaling.lagThreshold | quote }}
-        activationLagThreshold: {{ int $scaling.activationLag | quote }}
-        offsetResetPolicy: earliest
-        # One that has nothing to read would wait for nothing.
-        limitToPartitionsWithLag: "true"
-        {{- range $key, $value := $values.keda.metadata }}
-        {{ $key }}: {{ $value | toString | quote }}
-        {{- end }}
-      {{- if $values.keda.secret }}
-      authenticationRef:
-        name: {{ include "vlmstream.fullname" .root }}-kafka
-      {{- else if $values.keda.authentication }}
-      authenticationRef:
-        name: {{ $values.keda.authentication }}
-      {{- end }}
+        url: http://{{ $scoring }}-{{ $replica }}.{{ $scoring }}-pods.{{ $.root.Release.Namespace }}.svc:9000/q/metrics
+        format: prometheus
+        valueLocation: {{ printf "vlmstream_waiting_%s{model=%q}" (eq $.model.kind "judge" | ternary "verdicts" "questions") $model | quote }}
+        targetValue: {{ max 1 (div (int $scaling.waitingPerReplica) $replicas) | quote }}
+        activationTargetValue: {{ div (int $scaling.wakeAbove) $replicas | quote }}
+    {{- end }}
+    {{- end }}
 {{- end -}}

@@ -1,7 +1,7 @@
 {{/* A model's entry over modelDefaults and defaults, with what follows from it, as YAML: {root, entry}. */}}
 {{- define "vlmstream.model" -}}
 {{- $values := .root.Values -}}
-{{- $model := mergeOverwrite (deepCopy $values.defaults) (deepCopy $values.modelDefaults) (deepCopy .entry) -}}
+{{- $model := include "vlmstream.over" (list $values.defaults $values.modelDefaults .entry) | fromYaml -}}
 {{- $device := include "vlmstream.device" (dict "root" .root "gpu" $model.gpu) | fromYaml -}}
 {{- $gpu := int $device.count -}}
 {{- $_ := set $model "gpu" $gpu -}}
@@ -9,12 +9,6 @@
 {{- if not $model.provider }}{{ $_ = set $model "provider" (ternary "cuda" "cpu" (gt $gpu 0)) }}{{ end -}}
 {{- $_ = set $model "object" (include "vlmstream.object" (dict "root" .root "name" (printf "%s-%s" $model.kind $model.name))) -}}
 {{- $_ = set $model "input" (default "questions" $model.input) -}}
-{{- $features := and (eq $model.kind "decode") (eq $model.input "features") -}}
-{{- $work := printf "%s-%s" $model.kind $model.name -}}
-{{- if $features }}{{ $work = printf "%s-features" $work }}{{ end -}}
-{{- $_ = set $model "group" (include "vlmstream.group" (dict "root" .root "work" $work)) -}}
-{{- $topics := (include "vlmstream.service" (dict "root" .root "service" $model.kind) | fromJson).models | default dict -}}
-{{- $_ = set $model "topic" (printf "%s%s" $values.kafka.topicPrefix (ternary $topics.topicOfFeatures $topics.topic $features)) -}}
 {{- if $model.source.vllm }}{{ $_ = set $model "remote" (include "vlmstream.vllmRemote" (dict "root" .root "model" $model) | fromYaml) }}{{ end -}}
 {{- if $model.source.remote }}{{ $_ = set $model "remote" $model.source.remote }}{{ end -}}
 {{- toYaml $model -}}
@@ -36,14 +30,20 @@
 {{- .config.api_key_env | default (get (dict "openai" "OPENAI_API_KEY" "anthropic" "ANTHROPIC_API_KEY" "gemini" "GEMINI_API_KEY") .config.api) -}}
 {{- end -}}
 
-{{/* An overlay's base, as the entries that follow read a model: a model. Empty where there is none. */}}
-{{- define "vlmstream.base" -}}
+{{/* All bundles of a model's pods, as the entries that follow read a model: its overlay's base, its own, and those beside it. */}}
+{{- define "vlmstream.bundles" -}}
+{{- $bundles := list . -}}
 {{- with .base -}}
-{{- toYaml (dict "name" .name "source" .source "dtype" $.dtype "volume" "base" "directory" "/bases") -}}
+{{- $bundles = prepend $bundles (dict "name" .name "source" .source "dtype" $.dtype "volume" "base" "directory" "/bases") -}}
 {{- end -}}
+{{- range $index, $beside := .beside -}}
+{{- $volume := printf "models-%d" (add1 $index) -}}
+{{- $bundles = append $bundles (dict "name" $beside.name "source" $beside.source "dtype" $.dtype "volume" $volume "directory" (printf "/%s" $volume)) -}}
+{{- end -}}
+{{- toYaml $bundles -}}
 {{- end -}}
 
-{{/* Where a model's files come from, as a volume of its pods: a model, or a base. */}}
+{{/* Where a bundle's files come from, as a volume of its pods. */}}
 {{- define "vlmstream.modelVolume" -}}
 {{- $source := .source -}}
 {{- $volume := .volume | default "model" -}}
@@ -105,7 +105,7 @@ the hub.
 {{- $token := $hub.tokenSecret | default $root.Values.hub.tokenSecret }}
 {{- $volume := .model.volume | default "model" }}
 {{- $directory := .model.directory | default "/models" }}
-- name: {{ eq $volume "base" | ternary "pull-base" "pull" }}
+- name: {{ eq $volume "model" | ternary "pull" (printf "pull-%s" $volume) }}
   image: {{ include "vlmstream.image" (dict "root" $root "service" "cli") }}
   {{- include "vlmstream.container" $root | nindent 2 }}
   args:

@@ -17,6 +17,10 @@ one another, and a broken revision can be replaced by a good one without anybody
 {{- $kafka := include "vlmstream.kafka" (dict "root" $root "service" .service) | fromYaml }}
 {{- $properties := include "vlmstream.properties" (dict "workload" $w "model" $m) | trim }}
 {{- $remote := dig "remote" dict ($m | default dict) }}
+{{- $bundles := list }}
+{{- if $m }}{{ $bundles = include "vlmstream.bundles" $m | fromYamlArray }}{{ end }}
+{{- $pulled := false }}
+{{- range $bundles }}{{ if .source.hub }}{{ $pulled = true }}{{ end }}{{ end }}
 {{- $scaled := dig "autoscaling" "enabled" false $w }}
 {{- $storage := .storage }}
 {{- $images := (include "vlmstream.service" . | fromJson).images }}
@@ -78,7 +82,7 @@ spec:
       labels:
         {{- include "vlmstream.podLabels" $context | nindent 8 }}
         {{- if $m }}
-        vlmstream.dev/source: {{ $m.source | keys | first }}
+        vlmstream.dev/source: {{ $pulled | ternary "hub" ($m.source | keys | first) }}
         {{- end }}
         {{- with $w.podLabels }}
         {{- toYaml . | nindent 8 }}
@@ -138,13 +142,15 @@ spec:
           {{- end }}
         {{- end }}
       {{- end }}
-      {{- $base := include "vlmstream.base" ($m | default dict) | fromYaml }}
-      {{- if or (dig "source" "hub" dict ($m | default dict)) (dig "source" "hub" dict $base) }}
+      {{- if or $w.extraInitContainers $pulled }}
       initContainers:
-        {{- range list $base ($m | default dict) }}
-        {{- if dig "source" "hub" dict . }}
+        {{- range $bundles }}
+        {{- if .source.hub }}
         {{- include "vlmstream.pull" (dict "root" $root "model" . "workload" $w) | nindent 8 }}
         {{- end }}
+        {{- end }}
+        {{- with $w.extraInitContainers }}
+        {{- toYaml . | nindent 8 }}
         {{- end }}
       {{- end }}
       containers:
@@ -203,8 +209,8 @@ spec:
             {{- end }}
             {{- with $m }}
             - name: VLMSTREAM_MODELS
-              value: /models/{{ .name }}
-            {{- with $base }}
+              value: /models/{{ .name }}{{ range $bundles }}{{ if hasPrefix "/models-" (toString .directory) }},{{ .directory }}/{{ .name }}{{ end }}{{ end }}
+            {{- with .base }}
             - name: VLMSTREAM_BASES
               value: /bases/{{ .name }}
             {{- end }}
@@ -293,11 +299,8 @@ spec:
             {{- if and $values.imageStore.claimName $images }}
             - {name: image-store, mountPath: /var/lib/images}
             {{- end }}
-            {{- with $m }}
+            {{- range $bundles }}
             {{- include "vlmstream.modelMount" . | nindent 12 }}
-            {{- with $base }}
-            {{- include "vlmstream.modelMount" . | nindent 12 }}
-            {{- end }}
             {{- end }}
             {{- with $w.extraVolumeMounts }}
             {{- toYaml . | nindent 12 }}
@@ -330,11 +333,8 @@ spec:
           persistentVolumeClaim:
             claimName: {{ $values.imageStore.claimName }}
         {{- end }}
-        {{- with $m }}
+        {{- range $bundles }}
         {{- include "vlmstream.modelVolume" . | nindent 8 }}
-        {{- with $base }}
-        {{- include "vlmstream.modelVolume" . | nindent 8 }}
-        {{- end }}
         {{- end }}
         {{- with $w.extraVolumes }}
         {{- toYaml . | nindent 8 }}
@@ -376,7 +376,19 @@ spec:
 {{- $own := get $values .service | default (get $values.services .service) | default dict -}}
 {{- $is := include "vlmstream.service" . | fromJson -}}
 {{- $service := dict "type" "ClusterIP" "port" 80 -}}
-{{- toYaml (mergeOverwrite (deepCopy $values.defaults) (dict "replicas" 1 "service" $service) ($is.values | default dict) (deepCopy $own)) -}}
+{{- include "vlmstream.over" (list $values.defaults (dict "replicas" 1 "service" $service) ($is.values | default dict) $own) -}}
+{{- end -}}
+
+{{/* Values, each over those before it, as YAML. An empty map takes away what it would be merged with, as an empty list does. */}}
+{{- define "vlmstream.over" -}}
+{{- $all := dict -}}
+{{- range $values := . -}}
+{{- range $key, $value := $values -}}
+{{- if and (kindIs "map" $value) (not $value) }}{{ $_ := unset $all $key }}{{ end -}}
+{{- end -}}
+{{- $all = mergeOverwrite $all (deepCopy $values) -}}
+{{- end -}}
+{{- toYaml $all -}}
 {{- end -}}
 
 {{/*

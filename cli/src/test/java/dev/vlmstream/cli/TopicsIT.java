@@ -42,6 +42,11 @@ class TopicsIT {
                         .lines()
                         .filter(line -> line.contains("is missing; create it: vlmstream topics create")))
                 .hasSize(Topic.values().length);
+        assertThat(topics("check", "new.", "--service", "embed", "--service", "ingest")
+                        .out())
+                .contains("new.questions is missing", "new.items is missing")
+                .doesNotContain("new.verdicts");
+        assertThat(topics("check", "new.", "--service", "embad").err()).contains("--service: no service \"embad\"");
         Invocation created = topics("create", "new.", "--partitions", 3);
         assertThat(created.status()).isZero();
         assertThat(created.out()).contains("created new.references, 3 partitions");

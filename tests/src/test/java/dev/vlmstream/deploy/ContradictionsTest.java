@@ -21,7 +21,6 @@ class ContradictionsTest {
                 "defaults: {drainSeconds: 50}|: gracePeriodSeconds is 60, too short for drainSeconds (50)",
                 "ingest: {replicas: 5}|ingest: replicas is 5, but topics.partitions is 4",
                 "ingress: {enabled: true}|ingress.enabled needs ingress.host",
-                "keda: {secret: a, authentication: b}|keda.secret and keda.authentication contradict",
                 "serviceAccount: {perService: true, name: a}|serviceAccount.perService creates an account for each service",
                 "ingress: {enabled: true, host: a.b, ingest: {host: a.b}}|ingress.host and ingress.ingest.host are the same",
                 "httpRoute: {hostnames: [a.b]}|httpRoute.hostnames needs httpRoute.parentRefs",
@@ -29,7 +28,6 @@ class ContradictionsTest {
                 "ingest: {autoscaling: {enabled: true, minReplicas: 5}}|ingest: autoscaling.minReplicas (5) is above maxReplicas (4)",
                 "imageStore: {location: 's3://abc', claimName: b}|imageStore.location and imageStore.claimName contradict",
                 "notifications: {webhooks: {HOOK: a.example.org}}|notifications.webhooks needs notifications.secret",
-                "keda: {secret: a}|keda.secret needs keda.parameters",
                 "scoring: {config: {vlmstream.instance: a}}|scoring: config sets vlmstream.instance, which the chart"
                         + " sets",
                 "models: [{name: m, kind: detect, source: {pvc: {claimName: a}}}]|kind of model m: there is no detect,"
@@ -71,8 +69,8 @@ class ContradictionsTest {
                 ", encodes: [m]}|decode model m: encodes is for kind embed",
                 ", input: features}, {name: m, kind: embed, encodes: [other], source: {pvc: {claimName: a}}}"
                         + "|decode model m takes the features of m, which encodes only for other",
-                ", base: {name: b, source: {hub: {id: a/b, storage: {size: 1Gi}}}}}|base.source.hub takes no storage",
-                ", base: {name: b, source: {remote: {config: {api: openai, model: a}}}}}|decode model m: base.source"
+                ", base: {name: b, source: {hub: {id: a/b, storage: {size: 1Gi}}}}}|source.hub of its base takes no storage",
+                ", base: {name: b, source: {remote: {config: {api: openai, model: a}}}}}|decode model m: the source of its base"
                         + " is remote",
                 "}, {name: M, kind: decode, source: {pvc: {claimName: a}}}|names must differ by more than case",
             })
@@ -86,7 +84,7 @@ class ContradictionsTest {
             quoteCharacter = '`',
             value = {
                 "}}}, gpu: 1}|decode model m: gpu: 1 would hold a GPU for a model that runs elsewhere",
-                "}}}, base: {name: b, source: {pvc: {claimName: a}}}}|base is for an overlay bundle",
+                "}}}, base: {name: b, source: {pvc: {claimName: a}}}}|base and beside are for bundles",
                 "}}}, input: features}|decode model m: a remote model is sent images, not features",
                 ", api_key: sk-1}}}}|api_key would be readable in a ConfigMap: put the key into a Secret",
                 ", api_key_file: /a}, key: {secret: s, key: k}}}}|key and config.api_key_file contradict",

@@ -52,10 +52,24 @@ class WorkloadsTest {
                 .allSatisfy(set -> assertThat(StreamSupport.stream(
                                         set.at(CONTAINER + "/volumeMounts").spliterator(), false)
                                 .map(mount -> mount.get("mountPath").asText()))
-                        .containsAnyOf(
-                                environment(set).get("VLMSTREAM_MODELS"),
-                                "/models",
-                                environment(set).get("VLMSTREAM_MODELS") + "/config.json"));
+                        .satisfies(mounts -> assertThat(
+                                        environment(set).get("VLMSTREAM_MODELS").split(","))
+                                .allMatch(model -> mounts.contains(model)
+                                        || mounts.contains(model.substring(0, model.lastIndexOf('/')))
+                                        || mounts.contains(model + "/config.json"))));
+    }
+
+    @Test
+    void modelsMayShareAPod() throws IOException {
+        List<JsonNode> manifests = Chart.render("gpu.yaml", "{networkPolicy: {enabled: true}}");
+        JsonNode pod = set(manifests, "rel-vlmstream-embed-siglip").at("/spec/template");
+
+        assertThat(pod.at("/spec/initContainers/0/args").toString()).contains("my-org/clip", "--out=/models-1/clip");
+        assertThat(pod.at("/metadata/labels/vlmstream.dev~1source").asText())
+                .as("may reach the hub")
+                .isEqualTo("hub");
+        assertThat(environment(set(manifests, "rel-vlmstream-embed-siglip")))
+                .containsEntry("VLMSTREAM_MODELS", "/models/siglip,/models-1/clip,/models-2/eva");
     }
 
     @Test
@@ -107,6 +121,45 @@ class WorkloadsTest {
                         "{node.kubernetes.io/instance-type: big, nvidia.com/mig.config: all-1g.10gb}"));
         assertThat(pod.has("tolerations")).isFalse();
         assertThat(pod.has("runtimeClassName")).isFalse();
+    }
+
+    @Test
+    void modelsOfOneReleaseMayHaveDifferentSlices() throws IOException {
+        String slice = "{name: %s, kind: decode, gpu: {resource: nvidia.com/mig-%s}, source: {pvc: {claimName: c}}}";
+        List<JsonNode> manifests = Chart.render(
+                "minimal.yaml",
+                "{models: [" + slice.formatted("small", "1g.10gb") + ", " + slice.formatted("large", "3g.40gb") + "]}");
+
+        assertThat(limits(manifests, "small"))
+                .containsEntry("nvidia.com/mig-1g.10gb", "1")
+                .hasSize(2);
+        assertThat(limits(manifests, "large"))
+                .containsEntry("nvidia.com/mig-3g.40gb", "1")
+                .hasSize(2);
+    }
+
+    private static Map<String, String> limits(List<JsonNode> manifests, String model) {
+        return set(manifests, "rel-vlmstream-decode-" + model).at(CONTAINER + "/resources/limits").properties().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, limit -> limit.getValue().asText()));
+    }
+
+    @Test
+    void anEmptySelectorTakesTheDefaultAway() throws IOException {
+        String model = ", kind: embed, source: {pvc: {claimName: c}}";
+        List<JsonNode> manifests = Chart.render(
+                "minimal.yaml",
+                "{defaults: {nodeSelector: {disk: ssd}}, ingest: {nodeSelector: {}}, models: [{name: any, nodeSelector: {}"
+                        + model + "}, {name: more, nodeSelector: {zone: a}" + model + "}]}");
+
+        assertThat(selector(manifests, "ingest").isMissingNode()).isTrue();
+        assertThat(selector(manifests, "embed-any").isMissingNode()).isTrue();
+        assertThat(selector(manifests, "scoring")).isEqualTo(Chart.YAML.readTree("{disk: ssd}"));
+        assertThat(selector(manifests, "embed-more")).isEqualTo(Chart.YAML.readTree("{disk: ssd, zone: a}"));
+    }
+
+    private static JsonNode selector(List<JsonNode> manifests, String name) {
+        return set(manifests, "rel-vlmstream-" + name).at("/spec/template/spec/nodeSelector");
     }
 
     @Test
@@ -278,7 +331,8 @@ class WorkloadsTest {
     @Test
     void commandsOfPagesNameWhatTheChartMakes() throws IOException {
         String installing = Files.readString(Path.of("..", "docs", "kubernetes.md"));
-        int from = installing.indexOf("```yaml\n") + "```yaml\n".length();
+        String values = "Write `values.yaml`:\n```yaml\n";
+        int from = installing.indexOf(values) + values.length();
         List<JsonNode> manifests = Chart.renderValues(installing.substring(from, installing.indexOf("```", from)));
         JsonNode scoring = set(manifests, "rel-vlmstream-scoring");
 

@@ -10,13 +10,16 @@ import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.cluster.TopicSetup;
 import dev.vlmstream.schemas.cluster.TopicState;
 import dev.vlmstream.schemas.services.Rights;
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.services.TopicUser;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.PrintWriter;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -228,22 +231,47 @@ public final class TopicsCommand implements Runnable {
         @Mixin
         private KafkaOption kafka;
 
+        @Option(
+                names = "--service",
+                paramLabel = "SERVICE",
+                description = "Only the topics of this service; repeatable (default: all topics).")
+        private List<String> services = List.of();
+
         @Option(names = "--json", description = "Print as JSON: an array of problems.")
         private boolean json;
 
         @Override
         public Integer call() {
+            Set<Topic> topics = topics();
             Cluster cluster = kafka.cluster();
-            List<String> problems = TopicSetup.problems(ListCommand.states(cluster), cluster.bootstrap());
+            List<String> problems = TopicSetup.problems(
+                    ListCommand.states(cluster).stream()
+                            .filter(state -> topics.contains(state.topic()))
+                            .toList(),
+                    cluster.bootstrap());
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(Json.pretty(Json.MAPPER.valueToTree(problems)));
             } else {
                 problems.forEach(out::println);
-                out.println(problems.isEmpty() ? "all " + Topic.values().length + " topics are well" : "");
+                out.println(problems.isEmpty() ? "all " + topics.size() + " topics are well" : "");
             }
             out.flush();
             return problems.isEmpty() ? 0 : 1;
+        }
+
+        private Set<Topic> topics() {
+            if (services.isEmpty()) {
+                return EnumSet.allOf(Topic.class);
+            }
+            Set<Topic> topics = EnumSet.noneOf(Topic.class);
+            try {
+                services.forEach(
+                        service -> topics.addAll(ServiceKind.of(service).topics()));
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.ParameterException(spec.commandLine(), "--service: " + e.getMessage());
+            }
+            return topics;
         }
     }
 

@@ -11,8 +11,6 @@ public final class Rights {
     private static final String READ = "Read";
     private static final String WRITE = "Write";
     private static final String DESCRIBE_CONFIGS = "DescribeConfigs";
-    /** At where a topic ends and a group has got to. */
-    private static final List<String> LOOKING = List.of("Describe");
 
     private final Names names;
 
@@ -23,11 +21,6 @@ public final class Rights {
     /** All of a user's: its own topics, and its groups and transactions by prefix. */
     public List<Right> of(TopicUser user) {
         List<Right> rights = new ArrayList<>();
-        if (user.equals(TopicUser.KEDA)) {
-            user.topics().forEach(topic -> rights.add(new Right(Resource.TOPIC, names.topic(topic), false, LOOKING)));
-            rights.add(new Right(Resource.GROUP, names.group(""), true, LOOKING));
-            return rights;
-        }
         for (Topic topic : user.topics()) {
             rights.add(new Right(Resource.TOPIC, names.topic(topic), false, operations(user, topic)));
         }

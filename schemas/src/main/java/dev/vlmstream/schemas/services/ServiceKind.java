@@ -23,8 +23,7 @@ import java.util.Set;
  * @param writes the topics that it writes
  * @param images whether it takes images from the image store
  * @param streams whether Kafka Streams keeps its state in topics that begin with its name
- * @param modelTopics what the consumer groups of its models read, by whose lag models are scaled; empty if it needs no models:
- *     it is one group then, whose replicas share the partitions
+ * @param needsModels whether each of its models is a consumer group; else it is one group, whose replicas share the partitions
  */
 public record ServiceKind(
         String id,
@@ -33,7 +32,7 @@ public record ServiceKind(
         Set<Topic> writes,
         boolean images,
         boolean streams,
-        Set<Topic> modelTopics) {
+        boolean needsModels) {
     private static final String FILE = "services.json";
     private static final List<ServiceKind> ALL = read();
 
@@ -46,7 +45,6 @@ public record ServiceKind(
     public ServiceKind {
         reads = Set.copyOf(reads);
         writes = Set.copyOf(writes);
-        modelTopics = Set.copyOf(modelTopics);
     }
 
     /**
@@ -63,10 +61,6 @@ public record ServiceKind(
                 .filter(kind -> kind.id.equals(id))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no service \"" + id + "\""));
-    }
-
-    public boolean needsModels() {
-        return !modelTopics.isEmpty();
     }
 
     /** All topics that it touches, in their order. */
@@ -103,10 +97,9 @@ public record ServiceKind(
                 topics(described.required("writes")),
                 described.path("images").booleanValue(),
                 described.path("streams").booleanValue(),
-                topics(described.path("models")));
+                described.path("models").booleanValue());
     }
 
-    /** The topics named by the elements of an array, or the values of an object. */
     private static Set<Topic> topics(JsonNode names) {
         Set<Topic> topics = EnumSet.noneOf(Topic.class);
         names.forEach(name -> topics.add(Topic.of(name.textValue())));

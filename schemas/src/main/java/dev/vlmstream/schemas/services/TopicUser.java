@@ -21,19 +21,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Who works on the topics, and on which: a service touches no other, and needs no right to.
  *
  * @param id what it does in a group begins with it
- * @param measures topics of which it sees how long they are, and no record
- * @param service empty of those who are none: people with the command, and autoscaling
+ * @param service empty of people with the command
  */
-public record TopicUser(
-        String id, Set<Topic> reads, Set<Topic> writes, Set<Topic> measures, Optional<ServiceKind> service) {
+public record TopicUser(String id, Set<Topic> reads, Set<Topic> writes, Optional<ServiceKind> service) {
     /** The command: push, rescore, probe, runs, export, wikiqa; what it sends again from dead letters goes where it came from. */
     public static final TopicUser CLI = new TopicUser(
             "cli",
@@ -63,31 +59,23 @@ public record TopicUser(
                     DEAD_LETTERS,
                     WIKIQA_MAKINGS,
                     WIKIQA_ARTICLES),
-            Set.of(),
             Optional.empty());
-
-    /** Autoscaling by KEDA: it looks at the lag of the groups that models are, and reads no record. */
-    public static final TopicUser KEDA = new TopicUser(
-            "keda", Set.of(), Set.of(), union(ServiceKind.all(), ServiceKind::modelTopics), Optional.empty());
 
     /** All of them, the services first. */
     public static List<TopicUser> all() {
-        return Stream.concat(ServiceKind.all().stream().map(TopicUser::of), Stream.of(CLI, KEDA))
+        return Stream.concat(ServiceKind.all().stream().map(TopicUser::of), Stream.of(CLI))
                 .toList();
     }
 
     public static TopicUser of(ServiceKind service) {
-        return new TopicUser(service.id(), service.reads(), service.writes(), Set.of(), Optional.of(service));
+        return new TopicUser(service.id(), service.reads(), service.writes(), Optional.of(service));
     }
 
     /** All that it touches, in the topics' order. */
     public Set<Topic> topics() {
-        return union(List.of(reads, writes, measures), topics -> topics);
-    }
-
-    private static <T> Set<Topic> union(List<T> all, Function<T, Set<Topic>> topics) {
-        return all.stream()
-                .flatMap(one -> topics.apply(one).stream())
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Topic.class)));
+        Set<Topic> all = EnumSet.noneOf(Topic.class);
+        all.addAll(reads);
+        all.addAll(writes);
+        return all;
     }
 }

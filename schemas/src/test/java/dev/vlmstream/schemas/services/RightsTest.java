@@ -56,16 +56,6 @@ class RightsTest {
         }
     }
 
-    @Test
-    void autoscalingLooksAtGroupsAndTopicsOfModelsAndReadsNothing() {
-        assertThat(commands(TopicUser.KEDA, "User:keda"))
-                .hasSize(4)
-                .allMatch(line -> line.contains(" --operation Describe --"))
-                .noneMatch(line -> line.matches(".*--operation (Read|Write|Alter|Create).*"))
-                .anyMatch(line -> line.endsWith("--topic team-a.features"))
-                .anyMatch(line -> line.endsWith("--resource-pattern-type prefixed --group team-a.vlmstream-"));
-    }
-
     private List<String> commands(ServiceKind service, String principal) {
         return commands(TopicUser.of(service), principal);
     }

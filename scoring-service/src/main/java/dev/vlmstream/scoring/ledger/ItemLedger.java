@@ -26,6 +26,7 @@ public final class ItemLedger {
     private final Tallies tallies;
     private final ScoringCounters counters;
     private final BiConsumer<Score, byte @Nullable []> scores;
+    private final QuestionCounts questions;
     private long waiting;
 
     /** @param scores takes each score, within the record that made it, and the bytes that its prediction came in */
@@ -36,6 +37,7 @@ public final class ItemLedger {
         this.tallies = tallies;
         this.counters = counters;
         this.scores = scores;
+        this.questions = new QuestionCounts(tallies.partition());
     }
 
     /**
@@ -51,6 +53,7 @@ public final class ItemLedger {
                 tallies.add(run, profiles.profile(outcome.profile()), outcome, state.label());
                 waiting += outcome.stage() == Stage.WAITING ? 1 : 0;
             }
+            countQuestion(run, ItemState.NEW, state);
             if (state.failure() != null) {
                 earlier.put(item, state);
             }
@@ -62,9 +65,11 @@ public final class ItemLedger {
         });
         store.forEachFailure((key, reason) -> withFailures.accept(key.run()));
         counters.waiting(waiting);
+        counters.opened(questions);
     }
 
     public void close() {
+        counters.closed(questions);
         counters.waiting(-waiting);
         waiting = 0;
     }
@@ -81,7 +86,7 @@ public final class ItemLedger {
         List<ItemOutcome> outcomes = new ArrayList<>(state.outcomes());
         outcomes.replaceAll(
                 outcome -> outcome.stage() == Stage.WAITING ? judgeWaiting(item, outcome, facts, now) : outcome);
-        store.putState(item, state.withLabel(facts.label()).withOutcomes(outcomes));
+        put(reference.getRun(), item, state, state.withLabel(facts.label()).withOutcomes(outcomes));
     }
 
     private ItemOutcome judgeWaiting(String item, ItemOutcome outcome, ReferenceFacts facts, long now) {
@@ -101,7 +106,7 @@ public final class ItemLedger {
             counters.duplicate();
             return;
         }
-        store.putState(item, state.with(outcome(item, state, prediction, bytes, now)));
+        put(prediction.getRun(), item, state, state.with(outcome(item, state, prediction, bytes, now)));
     }
 
     private ItemOutcome outcome(String item, ItemState state, Prediction prediction, byte[] bytes, long now) {
@@ -135,6 +140,7 @@ public final class ItemLedger {
     public void forget(String run, Consumer<String> counted) {
         countWaiting(-store.deleteItems(run));
         tallies.forget(run, counted);
+        questions.forget(run);
     }
 
     /** Whether the right answer of an item is known. */
@@ -164,7 +170,7 @@ public final class ItemLedger {
             counters.duplicate();
             return;
         }
-        store.putState(item, state.with(failed(run, itemId, model, task, reason, now)));
+        put(run, item, state, state.with(failed(run, itemId, model, task, reason, now)));
     }
 
     /** A failure in a run whose models are not known yet is remembered until they are. */
@@ -192,7 +198,27 @@ public final class ItemLedger {
                 outcomes.set(known, failed(run, itemId, model, manifest.getTask(), reason, now));
             }
         }
-        store.putState(item, state.withOutcomes(outcomes));
+        put(run, item, state, state.withOutcomes(outcomes));
+    }
+
+    private void put(String run, String item, ItemState before, ItemState after) {
+        store.putState(item, after);
+        countQuestion(run, before, after);
+    }
+
+    /** An item is a question once its reference is there; outcomes that it had before then are answers from then on. */
+    private void countQuestion(String run, ItemState before, ItemState after) {
+        if (!after.hasReference()) {
+            return;
+        }
+        int known = before.hasReference() ? before.outcomes().size() : 0;
+        if (!before.hasReference()) {
+            questions.asked(run);
+        }
+        after.outcomes()
+                .subList(known, after.outcomes().size())
+                .forEach(outcome -> questions.answered(
+                        run, profiles.profile(outcome.profile()).model()));
     }
 
     private ItemOutcome failed(String run, String itemId, String model, String task, String reason, long now) {

@@ -1,5 +1,8 @@
 package dev.vlmstream.scoring.ledger;
 
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -13,6 +16,7 @@ public final class ScoringCounters {
     private final LongAdder ofDeletedRuns = new LongAdder();
     private final LongAdder ofOtherModels = new LongAdder();
     private final AtomicLong waiting = new AtomicLong();
+    private final Set<QuestionCounts> questions = ConcurrentHashMap.newKeySet();
 
     void scored() {
         scored.increment();
@@ -44,6 +48,19 @@ public final class ScoringCounters {
 
     void waiting(long change) {
         waiting.addAndGet(change);
+    }
+
+    void opened(QuestionCounts partition) {
+        questions.add(partition);
+    }
+
+    void closed(QuestionCounts partition) {
+        questions.remove(partition);
+    }
+
+    /** Of each of the partitions that this process has. */
+    public List<QuestionCounts> questions() {
+        return List.copyOf(questions);
     }
 
     /** Scores written, whatever their status. */

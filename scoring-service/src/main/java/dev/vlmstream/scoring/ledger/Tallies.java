@@ -25,6 +25,10 @@ public final class Tallies {
         this.partition = partition;
     }
 
+    int partition() {
+        return partition;
+    }
+
     /** Counts an outcome; one that still waits does not count. */
     void add(String run, OutcomeProfile profile, ItemOutcome outcome, @Nullable String label) {
         if (outcome.stage() == Stage.WAITING) {

@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The newest runs for Prometheus: few of them, because each is several series. Older, archived and deleted runs have
- * none; their numbers are in the topics.
+ * none; their numbers are in the topics. And, of all runs, what waits for each model.
  */
 @ApplicationScoped
 public class RunMeters {
@@ -30,7 +30,9 @@ public class RunMeters {
     private static final long REFRESH_SECONDS = 3;
 
     private final ReadModel readModel;
+    private final ScoringService service;
     private final RunSeries series;
+    private final ModelDemand demand;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "run-meters");
         thread.setDaemon(true);
@@ -39,9 +41,11 @@ public class RunMeters {
     private Map<String, Long> shown = Map.of();
 
     @Inject
-    public RunMeters(ReadModel readModel, MeterRegistry registry) {
+    public RunMeters(ReadModel readModel, ScoringService service, MeterRegistry registry) {
         this.readModel = readModel;
+        this.service = service;
         series = new RunSeries(registry);
+        demand = new ModelDemand(readModel, registry);
         Gauge.builder(
                         "vlmstream.waiting.records",
                         readModel,
@@ -81,6 +85,11 @@ public class RunMeters {
             if (!versions.equals(shown)) {
                 series.show(runs.stream().map(MeasuredRun::of).toList());
                 shown = versions;
+            }
+            if (service.isUpToDate()) {
+                demand.show(service.counters().questions());
+            } else {
+                demand.hide();
             }
         } catch (RuntimeException | Error e) {
             LOG.warnf("the runs' meters stay as they are: %s", e.toString());

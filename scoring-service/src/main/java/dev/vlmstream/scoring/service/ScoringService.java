@@ -137,6 +137,12 @@ public class ScoringService {
         return fencing;
     }
 
+    /** Whether all topics were read, and the state of all of this replica's partitions is here. */
+    boolean isUpToDate() {
+        KafkaStreams running = streams;
+        return running != null && running.state() == KafkaStreams.State.RUNNING && follower.isCaughtUp();
+    }
+
     /** Null until Kafka was reached. */
     @Nullable
     KafkaStreams streams() {

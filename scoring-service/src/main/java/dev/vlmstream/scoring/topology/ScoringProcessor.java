@@ -129,12 +129,14 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         timestamp = record.timestamp();
         headers = record.headers();
         Topic topic = inputs.topic(at.topic());
-        poison.work(
-                topic,
-                at.partition(),
-                at.offset(),
-                () -> work(topic, record, at),
-                () -> deadLetters.setAside(topic, record, at));
+        try (Tracing.LogScope scope = Tracing.logging(record.headers())) {
+            poison.work(
+                    topic,
+                    at.partition(),
+                    at.offset(),
+                    () -> work(topic, record, at),
+                    () -> deadLetters.setAside(topic, record, at));
+        }
         scheduleWhatIsDue();
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,6 +49,25 @@ class MetricsIT extends OverHttp {
                 .allSatisfy(
                         name -> assertThat(help.getOrDefault(name, "")).as(name).isNotBlank());
         assertThat(metrics).contains("# TYPE vlmstream_commit_seconds histogram");
+    }
+
+    @Test
+    void whatWaitsForAModelIsCounted() {
+        RunManifest manifest = Events.manifest("demanded", "open-world", 3, "asked", "done");
+        manifest.setJudges(Map.of("llm-judge", "judging"));
+        pusher.push(manifest);
+        for (String item : List.of("1", "2", "3")) {
+            pusher.push(Events.reference("demanded", item, "cat"));
+            pusher.push(Events.text("demanded", item, "done", "cat"));
+        }
+        pusher.push(Events.text("demanded", "1", "asked", "cat"));
+        pusher.push(Events.verdict("demanded", "1", "done", "llm-judge", true, null));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(metrics())
+                        .contains("vlmstream_waiting_questions{model=\"asked\",} 2.0\n")
+                        .contains("vlmstream_waiting_questions{model=\"done\",} 0.0\n")
+                        .contains("vlmstream_waiting_verdicts{model=\"judging\",} 3.0\n"));
     }
 
     private void scoreARunWithEverything() {

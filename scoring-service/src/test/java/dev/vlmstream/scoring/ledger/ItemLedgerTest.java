@@ -47,6 +47,39 @@ class ItemLedgerTest {
     }
 
     @Test
+    void aQuestionWaitsUntilItsModelHasAnOutcome() {
+        ItemLedger ledger = ledger(new Tallies(3));
+        ledger.recount(item -> {});
+        add(ledger, text("r", "1", "early", "a cat"));
+        ledger.fail(manifest("r", "open-world", 4, "m", "early"), "never-asked", null, "no image", 0);
+        assertThat(waiting("m")).isZero();
+
+        for (int item = 0; item < 4; item++) {
+            ledger.add(reference("r", "" + item, "cat"), 3, item, 0);
+        }
+        add(ledger, text("r", "2", "m", "a cat"));
+        add(ledger, text("r", "2", "m", "a cat"));
+        ledger.fail(manifest("r", "open-world", 4, "m", "early"), "3", "m", "no memory", 0);
+        assertThat(waiting("m")).isEqualTo(2);
+        assertThat(waiting("early")).isEqualTo(3);
+
+        ledger.close();
+        assertThat(waiting("m")).isZero();
+        ItemLedger restarted = ledger(new Tallies(3));
+        restarted.recount(item -> {});
+        assertThat(waiting("m")).isEqualTo(2);
+        assertThat(waiting("early")).isEqualTo(3);
+        restarted.forget("r", model -> {});
+        assertThat(waiting("m")).isZero();
+    }
+
+    private long waiting(String model) {
+        return counters.questions().stream()
+                .mapToLong(partition -> partition.waiting("r", model))
+                .sum();
+    }
+
+    @Test
     void aRestartStillKnowsWhatWasScored() {
         ItemLedger ledger = ledger(new Tallies(0));
         ledger.add(reference("r", "1", "cat"), 0, 0, 0);

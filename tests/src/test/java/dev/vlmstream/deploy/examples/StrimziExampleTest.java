@@ -94,8 +94,6 @@ class StrimziExampleTest {
                 .map(user -> user.getMetadata().getName())
                 .collect(Collectors.toCollection(TreeSet::new));
         secrets.remove("vlmstream-cli");
-        // KEDA's own form of a login is a Secret that the chart's user makes.
-        secrets.remove("vlmstream-keda");
         List<JsonNode> manifests = Chart.renderFile(VALUES);
         assertThat(named(manifests, "secretKeyRef")).isEqualTo(secrets);
         assertThat(manifests.toString()).contains("\"name\":\"" + cluster + "-cluster-ca-cert\"");

@@ -3,6 +3,7 @@ package dev.vlmstream.streaming.kafka;
 import dev.vlmstream.schemas.topics.EventHeaders;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +79,29 @@ public final class Tracing {
         RecordHeaders headers = new RecordHeaders();
         Carrier.put(span, identity, headers);
         return headers;
+    }
+
+    /** As long as it is open, what this thread logs has the id of the trace that a record belongs to. */
+    public static LogScope logging(Headers record) {
+        boolean traced = Carrier.isTraced(record);
+        if (traced) {
+            SpanContext parent = Span.fromContext(Carrier.parent(record)).getSpanContext();
+            MDC.put(LogScope.TRACE_ID, parent.getTraceId());
+        }
+        return new LogScope(traced);
+    }
+
+    /** @param traced whether there is an id to take away at the end */
+    public record LogScope(boolean traced) implements AutoCloseable {
+        /** As Quarkus calls it. */
+        static final String TRACE_ID = "traceId";
+
+        @Override
+        public void close() {
+            if (traced) {
+                MDC.remove(TRACE_ID);
+            }
+        }
     }
 
     Span start(@Nullable Identity identity, Context parent, Source source, long startMillis) {

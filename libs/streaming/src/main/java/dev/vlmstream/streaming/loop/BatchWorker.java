@@ -6,6 +6,7 @@ import dev.vlmstream.streaming.health.CrashLogs;
 import dev.vlmstream.streaming.health.LoopMeters;
 import dev.vlmstream.streaming.kafka.BatchTrace;
 import dev.vlmstream.streaming.kafka.Destinations;
+import dev.vlmstream.streaming.kafka.Tracing;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -88,6 +89,12 @@ final class BatchWorker {
 
     /** Works on one record, which is given up if it fails. */
     Outbox workAlone(ConsumerRecord<byte[], byte[]> record, BatchTrace trace) {
+        try (Tracing.LogScope scope = Tracing.logging(record.headers())) {
+            return workLogged(record, trace);
+        }
+    }
+
+    private Outbox workLogged(ConsumerRecord<byte[], byte[]> record, BatchTrace trace) {
         Outbox outbox = outbox(trace);
         int attempts = quarantine.attempts(record);
         quarantine.take(record.topic(), record.partition(), record.offset());

@@ -18,10 +18,14 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.jboss.logmanager.formatters.JsonFormatter;
 import org.junit.jupiter.api.Test;
 
 class TracingTest {
@@ -74,6 +78,43 @@ class TracingTest {
                 .singleElement()
                 .extracting(SpanData::getTraceId)
                 .isEqualTo("0af7651916cd43dd8448eb211c80319c");
+    }
+
+    @Test
+    void whatIsLoggedWhileATracedRecordIsWorkedOnHasItsTracesId() {
+        Headers traced = new RecordHeaders();
+        traced.add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes());
+
+        assertThat(logged(traced)).contains("\"mdc\":{\"traceId\":\"0af7651916cd43dd8448eb211c80319c\"}");
+        assertThat(logged(new RecordHeaders()))
+                .contains("\"message\":\"worked\"")
+                .doesNotContain("traceId");
+    }
+
+    /** A line as services in containers write it. */
+    private static String logged(Headers record) {
+        StringBuilder lines = new StringBuilder();
+        JsonFormatter json = new JsonFormatter();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.append(json.format(line));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = org.jboss.logmanager.Logger.getLogger("traced");
+        logger.addHandler(handler);
+        try (Tracing.LogScope scope = Tracing.logging(record)) {
+            org.jboss.logging.Logger.getLogger("traced").warn("worked");
+        } finally {
+            logger.removeHandler(handler);
+        }
+        return lines.toString();
     }
 
     @Test
