@@ -85,6 +85,6 @@ class OverlayModelsTest {
     void whatIsNoOverlayIsNotTakenForOne() {
         Invocation up = Invocation.of("up", "--overlay", BASE, "--data", directory.resolve("data"));
         assertThat(up.status()).isEqualTo(1);
-        assertThat(up.err()).contains("is no overlay", "give it with --models-dir");
+        assertThat(up.err()).contains("is not an overlay", "give it with --models-dir");
     }
 }

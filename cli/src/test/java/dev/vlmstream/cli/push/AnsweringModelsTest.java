@@ -60,7 +60,9 @@ class AnsweringModelsTest {
 
     @Test
     void whoMistypesAModelIsToldWhichMayBeMeant() {
-        assertThatThrownBy(() -> chosen("clp")).hasMessageContaining("model \"clp\"; did you mean \"clip\"?");
+        assertThatThrownBy(() -> chosen("clp"))
+                .hasMessageStartingWith("no service answers for model \"clp\"; there are [clip, old-sora, sora];")
+                .hasMessageEndingWith("; did you mean \"clip\"?");
     }
 
     @Test
