@@ -29,8 +29,8 @@ abstract class BringYourOwnModelIT {
     void theModelOfThePageCompletesItsRunThoughItIsKilledAndAnImageIsGone() throws Exception {
         Path python = PythonEnvironment.with(EXAMPLES.resolve("requirements.txt"));
         Files.deleteIfExists(Path.of("target", "my-model.log"));
-        Path data = TwoDecodersIT.DATA;
-        LocalStack stack = TwoDecodersIT.stack();
+        Path data = DecodersIT.DATA;
+        LocalStack stack = DecodersIT.stack();
         try (Wiretap tap = new Wiretap(stack.bootstrap())) {
             Results results = new Results(stack.server());
             Path program = Files.writeString(data.resolve("my_model.py"), codeOf(PAGE, "my_model.py"));

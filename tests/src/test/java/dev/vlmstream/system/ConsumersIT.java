@@ -54,7 +54,7 @@ abstract class ConsumersIT {
 
     @BeforeAll
     static void aRun() {
-        stack = TwoDecodersIT.stack();
+        stack = DecodersIT.stack();
         tap = new Wiretap(stack.bootstrap());
         results = new Results(stack.server());
         tap.open(Emoji.manifest("seen", "zero-shot", MODELS, (long) ITEMS));
@@ -72,7 +72,7 @@ abstract class ConsumersIT {
     @Order(1)
     void recordsAreInACodecThatEveryClientHas() throws IOException {
         Map<String, Set<CompressionType>> codecs = new TreeMap<>();
-        try (var files = Files.walk(TwoDecodersIT.DATA)) {
+        try (var files = Files.walk(DecodersIT.DATA)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".log")).toList()) {
                 String partition = file.getParent().getFileName().toString();
                 String topic = partition.replaceFirst("-[0-9]+$", "");

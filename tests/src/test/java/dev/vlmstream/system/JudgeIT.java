@@ -83,7 +83,7 @@ abstract class JudgeIT {
 
     @BeforeAll
     static void judgeARunAndKillTheJudge() {
-        LocalStack stack = TwoDecodersIT.stack();
+        LocalStack stack = DecodersIT.stack();
         tap = new Wiretap(stack.bootstrap());
         results = new Results(stack.server());
         tap.open(manifest());
@@ -144,7 +144,7 @@ abstract class JudgeIT {
                 .filter(panel -> !panel.isOfMakings())
                 .toList();
         assertThat(panels).hasSizeGreaterThan(20);
-        PrometheusServer.assertShown(panels, TwoDecodersIT.stack().services());
+        PrometheusServer.assertShown(panels, DecodersIT.stack().services());
     }
 
     private static List<Verdict> verdicts(String run) {
@@ -156,7 +156,7 @@ abstract class JudgeIT {
     /** Of the answer that was judged last: what a killed process had not yet sent is lost. */
     @Test
     void oneTraceFollowsAnItemThroughAllServices() {
-        SpanCollector spans = TwoDecodersIT.spans();
+        SpanCollector spans = DecodersIT.spans();
         Verdict last = verdicts("judged").stream()
                 .max(Comparator.comparing(Verdict::getJudgedAt))
                 .orElseThrow();

@@ -29,7 +29,7 @@ abstract class RemedyIT {
 
     @Test
     void aCheckpointThatAppearsIsAskedAtOnceByAllReplicasAndAfterTheirRestart() throws Exception {
-        LocalStack stack = TwoDecodersIT.stack();
+        LocalStack stack = DecodersIT.stack();
         try (Wiretap tap = new Wiretap(stack.bootstrap())) {
             Results results = new Results(stack.server());
             ask(tap, results, "base", Map.of("training", TRAINING), "emoji-vlm", "emoji-clip");

@@ -64,7 +64,7 @@ abstract class RemoteIT {
     }
 
     private static LocalStack stack() {
-        return TwoDecodersIT.stack();
+        return DecodersIT.stack();
     }
 
     private static RunManifest manifest(String run) {
@@ -173,7 +173,7 @@ abstract class RemoteIT {
         List<String> sent = stub.traces().subList(before, stub.traces().size());
         assertThat(sent).hasSize(ITEMS);
         await("spans")
-                .untilAsserted(() -> assertThat(TwoDecodersIT.spans().all().stream()
+                .untilAsserted(() -> assertThat(DecodersIT.spans().all().stream()
                                 .filter(span -> span.service().equals("vlmstream-decode")
                                         && span.attributes().containsValue("remote-4"))
                                 .map(span -> "00-" + span.trace() + "-" + span.id() + "-01"))

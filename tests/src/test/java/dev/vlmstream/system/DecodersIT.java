@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestClassOrder;
  * items whose names others use, too.
  */
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
-class TwoDecodersIT {
+class DecodersIT {
     static final Path DATA = Path.of("target", "stacks", "two-decoders").toAbsolutePath();
 
     private static SpanCollector spans;
