@@ -272,7 +272,7 @@ final class DemoCommand implements Callable<Integer> {
         if (keep) {
             say(found);
             say("its data is in " + data.toAbsolutePath().normalize() + ", which the next demo empties");
-            say("push photos of yours to it, one folder per class: vlmstream push photos/ --data " + data + " --wait");
+            say("to push your own photos, one folder per class: vlmstream push photos/ --data " + data + " --wait");
             say("still running; Ctrl-C stops everything");
             Thread.sleep(Long.MAX_VALUE);
         }
