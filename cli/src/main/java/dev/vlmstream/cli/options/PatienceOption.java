@@ -5,11 +5,14 @@ import picocli.CommandLine.Option;
 
 /** How long {@code --wait} waits while nothing happens. */
 public final class PatienceOption {
+    /** One answer of a large model on a CPU may take minutes, and so does the start of a model server. */
+    public static final String DEFAULT = "5m";
+
     @Option(
             names = "--patience",
             paramLabel = "DURATION",
             converter = Converters.OfDuration.class,
-            defaultValue = "60s",
+            defaultValue = DEFAULT,
             description = "With --wait: give up after this long without progress (default: ${DEFAULT-VALUE}).")
     private Duration limit;
 

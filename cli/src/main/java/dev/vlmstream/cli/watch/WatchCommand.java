@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.watch;
 
 import dev.vlmstream.cli.options.Converters;
+import dev.vlmstream.cli.options.PatienceOption;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
@@ -58,7 +59,7 @@ public final class WatchCommand implements Callable<Integer> {
             names = "--patience",
             paramLabel = "DURATION",
             converter = Converters.OfDuration.class,
-            defaultValue = "60s",
+            defaultValue = PatienceOption.DEFAULT,
             description = "Give up after this long without progress (default: ${DEFAULT-VALUE}).")
     private Duration patience;
 
