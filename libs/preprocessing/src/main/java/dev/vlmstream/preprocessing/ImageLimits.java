@@ -11,8 +11,8 @@ import dev.vlmstream.preprocessing.header.PixelLimit;
  * @param maxBytes most bytes of an encoded file
  */
 public record ImageLimits(PixelLimit pixels, long maxBytes) {
-    /** Pillow's own warning line for decompression bombs (89 478 485 pixels), and 64 MiB of file. */
-    public static final ImageLimits DEFAULT = new ImageLimits(89_478_485, 64L << 20);
+    /** The default of the services' {@code vlmstream.images.max-pixels}, and 64 MiB of file. */
+    public static final ImageLimits DEFAULT = new ImageLimits(100_000_000, 64L << 20);
 
     /** A Java array holds the RGB bytes, so no limit above this one can be kept. */
     private static final long MOST_PIXELS = Integer.MAX_VALUE / 4;
