@@ -229,13 +229,15 @@ class WebImagesTest {
                         .toList());
         assertThat(written(outbox, Topic.DEAD_LETTERS, DeadLetter.class)).isEmpty();
 
-        asked.clear();
         Outbox next = new Outbox(Topic::topicName);
         byAddress.handle(batch, next);
-        assertThat(asked)
+        List<String> all = List.copyOf(asked);
+        assertThat(all).filteredOn(path -> path.startsWith("/q")).hasSize(32);
+        // What was asked of it before may arrive only now.
+        assertThat(all)
+                .filteredOn(path -> !path.startsWith("/q"))
                 .as("the host that was slow is not asked again")
-                .hasSize(16)
-                .allMatch(path -> path.startsWith("/q"));
+                .doesNotHaveDuplicates();
         assertThat(questions(next, "other")).hasSize(16);
         assertThat(passedOn(next, Topic.ITEMS_FROM_SLOW_HOSTS)).hasSize(16);
     }
