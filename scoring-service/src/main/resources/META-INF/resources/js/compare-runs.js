@@ -90,7 +90,7 @@ export class CompareRuns {
     return h("section", { class: "panel", "aria-label": "Models by run", data: { testid: "leaderboard" } },
       h("div", { class: "panel-head" }, h("h2", {}, "Models by run"), exportMenu("leaderboard", { rows: () => this.#entries.map(flat) })),
       h("div", { class: "controls" }, h("label", { class: "choose" }, "Shown ", select)),
-      h("p", { class: "muted panel-note" }, `Shares are in percent, with half the width of the 95 % interval. Compare within a column, since runs may offer different choices.${all > runs.length ? ` ${integer(runs.length)} of ${plural(all, "run")}, those with the most models.` : ""}`),
+      h("p", { class: "muted panel-note" }, `Shares are in percent, with their 95 % intervals. Compare within a column, since runs may offer different choices.${all > runs.length ? ` ${integer(runs.length)} of ${plural(all, "run")}, those with the most models.` : ""}`),
       h("div", { class: "scrolls", tabindex: "0", role: "region", "aria-label": "Table of models by run" }, table.elements));
   }
 
