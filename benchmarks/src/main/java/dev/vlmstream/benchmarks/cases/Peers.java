@@ -19,6 +19,7 @@ import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
+import dev.vlmstream.local.process.ResidentMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -508,14 +509,11 @@ public final class Peers {
         }
 
         private static long peak() {
-            try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-                return lines.filter(line -> line.startsWith("VmHWM"))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                        .findFirst()
-                        .orElseThrow();
-            } catch (IOException e) {
-                throw new IllegalStateException("cannot measure memory here: " + e, e);
+            long bytes = ResidentMemory.peak(ProcessHandle.current().pid());
+            if (bytes == 0) {
+                throw new IllegalStateException("cannot measure memory here");
             }
+            return bytes;
         }
     }
 }

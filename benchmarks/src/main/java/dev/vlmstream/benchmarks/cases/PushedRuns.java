@@ -3,6 +3,7 @@ package dev.vlmstream.benchmarks.cases;
 import dev.vlmstream.benchmarks.measure.Side;
 import dev.vlmstream.benchmarks.measure.Side.Round;
 import dev.vlmstream.benchmarks.workload.TopicWriter;
+import dev.vlmstream.local.process.ResidentMemory;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.cluster.BoundedAdmin;
 import dev.vlmstream.schemas.cluster.Cluster;
@@ -50,7 +51,7 @@ final class PushedRuns implements AutoCloseable {
     private final Path classes;
     private final int items;
     private int runs;
-    private long peakKilobytes;
+    private long peakBytes;
 
     PushedRuns(Path home, String bootstrap, Path classes, int items) {
         this.home = home;
@@ -187,7 +188,7 @@ final class PushedRuns implements AutoCloseable {
 
     /** The most memory that a push has had. */
     double peakMegabytes() {
-        return peakKilobytes / 1024.0;
+        return peakBytes / 1024.0 / 1024.0;
     }
 
     /** Kills a push when about half of its records have arrived, and does it again. */
@@ -249,10 +250,9 @@ final class PushedRuns implements AutoCloseable {
     }
 
     private void finish(Process process) {
-        Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
         try {
             while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                peakKilobytes = Math.max(peakKilobytes, peak(status));
+                peakBytes = Math.max(peakBytes, ResidentMemory.peak(process.pid()));
             }
             if (process.exitValue() != 0) {
                 throw new IllegalStateException(
@@ -263,19 +263,6 @@ final class PushedRuns implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
-        }
-    }
-
-    /** 0 where the system does not tell, or the process has just ended. */
-    private static long peak(Path status) {
-        try {
-            return Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            return 0;
         }
     }
 

@@ -9,9 +9,9 @@ import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import dev.vlmstream.inference.remote.api.ReplyFormat;
 import dev.vlmstream.inference.remote.api.ReplyOutcome;
 import dev.vlmstream.inference.remote.api.RequestImage;
-import dev.vlmstream.inference.remote.scoring.NameTree.Branch;
-import dev.vlmstream.inference.remote.scoring.NameTree.BranchScores;
-import dev.vlmstream.inference.remote.scoring.NameTree.Tokens;
+import dev.vlmstream.inference.remote.scoring.NameBranches.Branch;
+import dev.vlmstream.inference.remote.scoring.NameBranches.BranchScores;
+import dev.vlmstream.inference.remote.scoring.NameBranches.Tokens;
 import dev.vlmstream.inference.remote.scoring.Opening;
 import dev.vlmstream.inference.remote.scoring.ScoreReply;
 import dev.vlmstream.inference.remote.scoring.ScoringFormat;
@@ -92,7 +92,7 @@ final class LikelihoodRequests {
         }
     }
 
-    /** The answers that are begun with: the opening alone, and with each name. */
+    /** By name, the answer with it. */
     Map<String, String> beginnings() {
         Map<String, String> texts = new LinkedHashMap<>();
         asked.names().forEach(name -> texts.put(name, Prompts.opened(asked.opening(), name)));

@@ -8,10 +8,10 @@ import dev.vlmstream.inference.remote.api.RemoteConfig;
 import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import dev.vlmstream.inference.remote.api.ReplyOutcome;
 import dev.vlmstream.inference.remote.api.RequestImage;
-import dev.vlmstream.inference.remote.scoring.NameTree;
-import dev.vlmstream.inference.remote.scoring.NameTree.Branch;
-import dev.vlmstream.inference.remote.scoring.NameTree.BranchScores;
-import dev.vlmstream.inference.remote.scoring.NameTree.Tokens;
+import dev.vlmstream.inference.remote.scoring.NameBranches;
+import dev.vlmstream.inference.remote.scoring.NameBranches.Branch;
+import dev.vlmstream.inference.remote.scoring.NameBranches.BranchScores;
+import dev.vlmstream.inference.remote.scoring.NameBranches.Tokens;
 import dev.vlmstream.inference.remote.scoring.ScoringFormat;
 import dev.vlmstream.inference.remote.scoring.VllmNextTokens;
 import dev.vlmstream.preprocessing.ImageException;
@@ -315,7 +315,7 @@ public final class RemoteModel implements AutoCloseable {
 
         void score(LikelihoodRequests asked, Runnable ended) {
             Map<Branch, BranchScores> scores = new ConcurrentHashMap<>();
-            NameTree tree = tree(asked);
+            NameBranches tree = tree(asked);
             List<Callable<Void>> requests = tree.branches().stream()
                     .map(branch -> told(asked.next(next, branch, scores), ended))
                     .toList();
@@ -331,7 +331,7 @@ public final class RemoteModel implements AutoCloseable {
         }
 
         /** Tokens are asked for once, by the first question with these names. */
-        private synchronized NameTree tree(LikelihoodRequests asked) {
+        private synchronized NameBranches tree(LikelihoodRequests asked) {
             if (known.size() > MOST_KNOWN) {
                 known.clear();
             }
@@ -349,7 +349,7 @@ public final class RemoteModel implements AutoCloseable {
                 }
             });
             Tokens before = known.getOrDefault(opening, Tokens.NONE);
-            return NameTree.of(opening, before, whole, names);
+            return NameBranches.of(opening, before, whole, names);
         }
 
         private void askFor(Collection<String> texts, LikelihoodRequests asked, KeptAnswers.Together together) {

@@ -10,9 +10,18 @@ public final class ResidentMemory {
 
     /** Resident bytes, shared pages included; 0 where the system does not report it or the process is gone. */
     public static long of(long pid) {
+        return read(pid, "VmRSS:");
+    }
+
+    /** The most that it had since it began, or since it was told to forget; 0 as above. */
+    public static long peak(long pid) {
+        return read(pid, "VmHWM:");
+    }
+
+    private static long read(long pid, String what) {
         try {
             return Files.readAllLines(Path.of("/proc", String.valueOf(pid), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
+                    .filter(line -> line.startsWith(what))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                     .findFirst()
                     .orElse(0);

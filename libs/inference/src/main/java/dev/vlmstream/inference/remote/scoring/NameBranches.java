@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * Class names as a tree of the tokens that follow the answer's opening: names that begin alike share branches. A name's tokens are
  * scored branch by branch, each time with one request for all tokens that may come next.
  */
-public final class NameTree {
+public final class NameBranches {
     /** As many tokens may be named in one request ({@code MAX_LOGPROB_TOKEN_IDS} of vLLM 0.32.0). */
     private static final int MOST_NEXT = 128;
 
@@ -78,7 +78,7 @@ public final class NameTree {
     /** What is known of a name's tokens: where in the answer each one ends. */
     private record Walk(List<Integer> path, List<Integer> ends) {}
 
-    private NameTree(Map<String, List<Integer>> names, List<Branch> branches) {
+    private NameBranches(Map<String, List<Integer>> names, List<Branch> branches) {
         this.names = Map.copyOf(names);
         this.branches = List.copyOf(branches);
     }
@@ -89,7 +89,8 @@ public final class NameTree {
      * @param opening the text before the names
      * @param whole by name: the text with the name
      */
-    public static NameTree of(String opening, Tokens before, Map<String, String> whole, Map<String, Tokens> tokens) {
+    public static NameBranches of(
+            String opening, Tokens before, Map<String, String> whole, Map<String, Tokens> tokens) {
         Map<String, List<Integer>> names = new HashMap<>();
         Map<List<Integer>, String> words = new LinkedHashMap<>();
         Map<List<Integer>, TreeSet<Integer>> next = new LinkedHashMap<>();
@@ -116,7 +117,7 @@ public final class NameTree {
                         new Branch(words.get(path), path, all.subList(from, Math.min(all.size(), from + MOST_NEXT))));
             }
         });
-        return new NameTree(names, branches);
+        return new NameBranches(names, branches);
     }
 
     private static Optional<Walk> walk(int opened, Tokens before, String text, Tokens tokens) {
