@@ -189,7 +189,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         }
         if (!Terminal.isInteractive()) {
             throw new CommandFailure(
-                    records + " records would be sent again; confirm with --yes if there is no" + " terminal");
+                    records + " records would be sent again; confirm with --yes if there is no terminal");
         }
         String answer = System.console().readLine("send %d records again? [y/N] ", records);
         return answer != null && answer.strip().equalsIgnoreCase("y");

@@ -115,7 +115,7 @@ class DeadLettersIT {
 
         assertThat(replayed.status()).as(replayed.err()).isZero();
         assertThat(replayed.out())
-                .contains("2 records without a run were sent again, into run birds; 1 that runs" + " have counted");
+                .contains("2 records without a run were sent again, into run birds; 1 that runs have counted");
         List<ConsumerRecord<byte[], byte[]>> items = awaitItems(2);
         assertThat(items)
                 .extracting(item -> text(item.key()) + " " + text(item.value()))

@@ -157,7 +157,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     private int compare(Path other, Path file) throws DatasetException {
         if (golden != null) {
             throw new WrongValue(
-                    "--golden compares with recorded outputs, --against with another bundle; give one" + " of them");
+                    "--golden compares with recorded outputs, --against with another bundle; give one of them");
         }
         ModelBundle first = BundleFinder.open(directory, bases.directories());
         ModelBundle second = BundleFinder.open(other, bases.directories());

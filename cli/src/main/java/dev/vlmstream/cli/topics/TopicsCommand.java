@@ -60,7 +60,7 @@ public final class TopicsCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(),
-                "a subcommand is missing: vlmstream topics list, create, check, acls, release" + " or delete");
+                "a subcommand is missing: vlmstream topics list, create, check, acls, release or delete");
     }
 
     @Command(

@@ -69,8 +69,7 @@ class ForeignWritersTest {
                     "pyarrow/brotli.parquet",
                     "it is packed with BROTLI, which is not read; write it with snappy, gzip,"),
             Map.entry(
-                    "pyarrow/partitioned",
-                    "it is partitioned by a column that its folders name (label=ant), and" + " such"),
+                    "pyarrow/partitioned", "it is partitioned by a column that its folders name (label=ant), and such"),
             Map.entry("pyarrow/table.feather", ARROW),
             Map.entry("spreadsheets/excel-de.csv", "it is not UTF-8 text; save it as UTF-8, in Excel as CSV UTF-8"),
             Map.entry("spreadsheets/excel-unicode.txt", "it is UTF-16 text; save it as UTF-8, in Excel as CSV UTF-8"),

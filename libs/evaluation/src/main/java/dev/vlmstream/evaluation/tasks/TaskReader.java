@@ -203,8 +203,7 @@ final class TaskReader {
         if (given.isPresent() != named) {
             throw named
                     ? yaml.wrong(
-                            "rules",
-                            "has the rule pattern, so \"pattern\" must say what to extract from an" + " answer")
+                            "rules", "has the rule pattern, so \"pattern\" must say what to extract from an answer")
                     : yaml.wrong("pattern", "is for the rule pattern, which is not among the rules");
         }
         if (given.isEmpty()) {
