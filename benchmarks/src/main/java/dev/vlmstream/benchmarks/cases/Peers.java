@@ -142,7 +142,7 @@ public final class Peers {
      */
     record Sample(double first, double whole, long bytes) {}
 
-    /** What a row of the table tells of a cell, from its samples. */
+    /** What a row of the table shows for a cell, from its samples. */
     enum Measure {
         WHOLE("whole requests, tokens/s", true),
         PREFILL("prefill, tokens/s", true),
