@@ -8,6 +8,7 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.onnx.DeviceArenas;
+import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.runtime.DtypeChoice;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
@@ -81,7 +82,8 @@ public class DecodeService {
 
     private void serve(ModelBundle bundle, QuestionSource source) {
         if (bundle.kind() == ModelKind.REMOTE) {
-            host.serve("decode", ModelHost.Hosted.of(bundle), new RemoteDecoder(remote.open(bundle)));
+            RemoteModel model = remote.open(bundle);
+            host.serve("decode", model, new RemoteDecoder(model));
             return;
         }
         if (bundle.kind() != ModelKind.VISION_LANGUAGE) {

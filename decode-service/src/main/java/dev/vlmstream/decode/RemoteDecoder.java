@@ -22,26 +22,12 @@ import java.util.function.Consumer;
 
 /** A remote model's answers. A question asked a second time, because its process was killed, finds the answer if one came. */
 final class RemoteDecoder implements SideBySide {
-    /** Of what the server copes with, so much more is at hand: what has its turn at once does not wait for the loop. */
-    private static final int READY_SHARE = 8;
-
     private final RemoteModel model;
     private final RemoteLikelihoodDecoder likelihoods;
 
     RemoteDecoder(RemoteModel model) {
         this.model = model;
         this.likelihoods = new RemoteLikelihoodDecoder(model);
-    }
-
-    @Override
-    public int mostRequests() {
-        return model.config().limits().maxConcurrency();
-    }
-
-    @Override
-    public int requestsWanted() {
-        int copes = model.concurrency();
-        return copes + 1 + copes / READY_SHARE;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.vlmstream.serving;
 
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.images.ImageSource;
 import dev.vlmstream.streaming.loop.BatchHandler;
@@ -61,11 +62,12 @@ public class ModelHost {
     }
 
     /** Answers for a model behind a server from now on. */
-    public void serve(String service, Hosted model, QuestionHandler.SideBySide server) {
+    public void serve(String service, RemoteModel remote, QuestionHandler.SideBySide asked) {
+        Hosted model = Hosted.of(remote.bundle());
         announce(service, model);
         QuestionSource source = new QuestionSource.Questions();
         QuestionReader reader = reader(service, source, Set.of(model.name()));
-        start(service, model, source, new QuestionWindow(model.name(), reader, images, server));
+        start(service, model, source, new QuestionWindow(reader, images, new ServerRequests(remote), asked));
     }
 
     private void announce(String service, Hosted model) {

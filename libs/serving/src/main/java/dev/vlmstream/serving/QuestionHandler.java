@@ -36,12 +36,6 @@ public final class QuestionHandler implements BatchHandler {
 
     /** A model behind a server, which is asked several questions at a time. */
     public interface SideBySide {
-        /** How many requests are ever under way at once. */
-        int mostRequests();
-
-        /** How many requests the server copes with just now, and a few that can follow at once. */
-        int requestsWanted();
-
         /** How many requests a question takes. */
         int requests(Question question, RunManifest manifest);
 

@@ -14,10 +14,7 @@ import dev.vlmstream.streaming.loop.WindowHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,34 +29,28 @@ final class QuestionWindow implements WindowHandler {
 
     private final QuestionReader questions;
     private final ImageSource images;
+    private final ServerRequests server;
     private final QuestionHandler.SideBySide model;
-    private final ExecutorService threads;
     private final Semaphore fetches = new Semaphore(FETCHES);
-    private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong imageBytes = new AtomicLong();
 
     /** @param questions which questions are the model's, and what becomes of those that fail */
-    QuestionWindow(String name, QuestionReader questions, ImageSource images, QuestionHandler.SideBySide model) {
+    QuestionWindow(
+            QuestionReader questions, ImageSource images, ServerRequests server, QuestionHandler.SideBySide model) {
         this.questions = questions;
         this.images = images;
+        this.server = server;
         this.model = model;
-        AtomicInteger number = new AtomicInteger();
-        this.threads = Executors.newCachedThreadPool(work -> {
-            Thread thread = new Thread(work, "questions-" + name + "-" + number.getAndIncrement());
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     @Override
     public int mostUnderWay() {
-        return model.mostRequests();
+        return server.most();
     }
 
     @Override
     public boolean hasRoom() {
-        return requests.get() < model.requestsWanted()
-                && imageBytes.get() < Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+        return server.hasRoom() && imageBytes.get() < Runtime.getRuntime().maxMemory() / HEAP_SHARE;
     }
 
     @Override
@@ -85,18 +76,10 @@ final class QuestionWindow implements WindowHandler {
                 trace.headers(question.getRun(), question.getItemId()));
         ImageRef image = QuestionReader.needsImage(received) ? question.getImage() : null;
         long size = image == null ? 0 : image.getSize();
-        AtomicInteger left = new AtomicInteger(model.requests(question, manifest));
-        requests.addAndGet(left.get());
+        int requests = model.requests(question, manifest);
         imageBytes.addAndGet(size);
-        Runnable ended = () -> {
-            left.decrementAndGet();
-            requests.decrementAndGet();
-        };
-        return CompletableFuture.supplyAsync(() -> answer(request, image, ended), threads)
-                .whenComplete((answered, failure) -> {
-                    requests.addAndGet(-left.getAndSet(0));
-                    imageBytes.addAndGet(-size);
-                });
+        return server.begin(requests, ended -> answer(request, image, ended))
+                .whenComplete((answered, failure) -> imageBytes.addAndGet(-size));
     }
 
     private Consumer<Outbox> answer(ModelRequest request, @Nullable ImageRef image, Runnable ended) {

@@ -40,7 +40,6 @@ class QuestionWindowTest {
     private volatile int requests = 1;
 
     private final QuestionWindow window = new QuestionWindow(
-            "ours",
             new QuestionReader(
                     "test",
                     new QuestionSource.Questions(),
@@ -48,17 +47,9 @@ class QuestionWindowTest {
                     new Rows<>(runs),
                     new Rows<>(new HashMap<>())),
             new ImageSource(TestConfig.of()),
+            // And one more at hand.
+            new ServerRequests("ours", MOST, () -> MOST - 1),
             new QuestionHandler.SideBySide() {
-                @Override
-                public int mostRequests() {
-                    return MOST;
-                }
-
-                @Override
-                public int requestsWanted() {
-                    return MOST;
-                }
-
                 @Override
                 public int requests(Question question, RunManifest manifest) {
                     return requests;
