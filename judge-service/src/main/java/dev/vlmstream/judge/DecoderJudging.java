@@ -7,6 +7,8 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.judge.wikiqa.DecoderText;
+import dev.vlmstream.serving.RecordHandler;
+import dev.vlmstream.streaming.loop.BatchHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +35,12 @@ record DecoderJudging(VisionLanguageModel model, GenerationOptions options) impl
     }
 
     @Override
-    public List<Ruling> judge(List<Case> cases) {
+    public BatchHandler handler(RecordHandler<Case, Ruling> cases) {
+        return cases.inBatches(this::judge);
+    }
+
+    /** One ruling for each case, in order. */
+    List<Ruling> judge(List<Case> cases) {
         List<Request> requests = cases.stream()
                 .map(one -> new Request(null, DecoderText.prompt(model, one.prompt())))
                 .toList();

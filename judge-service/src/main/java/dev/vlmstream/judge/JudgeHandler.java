@@ -12,8 +12,8 @@ import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
+import dev.vlmstream.serving.RecordHandler;
 import dev.vlmstream.streaming.config.SoftwareVersion;
-import dev.vlmstream.streaming.loop.BatchHandler;
 import dev.vlmstream.streaming.loop.DeadLetters;
 import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.loop.RecordFailure;
@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -31,7 +32,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * answer in text and each rule that it is named for. What it cannot judge gets a verdict that says why, so that a run's
  * judging ends by count.
  */
-final class JudgeHandler implements BatchHandler {
+final class JudgeHandler implements RecordHandler<Case, Ruling> {
     static final String SERVICE = "judge";
 
     /** A transaction becomes visible partition by partition: a score can be seen before its run's manifest is. */
@@ -53,29 +54,19 @@ final class JudgeHandler implements BatchHandler {
     }
 
     @Override
-    public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
-        List<Case> cases = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : batch) {
-            if (!outbox.isLeft(record)) {
-                read(record, cases, outbox);
-            }
-        }
-        if (!cases.isEmpty()) {
-            tell(cases, judging.judge(cases), outbox);
-        }
-    }
-
-    private void read(ConsumerRecord<byte[], byte[]> record, List<Case> cases, Outbox outbox) {
+    public Optional<Asked<Case, Ruling>> read(ConsumerRecord<byte[], byte[]> record) {
         try {
             Score score = SCORE.decode(record.value());
             RunManifest manifest = runs.find(score.getRun()).orElse(null);
             if (manifest == null && mayComeYet(score.getRun())) {
-                outbox.leave(record);
-            } else if (manifest != null && !Deletions.isDeleted(manifest)) {
-                add(score, manifest, cases, outbox);
+                return Optional.empty();
             }
+            return Optional.of(
+                    manifest == null || Deletions.isDeleted(manifest)
+                            ? Asked.nothing(outbox -> {})
+                            : asked(score, manifest));
         } catch (WireException e) {
-            outbox.add(DeadLetters.of(SERVICE, record, e.getMessage()));
+            return Optional.of(Asked.nothing(outbox -> outbox.add(DeadLetters.of(SERVICE, record, e.getMessage()))));
         }
     }
 
@@ -85,18 +76,23 @@ final class JudgeHandler implements BatchHandler {
         return now - missing.computeIfAbsent(run, unseen -> now) < patience.toNanos();
     }
 
-    private void add(Score score, RunManifest manifest, List<Case> cases, Outbox outbox) {
-        if (!isAnswerInWords(score)) {
-            return;
-        }
-        manifest.getJudges().forEach((id, judge) -> {
-            if (judge.equals(judging.bundle().name())) {
-                Optional<String> problem = problem(id, score, manifest);
-                if (problem.isPresent()) {
-                    tell(score, id, Ruling.failed(problem.get(), Ruling.JudgingCost.NONE), outbox);
-                } else {
-                    cases.add(new Case(score, manifest, Rules.judge(id)));
+    private Asked<Case, Ruling> asked(Score score, RunManifest manifest) {
+        List<Case> cases = new ArrayList<>();
+        Map<String, String> problems = new TreeMap<>();
+        if (isAnswerInWords(score)) {
+            manifest.getJudges().forEach((id, judge) -> {
+                if (judge.equals(judging.bundle().name())) {
+                    problem(id, score, manifest)
+                            .ifPresentOrElse(
+                                    problem -> problems.put(id, problem),
+                                    () -> cases.add(new Case(score, manifest, Rules.judge(id))));
                 }
+            });
+        }
+        return new Asked<>(cases, (rulings, outbox) -> {
+            problems.forEach((id, problem) -> fail(score, id, problem, outbox));
+            for (int i = 0; i < rulings.size(); i++) {
+                tell(score, cases.get(i).rule().id(), rulings.get(i), outbox);
             }
         });
     }
@@ -131,10 +127,8 @@ final class JudgeHandler implements BatchHandler {
         }
     }
 
-    private void tell(List<Case> cases, List<Ruling> rulings, Outbox outbox) {
-        for (int i = 0; i < rulings.size(); i++) {
-            tell(cases.get(i).score(), cases.get(i).rule().id(), rulings.get(i), outbox);
-        }
+    private void fail(Score score, String rule, String reason, Outbox outbox) {
+        tell(score, rule, Ruling.failed(reason, Ruling.JudgingCost.NONE), outbox);
     }
 
     private void tell(Score score, String rule, Ruling ruling, Outbox outbox) {
@@ -166,10 +160,10 @@ final class JudgeHandler implements BatchHandler {
         String reason = RecordFailure.reason(cause);
         try {
             Score score = SCORE.decode(record.value());
-            List<Case> cases = new ArrayList<>();
-            runs.find(score.getRun()).ifPresent(manifest -> add(score, manifest, cases, outbox));
-            cases.forEach(
-                    one -> tell(one.score(), one.rule().id(), Ruling.failed(reason, Ruling.JudgingCost.NONE), outbox));
+            runs.find(score.getRun()).map(manifest -> asked(score, manifest)).ifPresent(asked -> {
+                asked.written().accept(List.of(), outbox);
+                asked.questions().forEach(one -> fail(score, one.rule().id(), reason, outbox));
+            });
         } catch (WireException e) {
             outbox.add(DeadLetters.of(SERVICE, record, reason));
         }

@@ -80,7 +80,7 @@ public class JudgeService {
         gpu.arenas(bundle.name(), () -> DeviceArenas.bytesOf(bundle.directory()));
         loops.start(
                 loops.spec("judge-" + bundle.name(), Topic.SCORES),
-                new JudgeHandler(judging, runs.table(), JudgeHandler.PATIENCE));
+                judging.handler(new JudgeHandler(judging, runs.table(), JudgeHandler.PATIENCE)));
         announcer.announce(
                 JudgeHandler.SERVICE,
                 new ModelHost.Hosted(

@@ -3,7 +3,8 @@ package dev.vlmstream.judge;
 import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.inference.ModelBundle;
-import java.util.List;
+import dev.vlmstream.serving.RecordHandler;
+import dev.vlmstream.streaming.loop.BatchHandler;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -22,9 +23,9 @@ interface Judging {
     }
 
     /**
-     * One ruling for each case, in order; all cases are of these rules.
+     * Judges what is asked about records.
      *
-     * @throws RuntimeException if they cannot be judged together
+     * @param cases of these rules
      */
-    List<Ruling> judge(List<Case> cases);
+    BatchHandler handler(RecordHandler<Case, Ruling> cases);
 }

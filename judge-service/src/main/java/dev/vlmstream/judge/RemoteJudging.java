@@ -5,12 +5,14 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.remote.RemoteAnswer;
 import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.remote.RemoteQuestion;
-import java.util.List;
+import dev.vlmstream.serving.RecordHandler;
+import dev.vlmstream.serving.ServerRequests;
+import dev.vlmstream.streaming.loop.BatchHandler;
 import java.util.Set;
 
 /**
- * A remote model's judgements, without a picture. They are paid from the run's budget. A batch asked a second time, because
- * its process was killed, finds those that came.
+ * A remote model's judgements, without a picture. They are paid from the run's budget. A case asked a second time, because its
+ * process was killed, finds the ruling if one came.
  */
 record RemoteJudging(RemoteModel model) implements Judging {
     @Override
@@ -24,10 +26,12 @@ record RemoteJudging(RemoteModel model) implements Judging {
     }
 
     @Override
-    public List<Ruling> judge(List<Case> cases) {
-        return model.ask(cases.stream().map(RemoteJudging::question).toList()).stream()
-                .map(RemoteJudging::ruling)
-                .toList();
+    public BatchHandler handler(RecordHandler<Case, Ruling> cases) {
+        return cases.sideBySide(new ServerRequests(model), this::judge);
+    }
+
+    Ruling judge(Case one) {
+        return ruling(model.ask(question(one)));
     }
 
     private static RemoteQuestion question(Case one) {

@@ -3,6 +3,8 @@ package dev.vlmstream.judge;
 import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.SentenceEncoder;
+import dev.vlmstream.serving.RecordHandler;
+import dev.vlmstream.streaming.loop.BatchHandler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -24,7 +26,12 @@ record SimilarityJudging(SentenceEncoder encoder) implements Judging {
     }
 
     @Override
-    public List<Ruling> judge(List<Case> cases) {
+    public BatchHandler handler(RecordHandler<Case, Ruling> cases) {
+        return cases.inBatches(this::judge);
+    }
+
+    /** One ruling for each case, in order. */
+    List<Ruling> judge(List<Case> cases) {
         List<List<String>> compared =
                 cases.stream().map(one -> one.rule().compared(one.answer())).toList();
         Set<String> texts = new LinkedHashSet<>();

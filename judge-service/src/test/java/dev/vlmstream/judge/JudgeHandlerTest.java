@@ -16,6 +16,8 @@ import dev.vlmstream.schemas.VerdictStatus;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.serving.RecordHandler;
+import dev.vlmstream.streaming.loop.BatchHandler;
 import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.tables.Table;
 import java.nio.file.Path;
@@ -46,7 +48,11 @@ class JudgeHandlerTest {
         }
 
         @Override
-        public List<Ruling> judge(List<Case> cases) {
+        public BatchHandler handler(RecordHandler<Case, Ruling> cases) {
+            return cases.inBatches(Equality::judge);
+        }
+
+        private static List<Ruling> judge(List<Case> cases) {
             return cases.stream()
                     .map(one -> {
                         if (one.answer().equals("poison")) {
@@ -105,9 +111,9 @@ class JudgeHandlerTest {
                 Optional.empty());
     }
 
-    private JudgeHandler handler() {
-        return new JudgeHandler(
-                new Equality(Set.of(SemanticSimilarity.RULE, Concepts.RULE)), new Manifests(), patience);
+    private BatchHandler handler() {
+        Judging judging = new Equality(Set.of(SemanticSimilarity.RULE, Concepts.RULE));
+        return judging.handler(new JudgeHandler(judging, new Manifests(), patience));
     }
 
     private List<Verdict> verdicts(Score... scores) {

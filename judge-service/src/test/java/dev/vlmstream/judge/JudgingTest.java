@@ -94,8 +94,9 @@ class JudgingTest {
                             ? "A vixen is a fox.\\nyes"
                             : "I cannot tell.");
 
-            List<Ruling> rulings =
-                    judging.judge(List.of(one(LlmJudge.RULE, "fox", "A vixen."), one(LlmJudge.RULE, "fox", "A pet.")));
+            List<Ruling> rulings = List.of(
+                    judging.judge(one(LlmJudge.RULE, "fox", "A vixen.")),
+                    judging.judge(one(LlmJudge.RULE, "fox", "A pet.")));
 
             assertThat(rulings).extracting(Ruling::right).containsExactly(true, null);
             assertThat(rulings).extracting(Ruling::status).containsExactly(VerdictStatus.GIVEN, VerdictStatus.UNPARSED);

@@ -30,19 +30,23 @@ class DecodersIT {
 
     @Nested
     @Order(2)
-    class Remote extends RemoteIT {}
+    class JudgeWindow extends JudgeWindowIT {}
 
     @Nested
     @Order(3)
-    class Remedy extends RemedyIT {}
+    class Remote extends RemoteIT {}
 
     @Nested
     @Order(4)
+    class Remedy extends RemedyIT {}
+
+    @Nested
+    @Order(5)
     class BringYourOwnModel extends BringYourOwnModelIT {}
 
     /** It needs no more than a stack; this one has time for it. */
     @Nested
-    @Order(5)
+    @Order(6)
     class Consumers extends ConsumersIT {}
 
     @BeforeAll
@@ -53,7 +57,7 @@ class DecodersIT {
                 .withModels(
                         List.of(Home.model("emoji-clip"), Home.model("emoji-classifier")),
                         List.of(Home.model("emoji-vlm"), Home.model("emoji-vlm-finetuned"), RemoteIT.serve()))
-                .withJudges(List.of(JudgeIT.ENCODER, JudgeIT.serve()))
+                .withJudges(List.of(JudgeIT.ENCODER, JudgeIT.serve(), JudgeWindowIT.serve()))
                 .withInstances(ServiceKind.DECODE, 2)
                 .withProperty("vlmstream.checkpoints", RemedyIT.CHECKPOINTS.toString())
                 .withProperty("otel.exporter.otlp.endpoint", spans.url())
@@ -70,6 +74,7 @@ class DecodersIT {
             }
         }
         JudgeIT.unserve();
+        JudgeWindowIT.unserve();
         RemoteIT.unserve();
     }
 

@@ -1,6 +1,7 @@
 package dev.vlmstream.system;
 
 import dev.vlmstream.schemas.Item;
+import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.EventHeaders;
@@ -58,6 +59,18 @@ final class Wiretap implements AutoCloseable {
             record.headers().add(EventHeaders.RUN, bytes(item.getRun()));
             record.headers().add(EventHeaders.ITEM, bytes(item.getItemId()));
             producer.send(record);
+        }
+        producer.flush();
+    }
+
+    /** Answers as a model of another program does. */
+    void answer(List<Prediction> predictions) {
+        Wire<Prediction> wire = Wire.of(Prediction.class);
+        for (Prediction prediction : predictions) {
+            producer.send(new ProducerRecord<>(
+                    Topic.PREDICTIONS.topicName(prefix),
+                    bytes(Keys.runItem(prediction.getRun(), prediction.getItemId())),
+                    wire.encode(prediction)));
         }
         producer.flush();
     }

@@ -1,6 +1,8 @@
 package dev.vlmstream.judge.wikiqa;
 
 import dev.vlmstream.evaluation.wikiqa.AnswerPrompt;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.judge.wikiqa.TextModel.TextRequest;
 import dev.vlmstream.schemas.WikiMaking;
 import dev.vlmstream.schemas.WikiQuestion;
 import dev.vlmstream.schemas.WikiReply;
@@ -8,12 +10,10 @@ import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
-import dev.vlmstream.streaming.loop.BatchHandler;
+import dev.vlmstream.serving.RecordHandler;
 import dev.vlmstream.streaming.loop.DeadLetters;
 import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.loop.RecordFailure;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -21,10 +21,10 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Has questions answered: with the class's name, or, where that was answered, without. */
-final class AnswerHandler implements BatchHandler {
+final class AnswerHandler implements RecordHandler<TextRequest, WikiReply> {
     private static final Wire<WikiQuestion> QUESTION = Wire.of(WikiQuestion.class);
 
-    private final TextModel model;
+    private final ModelBundle answerer;
     private final Function<String, Optional<WikiMaking>> makings;
     private final Step step;
     private final WikiQaMeters meters;
@@ -59,60 +59,35 @@ final class AnswerHandler implements BatchHandler {
         }
     }
 
-    private record Pending(WikiMaking making, WikiQuestion one) {}
-
     /** @param makings by name */
-    AnswerHandler(TextModel model, Function<String, Optional<WikiMaking>> makings, Step step, WikiQaMeters meters) {
-        this.model = model;
+    AnswerHandler(
+            ModelBundle answerer, Function<String, Optional<WikiMaking>> makings, Step step, WikiQaMeters meters) {
+        this.answerer = answerer;
         this.makings = makings;
         this.step = step;
         this.meters = meters;
     }
 
     @Override
-    public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
-        List<Pending> pending = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : batch) {
-            try {
-                WikiQuestion one = QUESTION.decode(record.value());
-                WikiMaking making = makings.apply(one.getMaking()).orElse(null);
-                if (making == null) {
-                    outbox.add(DeadLetters.of(
-                            Events.SERVICE, record, "no making \"" + one.getMaking() + "\" is on wikiqa-makings"));
-                } else if (!making.getStopped()
-                        && making.getAnswerer().equals(model.bundle().name())) {
-                    take(new Pending(making, one), pending, outbox);
-                }
-            } catch (WireException e) {
-                outbox.add(DeadLetters.of(Events.SERVICE, record, e.getMessage()));
-            }
-        }
-        if (!pending.isEmpty()) {
-            List<WikiReply> replies =
-                    model.ask(pending.stream().map(this::request).toList());
-            meters.requests(step.id(), model.bundle().name(), replies.size());
-            for (int i = 0; i < replies.size(); i++) {
-                tell(pending.get(i).one(), replies.get(i), outbox);
-            }
-        }
+    public Optional<Asked<TextRequest, WikiReply>> read(ConsumerRecord<byte[], byte[]> record) {
+        return Optional.of(Events.read(QUESTION, record, WikiQuestion::getMaking, makings, this::asked));
     }
 
-    /** Without an answer with the name it is dropped, whatever would be guessed. */
-    private void take(Pending one, List<Pending> pending, Outbox outbox) {
-        if (step == Step.UNNAMED && isMissing(one.one().getNamed())) {
-            pass(one.one(), outbox);
-        } else {
-            pending.add(one);
+    private Asked<TextRequest, WikiReply> asked(WikiMaking making, WikiQuestion one) {
+        if (making.getStopped() || !making.getAnswerer().equals(answerer.name())) {
+            return Asked.nothing(outbox -> {});
         }
+        // Without an answer with the name it is dropped, whatever would be guessed.
+        return step == Step.UNNAMED && isMissing(one.getNamed())
+                ? Asked.nothing(outbox -> pass(one, outbox))
+                : Events.asked(making, step.prompt(one), false, (reply, outbox) -> {
+                    meters.requested(step.id(), answerer.name());
+                    tell(one, reply, outbox);
+                });
     }
 
     private static boolean isMissing(WikiReply named) {
         return named == null || named.getText() == null || named.getText().isEmpty();
-    }
-
-    private TextModel.TextRequest request(Pending one) {
-        return new TextModel.TextRequest(
-                Events.account(one.making()), one.making().getBudget(), step.prompt(one.one()), false);
     }
 
     private void tell(WikiQuestion one, WikiReply reply, Outbox outbox) {
@@ -124,7 +99,7 @@ final class AnswerHandler implements BatchHandler {
     private void pass(WikiQuestion one, Outbox outbox) {
         outbox.add(step.writes, Keys.wikiQuestion(one), one);
         if (step == Step.UNNAMED) {
-            meters.ended(model.bundle().name(), one);
+            meters.ended(answerer.name(), one);
         }
     }
 
@@ -135,8 +110,8 @@ final class AnswerHandler implements BatchHandler {
         try {
             WikiQuestion one = QUESTION.decode(record.value());
             WikiMaking making = makings.apply(one.getMaking()).orElseThrow();
-            if (making.getAnswerer().equals(model.bundle().name())) {
-                tell(one, Events.failure(model.bundle(), reason), outbox);
+            if (making.getAnswerer().equals(answerer.name())) {
+                tell(one, Events.failure(answerer, reason), outbox);
             }
         } catch (WireException | NoSuchElementException e) {
             outbox.add(DeadLetters.of(Events.SERVICE, record, reason));

@@ -8,6 +8,8 @@ import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.schemas.WikiReply;
+import dev.vlmstream.serving.RecordHandler;
+import dev.vlmstream.streaming.loop.BatchHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +25,11 @@ public record DecoderText(VisionLanguageModel model) implements TextModel {
     }
 
     @Override
-    public boolean answersSideBySide() {
-        return false;
+    public BatchHandler handler(RecordHandler<TextRequest, WikiReply> step) {
+        return step.inBatches(this::ask);
     }
 
-    @Override
-    public List<WikiReply> ask(List<TextRequest> requests) {
+    private List<WikiReply> ask(List<TextRequest> requests) {
         List<Request> asked = new ArrayList<>();
         List<GenerationOptions> options = new ArrayList<>();
         for (TextRequest request : requests) {

@@ -7,7 +7,9 @@ import dev.vlmstream.inference.remote.RemoteQuestion;
 import dev.vlmstream.inference.remote.api.RemoteConfig;
 import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import dev.vlmstream.schemas.WikiReply;
-import java.util.List;
+import dev.vlmstream.serving.RecordHandler;
+import dev.vlmstream.serving.ServerRequests;
+import dev.vlmstream.streaming.loop.BatchHandler;
 import java.util.Map;
 
 /** A model behind an API. What it said once is not asked again, whoever asks. */
@@ -18,15 +20,8 @@ public record RemoteText(RemoteModel model) implements TextModel {
     }
 
     @Override
-    public boolean answersSideBySide() {
-        return true;
-    }
-
-    @Override
-    public List<WikiReply> ask(List<TextRequest> requests) {
-        return model.ask(requests.stream().map(this::question).toList()).stream()
-                .map(this::reply)
-                .toList();
+    public BatchHandler handler(RecordHandler<TextRequest, WikiReply> step) {
+        return step.sideBySide(new ServerRequests(model), request -> reply(model.ask(question(request))));
     }
 
     private RemoteQuestion question(TextRequest request) {

@@ -2,7 +2,8 @@ package dev.vlmstream.judge.wikiqa;
 
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.schemas.WikiReply;
-import java.util.List;
+import dev.vlmstream.serving.RecordHandler;
+import dev.vlmstream.streaming.loop.BatchHandler;
 import org.jspecify.annotations.Nullable;
 
 /** A model that writes, asked with words alone. May be used by several threads. */
@@ -15,15 +16,8 @@ public interface TextModel {
 
     ModelBundle bundle();
 
-    /** Whether one batch may be as large as those of models behind APIs, which answer side by side. */
-    boolean answersSideBySide();
-
-    /**
-     * One reply for each request, in order, whatever became of it.
-     *
-     * @throws RuntimeException if they cannot be asked together
-     */
-    List<WikiReply> ask(List<TextRequest> requests);
+    /** Asks what a step has to ask; there is a reply to each request, whatever became of it. */
+    BatchHandler handler(RecordHandler<TextRequest, WikiReply> step);
 
     /**
      * What is asked.

@@ -26,14 +26,14 @@ public class WikiQaMeters {
         this.registry = registry;
     }
 
-    /** @param count whatever became of them */
-    void requests(String step, String model, int count) {
+    /** A request has ended, whatever became of it. */
+    void requested(String step, String model) {
         Counter.builder("vlmstream.wikiqa.requests")
                 .description("Requests to models while datasets are made, whatever their outcome")
                 .tag("step", step)
                 .tag(MODEL, model)
                 .register(registry)
-                .increment(count);
+                .increment();
     }
 
     /** A class is done. */

@@ -1,9 +1,11 @@
 package dev.vlmstream.judge.wikiqa;
 
+import dev.vlmstream.judge.wikiqa.TextModel.TextRequest;
 import dev.vlmstream.schemas.WikiMaking;
+import dev.vlmstream.schemas.WikiReply;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.serving.RecordHandler;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
-import dev.vlmstream.streaming.loop.BatchHandler;
 import dev.vlmstream.streaming.loop.LoopSpec;
 import dev.vlmstream.streaming.loop.Loops;
 import jakarta.annotation.PreDestroy;
@@ -50,27 +52,29 @@ public class WikiQaSteps {
     private synchronized void serve(WikiMaking making) {
         TextModel writer = models.get(making.getWriter());
         if (writer != null) {
-            start("write", writer, Topic.WIKIQA_ARTICLES, new WriteHandler(writer, generations::find, meters));
+            start("write", writer, Topic.WIKIQA_ARTICLES, new WriteHandler(writer.bundle(), generations::find, meters));
             startOrder();
         }
         TextModel answerer = models.get(making.getAnswerer());
         if (answerer != null) {
             for (AnswerHandler.Step step : AnswerHandler.Step.values()) {
-                start(step.id(), answerer, step.reads(), new AnswerHandler(answerer, generations::find, step, meters));
+                start(
+                        step.id(),
+                        answerer,
+                        step.reads(),
+                        new AnswerHandler(answerer.bundle(), generations::find, step, meters));
             }
         }
     }
 
-    private void start(String step, TextModel model, Topic topic, BatchHandler handler) {
+    private void start(String step, TextModel model, Topic topic, RecordHandler<TextRequest, WikiReply> records) {
         String work = "judge-wikiqa-" + step + "-" + model.bundle().name();
         if (started.add(work)) {
             LoopSpec spec = loops.spec(work, topic);
-            // A model of your own writes for minutes.
+            // A model of your own writes for minutes; one behind a server is asked in no batches.
             loops.start(
-                    model.answersSideBySide()
-                            ? spec
-                            : new LoopSpec(spec.name(), spec.topic(), 1, spec.mostRecords(), spec.linger()),
-                    handler);
+                    new LoopSpec(spec.name(), spec.topic(), 1, spec.mostRecords(), spec.linger()),
+                    model.handler(records));
             LOG.infof("wikiqa: %s serves the step %s", model.bundle().name(), step);
         }
     }

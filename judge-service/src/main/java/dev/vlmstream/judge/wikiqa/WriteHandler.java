@@ -1,13 +1,15 @@
 package dev.vlmstream.judge.wikiqa;
 
 import dev.vlmstream.evaluation.wikiqa.Writing;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.judge.wikiqa.TextModel.TextRequest;
 import dev.vlmstream.schemas.WikiClass;
 import dev.vlmstream.schemas.WikiMaking;
 import dev.vlmstream.schemas.WikiReply;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
-import dev.vlmstream.streaming.loop.BatchHandler;
+import dev.vlmstream.serving.RecordHandler;
 import dev.vlmstream.streaming.loop.DeadLetters;
 import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.loop.RecordFailure;
@@ -21,57 +23,36 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Has the questions of classes written: asks once for each record. A class with questions that cannot be used goes back to the
  * topic with its replies, to be asked for again; one that is done, for whatever reason, continues.
  */
-final class WriteHandler implements BatchHandler {
+final class WriteHandler implements RecordHandler<TextRequest, WikiReply> {
     private static final Wire<WikiClass> CLASS = Wire.of(WikiClass.class);
 
-    private final TextModel model;
+    private final ModelBundle writer;
     private final Function<String, Optional<WikiMaking>> makings;
     private final WikiQaMeters meters;
 
-    private record Pending(WikiMaking making, WikiClass one, String prompt) {}
-
     /** @param makings by name */
-    WriteHandler(TextModel model, Function<String, Optional<WikiMaking>> makings, WikiQaMeters meters) {
-        this.model = model;
+    WriteHandler(ModelBundle writer, Function<String, Optional<WikiMaking>> makings, WikiQaMeters meters) {
+        this.writer = writer;
         this.makings = makings;
         this.meters = meters;
     }
 
     @Override
-    public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
-        List<Pending> pending = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : batch) {
-            try {
-                read(CLASS.decode(record.value()), record, pending, outbox);
-            } catch (WireException e) {
-                outbox.add(DeadLetters.of(Events.SERVICE, record, e.getMessage()));
-            }
-        }
-        if (pending.isEmpty()) {
-            return;
-        }
-        List<WikiReply> replies = model.ask(pending.stream()
-                .map(one -> new TextModel.TextRequest(
-                        Events.account(one.making()), one.making().getBudget(), one.prompt(), true))
-                .toList());
-        meters.requests("write", model.bundle().name(), replies.size());
-        for (int i = 0; i < replies.size(); i++) {
-            tell(pending.get(i).making(), pending.get(i).one(), replies.get(i), outbox);
-        }
+    public Optional<Asked<TextRequest, WikiReply>> read(ConsumerRecord<byte[], byte[]> record) {
+        return Optional.of(Events.read(CLASS, record, WikiClass::getMaking, makings, this::asked));
     }
 
-    private void read(WikiClass one, ConsumerRecord<byte[], byte[]> record, List<Pending> pending, Outbox outbox) {
-        WikiMaking making = makings.apply(one.getMaking()).orElse(null);
-        if (making == null) {
-            outbox.add(DeadLetters.of(
-                    Events.SERVICE, record, "no making \"" + one.getMaking() + "\" is on wikiqa-makings"));
-        } else if (!making.getStopped()
-                && making.getWriter().equals(model.bundle().name())) {
-            Events.writing(making, one)
-                    .nextPrompt()
-                    .ifPresentOrElse(
-                            prompt -> pending.add(new Pending(making, one, prompt)), () -> finish(making, one, outbox));
+    private Asked<TextRequest, WikiReply> asked(WikiMaking making, WikiClass one) {
+        if (making.getStopped() || !making.getWriter().equals(writer.name())) {
+            return Asked.nothing(outbox -> {});
         }
+        return Events.writing(making, one)
+                .nextPrompt()
+                .map(prompt -> Events.asked(making, prompt, true, (reply, outbox) -> {
+                    meters.requested("write", writer.name());
+                    tell(making, one, reply, outbox);
+                }))
+                .orElseGet(() -> Asked.nothing(outbox -> finish(making, one, outbox)));
     }
 
     private void tell(WikiMaking making, WikiClass one, WikiReply reply, Outbox outbox) {
@@ -99,9 +80,9 @@ final class WriteHandler implements BatchHandler {
         try {
             WikiClass one = CLASS.decode(record.value());
             WikiMaking making = makings.apply(one.getMaking()).orElseThrow();
-            if (making.getWriter().equals(model.bundle().name())) {
+            if (making.getWriter().equals(writer.name())) {
                 List<WikiReply> replies = new ArrayList<>(one.getReplies());
-                replies.add(Events.failure(model.bundle(), reason));
+                replies.add(Events.failure(writer, reason));
                 finish(making, WikiClass.newBuilder(one).setReplies(replies).build(), outbox);
             }
         } catch (WireException | java.util.NoSuchElementException e) {

@@ -16,6 +16,8 @@ import dev.vlmstream.schemas.WikiWritten;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.serving.RecordHandler;
+import dev.vlmstream.streaming.loop.BatchHandler;
 import dev.vlmstream.streaming.loop.Outbox;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -162,34 +164,24 @@ class HandlersTest {
         assertThat(committed).isEqualTo(expected());
     }
 
-    private TextModel model(Function<TextModel.TextRequest, String> says) throws IOException {
+    private ModelBundle writer() throws IOException {
         Path directory = Files.createDirectories(folder.resolve("writer"));
         Files.writeString(
                 directory.resolve("config.json"),
                 "{\"model_type\": \"remote\", \"api\": \"openai\", \"model\": \"m\"}");
-        ModelBundle bundle = BundleFinder.open(directory);
-        return new TextModel() {
-            @Override
-            public ModelBundle bundle() {
-                return bundle;
-            }
+        return BundleFinder.open(directory);
+    }
 
-            @Override
-            public boolean answersSideBySide() {
-                return true;
-            }
-
-            @Override
-            public List<WikiReply> ask(List<TextRequest> requests) {
-                return requests.stream()
-                        .map(request -> WikiReply.newBuilder()
-                                .setModel(bundle.name())
-                                .setDigest(bundle.digest())
-                                .setText(says.apply(request))
-                                .build())
-                        .toList();
-            }
-        };
+    /** @param says what the model does to each request */
+    private static BatchHandler answered(
+            RecordHandler<TextModel.TextRequest, WikiReply> step, Function<TextModel.TextRequest, String> says) {
+        return step.inBatches(requests -> requests.stream()
+                .map(request -> WikiReply.newBuilder()
+                        .setModel("writer")
+                        .setDigest("")
+                        .setText(says.apply(request))
+                        .build())
+                .toList());
     }
 
     private static WikiClass one(List<WikiReply> replies) {
@@ -204,7 +196,7 @@ class HandlersTest {
 
     @Test
     void aClassGoesBackUntilItsTriesAreUsedUpAndThenOn() throws IOException {
-        WriteHandler handler = new WriteHandler(model(request -> "no questions"), MAKINGS, METERS);
+        BatchHandler handler = answered(new WriteHandler(writer(), MAKINGS, METERS), request -> "no questions");
         Outbox first = new Outbox(Topic::topicName);
         handler.handle(List.of(record(Topic.WIKIQA_ARTICLES, 0, one(List.of()), WikiClass.class)), first);
         List<WikiClass> again = sent(first, Topic.WIKIQA_ARTICLES, WikiClass.class);
@@ -227,9 +219,8 @@ class HandlersTest {
 
     @Test
     void whatIsGivenUpGoesOnWithoutAnAnswerSoThatTheMakingEnds() throws IOException {
-        TextModel model = model(request -> "A");
         Outbox outbox = new Outbox(Topic::topicName);
-        new WriteHandler(model, MAKINGS, METERS)
+        new WriteHandler(writer(), MAKINGS, METERS)
                 .giveUp(
                         record(Topic.WIKIQA_ARTICLES, 0, one(List.of()), WikiClass.class),
                         new IllegalArgumentException("longer than the model's context"),
@@ -247,7 +238,7 @@ class HandlersTest {
                 .setWritten(new WikiChoices("Is this object small?", List.of("a", "b", "c", "d"), 0, ""))
                 .build();
         Outbox named = new Outbox(Topic::topicName);
-        new AnswerHandler(model, MAKINGS, AnswerHandler.Step.NAMED, METERS)
+        new AnswerHandler(writer(), MAKINGS, AnswerHandler.Step.NAMED, METERS)
                 .giveUp(
                         record(Topic.WIKIQA_QUESTIONS, 0, question, WikiQuestion.class),
                         new IllegalArgumentException("broken"),
@@ -255,13 +246,9 @@ class HandlersTest {
         WikiQuestion failed =
                 sent(named, Topic.WIKIQA_NAMED, WikiQuestion.class).get(0);
         Outbox unnamed = new Outbox(Topic::topicName);
-        new AnswerHandler(
-                        model(request -> {
-                            throw new AssertionError("asked in vain: " + request);
-                        }),
-                        MAKINGS,
-                        AnswerHandler.Step.UNNAMED,
-                        METERS)
+        answered(new AnswerHandler(writer(), MAKINGS, AnswerHandler.Step.UNNAMED, METERS), request -> {
+                    throw new AssertionError("asked in vain: " + request);
+                })
                 .handle(List.of(record(Topic.WIKIQA_NAMED, 0, failed, WikiQuestion.class)), unnamed);
         assertThat(sent(unnamed, Topic.WIKIQA_ANSWERED, WikiQuestion.class))
                 .singleElement()
@@ -270,7 +257,7 @@ class HandlersTest {
 
     @Test
     void whatIsNoEventOrOfNoMakingIsADeadLetterAndOfAnotherModelIsLeftToIt() throws IOException {
-        WriteHandler handler = new WriteHandler(model(request -> "A"), MAKINGS, METERS);
+        BatchHandler handler = answered(new WriteHandler(writer(), MAKINGS, METERS), request -> "A");
         Outbox outbox = new Outbox(Topic::topicName);
         WikiClass stray =
                 WikiClass.newBuilder(one(List.of())).setMaking("unknown").build();
@@ -284,12 +271,14 @@ class HandlersTest {
                 .anyMatch(letter -> letter.getReason().equals("no making \"unknown\" is on wikiqa-makings"));
 
         Outbox others = new Outbox(Topic::topicName);
-        new WriteHandler(
-                        model(request -> "A"),
-                        name -> Optional.of(WikiMaking.newBuilder(making())
-                                .setWriter("another")
-                                .build()),
-                        METERS)
+        answered(
+                        new WriteHandler(
+                                writer(),
+                                name -> Optional.of(WikiMaking.newBuilder(making())
+                                        .setWriter("another")
+                                        .build()),
+                                METERS),
+                        request -> "A")
                 .handle(List.of(record(Topic.WIKIQA_ARTICLES, 0, one(List.of()), WikiClass.class)), others);
         assertThat(others.records()).isEmpty();
     }

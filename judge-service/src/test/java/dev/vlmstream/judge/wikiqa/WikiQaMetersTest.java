@@ -41,8 +41,9 @@ class WikiQaMetersTest {
     }
 
     private void measureEverything() {
-        meters.requests("write", "m", 2);
-        meters.requests("write", "m", 1);
+        for (int i = 0; i < 3; i++) {
+            meters.requested("write", "m");
+        }
         Writing writing = new Writing(new ClassArticles("ant", List.of("Ants have six legs.")), 5, 3);
         writing.take("""
                 [{"question": "How many legs has this object?", "choices": ["4", "6", "8", "10"], "answer": 1},
