@@ -13,6 +13,7 @@ import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.remote.RemoteQuestion;
 import dev.vlmstream.inference.remote.stub.Fault;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
+import dev.vlmstream.inference.remote.stub.SideBySide;
 import dev.vlmstream.inference.remote.stub.StubApi;
 import dev.vlmstream.schemas.RemoteSpending;
 import dev.vlmstream.schemas.services.ServiceKind;
@@ -135,9 +136,9 @@ class RemoteModelsIT extends BrokerTest {
     void requestsAreMeasuredAsTheDocsSayAndNothingElse() throws IOException {
         RemoteModel model = replica("0");
         stub.follow(FaultPlan.first(1, Fault.SERVER_ERROR));
-        model.ask(questions(0, 10, null));
+        SideBySide.ask(model, questions(0, 10, null));
         stub.follow(FaultPlan.none());
-        model.ask(questions(0, 12, null));
+        SideBySide.ask(model, questions(0, 12, null));
         assertThat(count("requests", "outcome", "answered")).isEqualTo(12);
         assertThat(count("requests", "outcome", "retried")).isEqualTo(10);
         assertThat(count("requests", "outcome", "throttled")).isZero();
@@ -163,15 +164,15 @@ class RemoteModelsIT extends BrokerTest {
 
     @Test
     void whatOneReplicaWasAnsweredAnotherDoesNotAskAgain() throws IOException {
-        List<RemoteAnswer> first = replica("0").ask(questions(0, 40, null));
+        List<RemoteAnswer> first = SideBySide.ask(replica("0"), questions(0, 40, null));
         // One that starts later, and one that was there, and asks at once.
         RemoteModel second = replica("1");
-        List<RemoteAnswer> again = second.ask(questions(0, 40, null));
+        List<RemoteAnswer> again = SideBySide.ask(second, questions(0, 40, null));
         assertThat(again).extracting(RemoteModelsIT::text).isEqualTo(texts(first));
         assertThat(again)
                 .allMatch(answer -> answer.effort().cached() && answer.effort().cost() == 0);
-        List<RemoteAnswer> more = opened.get(0).ask(questions(40, 50, null));
-        assertThat(second.ask(questions(40, 50, null)))
+        List<RemoteAnswer> more = SideBySide.ask(opened.get(0), questions(40, 50, null));
+        assertThat(SideBySide.ask(second, questions(40, 50, null)))
                 .extracting(RemoteModelsIT::text)
                 .isEqualTo(texts(more));
         assertThat(stub.tally().requests()).isEqualTo(50);
@@ -196,7 +197,7 @@ class RemoteModelsIT extends BrokerTest {
         List<RemoteModel> three = Stream.of("0", "1", "2").map(this::replica).toList();
         List<CompletableFuture<List<RemoteAnswer>>> asked = IntStream.range(0, 3)
                 .mapToObj(replica -> CompletableFuture.supplyAsync(
-                        () -> three.get(replica).ask(questions(replica * 200, replica * 200 + 200, 0.2))))
+                        () -> SideBySide.ask(three.get(replica), questions(replica * 200, replica * 200 + 200, 0.2))))
                 .toList();
         List<RemoteAnswer> answers =
                 asked.stream().flatMap(answered -> answered.join().stream()).toList();
@@ -209,7 +210,7 @@ class RemoteModelsIT extends BrokerTest {
 
     @Test
     void aReplicaThatWasKilledLeavesWhatItHadUnderWayAsSpentAndNothingElse() throws Exception {
-        assertThat(replica("0").ask(questions(0, 10, 0.05))).allMatch(Answered.class::isInstance);
+        assertThat(SideBySide.ask(replica("0"), questions(0, 10, 0.05))).allMatch(Answered.class::isInstance);
         // Such a one cannot be had in this process: what it would have written.
         RemoteSpending dead =
                 new RemoteSpending("run-1", "tester", "killed", "vlmstream-decode/1", 7L, 0.03, null, 60_000L);
@@ -219,7 +220,7 @@ class RemoteModelsIT extends BrokerTest {
                     .get();
         }
         // 0.05 less 0.013 less 0.03: the most that a question may cost, 0.0015, goes into it four times.
-        List<RemoteAnswer> rest = replica("1").ask(questions(10, 30, 0.05));
+        List<RemoteAnswer> rest = SideBySide.ask(replica("1"), questions(10, 30, 0.05));
         assertThat(rest.stream().filter(Answered.class::isInstance)).hasSizeBetween(4, 5);
         assertThat(stub.tally().paid() * COST + 0.03).isLessThanOrEqualTo(0.05);
     }
@@ -246,8 +247,8 @@ class RemoteModelsIT extends BrokerTest {
             producer.send(spending("run-1", null));
             producer.send(spending("run-1", new byte[] {1, 2, 3})).get();
         }
-        assertThat(model.ask(questions(0, 5, 0.05))).allMatch(Answered.class::isInstance);
-        assertThat(replica("1").ask(questions(0, 5, 0.05)))
+        assertThat(SideBySide.ask(model, questions(0, 5, 0.05))).allMatch(Answered.class::isInstance);
+        assertThat(SideBySide.ask(replica("1"), questions(0, 5, 0.05)))
                 .allMatch(answer -> answer.effort().cached());
     }
 
@@ -257,7 +258,7 @@ class RemoteModelsIT extends BrokerTest {
         assertThat(secondsAway()).isZero();
         assertThat(replicas.get(0).describe()).containsEntry("tester", "answers, as far as is known");
         stub.kill();
-        assertThatThrownBy(() -> model.ask(questions(0, 20, 0.05)))
+        assertThatThrownBy(() -> SideBySide.ask(model, questions(0, 20, 0.05)))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageMatching("tester: away for \\d+ s: the connection failed.*");
         assertThat(secondsAway()).isGreaterThanOrEqualTo(5);
@@ -266,7 +267,7 @@ class RemoteModelsIT extends BrokerTest {
         List<RemoteAnswer> answers = null;
         while (answers == null) {
             try {
-                answers = model.ask(questions(0, 20, 0.05));
+                answers = SideBySide.ask(model, questions(0, 20, 0.05));
             } catch (UnavailableException e) {
                 Thread.sleep(100);
             }
@@ -309,9 +310,9 @@ class RemoteModelsIT extends BrokerTest {
     void anAnswerThatWasLostOnTheWayIsPaidInFullForAllReplicas() {
         stub.follow(FaultPlan.always(Fault.CUT));
         RemoteModel first = replica("0");
-        assertThat(first.ask(questions(0, 1, 0.01))).allMatch(Failed.class::isInstance);
+        assertThat(SideBySide.ask(first, questions(0, 1, 0.01))).allMatch(Failed.class::isInstance);
         stub.follow(FaultPlan.none());
-        long answered = replica("1").ask(questions(1, 11, 0.01)).stream()
+        long answered = SideBySide.ask(replica("1"), questions(1, 11, 0.01)).stream()
                 .filter(Answered.class::isInstance)
                 .count();
         // Three tries at the most that they may have cost leave less than half.

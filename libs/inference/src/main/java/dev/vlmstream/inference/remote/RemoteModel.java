@@ -40,8 +40,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model behind an API. Asks several questions at a time, as many as the server copes with; may be used by several
- * threads. Answers are kept and not asked for again.
+ * A model behind an API. Sends as many requests at a time as the server copes with; may be used by several threads. Answers are
+ * kept and not asked for again.
  */
 public final class RemoteModel implements AutoCloseable {
 
@@ -148,26 +148,11 @@ public final class RemoteModel implements AutoCloseable {
     }
 
     /**
-     * Asks, and waits for every outcome; no longer than the configuration's total time.
+     * Asks, and waits for the outcome; no longer than the configuration's total time.
      *
-     * @return one answer per question, in order
      * @throws RuntimeException of {@link RemoteSettings.Watch#givenBack} if the model cannot be asked just now
-     * @throws java.util.concurrent.CancellationException if the thread is interrupted; answers that came are kept
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; an answer that came is kept
      */
-    public List<RemoteAnswer> ask(List<RemoteQuestion> questions) {
-        long begun = System.nanoTime();
-        answers.catchUp();
-        KeptAnswers.Together together = this.questions.together();
-        List<Timed> results = workers.all(questions.stream()
-                .<Callable<Timed>>map(question -> () -> new Timed(ask(together, question, begun), seconds(begun)))
-                .toList());
-        end(together, results.stream().flatMap(one -> one.result().givenBack().stream()));
-        return results.stream()
-                .map(one -> one.result().answer(config.pricing() != null, one.seconds()))
-                .toList();
-    }
-
-    /** As {@link #ask(List)}, one question, in this thread. */
     public RemoteAnswer ask(RemoteQuestion question) {
         long begun = System.nanoTime();
         answers.catchUp();
@@ -180,8 +165,6 @@ public final class RemoteModel implements AutoCloseable {
             throw RequestThreads.interrupted(bundle.name());
         }
     }
-
-    private record Timed(Result result, double seconds) {}
 
     private void end(KeptAnswers.Together asked, Stream<ReplyOutcome.Unavailable> unasked) {
         Optional<ReplyOutcome.Unavailable> first = unasked.findFirst();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RetryingSender {
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
-    /** Between attempts at a server that cannot be asked: a batch is not to sleep through the time at which it is given back. */
+    /** Between attempts at a server that cannot be asked: a question is not to sleep through the time at which it is given back. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private static final Duration LOOK = Duration.ofSeconds(2);

@@ -12,6 +12,7 @@ import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import dev.vlmstream.inference.remote.stub.Fault;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
 import dev.vlmstream.inference.remote.stub.SharedRecords;
+import dev.vlmstream.inference.remote.stub.SideBySide;
 import dev.vlmstream.inference.remote.stub.StubApi;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class RemoteModelTest {
 
     private RemoteAnswer ask(TestModel model) throws IOException {
         try (RemoteModel opened = model.open(records)) {
-            return opened.ask(questions(1, null)).get(0);
+            return opened.ask(questions(1, null).get(0));
         }
     }
 
@@ -161,7 +162,7 @@ class RemoteModelTest {
         try (RemoteModel model = model().open(records)) {
             for (String seed : List.of("1", "2", "1")) {
                 RemoteGeneration generation = RemoteGeneration.of(model.config(), Map.of("seed", seed));
-                model.ask(List.of(new RemoteQuestion("r", null, "What?", null, null, generation)));
+                model.ask(new RemoteQuestion("r", null, "What?", null, null, generation));
             }
         }
         assertThat(stub.tally().requests()).isEqualTo(2);
@@ -173,7 +174,7 @@ class RemoteModelTest {
         assertThat(ask(free).effort().cost()).isNull();
         try (RemoteModel model = free.open(records)) {
             RemoteQuestion limited = new RemoteQuestion("r", 1.0, "What else?", null, null, null);
-            assertThat(((Failed) model.ask(List.of(limited)).get(0)).reason()).contains("\"prices\"");
+            assertThat(((Failed) model.ask(limited)).reason()).contains("\"prices\"");
         }
         assertThat(stub.tally().requests()).isEqualTo(1);
     }
@@ -199,7 +200,7 @@ class RemoteModelTest {
         TestModel long4096 = model().with("api", api.id()).with("max_new_tokens", 4096);
         List<RemoteAnswer> answers;
         try (RemoteModel opened = long4096.open(records)) {
-            answers = opened.ask(questions(300, 0.3));
+            answers = SideBySide.ask(opened, questions(300, 0.3));
         }
         assertThat(stub.tally().paid() * COST).isBetween(0.295, 0.3);
         assertThat(limits).containsExactlyInAnyOrder(4096, 47);
@@ -209,7 +210,7 @@ class RemoteModelTest {
 
         int asked = stub.tally().requests();
         try (RemoteModel opened = long4096.open(records)) {
-            assertThat(opened.ask(questions(300, null)))
+            assertThat(SideBySide.ask(opened, questions(300, null)))
                     .as("an answer to the shorter request is the answer to the question")
                     .filteredOn(answer -> answer.effort().cached())
                     .hasSize(asked);
@@ -220,16 +221,15 @@ class RemoteModelTest {
     void aReplyThatOnlyTheBudgetHasCutIsNoAnswer() throws IOException {
         TestModel long4096 = model().with("max_new_tokens", 4096);
         try (RemoteModel opened = long4096.open(records)) {
-            assertThat(opened.ask(questions(140, 0.3))).allMatch(Answered.class::isInstance);
+            assertThat(SideBySide.ask(opened, questions(140, 0.3))).allMatch(Answered.class::isInstance);
             stub.follow(FaultPlan.always(Fault.TRUNCATED));
             RemoteQuestion last = new RemoteQuestion("run-1", 0.3, "What is all this?", null, null, null);
-            Failed cut = (Failed) opened.ask(List.of(last)).get(0);
+            Failed cut = (Failed) opened.ask(last);
             assertThat(cut.reason())
                     .isEqualTo("budget reached: the reply is longer than the 47 tokens that were left for it");
             assertThat(cut.effort().cost()).isCloseTo(COST, within(1e-12));
             RemoteQuestion paid = new RemoteQuestion("run-2", null, "What is all this?", null, null, null);
-            assertThat(((Answered) opened.ask(List.of(paid)).get(0)).truncated())
-                    .isTrue();
+            assertThat(((Answered) opened.ask(paid)).truncated()).isTrue();
         }
     }
 
@@ -237,8 +237,7 @@ class RemoteModelTest {
     void anUnreadableImageFailsWithoutBeingAsked() throws IOException {
         RemoteQuestion question = new RemoteQuestion("r", null, "What?", "<html>".getBytes(), "page.jpg", null);
         try (RemoteModel model = model().open(records)) {
-            assertThat(((Failed) model.ask(List.of(question)).get(0)).reason())
-                    .startsWith("page.jpg: HTML, not an image");
+            assertThat(((Failed) model.ask(question)).reason()).startsWith("page.jpg: HTML, not an image");
         }
         assertThat(stub.tally().requests()).isZero();
     }

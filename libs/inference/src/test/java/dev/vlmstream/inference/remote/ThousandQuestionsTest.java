@@ -8,6 +8,7 @@ import dev.vlmstream.inference.remote.RemoteAnswer.Refused;
 import dev.vlmstream.inference.remote.stub.Fault;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
 import dev.vlmstream.inference.remote.stub.SharedRecords;
+import dev.vlmstream.inference.remote.stub.SideBySide;
 import dev.vlmstream.inference.remote.stub.StubApi;
 import dev.vlmstream.inference.remote.stub.StubTally;
 import java.io.IOException;
@@ -42,7 +43,7 @@ class ThousandQuestionsTest {
 
     private List<RemoteAnswer> ask(TestModel model, int count, Double budget) throws IOException {
         try (RemoteModel opened = model.open(records)) {
-            return opened.ask(RemoteModelTest.questions(count, budget));
+            return SideBySide.ask(opened, RemoteModelTest.questions(count, budget));
         }
     }
 

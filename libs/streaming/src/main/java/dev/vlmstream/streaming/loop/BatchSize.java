@@ -28,11 +28,6 @@ final class BatchSize {
         return current;
     }
 
-    /** A single record is to show whether what the last batch lacked is there again. */
-    void one() {
-        current = 1;
-    }
-
     /** Takes note of a batch that is done. */
     void took(int records, Duration time) {
         if (time.compareTo(SLOW) > 0) {

@@ -216,13 +216,6 @@ final class ExactlyOnceLoop implements Runnable {
             trace.fail(e);
             giveBack(e);
             collector.rewind(first(batch));
-        } catch (UnavailableException e) {
-            LOG.debugf("%s: %s; reading again after %s", spec.name(), e.getMessage(), e.pause());
-            quarantine.release();
-            trace.fail(e);
-            collector.rewind(first(batch));
-            collector.rest(e.pause());
-            size.one();
         } catch (RuntimeException | Error e) {
             quarantine.release();
             trace.fail(e);

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * What a batch needs from elsewhere, such as a model behind an API, cannot be had just now, and no record is to blame. The batch
- * is read again after a pause; meanwhile the loop stays in its group.
+ * What a record needs from elsewhere, such as a model behind an API, cannot be had just now, and no record is to blame. A
+ * {@link WindowHandler} is given the record again after a pause, in which it begins no other; meanwhile the loop stays in its group.
  */
 public final class UnavailableException extends KafkaException {
     private static final long serialVersionUID = 1;
@@ -13,7 +13,7 @@ public final class UnavailableException extends KafkaException {
 
     private final Duration pause;
 
-    /** @param pause how long reading again is of no use */
+    /** @param pause how long beginning again is of no use */
     public UnavailableException(String message, Duration pause) {
         super(message);
         this.pause = pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause;

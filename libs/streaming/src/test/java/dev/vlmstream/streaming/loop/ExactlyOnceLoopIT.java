@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -55,26 +54,6 @@ class ExactlyOnceLoopIT extends InstallationTest {
         await().atMost(PATIENCE).until(() -> installation.echoes().size() >= 20);
         assertThat(installation.echoes()).containsExactlyInAnyOrderElementsOf(numbers(20));
         assertThat(installation.committed(Topic.DEAD_LETTERS)).isEmpty();
-    }
-
-    @Test
-    void readsAgainAfterAPauseWhatCannotBeDoneNowAndKeepsItsPlaceInTheGroup() {
-        List<Integer> sizes = new CopyOnWriteArrayList<>();
-        EchoHandler echo = new EchoHandler(values -> {
-            sizes.add(values.size());
-            if (sizes.size() <= 3) {
-                throw new UnavailableException("the model is away", Duration.ofMillis(300));
-            }
-        });
-        installation.push(numbers(20));
-        Installation.Process process = installation.process("0", "batch.size", "20", "batch.linger", "300ms");
-        process.start("echo", echo);
-        await().atMost(PATIENCE).until(() -> installation.echoes().size() >= 20);
-        assertThat(installation.echoes()).containsExactlyInAnyOrderElementsOf(numbers(20));
-        assertThat(installation.committed(Topic.DEAD_LETTERS)).isEmpty();
-        assertThat(process.restarts()).isZero();
-        // One record shows whether it can be done again.
-        assertThat(sizes.subList(1, 4)).containsOnly(1);
     }
 
     @Test
