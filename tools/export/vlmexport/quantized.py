@@ -8,8 +8,8 @@ import numpy as np
 from onnx import AttributeProto, TensorProto, helper, numpy_helper
 
 BITS = {"int8": 8, "q4": 4}
+# Larger blocks, as the levels below, sum in another order for one row than for several; level 4 is activations in 8 bits.
 BLOCK = 32
-# Activations in 8 bits; the levels below sum in another order for one row than for several.
 ACCURACY_LEVEL = 4
 SMALLEST_TABLE = 4096
 DOMAIN = "com.microsoft"
