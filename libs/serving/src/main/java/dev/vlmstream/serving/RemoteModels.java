@@ -98,7 +98,9 @@ public class RemoteModels {
                     .with(
                             RemoteSettings.Patience.DEFAULT.withOutage(
                                     config.remote().patience()),
-                            told);
+                            told)
+                    .withImageLimits(
+                            config.images().maxPixels(), config.images().maxBytes());
             spending.catchUp();
         }
 

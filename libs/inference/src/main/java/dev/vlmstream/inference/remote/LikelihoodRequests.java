@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class LikelihoodRequests {
     private final RemoteConfig config;
     private final ScoringFormat format;
+    private final ImageLimits limits;
     private final KeptAnswers.Together answers;
     private final LikelihoodQuestion asked;
     private final RemoteQuestion question;
@@ -51,11 +52,13 @@ final class LikelihoodRequests {
     /** @param begun of {@link System#nanoTime} */
     LikelihoodRequests(
             RemoteConfig config,
+            ImageLimits limits,
             ScoringFormat format,
             KeptAnswers.Together answers,
             LikelihoodQuestion asked,
             long begun) {
         this.config = config;
+        this.limits = limits;
         this.format = format;
         this.answers = answers;
         this.asked = asked;
@@ -86,7 +89,7 @@ final class LikelihoodRequests {
                             question.image(),
                             question.imageName(),
                             config.api().format().imageTypes(),
-                            ImageLimits.DEFAULT);
+                            limits);
         } catch (ImageException e) {
             fail(e.getMessage());
         }

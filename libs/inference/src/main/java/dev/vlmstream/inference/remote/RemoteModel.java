@@ -52,6 +52,7 @@ public final class RemoteModel implements AutoCloseable {
     private final Availability availability;
     private final AdaptiveLimit concurrency;
     private final RemoteSettings.Watch watch;
+    private final ImageLimits limits;
     private final RequestThreads workers;
     private final @Nullable RemoteLikelihoods likelihoods;
 
@@ -60,6 +61,7 @@ public final class RemoteModel implements AutoCloseable {
         this.config = config;
         this.answers = settings.answers();
         this.watch = settings.watch();
+        this.limits = settings.limits();
         this.availability =
                 new Availability(bundle.name(), config.limits().backOff(), settings.patience(), settings.watch());
         this.concurrency = new AdaptiveLimit(
@@ -82,7 +84,7 @@ public final class RemoteModel implements AutoCloseable {
                     return new NameTrees(next, endpoint.at(tokenizer, tokenizer), workers);
                 })
                 .orElse(null);
-        return new RemoteLikelihoods(config, format, endpoint.at(address, kept), trees, workers);
+        return new RemoteLikelihoods(config, limits, format, endpoint.at(address, kept), trees, workers);
     }
 
     /**
@@ -218,7 +220,7 @@ public final class RemoteModel implements AutoCloseable {
         try {
             image = question.image() == null
                     ? null
-                    : RequestImage.of(question.image(), question.imageName(), format.imageTypes(), ImageLimits.DEFAULT);
+                    : RequestImage.of(question.image(), question.imageName(), format.imageTypes(), limits);
         } catch (ImageException e) {
             return Result.failed(e.getMessage(), 0, 0);
         }
@@ -250,6 +252,7 @@ public final class RemoteModel implements AutoCloseable {
      */
     private static final class RemoteLikelihoods {
         private final RemoteConfig config;
+        private final ImageLimits limits;
         private final ScoringFormat format;
         private final KeptAnswers answers;
         private final @Nullable NameTrees trees;
@@ -257,11 +260,13 @@ public final class RemoteModel implements AutoCloseable {
 
         RemoteLikelihoods(
                 RemoteConfig config,
+                ImageLimits limits,
                 ScoringFormat format,
                 KeptAnswers answers,
                 @Nullable NameTrees trees,
                 RequestThreads workers) {
             this.config = config;
+            this.limits = limits;
             this.format = format;
             this.answers = answers;
             this.trees = trees;
@@ -274,7 +279,8 @@ public final class RemoteModel implements AutoCloseable {
 
         /** @return what became of the question */
         LikelihoodRequests score(LikelihoodQuestion question, KeptAnswers.Together together, Runnable ended) {
-            LikelihoodRequests asked = new LikelihoodRequests(config, format, together, question, System.nanoTime());
+            LikelihoodRequests asked =
+                    new LikelihoodRequests(config, limits, format, together, question, System.nanoTime());
             asked.prepare();
             if (trees != null && !asked.isOver()) {
                 trees.score(asked, ended);

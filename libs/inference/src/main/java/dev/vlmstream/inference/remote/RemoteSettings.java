@@ -2,6 +2,7 @@ package dev.vlmstream.inference.remote;
 
 import dev.vlmstream.inference.remote.RunLedger.Accounts;
 import dev.vlmstream.inference.remote.api.AllowedKeys;
+import dev.vlmstream.preprocessing.ImageLimits;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -17,6 +18,7 @@ public final class RemoteSettings {
     private final UnaryOperator<String> environment;
     private final Patience patience;
     private final Watch watch;
+    private final ImageLimits limits;
 
     private RemoteSettings(
             AnswerStore answers,
@@ -24,13 +26,15 @@ public final class RemoteSettings {
             AllowedKeys keys,
             UnaryOperator<String> environment,
             Patience patience,
-            Watch watch) {
+            Watch watch,
+            ImageLimits limits) {
         this.answers = answers;
         this.accounts = accounts;
         this.keys = Objects.requireNonNull(keys, "keys");
         this.environment = Objects.requireNonNull(environment, "environment");
         this.patience = patience;
         this.watch = watch;
+        this.limits = limits;
     }
 
     /**
@@ -45,12 +49,24 @@ public final class RemoteSettings {
             AllowedKeys keys,
             UnaryOperator<String> environment) {
         return new RemoteSettings(
-                answers, new Accounts(spending, instance), keys, environment, Patience.DEFAULT, Watch.SILENT);
+                answers,
+                new Accounts(spending, instance),
+                keys,
+                environment,
+                Patience.DEFAULT,
+                Watch.SILENT,
+                ImageLimits.DEFAULT);
     }
 
     /** The same with another patience, of which someone is told. */
     public RemoteSettings with(Patience other, Watch told) {
-        return new RemoteSettings(answers, accounts, keys, environment, other, told);
+        return new RemoteSettings(answers, accounts, keys, environment, other, told, limits);
+    }
+
+    /** The same with other limits to images that are converted for an API, which does not read their format. */
+    public RemoteSettings withImageLimits(long maxPixels, long maxBytes) {
+        ImageLimits other = new ImageLimits(maxPixels, maxBytes);
+        return new RemoteSettings(answers, accounts, keys, environment, patience, watch, other);
     }
 
     /** USD that a run has spent so far, by the replies and, where one was lost, by the most it may have cost. */
@@ -80,6 +96,10 @@ public final class RemoteSettings {
 
     Watch watch() {
         return watch;
+    }
+
+    ImageLimits limits() {
+        return limits;
     }
 
     /**

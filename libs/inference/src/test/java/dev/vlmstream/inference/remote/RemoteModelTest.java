@@ -13,6 +13,8 @@ import dev.vlmstream.inference.remote.stub.Fault;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
 import dev.vlmstream.inference.remote.stub.SharedRecords;
 import dev.vlmstream.inference.remote.stub.StubApi;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -241,5 +244,25 @@ class RemoteModelTest {
                     .startsWith("page.jpg: HTML, not an image");
         }
         assertThat(stub.tally().requests()).isZero();
+    }
+
+    @Test
+    void anImageThatIsConvertedHasTheLimitsOfTheProcess() throws IOException {
+        TestModel tester = model();
+        byte[] bitmap = bitmap(8, 8);
+        RemoteQuestion question = new RemoteQuestion("r", null, "What?", bitmap, "many.bmp", null);
+        try (RemoteModel model = tester.open(tester.settings(records).withImageLimits(63, 1_000))) {
+            assertThat(((Failed) model.ask(List.of(question)).get(0)).reason()).contains("many.bmp", "8", "63");
+        }
+        assertThat(stub.tally().requests()).isZero();
+        try (RemoteModel model = tester.open(tester.settings(records).withImageLimits(64, 1_000))) {
+            assertThat(model.ask(List.of(question)).get(0)).isInstanceOf(Answered.class);
+        }
+    }
+
+    private static byte[] bitmap(int width, int height) throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "bmp", file);
+        return file.toByteArray();
     }
 }
