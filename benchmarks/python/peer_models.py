@@ -17,13 +17,14 @@ QUANTIZED = {"Q8_0": 7, "Q4_0": 2}
 
 def checkpoint(bundle, directory):
     """As transformers writes it: what the other engines' converters read."""
+    import torch
     from decode import load
     from transformers import AutoModelForCausalLM
 
     model = load(bundle)
-    decoder = AutoModelForCausalLM.from_config(model.config.text_config)
-    decoder.model.load_state_dict(model.language_model.state_dict())
-    decoder.lm_head.load_state_dict(model.lm_head.state_dict())
+    with torch.device("meta"):
+        decoder = AutoModelForCausalLM.from_config(model.config.text_config)
+    decoder.model, decoder.lm_head = model.language_model, model.lm_head
     decoder.generation_config.pad_token_id = decoder.config.pad_token_id = 0
     decoder.save_pretrained(directory)
     for file in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"):

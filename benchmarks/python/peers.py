@@ -1,15 +1,23 @@
 """An engine that continues prompts greedily, all rows together. Arguments: engine, precision, directory, threads.
 
 For each line {"prompts": [[id, ...], ...], "tokens": n} of standard input it writes {"ids": [[id, ...], ...], "seconds": s,
-"bytes": the process's largest resident memory meanwhile}. Nothing ends an answer but its length.
+"bytes": the process's largest resident memory meanwhile, "weights": bytes of those that a step reads, "cached": bytes of a
+number among keys and values}. Nothing ends an answer but its length.
+
+The engine `machine` is what the others are measured against, see `limits`.
 """
 
 import json
+import math
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+
+# How often the machine's limits are tried.
+TRIED = 20
 
 
 class Transformers:
@@ -22,6 +30,8 @@ class Transformers:
         self.torch = torch
         self.model = AutoModelForCausalLM.from_pretrained(directory, torch_dtype=getattr(torch, precision)).eval()
         self.model.generation_config.eos_token_id = None
+        self.weights = sum(weight.numel() * weight.element_size() for weight in self.model.parameters())
+        self.cached = self.model.dtype.itemsize
 
     def generate(self, prompts, tokens):
         ids = self.torch.tensor(prompts)
@@ -34,6 +44,7 @@ class OpenVino:
 
     def __init__(self, precision, directory, threads):
         import openvino_genai
+        from openvino import Core
 
         self.genai = openvino_genai
         settings = {"INFERENCE_NUM_THREADS": threads}
@@ -41,6 +52,12 @@ class OpenVino:
             settings |= {"INFERENCE_PRECISION_HINT": "f32", "KV_CACHE_PRECISION": "f32"}
         files = os.path.join(directory, "fp32" if precision == "default" else precision)
         self.pipeline = openvino_genai.LLMPipeline(files, "CPU", **settings)
+        core = Core()
+        core.set_property("CPU", settings)
+        self.cached = core.get_property("CPU", "KV_CACHE_PRECISION").size
+        self.weights = os.path.getsize(os.path.join(files, "openvino_model.bin"))
+        if files.endswith("fp32"):
+            self.weights = self.weights * core.get_property("CPU", "INFERENCE_PRECISION_HINT").size // 4
 
     def generate(self, prompts, tokens):
         from openvino import Tensor
@@ -65,6 +82,7 @@ class LlamaCpp:
         file = os.path.join(directory, precision + ".gguf")
         self.model = llama_cpp.llama_model_load_from_file(file.encode(), llama_cpp.llama_model_default_params())
         self.words = llama_cpp.llama_vocab_n_tokens(llama_cpp.llama_model_get_vocab(self.model))
+        self.weights, self.cached = llama_cpp.llama_model_size(self.model), 4 if self.whole else 2
 
     def open(self, rows, length):
         """A context for so many rows, the last one's if they fit into it."""
@@ -124,6 +142,20 @@ class OnnxRuntimeGenAi:
         config = onnxruntime_genai.Config(os.path.join(directory, precision))
         config.overlay(json.dumps({"model": {"decoder": {"session_options": {"intra_op_num_threads": threads}}}}))
         self.model = onnxruntime_genai.Model(config)
+        self.weights, self.cached = self.read(os.path.join(directory, precision, "model.onnx")), 4
+
+    @staticmethod
+    def read(file):
+        """All weights but tables that rows are only looked up in."""
+        import onnx
+
+        graph = onnx.load(file, load_external_data=False).graph
+        used = {name for node in graph.node for name in node.input[node.op_type == "Gather" :]}
+        return sum(
+            math.prod(weight.dims) * onnx.helper.tensor_dtype_to_np_dtype(weight.data_type).itemsize
+            for weight in graph.initializer
+            if weight.name in used
+        )
 
     def generate(self, prompts, tokens):
         length = len(prompts[0])
@@ -146,6 +178,7 @@ class CTranslate2:
         self.generator = ctranslate2.Generator(files, compute_type=precision, intra_threads=threads, inter_threads=1)
         with open(os.path.join(files, "vocabulary.json")) as file:
             self.words = json.load(file)
+        self.weights, self.cached = os.path.getsize(os.path.join(files, "model.bin")), 4
 
     def generate(self, prompts, tokens):
         given = [[self.words[token] for token in prompt] for prompt in prompts]
@@ -175,11 +208,44 @@ def peak():
         return next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmHWM"))
 
 
+def limits(checkpoint, threads):
+    """Of the machine: bytes read a second, float32 operations of a matrix product a second. Of the checkpoint: parameters,
+    and numbers that are cached for each token."""
+    import torch
+    from transformers import AutoConfig, AutoModelForCausalLM
+
+    def best(work):
+        """Seconds of the fastest of many."""
+        taken = []
+        for _ in range(TRIED):
+            begun = time.perf_counter()
+            work()
+            taken.append(time.perf_counter() - begun)
+        return min(taken)
+
+    # More than a cache holds, in pieces, so that no core waits for a disturbed one.
+    read = np.array_split(np.ones(1 << 27, np.float32), 8 * threads)
+    pool, side = ThreadPoolExecutor(threads), 2048
+    matrix = np.random.default_rng(1).random((side, side), np.float32)
+    config = AutoConfig.from_pretrained(checkpoint)
+    with torch.device("meta"):
+        decoder = AutoModelForCausalLM.from_config(config)
+    return [
+        sum(piece.nbytes for piece in read) / best(lambda: list(pool.map(np.max, read))),
+        2 * side**3 / best(lambda: matrix @ matrix),
+        decoder.num_parameters(),
+        2 * config.num_hidden_layers * config.num_key_value_heads * config.head_dim,
+    ]
+
+
 def main():
     engine, precision, directory, threads = sys.argv[1:5]
     # What libraries print is no answer.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
+    if engine == "machine":
+        print(json.dumps({"check": limits(directory, int(threads))}), file=answers, flush=True)
+        return
     model = ENGINES[engine](precision, directory, int(threads))
     print(json.dumps({"check": []}), file=answers, flush=True)
     for line in sys.stdin:
@@ -191,7 +257,8 @@ def main():
         begun = time.perf_counter()
         ids = model.generate(prompts, tokens)
         seconds = time.perf_counter() - begun
-        print(json.dumps({"ids": ids, "seconds": seconds, "bytes": peak()}), file=answers, flush=True)
+        said = {"ids": ids, "seconds": seconds, "bytes": peak(), "weights": model.weights, "cached": model.cached}
+        print(json.dumps(said), file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A LLaVA-shaped bundle with realistic compute and random weights, for benchmarks on the CPU (617 MB in fp32).
 
-Vision: CLIP, patch 32 at 224 (49 image tokens), 6 layers of 384. Decoder: SmolLM2-135M's shape (30 layers, 576 hidden, 9
-heads, 3 of them for keys and values), vocabulary of 32064, tied. The same weights every time.
+Vision: CLIP, patch 32 at 224 (49 image tokens), 6 layers of 384. Decoder: the shape of SmolLM2-135M or Llama-3.2-1B, with a
+vocabulary of 32064, tied. The same weights every time.
 """
 import argparse
 import shutil
@@ -17,8 +17,13 @@ from vlmexport.bundle import Base
 from vlmexport.build import dtypes
 from vlmexport.families.llava import Llava
 from vlmexport.onnxfiles import GraphFiles
+from vlmexport.quantized import BITS
 
 IMAGE, PAD, EOS, VOCABULARY = 32000, 32001, 2, 32064
+SHAPES = {"135m": {"hidden_size": 576, "intermediate_size": 1536, "num_hidden_layers": 30, "num_attention_heads": 9,
+                   "num_key_value_heads": 3, "rope_theta": 100000},
+          "1b": {"hidden_size": 2048, "intermediate_size": 8192, "num_hidden_layers": 16, "num_attention_heads": 32,
+                 "num_key_value_heads": 8, "rope_theta": 500000}}
 # The chat template of llava-hf/llava-1.5-7b-hf.
 CHAT_TEMPLATE = (
     "{% for message in messages %}{% if message['role'] != 'system' %}{{ message['role'].upper() + ': '}}{% endif %}"
@@ -30,12 +35,11 @@ CHAT_TEMPLATE = (
     "{% if add_generation_prompt %}{{ 'ASSISTANT:' }}{% endif %}")
 
 
-def model(seed=1):
+def model(shape="135m", seed=1):
     vision = CLIPVisionConfig(hidden_size=384, intermediate_size=1536, num_hidden_layers=6, num_attention_heads=6,
                               image_size=224, patch_size=32, projection_dim=384)
-    text = LlamaConfig(vocab_size=VOCABULARY, hidden_size=576, intermediate_size=1536, num_hidden_layers=30,
-                       num_attention_heads=9, num_key_value_heads=3, max_position_embeddings=8192, rope_theta=100000,
-                       rms_norm_eps=1e-5, tie_word_embeddings=True, bos_token_id=1, eos_token_id=EOS)
+    text = LlamaConfig(vocab_size=VOCABULARY, max_position_embeddings=8192, rms_norm_eps=1e-5, tie_word_embeddings=True,
+                       bos_token_id=1, eos_token_id=EOS, **SHAPES[shape])
     config = LlavaConfig(vision_config=vision, text_config=text, image_token_index=IMAGE, vision_feature_layer=-2,
                          vision_feature_select_strategy="default", image_seq_length=49, pad_token_id=PAD,
                          tie_word_embeddings=True, attn_implementation="eager")
@@ -85,12 +89,15 @@ def main():
                         help="a directory with a LLaVA-1.5 tokenizer, such as models/tiny/tiny-llava")
     parser.add_argument("--tuned", type=Path, metavar="DIR",
                         help="writes two overlays with other projectors, and the same as whole bundles, below DIR as well")
-    parser.add_argument("--dtype", default="fp32", help="of the graphs, as export.py: fp32, or fp32,int8,q4 (default: fp32)")
+    parser.add_argument("--shape", default="135m", choices=SHAPES, help="of the decoder (default: 135m)")
+    parser.add_argument("--dtype", default="fp32",
+                        help="of the graphs, as export.py: fp32, or fp32,int8,q4; or int8 or q4 alone (default: fp32)")
     args = parser.parse_args()
-    dtype, *others = dtypes(args.dtype)
+    # Nothing is recorded that would have to be compared, so that float32 may be left out.
+    dtype, *others = [args.dtype] if args.dtype in BITS else dtypes(args.dtype)
     if args.out.exists():
         sys.exit(f"llava_bench: {args.out} is there; give another --out, or remove it")
-    bench = Bench(model(), processor(args.tokenizer))
+    bench = Bench(model(args.shape), processor(args.tokenizer))
     bench.write_text(args.out)
     bench.export_graphs(GraphFiles(args.out, dtype, beside=others))
     size = sum(file.stat().st_size for file in args.out.rglob("*") if file.is_file())

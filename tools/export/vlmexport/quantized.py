@@ -8,8 +8,8 @@ import numpy as np
 from onnx import AttributeProto, TensorProto, helper, numpy_helper
 
 BITS = {"int8": 8, "q4": 4}
+# Larger blocks, as the levels below, sum in another order for one row than for several; level 4 is activations in 8 bits.
 BLOCK = 32
-# Activations in 8 bits; the levels below sum in another order for one row than for several.
 ACCURACY_LEVEL = 4
 SMALLEST_TABLE = 4096
 DOMAIN = "com.microsoft"
@@ -17,18 +17,24 @@ DOMAIN = "com.microsoft"
 
 def quantized(model, dtype):
     """The model with its matrices in that dtype; convolutions, norms and biases stay float32."""
-    model = type(model).FromString(model.SerializeToString())
     weights = {tensor.name: tensor for tensor in model.graph.initializer
                if tensor.data_type == TensorProto.FLOAT and len(tensor.dims) == 2}
-    made = {}
+    whole, model, made = model, _without_weights(model), {}
     _quantize(model.graph, weights, BITS[dtype], made)
     used = set(_inputs(model.graph)) | {output.name for output in model.graph.output}
-    kept = [tensor for tensor in model.graph.initializer if tensor.name in used] + list(made.values())
-    del model.graph.initializer[:]
-    model.graph.initializer.extend(kept)
+    kept = [tensor for tensor in whole.graph.initializer if tensor.name in used]
+    model.graph.initializer.extend([*kept, *made.values()])
     if not any(opset.domain == DOMAIN for opset in model.opset_import):
         model.opset_import.append(helper.make_opsetid(DOMAIN, 1))
     return model
+
+
+def _without_weights(model):
+    """A copy to be changed; of a large model a whole one would be more than Protocol Buffers can hold in a message."""
+    graph = helper.make_graph(model.graph.node, model.graph.name, model.graph.input, model.graph.output,
+                              value_info=model.graph.value_info)
+    return helper.make_model(graph, opset_imports=model.opset_import, ir_version=model.ir_version,
+                             producer_name=model.producer_name, producer_version=model.producer_version)
 
 
 def _quantize(graph, weights, bits, made):

@@ -14,6 +14,7 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.bundle.GraphFiles;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.runtime.BatchingOptions;
@@ -59,6 +60,8 @@ public final class Peers {
     private final Map<String, Object> settings = new LinkedHashMap<>();
     /** First tokens of the compared prompts by side; of the first side first. */
     private final Map<String, List<Integer>> firstTokens = new LinkedHashMap<>();
+
+    private Limits limits = Limits.NONE;
 
     /** Who decodes, in which precisions; of the others, as their tools name them. */
     enum Engine {
@@ -139,14 +142,35 @@ public final class Peers {
      * @param first seconds of a request for one token
      * @param whole seconds of the whole request
      * @param bytes the largest resident memory meanwhile
+     * @param weights bytes of those that a step reads
+     * @param cached bytes of a number among keys and values
      */
-    record Sample(double first, double whole, long bytes) {}
+    record Sample(double first, double whole, long bytes, long weights, int cached) {
+        /** A disturbed machine may take longer for one token than for all; the median does without such rounds. */
+        double stepsPerSecond(Cell cell) {
+            return (cell.tokens - 1) / Math.max(1e-3, whole - first);
+        }
+    }
+
+    /**
+     * What shares are of: of the machine, as {@code python/peers.py} measures it, and of the decoder.
+     *
+     * @param bandwidth bytes that are read a second
+     * @param arithmetic float32 operations of a matrix product a second
+     * @param cached numbers among keys and values for each token
+     */
+    record Limits(double bandwidth, double arithmetic, double parameters, double cached) {
+        /** Nothing is known, and no share either. */
+        static final Limits NONE = new Limits(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    }
 
     /** What a row of the table shows for a cell, from its samples. */
     enum Measure {
         WHOLE("whole requests, tokens/s", true),
         PREFILL("prefill, tokens/s", true),
         DECODE("decoding, tokens/s", true),
+        BANDWIDTH("share of memory bandwidth, %", true),
+        ARITHMETIC("share of peak arithmetic, %", true),
         MEMORY("peak memory, MB", false);
 
         private final String title;
@@ -157,12 +181,19 @@ public final class Peers {
             this.moreIsBetter = moreIsBetter;
         }
 
-        double of(Cell cell, Sample sample) {
+        /** The shares are of decoding: not a number where there are no limits. */
+        double of(Cell cell, Sample sample, Limits limits) {
+            double steps = sample.stepsPerSecond(cell);
             return switch (this) {
                 case WHOLE -> cell.batch * cell.tokens / sample.whole;
                 case PREFILL -> cell.batch * cell.prompt / sample.first;
-                // A disturbed machine may take longer for one token than for all; the median does without such rounds.
-                case DECODE -> cell.batch * (cell.tokens - 1) / Math.max(1e-3, sample.whole - sample.first);
+                case DECODE -> cell.batch * steps;
+                case BANDWIDTH -> {
+                    double context = cell.prompt + cell.tokens / 2.0;
+                    double read = sample.weights + cell.batch * context * limits.cached * sample.cached;
+                    yield 100 * read * steps / limits.bandwidth;
+                }
+                case ARITHMETIC -> 100 * 2 * limits.parameters * cell.batch * steps / limits.arithmetic;
                 case MEMORY -> sample.bytes / MEGABYTE;
             };
         }
@@ -192,9 +223,13 @@ public final class Peers {
         settings.put("model", bundle.name());
         settings.put("rounds", options.rounds(ROUNDS));
         settings.put("threads", threads());
-        List<String> tables = new ArrayList<>();
-        tables.add(group(PRECISE, contenders(engines, engine -> engine.precise), cells));
-        tables.add(group(LOW, contenders(engines, engine -> engine.low), cells));
+        limits = limits(engines);
+        settings.put("limits", limits);
+        List<String> tables = Stream.of(
+                        group(PRECISE, contenders(engines, engine -> engine.precise), cells),
+                        group(LOW, contenders(engines, engine -> engine.low), cells))
+                .flatMap(Optional::stream)
+                .toList();
         settings.put("agreement", agreements());
         return new BenchmarkReport("decode-peers", settings, List.of(), tables);
     }
@@ -233,23 +268,37 @@ public final class Peers {
         return options.home().resolve("benchmarks/target/peers").resolve(bundle.name());
     }
 
+    /** Of the decoder that was written for the other engines; nothing where there are none. */
+    private Limits limits(List<Engine> engines) {
+        if (engines.stream().allMatch(engine -> engine == Engine.OURS)) {
+            return Limits.NONE;
+        }
+        Path checkpoint = models().resolve(Engine.TRANSFORMERS.id());
+        List<String> command =
+                Commands.python(options.python(), options.script("peers.py"), "machine", "", checkpoint, threads());
+        try (Worker machine = Worker.start("machine", command)) {
+            List<Double> found = machine.check();
+            return new Limits(found.get(0), found.get(1), found.get(2), found.get(3));
+        }
+    }
+
     private List<Contender> contenders(List<Engine> engines, Function<Engine, List<String>> precisions) {
         return engines.stream()
                 .flatMap(engine -> precisions.apply(engine).stream().map(precision -> new Contender(engine, precision)))
-                .filter(contender -> contender.engine != Engine.OURS || isExported(contender.precision))
+                .filter(contender ->
+                        contender.engine != Engine.OURS || bundle.dtypes().contains(contender.precision))
                 .toList();
-    }
-
-    private boolean isExported(String dtype) {
-        return dtype.equals(PRECISE) || bundle.dtypes().contains(dtype);
     }
 
     private static int threads() {
         return Runtime.getRuntime().availableProcessors();
     }
 
-    /** Those of one precision are alive at a time: all of them would need the memory of a larger machine. */
-    private String group(String title, List<Contender> contenders, List<Cell> cells) {
+    /**
+     * A table, unless nothing could be measured. Those of one precision are alive at a time: all of them would need the memory of a
+     * larger machine.
+     */
+    private Optional<String> group(String title, List<Contender> contenders, List<Cell> cells) {
         Map<Contender, Worker> workers = new LinkedHashMap<>();
         Map<Cell, Map<Contender, List<Sample>>> samples = new LinkedHashMap<>();
         try {
@@ -267,7 +316,7 @@ public final class Peers {
         settings.put("samples, " + title, named(samples));
         List<Contender> measured =
                 contenders.stream().filter(workers::containsKey).toList();
-        return table(title, measured, samples);
+        return measured.isEmpty() ? Optional.empty() : Optional.of(table(title, measured, samples));
     }
 
     /** An engine that fails is left out from then on. */
@@ -337,7 +386,9 @@ public final class Peers {
                                 .add(new Sample(
                                         first,
                                         answer.get("seconds").asDouble(),
-                                        answer.get("bytes").asLong()));
+                                        answer.get("bytes").asLong(),
+                                        answer.get("weights").asLong(),
+                                        answer.get("cached").asInt()));
                     }
                 });
             }
@@ -390,6 +441,7 @@ public final class Peers {
                 Map<Contender, Rates> rates = rates(cell, measure, byContender);
                 List<String> cells = contenders.stream()
                         .map(contender -> Optional.ofNullable(rates.get(contender))
+                                .filter(of -> !Double.isNaN(of.median()))
                                 .map(Peers::text)
                                 .orElse("–"))
                         .toList();
@@ -409,14 +461,16 @@ public final class Peers {
                 .toString();
     }
 
-    private static Map<Contender, Rates> rates(Cell cell, Measure measure, Map<Contender, List<Sample>> samples) {
+    private Map<Contender, Rates> rates(Cell cell, Measure measure, Map<Contender, List<Sample>> samples) {
         Map<Contender, Rates> rates = new LinkedHashMap<>();
         samples.forEach((contender, of) -> rates.put(
                 contender,
                 new Rates(
                         contender.name(),
                         measure.title,
-                        of.stream().map(sample -> measure.of(cell, sample)).toList())));
+                        of.stream()
+                                .map(sample -> measure.of(cell, sample, limits))
+                                .toList())));
         return rates;
     }
 
@@ -470,12 +524,20 @@ public final class Peers {
                     .withIntraOpThreads(Integer.parseInt(arguments[2]))
                     .withBatching(new BatchingOptions(
                             Integer.parseInt(arguments[3]), BatchingOptions.DEFAULT.prefixCacheBytes()));
-            try (Model model = ModelLoader.load(BundleFinder.open(Path.of(arguments[0])), runtime)) {
-                Worker.serve(asked -> answer((VisionLanguageModel) model, asked));
+            ModelBundle bundle = BundleFinder.open(Path.of(arguments[0]));
+            long weights = size(new GraphFiles(bundle.files()).require("decoder_model_merged", runtime));
+            try (Model model = ModelLoader.load(bundle, runtime)) {
+                Worker.serve(asked -> answer((VisionLanguageModel) model, weights, asked));
             }
         }
 
-        private static Map<String, Object> answer(VisionLanguageModel model, JsonNode asked) {
+        /** Of a graph with its weights; tables that rows are looked up in are in a graph of their own. */
+        private static long size(Path graph) throws IOException {
+            Path beside = graph.resolveSibling(graph.getFileName() + "_data");
+            return Files.size(graph) + (Files.exists(beside) ? Files.size(beside) : 0);
+        }
+
+        private static Map<String, Object> answer(VisionLanguageModel model, long weights, JsonNode asked) {
             List<Request> requests = new ArrayList<>();
             asked.get("texts").forEach(text -> requests.add(new Request(null, text.asText())));
             GenerationOptions options =
@@ -488,7 +550,16 @@ public final class Peers {
                 requireIds(answers.get(i).inputIds(), asked.get("prompts").get(i));
             }
             return Map.of(
-                    "ids", answers.stream().map(Generation::tokenIds).toList(), "seconds", seconds, "bytes", peak());
+                    "ids",
+                    answers.stream().map(Generation::tokenIds).toList(),
+                    "seconds",
+                    seconds,
+                    "bytes",
+                    peak(),
+                    "weights",
+                    weights,
+                    "cached",
+                    Float.BYTES);
         }
 
         private static void requireIds(int[] own, JsonNode given) {
