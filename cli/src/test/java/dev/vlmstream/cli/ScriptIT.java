@@ -102,14 +102,13 @@ class ScriptIT {
 
     @Test
     void aBuildSaysWhatItIsAtAndIsNeverSilentForLong() throws Exception {
-        Ended ended = build(
-                checkout(
-                        "echo '[INFO] Downloading from central: https://repo.example.org/a/a/1/a-1.jar'",
-                        "echo '[INFO] Downloaded from central: https://repo.example.org/a/a/1/a-1.jar (1 kB at 2 kB/s)'",
-                        "sleep 6",
-                        "echo '[INFO] Building VLM Stream: schemas 0.1.0-SNAPSHOT       [1/2]'",
-                        "sleep 6",
-                        "echo '[INFO] Building VLM Stream: cli 0.1.0-SNAPSHOT           [2/2]'"));
+        Ended ended = build(checkout(
+                "echo '[INFO] Downloading from central: https://repo.example.org/a/a/1/a-1.jar'",
+                "echo '[INFO] Downloaded from central: https://repo.example.org/a/a/1/a-1.jar (1 kB at 2 kB/s)'",
+                "sleep 6",
+                "echo '[INFO] Building VLM Stream: schemas 0.1.0-SNAPSHOT       [1/2]'",
+                "sleep 6",
+                "echo '[INFO] Building VLM Stream: cli 0.1.0-SNAPSHOT           [2/2]'"));
         assertThat(ended.status()).as(ended.output()).isZero();
         assertThat(ended.output().lines().map(line -> line.replaceAll("\\d+ s$", "N s")))
                 .containsSubsequence(
@@ -131,11 +130,10 @@ class ScriptIT {
 
     @Test
     void aBuildThatFailsShowsMavensErrorsAndWhereTheRestIs() throws Exception {
-        Ended ended = build(
-                checkout(
-                        "echo '[INFO] nothing of interest'",
-                        "echo '[ERROR] Could not transfer artifact a:a:1: Unknown host repo.maven.apache.org'",
-                        "exit 1"));
+        Ended ended = build(checkout(
+                "echo '[INFO] nothing of interest'",
+                "echo '[ERROR] Could not transfer artifact a:a:1: Unknown host repo.maven.apache.org'",
+                "exit 1"));
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.output())
                 .contains("[ERROR] Could not transfer artifact", "a proxy or a mirror", "target/build.log")

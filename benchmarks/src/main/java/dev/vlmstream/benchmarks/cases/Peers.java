@@ -58,6 +58,8 @@ public final class Peers {
     private final ModelBundle bundle;
     private final WordPrompts prompts;
     private final Map<String, Object> settings = new LinkedHashMap<>();
+    /** Prompts so far. None is asked twice, for some engines keep what they computed of it. */
+    private int drawn = COMPARED;
     /** First tokens of the compared prompts by side; of the first side first. */
     private final Map<String, List<Integer>> firstTokens = new LinkedHashMap<>();
 
@@ -353,7 +355,7 @@ public final class Peers {
 
     private void compareFirstTokens(Contender contender, Worker worker) {
         List<Integer> first = new ArrayList<>();
-        List<WordPrompt> compared = prompts.of(COMPARED, COMPARED_LENGTH);
+        List<WordPrompt> compared = prompts.of(0, COMPARED, COMPARED_LENGTH);
         for (int from = 0; from < COMPARED; from += COMPARED_TOGETHER) {
             JsonNode answer = ask(worker, compared.subList(from, from + COMPARED_TOGETHER), 1);
             answer.get("ids").forEach(ids -> first.add(ids.get(0).asInt()));
@@ -373,14 +375,19 @@ public final class Peers {
             Cell asked,
             List<Cell> cells,
             Map<Cell, Map<Contender, List<Sample>>> samples) {
-        List<WordPrompt> batch = prompts.of(asked.batch, asked.prompt);
         for (int round = 0; round < options.rounds(ROUNDS); round++) {
+            int fresh = drawn;
+            drawn += (1 + cells.size()) * asked.batch;
             for (Contender contender : List.copyOf(workers.keySet())) {
                 attempt(workers, contender, () -> {
                     Worker worker = workers.get(contender);
-                    double first = ask(worker, batch, 1).get("seconds").asDouble();
+                    double first = ask(worker, prompts.of(fresh, asked.batch, asked.prompt), 1)
+                            .get("seconds")
+                            .asDouble();
+                    int from = fresh;
                     for (Cell cell : cells) {
-                        JsonNode answer = ask(worker, batch, cell.tokens);
+                        from += asked.batch;
+                        JsonNode answer = ask(worker, prompts.of(from, asked.batch, asked.prompt), cell.tokens);
                         samples.computeIfAbsent(cell, c -> new LinkedHashMap<>())
                                 .computeIfAbsent(contender, c -> new ArrayList<>())
                                 .add(new Sample(

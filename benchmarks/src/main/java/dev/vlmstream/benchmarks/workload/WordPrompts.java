@@ -43,13 +43,14 @@ public final class WordPrompts implements AutoCloseable {
     }
 
     /**
+     * @param from how many there are before
      * @param tokens of each
      * @throws IllegalStateException if the tokenizer has too few words, or joins some
      */
-    public List<WordPrompt> of(int count, int tokens) {
+    public List<WordPrompt> of(int from, int count, int tokens) {
         int around = tokenizer.encode("", true).length;
         List<WordPrompt> prompts = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < from + count; i++) {
             Random random = new Random(1000L * tokens + i);
             String text = random.ints(tokens - around, 0, words.size())
                     .mapToObj(words::get)

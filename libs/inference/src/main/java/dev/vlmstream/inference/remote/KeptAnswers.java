@@ -8,6 +8,8 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ final class KeptAnswers {
     private final URI address;
     private final Runnable found;
     private final Map<String, Result> ended = new ConcurrentHashMap<>();
+    /** Requests under way: who asks the same waits for the answer, which is paid once. */
+    private final Map<String, CountDownLatch> underWay = new ConcurrentHashMap<>();
 
     /**
      * @param address what answers are kept under, besides the request: it tells servers and, where no request does, models
@@ -59,13 +63,12 @@ final class KeptAnswers {
             String key = StoredAnswer.key(address, body);
             String asker = question.run() + "/" + key;
             Result before = ended.remove(asker);
-            Result kept = before != null && before.givenBack().isEmpty() ? before : find(key);
-            Result result = kept == null
-                    ? KeptAnswers.this.ask(
+            Result result = before != null && before.givenBack().isEmpty()
+                    ? before
+                    : KeptAnswers.this.ask(
                             key,
                             new RetryingSender.ApiRequest(
-                                    question, body, most -> bytes(shorter.apply(most)), format, deadline, before))
-                    : kept;
+                                    question, body, most -> bytes(shorter.apply(most)), format, deadline, before));
             if (result.tries() > 0) {
                 asked.put(asker, result);
             }
@@ -89,10 +92,27 @@ final class KeptAnswers {
         return new Together();
     }
 
+    /** What is kept, or comes of a request under way; else asks, also where that request came to nothing. */
     private Result ask(String key, RetryingSender.ApiRequest request) throws InterruptedException {
-        Result result = sender.ask(request);
-        StoredAnswer.of(result.outcome()).ifPresent(answer -> answers.put(key, answer));
-        return result;
+        CountDownLatch own = new CountDownLatch(1);
+        CountDownLatch other = underWay.putIfAbsent(key, own);
+        try {
+            if (other != null) {
+                other.await(request.deadline() - System.nanoTime(), TimeUnit.NANOSECONDS);
+            }
+            Result kept = find(key);
+            if (kept != null) {
+                return kept;
+            }
+            Result result = sender.ask(request);
+            StoredAnswer.of(result.outcome()).ifPresent(answer -> answers.put(key, answer));
+            return result;
+        } finally {
+            if (other == null) {
+                underWay.remove(key);
+                own.countDown();
+            }
+        }
     }
 
     private static byte[] bytes(ObjectNode request) {

@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -234,6 +235,34 @@ class RemoteModelTest {
             RemoteQuestion paid = new RemoteQuestion("run-2", null, "What is all this?", null, null, null);
             assertThat(((Answered) opened.ask(paid)).truncated()).isTrue();
         }
+    }
+
+    @Test
+    void whatIsAskedSideBySideIsPaidOnce() throws IOException {
+        stub.delay(300);
+        List<RemoteQuestion> same = Collections.nCopies(8, questions(1, null).get(0));
+        try (RemoteModel model = model().with("max_concurrency", 8).open(records)) {
+            List<RemoteAnswer> answers = SideBySide.ask(model, same);
+            assertThat(answers).hasSize(8).allMatch(answer -> answer instanceof Answered);
+            assertThat(answers)
+                    .filteredOn(answer -> !answer.effort().cached())
+                    .singleElement()
+                    .satisfies(paid -> assertThat(paid.effort().cost()).isCloseTo(COST, within(1e-12)));
+        }
+        assertThat(stub.tally().requests()).isEqualTo(1);
+    }
+
+    @Test
+    void whoWaitedForARequestThatFailedAsksByItself() throws IOException {
+        stub.delay(300);
+        stub.follow(FaultPlan.first(1, Fault.SERVER_ERROR));
+        List<RemoteQuestion> same = Collections.nCopies(2, questions(1, null).get(0));
+        try (RemoteModel model = model().with("tries", 1).open(records)) {
+            assertThat(SideBySide.ask(model, same))
+                    .hasAtLeastOneElementOfType(Failed.class)
+                    .hasAtLeastOneElementOfType(Answered.class);
+        }
+        assertThat(stub.tally().requests()).isEqualTo(2);
     }
 
     @Test
