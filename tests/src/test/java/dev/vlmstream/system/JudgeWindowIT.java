@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -126,14 +125,8 @@ abstract class JudgeWindowIT {
             long begun = System.nanoTime();
             // Until then, their number grows from four.
             awaitQuestions(COUNT / 4);
-            List<Integer> underWay = new ArrayList<>();
-            while (stub.tally().questions() < COUNT - MOST_AT_ONCE) {
-                underWay.add(stub.tally().underWay());
-                Thread.sleep(10);
-            }
+            double mean = stub.tally().meanUnderWayUntil(COUNT - MOST_AT_ONCE);
             requireAll(tap, RUN, COUNT);
-            double mean =
-                    underWay.stream().mapToInt(Integer::intValue).average().orElse(0);
             System.out.printf(
                     "%d verdicts, one of them after %d s: in %.1f s; %d others came after it; of %d requests that may be"
                             + " under way, %d were at most, and %.0f on average%n",

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -81,13 +80,7 @@ abstract class RemoteWindowIT {
             RunManifest manifest = push(tap, "window-1", count);
             // Until then, their number grows from four.
             awaitQuestions(count / 3);
-            List<Integer> underWay = new ArrayList<>();
-            while (stub.tally().questions() < count - MOST_AT_ONCE) {
-                underWay.add(stub.tally().underWay());
-                Thread.sleep(10);
-            }
-            double mean =
-                    underWay.stream().mapToInt(Integer::intValue).average().orElse(0);
+            double mean = stub.tally().meanUnderWayUntil(count - MOST_AT_ONCE);
             System.out.printf(
                     "of %d requests that may be under way, %d were at most, and %.0f on average%n",
                     MOST_AT_ONCE, stub.tally().mostUnderWay(), mean);

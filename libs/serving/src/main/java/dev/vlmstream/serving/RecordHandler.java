@@ -26,7 +26,7 @@ public interface RecordHandler<Q, A> {
     /**
      * What is asked about a record.
      *
-     * @return empty as long as what tells that, such as the manifest of its run, may still come
+     * @return empty while that cannot be known, because the manifest of its run, say, may still arrive
      */
     Optional<Asked<Q, A>> read(ConsumerRecord<byte[], byte[]> record);
 
@@ -109,7 +109,7 @@ public interface RecordHandler<Q, A> {
             return records.read(record)
                     .map(this::begin)
                     .orElseGet(() -> CompletableFuture.failedFuture(new UnavailableException(
-                            "what tells whether it is asked about has not come yet", Duration.ZERO)));
+                            "what the model is asked about this record is not known yet", Duration.ZERO)));
         }
 
         private CompletableFuture<Consumer<Outbox>> begin(Asked<Q, A> asked) {

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 
-/** What a loop asks a model's server side by side, each record on a thread of its own: as much as the server copes with. */
+/** A loop's concurrent requests to a model's server, each record on its own thread: as many as the server can handle. */
 public final class ServerRequests {
     /** Of what the server copes with, so much more is at hand: what has its turn at once does not wait for the loop. */
     private static final int READY_SHARE = 8;
@@ -50,7 +50,7 @@ public final class ServerRequests {
      * Begins to ask about a record.
      *
      * @param count how many requests that takes
-     * @param work asks; told what to run when one of the requests has ended while others have not
+     * @param work sends the requests; is given what to run when one of several has ended
      */
     <T> CompletableFuture<T> begin(int count, Function<Runnable, T> work) {
         AtomicInteger left = new AtomicInteger(count);

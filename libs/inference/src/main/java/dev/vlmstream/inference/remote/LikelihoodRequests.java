@@ -83,13 +83,7 @@ final class LikelihoodRequests {
     /** Before anything is asked. */
     void prepare() {
         try {
-            image = question.image() == null
-                    ? null
-                    : RequestImage.of(
-                            question.image(),
-                            question.imageName(),
-                            config.api().format().imageTypes(),
-                            limits);
+            image = question.requestImage(config.api().format().imageTypes(), limits);
         } catch (ImageException e) {
             fail(e.getMessage());
         }

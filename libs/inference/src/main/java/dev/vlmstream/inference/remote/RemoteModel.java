@@ -201,9 +201,7 @@ public final class RemoteModel implements AutoCloseable {
         ApiFormat format = config.api().format();
         RequestImage image;
         try {
-            image = question.image() == null
-                    ? null
-                    : RequestImage.of(question.image(), question.imageName(), format.imageTypes(), limits);
+            image = question.requestImage(format.imageTypes(), limits);
         } catch (ImageException e) {
             return Result.failed(e.getMessage(), 0, 0);
         }
@@ -223,7 +221,7 @@ public final class RemoteModel implements AutoCloseable {
         return (System.nanoTime() - begun) / 1e9;
     }
 
-    /** Ends the threads; questions under way are given up. */
+    /** Ends the threads; class names whose likelihood is being asked for are given up. */
     @Override
     public void close() {
         workers.close();
@@ -394,7 +392,7 @@ public final class RemoteModel implements AutoCloseable {
         }
     }
 
-    /** A model's threads: what is asked side by side. */
+    /** A model's threads: requests about one question's class names, side by side. */
     private static final class RequestThreads implements AutoCloseable {
         private final String name;
         private final ExecutorService threads;
@@ -410,20 +408,17 @@ public final class RemoteModel implements AutoCloseable {
         }
 
         /**
-         * Does all, begun in this order.
+         * Does all, begun in this order, and waits until they have ended.
          *
-         * @return what came of each, in order
          * @throws CancellationException if the thread is interrupted
          */
-        <T> List<T> all(List<Callable<T>> work) {
-            List<Future<T>> pending = new ArrayList<>(work.size());
+        void all(List<Callable<Void>> work) {
+            List<Future<Void>> pending = new ArrayList<>(work.size());
             work.forEach(one -> pending.add(threads.submit(one)));
             try {
-                List<T> done = new ArrayList<>(work.size());
-                for (Future<T> one : pending) {
-                    done.add(one.get());
+                for (Future<Void> one : pending) {
+                    one.get();
                 }
-                return done;
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof RuntimeException failure) {
                     // The store's and the log's own: whoever asks tells by their kind whether to ask again.

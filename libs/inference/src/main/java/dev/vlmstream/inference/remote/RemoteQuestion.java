@@ -1,8 +1,11 @@
 package dev.vlmstream.inference.remote;
 
 import dev.vlmstream.inference.remote.api.RemoteGeneration;
+import dev.vlmstream.inference.remote.api.RequestImage;
+import dev.vlmstream.preprocessing.ImageLimits;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,5 +45,16 @@ public record RemoteQuestion(
             @Nullable String imageName,
             @Nullable RemoteGeneration generation) {
         this(run, budget, prompt, image, imageName, generation, Map.of());
+    }
+
+    /**
+     * The image as requests carry it; null if there is none.
+     *
+     * @param accepted media types that the API reads
+     * @throws dev.vlmstream.preprocessing.ImageException if it is no image, or has to be converted and cannot be
+     */
+    @Nullable
+    RequestImage requestImage(Set<String> accepted, ImageLimits limits) {
+        return image == null ? null : RequestImage.of(image, imageName, accepted, limits);
     }
 }

@@ -13,7 +13,7 @@ public final class ResidentMemory {
         return read(pid, "VmRSS:");
     }
 
-    /** The most that it had since it began, or since it was told to forget; 0 as above. */
+    /** The process's largest resident memory since it started, or since {@code clear_refs} reset it; 0 as above. */
     public static long peak(long pid) {
         return read(pid, "VmHWM:");
     }
