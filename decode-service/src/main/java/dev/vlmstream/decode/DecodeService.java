@@ -117,6 +117,6 @@ public class DecodeService {
                 .withChoice(new DtypeChoice(run.dtypeTimes(), run.dtypeLoss()))
                 .withLimits(new ImageLimits(
                         config.images().maxPixels(), config.images().maxBytes()))
-                .withBatching(new BatchingOptions(run.slots(), run.prefixCacheBytes()));
+                .withBatching(new BatchingOptions(run.slots(), run.prefixCacheBytes(), run.speculation()));
     }
 }

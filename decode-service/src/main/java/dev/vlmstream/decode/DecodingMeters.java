@@ -17,6 +17,8 @@ final class DecodingMeters {
     private static final String MODEL = "model";
 
     private final Counter tokens;
+    private final Counter proposed;
+    private final Counter accepted;
     private final DistributionSummary speeds;
     private final Timer firstTokens;
 
@@ -24,6 +26,15 @@ final class DecodingMeters {
         String name = model.bundle().name();
         tokens = Counter.builder("vlmstream.decoded.tokens")
                 .description("Tokens generated; their rate is the model's speed")
+                .tag(MODEL, name)
+                .register(registry);
+        proposed = Counter.builder("vlmstream.proposed.tokens")
+                .description(
+                        "Tokens that were looked up in a prompt or answer and computed together with the one before them")
+                .tag(MODEL, name)
+                .register(registry);
+        accepted = Counter.builder("vlmstream.accepted.tokens")
+                .description("Tokens generated without a step of their own, as those proposed before them were right")
                 .tag(MODEL, name)
                 .register(registry);
         speeds = DistributionSummary.builder("vlmstream.answer.tokens.per.second")
@@ -71,6 +82,8 @@ final class DecodingMeters {
 
     void record(Generation answer) {
         tokens.increment(answer.tokenIds().length);
+        proposed.increment(answer.proposedTokens());
+        accepted.increment(answer.acceptedTokens());
         firstTokens.record((long) (answer.secondsToFirstToken() * 1e9), TimeUnit.NANOSECONDS);
         if (answer.tokenIds().length > 1) {
             speeds.record(answer.tokensPerSecond());

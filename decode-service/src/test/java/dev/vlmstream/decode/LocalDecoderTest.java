@@ -88,6 +88,9 @@ class LocalDecoderTest extends LoadedDecoder {
         assertThat(second.getOutputTokens()).isEqualTo(second.getTokenIds().size());
         assertThat(second.getTokensPerSecond()).isPositive();
         assertThat(meters.get("vlmstream.decoded.tokens").counter().count()).isEqualTo(22);
+        assertThat(meters.get("vlmstream.proposed.tokens").counter().count())
+                .isGreaterThanOrEqualTo(
+                        meters.get("vlmstream.accepted.tokens").counter().count());
         assertThat(meters.get("vlmstream.first.token.seconds").timer().count()).isEqualTo(2);
         assertThat(meters.get("vlmstream.answer.tokens.per.second").summary().count())
                 .isEqualTo(2);

@@ -116,6 +116,6 @@ public class JudgeService {
         StreamConfig.Runtime run = config.runtime();
         return RuntimeOptions.of(run.provider(), run.deviceId(), run.deviceMemory(), run.threads(), run.dtype())
                 .withChoice(new DtypeChoice(run.dtypeTimes(), run.dtypeLoss()))
-                .withBatching(new BatchingOptions(run.slots(), run.prefixCacheBytes()));
+                .withBatching(new BatchingOptions(run.slots(), run.prefixCacheBytes(), run.speculation()));
     }
 }

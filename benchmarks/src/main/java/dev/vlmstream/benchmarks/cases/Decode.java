@@ -54,6 +54,11 @@ public final class Decode {
         return options.home().resolve("demo/models/emoji-vlm");
     }
 
+    /** One token a step: what weights drawn at random say repeats itself, which would be guessed. */
+    static BatchingOptions batching(int slots) {
+        return new BatchingOptions(slots, BatchingOptions.DEFAULT.prefixCacheBytes(), false);
+    }
+
     public static BenchmarkReport measure(Options options) {
         Decode decode = new Decode(options);
         List<Comparison> rows = new ArrayList<>();
@@ -75,8 +80,7 @@ public final class Decode {
     }
 
     private List<Comparison> rows(String what, int batch, List<Integer> limits, double goal) {
-        RuntimeOptions runtime = RuntimeOptions.cpu()
-                .withBatching(new BatchingOptions(batch, BatchingOptions.DEFAULT.prefixCacheBytes()));
+        RuntimeOptions runtime = RuntimeOptions.cpu().withBatching(batching(batch));
         try (Model model = ModelLoader.load(bundle, runtime)) {
             DecodeWork work = DecodeWork.of((VisionLanguageModel) model, photos(), items, limits);
             List<Side> sides = new ArrayList<>(List.of(work.side("continuous", items), work.side("static", batch)));

@@ -18,7 +18,6 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
-import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.runtime.Device;
 import dev.vlmstream.inference.runtime.ExecutionProvider;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
@@ -100,8 +99,7 @@ public final class Gpu {
     private Comparison tokens(ModelBundle bundle, int batch) {
         int items = options.items(QUESTIONS);
         List<Integer> limits = Collections.nCopies(items, TOKENS);
-        RuntimeOptions runtime =
-                runtime().withBatching(new BatchingOptions(batch, BatchingOptions.DEFAULT.prefixCacheBytes()));
+        RuntimeOptions runtime = runtime().withBatching(Decode.batching(batch));
         try (Model model = ModelLoader.load(bundle, runtime)) {
             DecodeWork work = DecodeWork.of((VisionLanguageModel) model, options.photos(), items, limits);
             return compare(

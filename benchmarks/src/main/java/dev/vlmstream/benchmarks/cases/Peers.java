@@ -17,7 +17,6 @@ import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.bundle.GraphFiles;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
-import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.local.process.ResidentMemory;
@@ -529,8 +528,7 @@ public final class Peers {
             RuntimeOptions runtime = RuntimeOptions.cpu()
                     .withDtypes(Dtypes.of(arguments[1]))
                     .withIntraOpThreads(Integer.parseInt(arguments[2]))
-                    .withBatching(new BatchingOptions(
-                            Integer.parseInt(arguments[3]), BatchingOptions.DEFAULT.prefixCacheBytes()));
+                    .withBatching(Decode.batching(Integer.parseInt(arguments[3])));
             ModelBundle bundle = BundleFinder.open(Path.of(arguments[0]));
             long weights = size(new GraphFiles(bundle.files()).require("decoder_model_merged", runtime));
             try (Model model = ModelLoader.load(bundle, runtime)) {

@@ -123,6 +123,8 @@ public non-sealed interface VisionLanguageModel extends VisionModel {
      * @param minGap the smallest distance between the best and the second logit of a step, or between the scores of the two
      *     best beams
      * @param reusedTokens how many of the prompt's tokens had been computed for an earlier question
+     * @param proposedTokens how many tokens were guessed and computed together with the one before them
+     * @param acceptedTokens how many tokens came without a step of their own, as guesses were right
      * @param secondsToFirstToken from when a slot took the request, the image being encoded included
      * @param seconds from when a slot took the request to the last token
      */
@@ -133,6 +135,8 @@ public non-sealed interface VisionLanguageModel extends VisionModel {
             boolean truncated,
             float minGap,
             int reusedTokens,
+            int proposedTokens,
+            int acceptedTokens,
             double secondsToFirstToken,
             double seconds) {
 

@@ -2,10 +2,11 @@ package dev.vlmstream.inference.decoding;
 
 import dev.vlmstream.inference.decoding.PromptReader.PrefilledRequests;
 import dev.vlmstream.inference.decoding.Step.StepOutputs;
+import dev.vlmstream.inference.runtime.BatchingOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,24 +22,26 @@ public final class ContinuousBatching {
     private final Decoder decoder;
     private final int padToken;
     private final PromptReader reader;
+    private final Speculation speculation;
     private final int slots;
 
     /**
      * @param padToken fills a batch's shorter rows; nothing attends to it
      * @param prefixes whoever made it closes it
-     * @param slots how many answers grow side by side
      */
-    public ContinuousBatching(Embedder embedder, Decoder decoder, int padToken, PrefixCache prefixes, int slots) {
+    public ContinuousBatching(
+            Embedder embedder, Decoder decoder, int padToken, PrefixCache prefixes, BatchingOptions batching) {
         this.embedder = embedder;
         this.decoder = decoder;
         this.padToken = padToken;
         this.reader = new PromptReader(embedder, decoder, padToken, prefixes);
-        this.slots = slots;
+        this.speculation = new Speculation(embedder, decoder, batching.speculation());
+        this.slots = batching.slots();
     }
 
     /** Continues answers that have nothing yet, each by its own rules, until all are done. */
     public void complete(List<GeneratedSequence> answers) {
-        try (RunningBatch running = new RunningBatch(embedder, decoder);
+        try (RunningBatch running = new RunningBatch(embedder, decoder, speculation);
                 ReadAhead waiting = new ReadAhead(reader, decoder.bytesPerPosition(), AHEAD_BYTES, answers)) {
             while (!waiting.isEmpty() || running.open() > 0) {
                 running.arrange(waiting.take(free(running.open())));
@@ -70,15 +73,19 @@ public final class ContinuousBatching {
         /** Padding that may stand before every row, as copying all rows costs about a step's copying. */
         private static final int LEAST_SLACK = 16;
 
+        private static final int[] NO_GUESS = {};
+
         private final Embedder embedder;
         private final Decoder decoder;
+        private final Speculation speculation;
         private final List<BatchRow> rows = new ArrayList<>();
         /** Null while there are no rows. */
         private @Nullable KvCache cache;
 
-        RunningBatch(Embedder embedder, Decoder decoder) {
+        RunningBatch(Embedder embedder, Decoder decoder, Speculation speculation) {
             this.embedder = embedder;
             this.decoder = decoder;
+            this.speculation = speculation;
         }
 
         private static final class BatchRow {
@@ -154,42 +161,53 @@ public final class ContinuousBatching {
             }
         }
 
-        /** One more token for every answer. */
+        /** One more token for every answer, or several for one that is alone. */
         void step() {
             if (rows.isEmpty()) {
                 return;
             }
-            long[] mask = mask();
-            try (Embeddings embeds = embedder.next(lastTokens());
-                    Step step = cache.step(embeds, mask, positions(), StepOutputs.LAST_LOGITS)) {
+            int[] guess = guess();
+            int width = 1 + guess.length;
+            StepOutputs wanted = guess.length > 0 ? StepOutputs.ALL_LOGITS : StepOutputs.LAST_LOGITS;
+            try (Embeddings embeds = embedder.tokens(tokens(guess), rows.size());
+                    Step step = cache.step(embeds, mask(width), positions(width), wanted)) {
                 for (int i = 0; i < rows.size(); i++) {
                     BatchRow row = rows.get(i);
-                    row.length++;
-                    row.answer.advance(step.lastLogits(i), (System.nanoTime() - row.since) / 1e9);
+                    int index = i;
+                    int came = row.answer.advance(
+                            guess, place -> step.logits(index, place), (System.nanoTime() - row.since) / 1e9);
+                    row.length += came;
+                    cache.forget(width - came);
                 }
             }
         }
 
-        private long[] lastTokens() {
-            return rows.stream().mapToLong(row -> row.answer.last()).toArray();
+        private int[] guess() {
+            int[] guess = rows.size() > 1 ? NO_GUESS : rows.get(0).answer.guess();
+            return guess.length > 0 && speculation.isExact() ? guess : NO_GUESS;
         }
 
-        private long[] mask() {
-            int length = cache.length() + 1;
+        private long[] tokens(int[] guess) {
+            IntStream last = rows.stream().mapToInt(row -> row.answer.last());
+            return IntStream.concat(last, IntStream.of(guess)).asLongStream().toArray();
+        }
+
+        private long[] mask(int width) {
+            int length = cache.length() + width;
             long[] mask = new long[rows.size() * length];
             for (int i = 0; i < rows.size(); i++) {
                 int end = (i + 1) * length;
-                Arrays.fill(mask, end - rows.get(i).length - 1, end, 1);
+                Arrays.fill(mask, end - rows.get(i).length - width, end, 1);
             }
             return mask;
         }
 
-        private long[] positions() {
-            return Stream.generate(() -> rows.stream().map(row -> row.answer.lastPosition()))
-                    .limit(decoder.positionAxes())
-                    .flatMap(axis -> axis)
-                    .mapToLong(Long::longValue)
-                    .toArray();
+        private long[] positions(int width) {
+            long[] positions = new long[decoder.positionAxes() * rows.size() * width];
+            for (int i = 0; i < positions.length; i++) {
+                positions[i] = rows.get(i / width % rows.size()).answer.lastPosition() + i % width;
+            }
+            return positions;
         }
 
         @Override

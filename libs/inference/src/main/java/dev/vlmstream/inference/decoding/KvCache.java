@@ -173,6 +173,13 @@ public final class KvCache implements AutoCloseable {
         past = next;
     }
 
+    /** Drops the last positions of all rows. */
+    void forget(int positions) {
+        if (positions > 0) {
+            replace(past.without(positions));
+        }
+    }
+
     @Override
     public void close() {
         binding.close();

@@ -7,6 +7,7 @@ import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +120,17 @@ final class KvTensors implements AutoCloseable {
                 tensor.close();
             }
         }
+    }
+
+    /** Without the last positions; where tensors have room, that is what these become. */
+    KvTensors without(int last) {
+        if (decoder.inPlace()) {
+            return continued(-last);
+        }
+        List<KvRow> kept = IntStream.range(0, rows)
+                .mapToObj(row -> KvRow.of(this, row, new KvRow.Span(0, length - last)))
+                .toList();
+        return copy(kept, length - last);
     }
 
     /** The same tensors, in whose room there are more positions now; nothing is left here. */

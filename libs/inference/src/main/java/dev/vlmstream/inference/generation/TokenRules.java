@@ -102,6 +102,11 @@ public final class TokenRules {
         return most;
     }
 
+    /** Whether the best token comes next, never a drawn one. */
+    public boolean greedy() {
+        return draws.isEmpty();
+    }
+
     List<Integer> endTokens() {
         return endTokens;
     }

@@ -28,12 +28,8 @@ final class TextGeneration {
         this.parts = parts;
         this.embedding = embedding;
         this.prefixes = prefixes;
-        this.batching = new ContinuousBatching(
-                parts.embedder(),
-                parts.decoder(),
-                parts.padToken(),
-                prefixes,
-                parts.batching().slots());
+        this.batching =
+                new ContinuousBatching(parts.embedder(), parts.decoder(), parts.padToken(), prefixes, parts.batching());
         this.beams = new BeamSearch(parts.embedder(), parts.decoder(), parts.padToken());
     }
 
@@ -111,6 +107,8 @@ final class TextGeneration {
                 answer.truncated(),
                 answer.minGap(),
                 answer.reusedTokens(),
+                answer.proposedTokens(),
+                answer.acceptedTokens(),
                 answer.secondsToFirstToken(),
                 answer.seconds());
     }
@@ -124,6 +122,8 @@ final class TextGeneration {
                 row.inputIds,
                 best.truncated(),
                 found.gap(),
+                0,
+                0,
                 0,
                 found.secondsToFirstToken(),
                 found.seconds());

@@ -6,10 +6,16 @@ package dev.vlmstream.inference.runtime;
  * @param slots how many answers grow side by side; a slot that becomes free takes the next question
  * @param prefixCacheBytes the most memory for keys and values of images that have been read, so that further questions
  *     about them begin after the image; 0: nothing is kept
+ * @param speculation whether a greedy answer that grows alone may take several tokens in one step where it copies its prompt
  */
-public record BatchingOptions(int slots, long prefixCacheBytes) {
+public record BatchingOptions(int slots, long prefixCacheBytes, boolean speculation) {
 
     public static final BatchingOptions DEFAULT = new BatchingOptions(16, 256L << 20);
+
+    /** With speculation. */
+    public BatchingOptions(int slots, long prefixCacheBytes) {
+        this(slots, prefixCacheBytes, true);
+    }
 
     public BatchingOptions {
         if (slots < 1) {

@@ -18,6 +18,7 @@ import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.StandInDevice;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.Workers;
+import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ class DeviceDecodingTest {
             for (EmbeddedPrompt prompt : prompts()) {
                 answers.add(new GeneratedSequence(prompt, rules(prompt, 3 + answers.size() % 4 * 5)));
             }
-            new ContinuousBatching(embedder, decoder, 0, prefixes, 4).complete(answers);
+            new ContinuousBatching(embedder, decoder, 0, prefixes, new BatchingOptions(4, 0)).complete(answers);
             assertThat(prefixes.counters().hits()).isPositive();
             return answers.stream().map(GeneratedSequence::tokenIds).toList();
         }

@@ -269,6 +269,13 @@ public interface StreamConfig {
         /** The most bytes for the prefix cache, which saves computing an image again for further questions. */
         @WithDefault("268435456")
         long prefixCacheBytes();
+
+        /**
+         * Whether a greedy answer that is generated alone may take several tokens a step where it repeats its prompt or itself; answers
+         * stay the same.
+         */
+        @WithDefault("true")
+        boolean speculation();
     }
 
     interface Remote {
