@@ -17,6 +17,7 @@ import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.decoding.AttentionBlock.TokenTypes;
 import dev.vlmstream.inference.decoding.Step.StepOutputs;
+import dev.vlmstream.inference.generation.TokenRules;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Workers;
 import dev.vlmstream.inference.runtime.BatchingOptions;
@@ -130,6 +131,28 @@ class SpeculationTest {
         assertThat(lookup.guess(9)).isEmpty();
         IntStream.range(0, 5).forEach(i -> lookup.add(2));
         assertThat(lookup.guess(9)).as("of what goes round").containsExactly(2, 2, 2, 2, 2, 2, 2);
+    }
+
+    @Test
+    void anAnswerEndsAmongTokensThatWereGuessed() {
+        int[] ids = {3, 4, 5, 6, 7, 8, 3};
+        EmbeddedPrompt prompt = new EmbeddedPrompt(
+                ids, -1, EmbeddedPrompt.NO_FEATURES, Positions.counted(ids.length), AttentionBlock.NONE, null);
+        TokenRules rules = new TokenRules(GenerationOptions.greedy(9, List.of(6)), ids, 100, "", tokens -> "");
+        GeneratedSequence answer = new GeneratedSequence(prompt, rules);
+        answer.advance(certain(4), 0);
+        assertThat(answer.advance(new int[] {5, 6, 7}, place -> certain(5 + place), 0))
+                .isEqualTo(2);
+        assertThat(answer.done()).isTrue();
+        assertThat(answer.tokenIds()).containsExactly(4, 5, 6);
+        assertThat(answer.proposedTokens()).isEqualTo(3);
+        assertThat(answer.acceptedTokens()).isEqualTo(1);
+    }
+
+    private static float[] certain(int token) {
+        float[] logits = new float[10];
+        logits[token] = 1;
+        return logits;
     }
 
     /** Of a decoder whose tokens are all forbidden but those of one name, so that it can but copy. */
@@ -261,27 +284,47 @@ class SpeculationTest {
         return prompts.stream().map(prompt -> new Request(null, prompt)).toList();
     }
 
-    /** In turn: nothing but a limit, and one of all kinds of rules, whose tokens are of the model's own answers. */
+    /**
+     * In turn one of all kinds of rules, whose tokens are of the model's own answers; in the second half all but three of these are
+     * forbidden, so that answers repeat themselves.
+     */
     private static List<GenerationOptions> options(VisionLanguageModel model, List<String> prompts) {
         Random random = new Random(1);
         List<Generation> answers = model.generate(requests(prompts), GenerationOptions.greedy(20, List.of()));
+        int vocabulary = model.nextTokenLogits(requests(prompts).get(0)).length;
         List<GenerationOptions> options = new ArrayList<>();
         for (int i = 0; i < prompts.size(); i++) {
             int[] answer = answers.get(i).tokenIds();
             int token = answer[random.nextInt(answer.length)];
             GenerationOptions greedy = GenerationOptions.greedy(8 + random.nextInt(32), List.of());
+            List<Integer> allowed = List.of(token, answer[0], answer[1]);
+            List<Integer> forbidden = i < prompts.size() / 2
+                    ? List.of()
+                    : IntStream.range(0, vocabulary)
+                            .filter(id -> !allowed.contains(id))
+                            .boxed()
+                            .toList();
             options.add(
                     switch (i % 7) {
-                        case 0 -> greedy.withStopTokenIds(List.of(token));
-                        case 1 -> greedy.withRestrictions(Restrictions.penalty(1.3f));
-                        case 2 -> greedy.withRestrictions(restrictions(3, List.of(), List.of()));
+                        case 0 ->
+                            greedy.withRestrictions(restrictions(1, 0, forbidden))
+                                    .withStopTokenIds(List.of(token));
+                        case 1 -> greedy.withRestrictions(restrictions(1.3f, 0, forbidden));
+                        case 2 -> greedy.withRestrictions(restrictions(1, 12, forbidden));
                         case 3 ->
-                            greedy.withRestrictions(restrictions(0, List.of(List.of(token, token)), List.of(token)));
+                            greedy.withRestrictions(new Restrictions(
+                                    1,
+                                    0,
+                                    List.of(List.of(token, token)),
+                                    List.of(),
+                                    List.of(token),
+                                    OptionalInt.empty(),
+                                    true));
                         case 4 ->
                             new GenerationOptions(
                                     new Lengths(OptionalInt.of(30), OptionalInt.empty(), OptionalInt.of(9), 0),
                                     new Endings(List.of(token), List.of("a b"), List.of(answer[0])),
-                                    greedy.restrictions(),
+                                    restrictions(1, 0, forbidden),
                                     Optional.empty(),
                                     greedy.beams());
                         case 5 ->
@@ -291,13 +334,13 @@ class SpeculationTest {
                                     greedy.restrictions(),
                                     Optional.of(new Sampling(1, 5, 1, 0, 1, 7)),
                                     greedy.beams());
-                        default -> greedy;
+                        default -> greedy.withRestrictions(restrictions(1, 0, forbidden));
                     });
         }
         return options;
     }
 
-    private static Restrictions restrictions(int noRepeat, List<List<Integer>> bad, List<Integer> suppressedAtBegin) {
-        return new Restrictions(1, noRepeat, bad, List.of(), suppressedAtBegin, OptionalInt.empty(), true);
+    private static Restrictions restrictions(float penalty, int noRepeat, List<Integer> forbidden) {
+        return new Restrictions(penalty, noRepeat, List.of(), forbidden, List.of(), OptionalInt.empty(), true);
     }
 }
