@@ -116,8 +116,8 @@ public final class KvCache implements AutoCloseable {
 
     private Step part(Embeddings embeds, long[] mask, long[] positions, int before, int from, int to) {
         int added = embeds.positions();
-        try (Embeddings part = embeds.each(tensor -> decoder.rows().pick(
-                List.of(tensor), places(added, from, to), rows(), to - from, tensor.shape()[2]))) {
+        try (Embeddings part = embeds.each(tensor ->
+                decoder.rows().pick(List.of(tensor), places(added, from, to), rows(), to - from, tensor.shape()[2]))) {
             long[] seen = columns(mask, before + added, 0, before + to);
             return whole(part, seen, columns(positions, added, from, to), causal(part), StepOutputs.LAST_LOGITS);
         }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * How a bundle is run.
  *
  * @param device where the graphs are computed
- * @param intraOpThreads threads within one operator; 0 lets ONNX Runtime take one per core
+ * @param intraOpThreads threads within one operator; 0 takes one per core that the process may use
  * @param dtypes which of a bundle's files
  * @param choice by what {@link Dtypes#FASTEST} is decided; empty: nothing may ask for it
  * @param limits what an image may be at most
