@@ -57,6 +57,12 @@ public record RuntimeOptions(
         return new RuntimeOptions(newDevice, intraOpThreads, dtypes, choice, limits, batching);
     }
 
+    /** Whether some of this process' processors are idle while a session runs. */
+    public boolean leavesCores() {
+        return device.isGpu()
+                || intraOpThreads > 0 && intraOpThreads < Runtime.getRuntime().availableProcessors();
+    }
+
     public RuntimeOptions withIntraOpThreads(int threads) {
         return new RuntimeOptions(device, threads, dtypes, choice, limits, batching);
     }
