@@ -71,6 +71,7 @@ public class EmbedService {
                 vision.imageProcessor(),
                 ranker,
                 FloatBytes.of(config.features().dtype()),
+                options().leavesCores(),
                 preprocessing);
         host.serve("embed", hosted, embedder);
     }

@@ -4,6 +4,7 @@ import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.preprocessing.processing.ImageProcessor;
 import dev.vlmstream.schemas.Features;
+import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RankedClass;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One bundle's answers: images side by side through preprocessing, together through the model, each ranked alone. */
 final class ImageEmbedder implements Answerer {
@@ -28,23 +31,32 @@ final class ImageEmbedder implements Answerer {
     private static final String PATCHES = "patch_features";
 
     private final ModelHost.Hosted model;
-    private final ImageProcessor processor;
     private final Ranker ranker;
     private final FloatBytes imageType;
-    private final Executor preprocessing;
+    private final boolean leavesCores;
+    private final ImagesAhead ahead;
 
-    /** @param imageType of patch features, where a run wants them */
+    /**
+     * @param imageType of patch features, where a run wants them
+     * @param leavesCores whether preprocessing can go on while the model runs
+     */
     ImageEmbedder(
             ModelHost.Hosted model,
             ImageProcessor processor,
             Ranker ranker,
             FloatBytes imageType,
+            boolean leavesCores,
             Executor preprocessing) {
         this.imageType = imageType;
         this.model = model;
-        this.processor = processor;
         this.ranker = ranker;
-        this.preprocessing = preprocessing;
+        this.leavesCores = leavesCores;
+        this.ahead = new ImagesAhead(processor, preprocessing);
+    }
+
+    @Override
+    public void comeNext(Supplier<List<ImageRef>> images, Function<ImageRef, byte[]> reader) {
+        ahead.announce(images, reader);
     }
 
     @Override
@@ -56,7 +68,13 @@ final class ImageEmbedder implements Answerer {
         if (ready.isEmpty()) {
             return;
         }
+        int pixelValues = pixels.get(0).length;
+        if (leavesCores) {
+            ahead.begin(pixelValues);
+        }
         Ranker.Batch batch = ranker.run(pixels);
+        // At the latest now: ranking, writing and committing leave cores idle.
+        ahead.begin(pixelValues);
         for (int i = 0; i < ready.size(); i++) {
             answer(ready.get(i), batch, i, begun, answers);
         }
@@ -71,11 +89,7 @@ final class ImageEmbedder implements Answerer {
                 withImage.add(request);
             }
         }
-        List<ImageBatch.EncodedImage> encoded = withImage.stream()
-                .map(request -> new ImageBatch.EncodedImage(
-                        request.question().getImage().getName(), request.image()))
-                .toList();
-        List<ImageBatch.Prepared> prepared = ImageBatch.prepare(processor, encoded, preprocessing);
+        List<ImageBatch.Prepared> prepared = ahead.prepare(withImage);
         for (int i = 0; i < prepared.size(); i++) {
             if (prepared.get(i).error() != null) {
                 answers.failed(withImage.get(i), prepared.get(i).error().getMessage());

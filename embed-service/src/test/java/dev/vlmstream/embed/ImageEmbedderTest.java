@@ -8,6 +8,7 @@ import dev.vlmstream.inference.Ranking;
 import dev.vlmstream.preprocessing.processing.ImageProcessor;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.serving.ModelHost;
@@ -28,6 +29,8 @@ import javax.imageio.ImageIO;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageEmbedderTest {
     private static final List<String> CLASSES = List.of("cat", "dog", "cow");
@@ -36,13 +39,18 @@ class ImageEmbedderTest {
     private final RunManifest manifest = Samples.manifest("r", CLASSES);
     private final Collected answers = new Collected();
     private final Alphabet ranker = new Alphabet();
-    private final ImageEmbedder embedder = new ImageEmbedder(
-            new ModelHost.Hosted("m", "digest", "dual-encoder", List.of(), "int8"),
-            ImageProcessor.load(CLIP),
-            ranker,
-            FloatBytes.FLOAT16,
-            Runnable::run);
+    private final ImageEmbedder embedder = embedder(false);
     private byte[] image;
+
+    private ImageEmbedder embedder(boolean leavesCores) {
+        return new ImageEmbedder(
+                new ModelHost.Hosted("m", "digest", "dual-encoder", List.of(), "int8"),
+                ImageProcessor.load(CLIP),
+                ranker,
+                FloatBytes.FLOAT16,
+                leavesCores,
+                Runnable::run);
+    }
 
     /** What was answered and given up. */
     private static final class Collected implements Answers {
@@ -70,6 +78,7 @@ class ImageEmbedderTest {
     private static final class Alphabet implements Ranker {
         private int batches;
         private boolean embeds;
+        private Runnable running = () -> {};
 
         @Override
         public String task() {
@@ -79,6 +88,7 @@ class ImageEmbedderTest {
         @Override
         public Batch run(List<float[]> pixelValues) {
             batches++;
+            running.run();
             return new Batch() {
                 @Override
                 public Candidates.Ranked rank(int image, RunManifest manifest, List<String> choices, int k) {
@@ -188,5 +198,49 @@ class ImageEmbedderTest {
         assertThat(patches.getShape()).containsExactly(3, 2);
         assertThat(patches.getDtype()).isEqualTo("float16");
         assertThat(FloatBytes.FLOAT16.read(patches.getData())).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
+    void imagesThatComeNextAreReadyWhenTheyAreAskedAbout() {
+        Question next = request("b", image).question();
+        List<String> read = new ArrayList<>();
+        embedder.comeNext(() -> List.of(next.getImage()), reference -> {
+            read.add(reference.getName());
+            return image;
+        });
+        assertThat(read).isEmpty();
+        embedder.answer(List.of(request("a", image)), answers);
+        assertThat(read).containsExactly("b.png");
+        byte[] notLookedAt = "no image".getBytes(StandardCharsets.UTF_8);
+        embedder.answer(List.of(new ModelRequest(next, manifest, notLookedAt, null, null)), answers);
+        assertThat(answers.predictions()).extracting(Prediction::getItemId).containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 1", "false, 0"})
+    void imagesArePreparedWhileTheModelRunsIfItLeavesCores(boolean leavesCores, int prepared) {
+        List<String> read = new ArrayList<>();
+        List<Integer> whileRunning = new ArrayList<>();
+        ranker.running = () -> whileRunning.add(read.size());
+        ImageEmbedder busy = embedder(leavesCores);
+        busy.comeNext(() -> List.of(request("b", image).question().getImage()), reference -> {
+            read.add(reference.getName());
+            return image;
+        });
+        busy.answer(List.of(request("a", image)), answers);
+        assertThat(whileRunning).containsExactly(prepared);
+        assertThat(read).containsExactly("b.png");
+    }
+
+    @Test
+    void whatCouldNotBeReadAheadIsTakenFromTheQuestion() {
+        ModelRequest next = request("b", image);
+        embedder.comeNext(() -> List.of(next.question().getImage()), reference -> {
+            throw new IllegalStateException("the store cannot be used just now");
+        });
+        embedder.answer(List.of(request("a", image)), answers);
+        embedder.answer(List.of(next), answers);
+        assertThat(answers.predictions()).extracting(Prediction::getItemId).containsExactly("a", "b");
+        assertThat(answers.failures).isEmpty();
     }
 }

@@ -24,9 +24,9 @@ public final class Faults {
     private static final String REFERENCE = "undisturbed";
 
     /** How long a run waits for its models: the more faults overlap, the later a late one may come. */
-    private static final Duration FIRST_GRACE = Duration.ofSeconds(60);
+    private static final Duration FIRST_GRACE = Duration.ofSeconds(40);
 
-    private static final Duration GRACE_A_FAULT = Duration.ofSeconds(4);
+    private static final Duration GRACE_A_FAULT = Duration.ofSeconds(6);
 
     private final Testbed testbed;
     private final Study study;

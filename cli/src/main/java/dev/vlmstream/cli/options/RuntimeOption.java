@@ -52,7 +52,8 @@ public final class RuntimeOption {
             paramLabel = "N",
             converter = Converters.FromZero.class,
             defaultValue = "0",
-            description = "Threads per operator; 0 means one per core (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Threads per operator; 0 means one per core that the process may use (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     static final class Provider extends Converters.OneOf {

@@ -5,6 +5,7 @@ import dev.vlmstream.preprocessing.processing.ImageProcessor;
 import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +33,18 @@ public final class ImageBatch {
     public record Prepared(
             @Nullable VisionInput input, @Nullable ImageException error) {}
 
+    /**
+     * Begins to preprocess an image; {@link #result} waits for it.
+     *
+     * @param executor bounded: its threads are the cores that preprocessing may take
+     */
+    public static FutureTask<Prepared> begin(
+            ImageProcessor processor, Callable<EncodedImage> image, Executor executor) {
+        FutureTask<Prepared> task = new FutureTask<>(() -> prepare(processor, image.call()));
+        executor.execute(task);
+        return task;
+    }
+
     /** Threads for {@link #prepare}: one per core, none of which keeps the process alive. */
     public static ExecutorService workers() {
         return Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), task -> {
@@ -50,9 +63,7 @@ public final class ImageBatch {
     public static List<Prepared> prepare(ImageProcessor processor, List<EncodedImage> images, Executor executor) {
         List<FutureTask<Prepared>> tasks = new ArrayList<>(images.size());
         for (EncodedImage image : images) {
-            FutureTask<Prepared> task = new FutureTask<>(() -> prepare(processor, image));
-            tasks.add(task);
-            executor.execute(task);
+            tasks.add(begin(processor, () -> image, executor));
         }
         List<Prepared> prepared = new ArrayList<>(images.size());
         for (FutureTask<Prepared> task : tasks) {
@@ -69,7 +80,8 @@ public final class ImageBatch {
         }
     }
 
-    private static Prepared result(FutureTask<Prepared> task) {
+    /** @throws InferenceException if it could not be got, or the processor broke down */
+    public static Prepared result(FutureTask<Prepared> task) {
         try {
             return task.get();
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.vlmstream.serving;
 
+import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
@@ -13,6 +14,8 @@ import dev.vlmstream.streaming.loop.Outbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -32,6 +35,16 @@ public final class QuestionHandler implements BatchHandler {
          * @throws RuntimeException if they cannot be answered together
          */
         void answer(List<ModelRequest> requests, Answers answers);
+
+        /**
+         * Told, before it answers, what will probably be asked next: while the answers are committed it can begin with that.
+         *
+         * @param images at hand in records or in the image store; to be called within {@link #answer}
+         * @param reader reads one; by any thread
+         */
+        default void comeNext(Supplier<List<ImageRef>> images, Function<ImageRef, byte[]> reader) {
+            // Most have no use for it.
+        }
     }
 
     /** A model behind a server, which is asked several questions at a time. */
@@ -83,6 +96,13 @@ public final class QuestionHandler implements BatchHandler {
     @Override
     public void comeNext(List<ConsumerRecord<byte[], byte[]>> records) {
         questions.prefetch(records, images);
+        answerer.comeNext(() -> atHand(records), images::read);
+    }
+
+    private List<ImageRef> atHand(List<ConsumerRecord<byte[], byte[]>> records) {
+        return questions.images(records.stream().map(questions::read).toList()).stream()
+                .filter(image -> image.getAddress() == null)
+                .toList();
     }
 
     private void accept(

@@ -37,6 +37,9 @@ public final class Decoder implements AutoCloseable {
     /** Of com.microsoft: {@code seqlens_k}, which exporters make of the mask's sum, is all that it knows of the mask. */
     private static final String COUNTING_ATTENTION = "GroupQueryAttention";
 
+    /** So many that matrix products are as fast as those of more. */
+    private static final int POSITIONS_AT_ONCE = 256;
+
     private static final String PAST = "past_key_values.";
     private static final String PRESENT = "present.";
 
@@ -186,6 +189,11 @@ public final class Decoder implements AutoCloseable {
     /** Whether a step writes its keys and values behind those that are there. */
     boolean inPlace() {
         return graph.pastLength().isPresent();
+    }
+
+    /** How many of some new positions of a row a step computes together; all of them, unless keys and values stay in place. */
+    int positionsAtOnce(int added) {
+        return inPlace() ? Math.min(added, POSITIONS_AT_ONCE) : added;
     }
 
     /** Empty if all tokens only attend to what is before them. */

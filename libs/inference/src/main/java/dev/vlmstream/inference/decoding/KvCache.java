@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * The keys and values of a batch, layer by layer: where the graph computed them, bound from one step to the next. The batch
@@ -88,6 +89,55 @@ public final class KvCache implements AutoCloseable {
         if (decoder.takesNoPadding() && UnpaddedSteps.areNeeded(decoder, past, added, mask)) {
             return unpadded(embeds, mask, positions, inBlock, wanted);
         }
+        if (added > decoder.positionsAtOnce(added) && wanted.equals(StepOutputs.LAST_LOGITS) && isCausal(inBlock)) {
+            return inParts(embeds, mask, positions);
+        }
+        return whole(embeds, mask, positions, inBlock, wanted);
+    }
+
+    private static boolean isCausal(boolean[] inBlock) {
+        return IntStream.range(0, inBlock.length).noneMatch(position -> inBlock[position]);
+    }
+
+    /**
+     * Of what a long step's positions attend to, nearly half lies behind them and is computed for nothing; parts of the step attend
+     * to what is before their end, and hold the scores of fewer positions.
+     */
+    private Step inParts(Embeddings embeds, long[] mask, long[] positions) {
+        int before = length();
+        int added = embeds.positions();
+        int most = decoder.positionsAtOnce(added);
+        int from = 0;
+        for (; added - from > most; from += most) {
+            part(embeds, mask, positions, before, from, from + most).close();
+        }
+        return part(embeds, mask, positions, before, from, added).asLastOf(added);
+    }
+
+    private Step part(Embeddings embeds, long[] mask, long[] positions, int before, int from, int to) {
+        int added = embeds.positions();
+        try (Embeddings part = embeds.each(tensor ->
+                decoder.rows().pick(List.of(tensor), places(added, from, to), rows(), to - from, tensor.shape()[2]))) {
+            long[] seen = columns(mask, before + added, 0, before + to);
+            return whole(part, seen, columns(positions, added, from, to), causal(part), StepOutputs.LAST_LOGITS);
+        }
+    }
+
+    private long[] places(int added, int from, int to) {
+        return LongStream.range(0, rows())
+                .flatMap(row -> LongStream.range(row * added + from, row * added + to))
+                .toArray();
+    }
+
+    private static long[] columns(long[] lines, int width, int from, int to) {
+        return IntStream.range(0, lines.length / width)
+                .mapToObj(line -> Arrays.copyOfRange(lines, line * width + from, line * width + to))
+                .flatMapToLong(Arrays::stream)
+                .toArray();
+    }
+
+    private Step whole(Embeddings embeds, long[] mask, long[] positions, boolean[] inBlock, StepOutputs wanted) {
+        int added = embeds.positions();
         try (StepInputs inputs = new StepInputs(decoder, binding, past, embeds)) {
             inputs.rowMask(mask).positions(positions).types(inBlock).keptLogits(wanted.everyPosition() ? added : 1);
             return run(added, wanted.hiddenStates());

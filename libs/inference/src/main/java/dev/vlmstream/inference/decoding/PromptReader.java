@@ -88,7 +88,7 @@ final class PromptReader {
         return waiting;
     }
 
-    private static List<List<Unread>> groups(List<Unread> prompts) {
+    private List<List<Unread>> groups(List<Unread> prompts) {
         List<Unread> sorted = new ArrayList<>(prompts);
         sorted.sort(Comparator.comparingInt(Unread::left));
         List<List<Unread>> groups = new ArrayList<>();
@@ -104,9 +104,10 @@ final class PromptReader {
     }
 
     /** Little padding, not too much at once. */
-    private static boolean fits(int left, List<Unread> group) {
+    private boolean fits(int left, List<Unread> group) {
         int shortest = group.get(0).left();
-        return left <= shortest + shortest / 4 + 8 && (group.size() + 1) * left <= POSITIONS_AT_ONCE;
+        return left <= shortest + shortest / 4 + 8
+                && (group.size() + 1) * decoder.positionsAtOnce(left) <= POSITIONS_AT_ONCE;
     }
 
     private List<PrefilledRequests.Row> compute(List<Unread> group, long since, PrefilledRequests prefilled) {

@@ -23,6 +23,11 @@ public final class Step implements AutoCloseable {
         this.hidden = hidden;
     }
 
+    /** The same, told as that of more positions, of which these are the last; takes this one's place. */
+    Step asLastOf(int positions) {
+        return new Step(decoder, positions, logits, hidden);
+    }
+
     public int rows() {
         return (int) logits.shape()[0];
     }

@@ -56,7 +56,48 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
                 .map(node -> node.input(0));
     }
 
+    /**
+     * The product {@code [rows, positions, heads * values]} that was cut into {@code [rows, positions, heads, values]}, if one was.
+     *
+     * @param width heads times values
+     */
+    static Optional<String> beforeHeads(ModelNodes model, String heads, long width) {
+        return new Finder(model).beforeHeads(heads, width);
+    }
+
     private record Finder(ModelNodes model) {
+
+        /** Cut by the rows and positions of what the product reads, as PyTorch has them, or by those of the product itself. */
+        Optional<String> beforeHeads(String heads, long width) {
+            return model.producer(heads)
+                    .filter(cut -> cut.operator().equals("Reshape"))
+                    .filter(cut -> model.product(cut.input(0))
+                            .filter(product -> model.columns(product).equals(Optional.of(width)))
+                            .filter(product -> keepsLines(cut.input(1), product.input(0)))
+                            .isPresent())
+                    .map(cut -> cut.input(0));
+        }
+
+        private boolean keepsLines(String shape, String of) {
+            List<Long> known = model.constant(shape);
+            Optional<Node> dimensions = model.producer(shape)
+                    .filter(node ->
+                            node.operator().equals("Concat") && node.inputs().size() == 4);
+            return known.size() == 4 && known.subList(0, 2).equals(List.of(0L, 0L))
+                    || dimensions
+                            .filter(node -> isDimension(node.input(0), of, 0) && isDimension(node.input(1), of, 1))
+                            .isPresent();
+        }
+
+        private boolean isDimension(String value, String of, long index) {
+            return through(value, Set.of("Unsqueeze"))
+                    .filter(node -> node.operator().equals("Gather"))
+                    .filter(node -> model.constant(node.input(1)).equals(List.of(index)))
+                    .flatMap(node -> model.producer(node.input(0)))
+                    .filter(node -> node.operator().equals("Shape"))
+                    .filter(node -> same(node.input(0)).equals(same(of)))
+                    .isPresent();
+        }
 
         AttentionPattern layer(Node softmax) {
             require(

@@ -95,7 +95,7 @@ public final class Graph implements AutoCloseable {
 
     /**
      * As {@link #load(Path, RuntimeOptions, Workers)}, of a decoder. Where the file allows it, its attention is fused ({@link
-     * AttentionFusion}), and what a query may look at can be told for each query ({@link #queryMask}).
+     * DecoderFusion}), and what a query may look at can be told for each query ({@link #queryMask}).
      *
      * @param mask the input with what all queries of a row may look at
      */
@@ -107,7 +107,7 @@ public final class Graph implements AutoCloseable {
         return edited(file, options, workers, model -> {
             // Compared with what was exported on the CPU alone.
             if (!options.device().isGpu()) {
-                AttentionFusion.fuse(model, file);
+                DecoderFusion.fuse(model, file);
             }
             return QueryMask.edit(model.model(), mask);
         });
@@ -239,7 +239,7 @@ public final class Graph implements AutoCloseable {
      * for the step's own behind them, and are to be its outputs as well. Of decoders alone.
      */
     public Optional<TensorSpec> pastLength() {
-        return input(AttentionFusion.PAST_LENGTH);
+        return input(DecoderFusion.PAST_LENGTH);
     }
 
     /** Whether a node of the file, or of a graph within one, is of that operator. Reads the file. */

@@ -154,6 +154,42 @@ final class ModelNodes {
         return Optional.ofNullable(producers.get(value));
     }
 
+    /** The product with a weight that gives a value, before a bias is added if one is. */
+    Optional<Node> product(String value) {
+        Optional<Node> node = producer(value);
+        if (node.filter(sum -> sum.operator().equals("Add")).isPresent()) {
+            List<String> parts = node.get().inputs();
+            node = parts.stream().anyMatch(this::isConstant)
+                    ? parts.stream()
+                            .filter(part -> !isConstant(part))
+                            .findFirst()
+                            .flatMap(this::producer)
+                    : Optional.empty();
+        }
+        return node.filter(product -> columns(product).isPresent());
+    }
+
+    /** How many columns the weight of a product has; empty of other nodes. */
+    Optional<Long> columns(Node product) {
+        return switch (product.operator()) {
+            case "MatMul" ->
+                tensor(stored(product.input(1)))
+                        .map(weight -> weight.integers(1))
+                        .filter(shape -> shape.size() == 2)
+                        .map(shape -> shape.get(1));
+            case "MatMulNBits" -> product.integers("N").stream().findFirst();
+            default -> Optional.empty();
+        };
+    }
+
+    /** A weight may be stored under another name or in another precision. */
+    private String stored(String weight) {
+        return producer(weight)
+                .filter(node -> Set.of("Cast", "Identity").contains(node.operator()))
+                .map(node -> stored(node.input(0)))
+                .orElse(weight);
+    }
+
     /** Whether a value depends on no input of the graph: a weight, however it is stored, or a constant. */
     boolean isConstant(String value) {
         if (constants == null) {

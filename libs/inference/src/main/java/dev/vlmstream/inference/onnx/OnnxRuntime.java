@@ -3,8 +3,13 @@ package dev.vlmstream.inference.onnx;
 import dev.vlmstream.inference.bundle.BundleException;
 import dev.vlmstream.inference.runtime.ExecutionProvider;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.onnxruntime.AllocatorWithDefaultOptions;
 import org.bytedeco.onnxruntime.Env;
 import org.bytedeco.onnxruntime.MemoryInfo;
@@ -16,6 +21,8 @@ import org.bytedeco.onnxruntime.global.onnxruntime;
 /** The native library, loaded once for the process. */
 final class OnnxRuntime {
     static final int LOG_LEVEL = onnxruntime.ORT_LOGGING_LEVEL_ERROR;
+
+    private static final int CORES = cores();
 
     private static final Env ENV;
     private static final OrtAllocator CPU_ALLOCATOR;
@@ -78,13 +85,52 @@ final class OnnxRuntime {
         // Workers that spin after a run would burn CPU in idle services and starve the other models of a node.
         session.AddConfigEntry("session.intra_op.allow_spinning", workers == Workers.SPIN ? "1" : "0");
         session.AddConfigEntry("session.force_spinning_stop", "1");
-        if (options.intraOpThreads() > 0) {
-            session.SetIntraOpNumThreads(options.intraOpThreads());
+        int threads = threads(options.intraOpThreads(), Runtime.getRuntime().availableProcessors(), CORES);
+        if (threads > 0) {
+            session.SetIntraOpNumThreads(threads);
         }
         if (options.device().isGpu()) {
             Cuda.append(session, options.device());
         }
         return session;
+    }
+
+    /**
+     * ONNX Runtime takes a thread for each of the machine's cores, however few of them a container's limit, {@code taskset} or
+     * {@code -XX:ActiveProcessorCount} leave to this process: with two threads on one core, a decoder's step takes half as long again.
+     *
+     * @param wanted 0 for as many as there are cores
+     * @param usable processors of this process
+     * @param cores of the machine; 0 if unknown
+     * @return 0 for ONNX Runtime's own choice
+     */
+    static int threads(int wanted, int usable, int cores) {
+        return wanted == 0 && usable < cores ? usable : wanted;
+    }
+
+    /** How many cores Linux tells of, those of hyper-threading counted once. */
+    private static int cores() {
+        Path file = Path.of("/proc/cpuinfo");
+        if (!Files.isReadable(file)) {
+            return 0;
+        }
+        Set<String> cores = new HashSet<>();
+        int processors = 0;
+        String socket = "";
+        try {
+            for (String line : Files.readAllLines(file)) {
+                if (line.startsWith("processor")) {
+                    processors++;
+                } else if (line.startsWith("physical id")) {
+                    socket = line;
+                } else if (line.startsWith("core id")) {
+                    cores.add(socket + line);
+                }
+            }
+        } catch (IOException e) {
+            return 0;
+        }
+        return cores.isEmpty() ? processors : cores.size();
     }
 
     private static void requireProvider(ExecutionProvider provider) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * How a bundle is run.
  *
  * @param device where the graphs are computed
- * @param intraOpThreads threads within one operator; 0 lets ONNX Runtime take one per core
+ * @param intraOpThreads threads within one operator; 0 takes one per core that the process may use
  * @param dtypes which of a bundle's files
  * @param choice by what {@link Dtypes#FASTEST} is decided; empty: nothing may ask for it
  * @param limits what an image may be at most
@@ -55,6 +55,12 @@ public record RuntimeOptions(
 
     public RuntimeOptions withDevice(Device newDevice) {
         return new RuntimeOptions(newDevice, intraOpThreads, dtypes, choice, limits, batching);
+    }
+
+    /** Whether some of this process' processors are idle while a session runs. */
+    public boolean leavesCores() {
+        return device.isGpu()
+                || intraOpThreads > 0 && intraOpThreads < Runtime.getRuntime().availableProcessors();
     }
 
     public RuntimeOptions withIntraOpThreads(int threads) {

@@ -90,6 +90,30 @@ class FusedAttentionTest {
             step(fused, cache, 5);
             assertThat(cache.past().tensors()).containsExactlyElementsOf(tensors);
             assertThat(cache.length()).isEqualTo(25);
+            assertThat(fused.positionsAtOnce(300)).isLessThan(300);
+        }
+    }
+
+    /** A step that asks for every position's logits is computed whole. */
+    @ParameterizedTest
+    @MethodSource("decoders")
+    void aLongStepInPartsHasTheSameLogitsToTheBit(Path file) {
+        int[] lengths = {300, 283};
+        int longest = lengths[0];
+        try (Decoder fused = fused(file);
+                KvCache whole = fused.start(KvTensors.empty(fused, 2, null));
+                KvCache inParts = fused.start(KvTensors.empty(fused, 2, null))) {
+            for (int added : List.of(longest, 1)) {
+                long[] mask = mask(lengths, longest, whole.length() + added);
+                long[] places = places(fused, lengths, longest, whole.length(), added);
+                try (Embeddings embeds = embeddings(fused, 2, whole.length(), added);
+                        Step expected = whole.step(embeds, mask, places, StepOutputs.ALL_LOGITS);
+                        Step found = inParts.step(embeds, mask, places, StepOutputs.LAST_LOGITS)) {
+                    for (int row = 0; row < 2; row++) {
+                        assertThat(found.logits(row, added - 1)).containsExactly(expected.lastLogits(row));
+                    }
+                }
+            }
         }
     }
 
@@ -123,16 +147,8 @@ class FusedAttentionTest {
             int before = 0;
             for (int added : STEPS) {
                 int length = before + added;
-                long[] mask = new long[rows * length];
-                long[] places = new long[rows * added];
-                for (int row = 0; row < rows; row++) {
-                    int padding = longest - lengths[row];
-                    Arrays.fill(mask, row * length + padding, (row + 1) * length, 1);
-                    for (int i = 0; i < added; i++) {
-                        places[row * added + i] = Math.max(0, before + i - padding);
-                    }
-                }
-                long[] positions = repeated(places, decoder.positionAxes());
+                long[] mask = mask(lengths, longest, length);
+                long[] positions = places(decoder, lengths, longest, before, added);
                 try (Embeddings embeds = embeddings(decoder, rows, before, added);
                         Step step = cache.step(embeds, mask, positions, StepOutputs.LAST_LOGITS)) {
                     for (int row = 0; row < rows; row++) {
@@ -145,9 +161,22 @@ class FusedAttentionTest {
         return logits;
     }
 
-    private static long[] repeated(long[] places, int axes) {
+    private static long[] mask(int[] lengths, int longest, int length) {
+        long[] mask = new long[lengths.length * length];
+        for (int row = 0; row < lengths.length; row++) {
+            Arrays.fill(mask, row * length + longest - lengths[row], (row + 1) * length, 1);
+        }
+        return mask;
+    }
+
+    private static long[] places(Decoder decoder, int[] lengths, int longest, int before, int added) {
+        long[] places = new long[lengths.length * added];
+        for (int i = 0; i < places.length; i++) {
+            int padding = longest - lengths[i / added];
+            places[i] = Math.max(0, before + i % added - padding);
+        }
         return Stream.generate(() -> places)
-                .limit(axes)
+                .limit(decoder.positionAxes())
                 .flatMapToLong(Arrays::stream)
                 .toArray();
     }

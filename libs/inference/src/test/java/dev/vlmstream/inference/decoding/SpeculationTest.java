@@ -285,7 +285,7 @@ class SpeculationTest {
     }
 
     /**
-     * In turn one of all kinds of rules, whose tokens are of the model's own answers; in the second half all but three of these are
+     * In turn one of all kinds of rules, whose tokens are of the model's own answers; in the second half all but a few tokens are
      * forbidden, so that answers repeat themselves.
      */
     private static List<GenerationOptions> options(VisionLanguageModel model, List<String> prompts) {
@@ -297,7 +297,7 @@ class SpeculationTest {
             int[] answer = answers.get(i).tokenIds();
             int token = answer[random.nextInt(answer.length)];
             GenerationOptions greedy = GenerationOptions.greedy(8 + random.nextInt(32), List.of());
-            List<Integer> allowed = List.of(token, answer[0], answer[1]);
+            List<Integer> allowed = List.of(token, answer[0], answer[1], 5, 6);
             List<Integer> forbidden = i < prompts.size() / 2
                     ? List.of()
                     : IntStream.range(0, vocabulary)

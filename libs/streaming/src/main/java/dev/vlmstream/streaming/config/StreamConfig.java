@@ -243,7 +243,7 @@ public interface StreamConfig {
         @WithDefault("0")
         long deviceMemory();
 
-        /** The number of threads of a model's session; 0 means one per core. */
+        /** The number of threads of a model's session; 0 means one per core that the process may use. */
         @WithDefault("0")
         int threads();
 

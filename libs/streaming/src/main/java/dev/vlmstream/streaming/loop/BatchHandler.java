@@ -18,7 +18,7 @@ public interface BatchHandler {
 
     /**
      * Told, before a batch is worked on, of records that are at hand and will probably be worked on after it: what is far away
-     * for them can be fetched meanwhile. What it throws is of no account.
+     * for them can be fetched meanwhile. What it throws is of no account. Not told while records are worked on one by one.
      */
     default void comeNext(List<ConsumerRecord<byte[], byte[]>> records) {
         // Most have nothing to fetch.

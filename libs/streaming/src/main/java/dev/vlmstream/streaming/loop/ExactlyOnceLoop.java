@@ -191,11 +191,15 @@ final class ExactlyOnceLoop implements Runnable {
         }
         monitor.begin(batch.size());
         BatchTrace trace = tracing.batch(spec.topic() == Topic.ITEMS, spec.name(), batch);
-        if (quarantine.suspects(batch)) {
+        boolean suspected = quarantine.suspects(batch);
+        if (suspected) {
             size.shrink(batch.size());
         }
         try {
-            worker.announce(collector.next());
+            if (!suspected) {
+                // A record that is only looked at may end the process, too, and the suspects would be blamed for it.
+                worker.announce(collector.next());
+            }
             Outbox outbox = worker.work(batch, trace);
             quarantine.release();
             commit(offsets(batch, outbox), outbox, batch.size());

@@ -10,13 +10,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Writes every value as a key into the predictions topic; what is done before can be set. */
 public final class EchoHandler implements BatchHandler {
     private final Consumer<List<String>> before;
+    private final Consumer<List<String>> ahead;
 
     public EchoHandler() {
         this(values -> {});
     }
 
     public EchoHandler(Consumer<List<String>> before) {
+        this(before, values -> {});
+    }
+
+    /** @param ahead gets what comes next */
+    public EchoHandler(Consumer<List<String>> before, Consumer<List<String>> ahead) {
         this.before = before;
+        this.ahead = ahead;
     }
 
     @Override
@@ -25,6 +32,11 @@ public final class EchoHandler implements BatchHandler {
         for (ConsumerRecord<byte[], byte[]> record : batch) {
             outbox.add(Topic.PREDICTIONS, value(record), new RankedClass("echo", 0, 0f));
         }
+    }
+
+    @Override
+    public void comeNext(List<ConsumerRecord<byte[], byte[]>> records) {
+        ahead.accept(records.stream().map(EchoHandler::value).toList());
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Records that exhaust the stack or the heap, or end the process: they cost themselves, and the others arrive once. The heap is the
@@ -59,6 +59,12 @@ class PoisonLoopIT {
         installation.close();
     }
 
+    private enum Way {
+        BATCHES,
+        LOOKING_AHEAD,
+        SIDE_BY_SIDE
+    }
+
     /** A service as a process: it echoes, and halts at the value that it is given. */
     static final class PoisonedService {
         private PoisonedService() {}
@@ -66,12 +72,13 @@ class PoisonLoopIT {
         public static void main(String[] arguments) throws InterruptedException {
             Installation.Process process =
                     Installation.alone(arguments[0], arguments[1], "0", "batch.size", "10", "state-dir", arguments[2]);
-            boolean sideBySide = Boolean.parseBoolean(arguments[3]);
             process.start(
                     "echo",
-                    sideBySide
-                            ? new EchoWindow(10, value -> work(List.of(value)))
-                            : new EchoHandler(PoisonedService::work));
+                    switch (Way.valueOf(arguments[3])) {
+                        case BATCHES -> new EchoHandler(PoisonedService::work);
+                        case LOOKING_AHEAD -> new EchoHandler(PoisonedService::work, PoisonedService::work);
+                        case SIDE_BY_SIDE -> new EchoWindow(10, value -> work(List.of(value)));
+                    });
             Thread.sleep(PATIENCE.toMillis());
         }
 
@@ -84,15 +91,15 @@ class PoisonLoopIT {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aRecordThatEndsTheProcessIsSetAsideAfterThreeTimes(boolean sideBySide) throws Exception {
+    @EnumSource
+    void aRecordThatEndsTheProcessIsSetAsideAfterThreeTimes(Way way) throws Exception {
         List<String> values = IntStream.range(0, 40)
                 .mapToObj(i -> i == 13 ? "poison" : String.valueOf(i))
                 .toList();
         installation.push(values);
         int ends = 0;
         while (ends < 10) {
-            Process child = start(sideBySide);
+            Process child = start(way);
             try {
                 await().atMost(PATIENCE)
                         .until(() -> !child.isAlive() || installation.echoes().size() >= 39);
@@ -104,7 +111,9 @@ class PoisonLoopIT {
                 child.destroyForcibly().waitFor();
             }
         }
-        assertThat(ends).isEqualTo(Quarantine.MOST_ATTEMPTS);
+        // What is only looked at is not counted: it ends the process a few times more, and none of the others is
+        // blamed.
+        assertThat(ends).isBetween(Quarantine.MOST_ATTEMPTS, way == Way.LOOKING_AHEAD ? 9 : Quarantine.MOST_ATTEMPTS);
         Set<String> expected = new HashSet<>(values);
         expected.remove("poison");
         assertThat(installation.echoes()).containsExactlyInAnyOrderElementsOf(expected);
@@ -159,7 +168,7 @@ class PoisonLoopIT {
         return state.resolve("child.log");
     }
 
-    private Process start(boolean sideBySide) throws IOException {
+    private Process start(Way way) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
@@ -172,7 +181,7 @@ class PoisonLoopIT {
                         broker.bootstrap(),
                         installation.prefix(),
                         state.toString(),
-                        String.valueOf(sideBySide))
+                        way.name())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();

@@ -26,14 +26,15 @@ import org.bytedeco.javacpp.BytePointer;
  * A decoder's attention in one operator for each layer, ONNX Runtime's {@code MultiHeadAttention}, where the file has it in
  * about fifty. The graph's inputs and outputs stay the same, and so does its mask: rows may be padded on the left, and may
  * continue by several positions together, which {@code GroupQueryAttention} does for one row only. Query heads that share a
- * head of keys are laid behind one another, so that its keys are read once for all of them and never repeated.
+ * head of keys are laid behind one another, so that its keys are read once for all of them and never repeated. What the file adds
+ * to the residual stream becomes one operator with the norm behind it: at a step of a few tokens, the number of operators counts.
  *
  * <p>Where nothing else reads them, keys and values stay in place: a past with room behind its positions, whose number the graph is
  * told, becomes the present by new positions being written there, which copies nothing if both are one tensor.
  */
-final class AttentionFusion {
+final class DecoderFusion {
 
-    private static final System.Logger LOG = System.getLogger(AttentionFusion.class.getName());
+    private static final System.Logger LOG = System.getLogger(DecoderFusion.class.getName());
     private static final String DOMAIN = "com.microsoft";
     /** The input {@code [1]} with the number of positions in a past that has room for more; a graph without it joins them at each step. */
     static final String PAST_LENGTH = "past_length";
@@ -49,13 +50,14 @@ final class AttentionFusion {
     private final ModelNodes model;
     private final boolean inPlace;
     private final List<AttentionPattern> layers = new ArrayList<>();
+    private final List<ResidualNorm> norms;
     private final WireMessage nodes = new WireMessage();
     private final Map<List<Long>, String> integers = new HashMap<>();
     private final Map<String, String> shared = new HashMap<>();
     private final Set<String> read = new HashSet<>();
     private int values;
 
-    private AttentionFusion(ModelNodes model, boolean inPlace) {
+    private DecoderFusion(ModelNodes model, boolean inPlace) {
         this.model = model;
         this.inPlace = inPlace;
         if (model.hasInnerGraphs()) {
@@ -65,7 +67,9 @@ final class AttentionFusion {
         model.nodes().stream()
                 .filter(node -> node.operator().equals("Softmax"))
                 .forEach(node -> layers.add(AttentionPattern.of(model, node)));
+        norms = layers.isEmpty() ? List.of() : ResidualNorm.all(model);
         layers.forEach(this::fuse);
+        norms.forEach(this::fuse);
     }
 
     /** ONNX asks for it; without it, following values might never end. */
@@ -89,9 +93,9 @@ final class AttentionFusion {
     static void fuse(ModelFile model, Path name) {
         try {
             ModelNodes nodes = new ModelNodes(model.model());
-            AttentionFusion fusion = new AttentionFusion(nodes, true);
+            DecoderFusion fusion = new DecoderFusion(nodes, true);
             if (!fusion.alone()) {
-                fusion = new AttentionFusion(nodes, false);
+                fusion = new DecoderFusion(nodes, false);
             }
             if (!fusion.layers.isEmpty()) {
                 model.replace(fusion.written(model.model()));
@@ -142,6 +146,8 @@ final class AttentionFusion {
         Set<String> replaced = new HashSet<>();
         layers.forEach(layer -> replaced.addAll(List.of(
                 layer.end().output(), layer.keys().present(), layer.values().present())));
+        norms.forEach(
+                norm -> replaced.addAll(List.of(norm.sum().output(), norm.end().output())));
         Set<Node> needed = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(model.outputs());
         open.addAll(read);
@@ -196,27 +202,48 @@ final class AttentionFusion {
         }
     }
 
+    /** A sum and the norm of it. */
+    private void fuse(ResidualNorm norm) {
+        WireMessage epsilon =
+                new WireMessage().text(1, "epsilon").number32(2, norm.epsilon()).number(20, 1);
+        List<String> inputs = List.of(norm.sum().input(0), norm.sum().input(1), norm.weight());
+        List<String> outputs = List.of(norm.end().output(), "", "", norm.sum().output());
+        node("SkipSimplifiedLayerNormalization", inputs, outputs, DOMAIN, epsilon);
+    }
+
     /** The new positions of a past behind those that are there. */
     private void write(Cache cache, long heads, long width) {
-        String fresh = AttentionPattern.rotary(model, cache.fresh(), width).isEmpty()
-                ? cache.fresh()
-                : transpose(reshape(flat(cache.fresh(), heads, width), List.of(0L, 0L, heads, width)), 0, 2, 1, 3);
-        String places = shared.computeIfAbsent("places of " + heads + " heads", name -> places(fresh));
+        Optional<String> apart = AttentionPattern.beforeHeadsFirst(model, cache.fresh());
+        boolean rotated = AttentionPattern.rotary(model, cache.fresh(), width).isPresent();
+        boolean headsFirst = apart.isEmpty() && !rotated;
+        String fresh =
+                headsFirst ? cache.fresh() : reshape(flat(cache.fresh(), heads, width), List.of(0L, 0L, heads, width));
+        String kind = headsFirst ? " heads first" : " heads";
+        String places = shared.computeIfAbsent("places of " + heads + kind, name -> places(fresh, headsFirst));
         node("ScatterND", List.of(cache.past(), places, fresh), List.of(cache.present()), "");
     }
 
-    /** Where each row's, head's and position's values belong, {@code [rows, heads, positions, 3]}. */
-    private String places(String fresh) {
+    /** Where each row's, head's and position's values belong, {@code [rows, positions, heads, 3]}, or with heads first. */
+    private String places(String fresh, boolean headsFirst) {
+        int head = headsFirst ? 1 : 2;
+        int position = 3 - head;
         String shape = slice(one("Shape", List.of(fresh)), 0, 3);
         String each = one("Concat", List.of(shape, integers(List.of(1L))), integer("axis", 0));
-        String rows = reshape(counted(slice(shape, 0, 1)), List.of(-1L, 1L, 1L, 1L));
-        String heads = reshape(counted(slice(shape, 1, 2)), List.of(1L, -1L, 1L, 1L));
-        String behind = one("Add", List.of(counted(slice(shape, 2, 3)), PAST_LENGTH));
-        String positions = reshape(behind, List.of(1L, 1L, -1L, 1L));
+        String rows = along(0, counted(slice(shape, 0, 1)));
+        String heads = along(head, counted(slice(shape, head, head + 1)));
+        String behind = one("Add", List.of(counted(slice(shape, position, position + 1)), PAST_LENGTH));
+        String positions = along(position, behind);
         List<String> all = Stream.of(rows, heads, positions)
                 .map(places -> one("Expand", List.of(places, each)))
                 .toList();
         return one("Concat", all, integer("axis", 3));
+    }
+
+    /** Numbers along one of four axes. */
+    private String along(int axis, String numbers) {
+        List<Long> shape = new ArrayList<>(Collections.nCopies(4, 1L));
+        shape.set(axis, -1L);
+        return reshape(numbers, shape);
     }
 
     private String slice(String value, long from, long to) {
@@ -264,7 +291,7 @@ final class AttentionFusion {
         if (rotary.isPresent()) {
             String cos = rotary.get().cos();
             List<String> inputs = List.of(
-                    reshape(rotary.get().heads(), FLAT),
+                    joined(rotary.get().heads(), heads * width),
                     positions(cos),
                     half(cos, width),
                     half(rotary.get().sin(), width));
@@ -272,8 +299,14 @@ final class AttentionFusion {
             node("RotaryEmbedding", inputs, List.of(rotated), DOMAIN, integer("num_heads", heads));
             return rotated;
         }
-        return reshape(
-                AttentionPattern.beforeHeadsFirst(model, value).orElseGet(() -> transpose(value, 0, 2, 1, 3)), FLAT);
+        return AttentionPattern.beforeHeadsFirst(model, value)
+                .map(apart -> joined(apart, heads * width))
+                .orElseGet(() -> reshape(transpose(value, 0, 2, 1, 3), FLAT));
+    }
+
+    /** Heads side by side, as a product gives them if one does. */
+    private String joined(String apart, long width) {
+        return AttentionPattern.beforeHeads(model, apart, width).orElseGet(() -> reshape(apart, FLAT));
     }
 
     /** Tables of cosines or sines have a line for each of the step's positions, whatever their angles. */

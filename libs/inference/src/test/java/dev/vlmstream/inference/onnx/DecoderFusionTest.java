@@ -1,0 +1,91 @@
+package dev.vlmstream.inference.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.inference.Demo;
+import dev.vlmstream.inference.TestBundles;
+import dev.vlmstream.inference.onnx.ModelNodes.Node;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DecoderFusionTest {
+
+    private static Path decoder(String bundle) {
+        return TestBundles.path(bundle).resolve("onnx/decoder_model_merged.onnx");
+    }
+
+    /** What a decoder is, as it is loaded. */
+    private static <T> T fused(Path file, Function<ModelNodes, T> asked) {
+        try (ModelFile model = ModelFile.open(file).orElseThrow()) {
+            DecoderFusion.fuse(model, file);
+            return asked.apply(new ModelNodes(model.model()));
+        }
+    }
+
+    private static List<String> operators(Path file) {
+        return fused(file, model -> model.nodes().stream().map(Node::operator).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tiny-llava, 4, 4",
+        "tiny-llava-next, 4, 4",
+        "tiny-llava-onevision, 4, 4",
+        "tiny-fastvlm, 4, 4",
+        "tiny-instructblip, 4, 4",
+        "tiny-smolvlm, 4, 4",
+        "tiny-internvl3, 4, 4",
+        // Angles of three axes, of a part of each head, none at all, and norms before them: rotated as exported. Norms
+        // of another
+        // kind, or of a stream to which more than products is added, stay as well.
+        "tiny-qwen2.5-vl, 0, 4",
+        "tiny-qwen3-vl, 0, 1",
+        "tiny-moondream2, 0, 0",
+        "tiny-blip2-opt, 0, 0",
+        "tiny-gemma3, 0, 0"
+    })
+    void everyLayerBecomesOneOperator(String bundle, int rotations, int norms) {
+        List<String> operators = operators(decoder(bundle));
+        assertThat(operators).doesNotContain("Softmax").contains("MultiHeadAttention");
+        assertThat(operators.stream().filter("RotaryEmbedding"::equals)).hasSize(rotations);
+        assertThat(operators.stream().filter("SkipSimplifiedLayerNormalization"::equals))
+                .hasSize(norms);
+    }
+
+    /** Not cut into heads and joined again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny-llava", "tiny-llava-onevision", "tiny-smolvlm"})
+    void whatIsRotatedIsAProductAsItIs(String bundle) {
+        List<Boolean> products = fused(
+                decoder(bundle),
+                model -> model.nodes().stream()
+                        .filter(node -> node.operator().equals("RotaryEmbedding"))
+                        .map(node -> model.product(node.input(0)).isPresent())
+                        .toList());
+        assertThat(products).hasSize(4).containsOnly(true);
+    }
+
+    @Test
+    void queriesThatWereExportedInGroupsAreFusedAsWell() {
+        List<String> operators = operators(Demo.models().resolve("emoji-vlm/onnx/decoder_model_merged.onnx"));
+        assertThat(operators.stream().filter("MultiHeadAttention"::equals)).hasSize(4);
+    }
+
+    /** Scores that go through tanh, two graphs in one file, and attention that is one operator. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny-paligemma2", "tiny-florence2"})
+    void otherAttentionStaysAsItIs(String bundle) {
+        assertThat(operators(decoder(bundle))).doesNotContain("MultiHeadAttention");
+    }
+
+    @Test
+    void attentionThatIsOneOperatorStaysAsItIs() {
+        assertThat(operators(TestBundles.path("emoji-vlm-gqa").resolve("decoder_model_merged.onnx")))
+                .doesNotContain("MultiHeadAttention");
+    }
+}
