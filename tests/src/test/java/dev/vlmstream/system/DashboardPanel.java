@@ -41,6 +41,16 @@ record DashboardPanel(String title, String expression, List<String> labels) {
         return expression.contains("vlmstream_wikiqa_");
     }
 
+    /** Whether it shows something only where a model is behind an API. */
+    boolean isOfRemoteModels() {
+        return expression.contains("vlmstream_remote_");
+    }
+
+    /** Whether it shows something only where there is a GPU. */
+    boolean isOfGpus() {
+        return expression.contains("vlmstream_gpu_");
+    }
+
     private static DashboardPanel of(String title, JsonNode target) {
         String expression =
                 VARIABLE.matcher(target.get("expr").asText()).replaceAll(".*").replace("$__rate_interval", "10s");

@@ -182,4 +182,14 @@ abstract class RemoteOutageIT {
             assertThat(letters(tap, "outage-2")).isEmpty();
         }
     }
+
+    @Test
+    @Order(3)
+    void thePanelsOfTheDashboardsShowIt() throws IOException {
+        List<DashboardPanel> panels = DashboardPanel.all().stream()
+                .filter(DashboardPanel::isOfRemoteModels)
+                .toList();
+        assertThat(panels).hasSize(9);
+        PrometheusServer.assertShown(panels, stack().services());
+    }
 }

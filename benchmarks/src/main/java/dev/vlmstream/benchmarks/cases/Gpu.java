@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** CLIP's images and a vision-language model's tokens a second on a GPU, beside transformers in fp16 on the same card. */
+/** CLIP's images and a vision-language model's tokens a second on a GPU, beside transformers and vLLM in fp16 on the same card. */
 public final class Gpu {
     private static final Device DEVICE = new Device(ExecutionProvider.CUDA, 0, 0);
     private static final String TORCH_DEVICE = "cuda:0";
@@ -66,9 +66,9 @@ public final class Gpu {
         settings.put("questions", options.items(QUESTIONS));
         settings.put("tokens", TOKENS);
         List<Comparison> rows = new ArrayList<>();
-        rows.add(images(clip));
+        rows.addAll(images(clip));
         for (int batch : BATCHES) {
-            rows.add(tokens(language, batch));
+            rows.addAll(tokens(language, batch));
         }
         return BenchmarkReport.of("gpu", settings, rows);
     }
@@ -77,7 +77,7 @@ public final class Gpu {
         return RuntimeOptions.cpu().withDevice(DEVICE);
     }
 
-    private Comparison images(ModelBundle bundle) {
+    private List<Comparison> images(ModelBundle bundle) {
         int items = options.items(IMAGES);
         try (Model model = ModelLoader.load(bundle, runtime())) {
             EmbedWork work = EmbedWork.of((DualEncoder) model, options.photos(), items, IMAGES_TOGETHER);
@@ -86,53 +86,79 @@ public final class Gpu {
                     work.side(),
                     work.largest(),
                     "images/s",
-                    "clip.py",
-                    bundle.directory(),
-                    options.photos(),
-                    work.pictures(),
-                    items,
-                    IMAGES_TOGETHER,
-                    TORCH_DEVICE);
+                    List.of(transformers(
+                            "clip.py",
+                            bundle.directory(),
+                            options.photos(),
+                            work.pictures(),
+                            items,
+                            IMAGES_TOGETHER,
+                            TORCH_DEVICE)));
         }
     }
 
-    private Comparison tokens(ModelBundle bundle, int batch) {
+    private List<Comparison> tokens(ModelBundle bundle, int batch) {
         int items = options.items(QUESTIONS);
         List<Integer> limits = Collections.nCopies(items, TOKENS);
         RuntimeOptions runtime = runtime().withBatching(Decode.batching(batch));
         try (Model model = ModelLoader.load(bundle, runtime)) {
             DecodeWork work = DecodeWork.of((VisionLanguageModel) model, options.photos(), items, limits);
+            Object[] arguments = {
+                bundle.directory(),
+                options.photos(),
+                items,
+                batch,
+                Runtime.getRuntime().availableProcessors(),
+                work.prompt(),
+                String.join(",", limits.stream().map(String::valueOf).toList()),
+                TORCH_DEVICE
+            };
+            List<Yardstick> yardsticks = new ArrayList<>(List.of(transformers("decode.py", arguments)));
+            options.vllm()
+                    .ifPresent(python -> yardsticks.add(new Yardstick(
+                            "vLLM, fp16", Commands.python(python, options.script("vllm_decode.py"), arguments))));
             return compare(
                     "gpu, " + bundle.name() + ", batch " + batch,
                     work.side("continuous", items),
                     work.firstTokens(),
                     "tokens/s",
-                    "decode.py",
-                    bundle.directory(),
-                    options.photos(),
-                    items,
-                    batch,
-                    Runtime.getRuntime().availableProcessors(),
-                    work.prompt(),
-                    String.join(",", limits.stream().map(String::valueOf).toList()),
-                    TORCH_DEVICE);
+                    yardsticks);
         }
     }
 
-    private Comparison compare(
-            String what, Side ours, List<Double> check, String unit, String script, Object... arguments) {
+    private Yardstick transformers(String script, Object... arguments) {
+        return new Yardstick(
+                "transformers, fp16", Commands.python(options.python(), options.script(script), arguments));
+    }
+
+    /** A row for each yardstick; all sides take turns. */
+    private List<Comparison> compare(
+            String what, Side ours, List<Double> check, String unit, List<Yardstick> yardsticks) {
         ProgressLog.say(what);
         ours.round();
-        try (Worker transformers = Worker.start(
-                "transformers, fp16", Commands.python(options.python(), options.script(script), arguments))) {
-            settings.put(
-                    "agreement, " + what,
-                    WorkAgreement.require(ours.name(), check, transformers.name(), transformers.check()));
-            List<Rates> rates =
-                    Interleaved.measure(List.of(ours, transformers), options.rounds(ROUNDS), unit, ProgressLog::say);
-            return new Comparison(what, rates.get(0), rates.get(1), Goal.ratio(1.0));
+        List<Worker> others = new ArrayList<>();
+        try {
+            for (Yardstick yardstick : yardsticks) {
+                Worker other = Worker.start(yardstick.name(), yardstick.command());
+                others.add(other);
+                settings.put(
+                        "agreement, " + what + ", " + other.name(),
+                        WorkAgreement.require(ours.name(), check, other.name(), other.check()));
+            }
+            List<Side> sides = new ArrayList<>(List.of(ours));
+            sides.addAll(others);
+            List<Rates> rates = Interleaved.measure(sides, options.rounds(ROUNDS), unit, ProgressLog::say);
+            return rates.stream()
+                    .skip(1)
+                    .map(other -> new Comparison(what, rates.get(0), other, Goal.ratio(1.0)))
+                    .toList();
+        } finally {
+            others.forEach(Worker::close);
         }
     }
+
+    /** What is measured beside ours. */
+    private record Yardstick(String name, List<String> command) {}
 
     /** Embeddings of pictures whose pixels lie in memory, as processors would be measured otherwise. */
     private record EmbedWork(DualEncoder model, List<float[]> pixels, int items, int together) {

@@ -11,10 +11,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Whether both sides can compute on the same GPU here. */
+/** Whether all sides can compute on the same GPU here. */
 final class GpuMachine {
-    private static final String ASKS_TORCH =
-            "import sys, torch, transformers, safetensors, PIL; torch.zeros(1, device=sys.argv[1]);";
+    private static final String TRANSFORMERS = "transformers, safetensors, PIL";
+    private static final String VLLM = "vllm, PIL";
 
     private GpuMachine() {}
 
@@ -28,18 +28,20 @@ final class GpuMachine {
         if (!options.hasPython()) {
             throw new MissingException("no Python was named; --python or PYTHON names one with torch and transformers");
         }
-        requireTorch(options.python(), torchDevice);
+        requireTorch("transformers", options.python(), TRANSFORMERS, torchDevice);
+        options.vllm().ifPresent(python -> requireTorch("vLLM", python, VLLM, torchDevice));
     }
 
-    private static void requireTorch(String python, String device) {
+    private static void requireTorch(String what, String python, String packages, String device) {
+        String asks = "import sys, torch, " + packages + "; torch.zeros(1, device=sys.argv[1]);";
         try {
-            Process process = new ProcessBuilder(List.of(python, "-c", ASKS_TORCH, device))
+            Process process = new ProcessBuilder(List.of(python, "-c", asks, device))
                     .redirectErrorStream(true)
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.waitFor() != 0) {
                 // The last line of Python's traces says what is wrong.
-                throw new MissingException("transformers cannot compute on " + device + " with " + python + ": "
+                throw new MissingException(what + " cannot compute on " + device + " with " + python + ": "
                         + output.substring(output.lastIndexOf('\n') + 1));
             }
         } catch (IOException e) {

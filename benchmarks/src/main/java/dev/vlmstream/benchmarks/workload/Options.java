@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param clip the bundle of a dual encoder, with its weights beside its graphs
  * @param imageStore where embed's images are kept, in place of a directory
  * @param python the interpreter; empty: the Java sides alone
+ * @param vllm the interpreter that has vLLM, whose other libraries fit no other side
  * @param rounds of every side; 0: each benchmark's own number
  * @param items of a round; 0: each benchmark's own number
  * @param campaign what is asked of those that disturb the system
@@ -35,6 +36,7 @@ public record Options(
         Optional<Path> clip,
         Optional<String> imageStore,
         String python,
+        Optional<String> vllm,
         int rounds,
         int items,
         Campaign campaign,
@@ -75,6 +77,7 @@ public record Options(
             "--clip",
             "--image-store",
             "--python",
+            "--vllm",
             "--rounds",
             "--items",
             "--faults",
@@ -87,7 +90,7 @@ public record Options(
     private static final String USAGE = "usage: benchmarks/run [all|" + String.join("|", ALL)
             + "] [--photos DIR] [--models DIR] [--model DIR] [--python PYTHON] [--rounds N] [--items N] [--image-store LOCATION]"
             + ", or benchmarks/run decode --peers --model DIR --python PYTHON [--engines NAME,…] [--cells BATCHxPROMPTxNEW,…]"
-            + ", or benchmarks/run gpu --clip DIR --model DIR --python PYTHON [--rounds N] [--items N]"
+            + ", or benchmarks/run gpu --clip DIR --model DIR --python PYTHON [--vllm PYTHON] [--rounds N] [--items N]"
             + ", or benchmarks/run faults [--faults N] [--rounds N] [--items N] [--seed S]"
             + " [--protocol " + String.join("|", PROTOCOLS) + "]"
             + ", or benchmarks/run overload [--minutes N]"
@@ -115,6 +118,7 @@ public record Options(
                 bundle(given.get("--clip")),
                 Optional.ofNullable(given.get("--image-store")),
                 given.getOrDefault("--python", ""),
+                Optional.ofNullable(given.get("--vllm")),
                 number(given, "--rounds"),
                 number(given, "--items"),
                 new Campaign(number(given, "--faults"), number(given, "--minutes"), seed(given), protocols(given)),

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,17 +20,15 @@ class GpuMachineTest {
     @TempDir
     Path directory;
 
-    private Options options(String... python) throws IOException {
+    private Options options(String... more) throws IOException {
         Files.createDirectories(directory.resolve("demo/data/emoji/images"));
         Files.createDirectories(directory.resolve("demo/models/emoji-classifier"));
-        String home = directory.toString();
-        return python.length == 0
-                ? Options.parse("gpu", "--home", home)
-                : Options.parse("gpu", "--home", home, "--python", python[0]);
+        return Options.parse(Stream.concat(Stream.of("gpu", "--home", directory.toString()), Stream.of(more))
+                .toArray(String[]::new));
     }
 
-    private String program(String script) throws IOException {
-        Path file = Files.writeString(directory.resolve("python"), "#!/bin/sh\n" + script + "\n");
+    private String program(String name, String script) throws IOException {
+        Path file = Files.writeString(directory.resolve(name), "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         return file.toString();
     }
@@ -51,8 +50,9 @@ class GpuMachineTest {
 
     @Test
     void whatPythonLacksIsSaidInItsLastWords() throws IOException {
-        String python = program("echo Traceback; echo \"ModuleNotFoundError: No module named 'torch'\"; exit 1");
-        assertThatThrownBy(() -> GpuMachine.require(options(python), Device.CPU, "cuda:0"))
+        String python =
+                program("python", "echo Traceback; echo \"ModuleNotFoundError: No module named 'torch'\"; exit 1");
+        assertThatThrownBy(() -> GpuMachine.require(options("--python", python), Device.CPU, "cuda:0"))
                 .isInstanceOf(MissingException.class)
                 .hasMessage("transformers cannot compute on cuda:0 with " + python
                         + ": ModuleNotFoundError: No module named 'torch'");
@@ -60,8 +60,17 @@ class GpuMachineTest {
 
     @Test
     void aPythonThatReachesTheCardIsTaken() throws IOException {
-        String python = program("[ \"$3\" = cuda:0 ]");
-        assertThatCode(() -> GpuMachine.require(options(python), Device.CPU, "cuda:0"))
+        String python = program("python", "[ \"$3\" = cuda:0 ]");
+        assertThatCode(() -> GpuMachine.require(options("--python", python), Device.CPU, "cuda:0"))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aVllmThatIsNamedMustReachTheCardAsWell() throws IOException {
+        String python = program("python", "true");
+        String vllm = program("vllm", "echo \"RuntimeError: Found no NVIDIA driver\"; exit 1");
+        assertThatThrownBy(() -> GpuMachine.require(options("--python", python, "--vllm", vllm), Device.CPU, "cuda:0"))
+                .isInstanceOf(MissingException.class)
+                .hasMessage("vLLM cannot compute on cuda:0 with " + vllm + ": RuntimeError: Found no NVIDIA driver");
     }
 }

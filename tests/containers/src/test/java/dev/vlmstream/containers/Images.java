@@ -8,6 +8,7 @@ import com.github.dockerjava.api.model.Volume;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -17,6 +18,9 @@ final class Images {
             Path.of(System.getProperty("vlmstream.home", "..")).toAbsolutePath().normalize();
     static final String MODELS = "/models";
     static final String DATA = "/data";
+    /** Jars on the class path of every image. */
+    static final String PLUGINS = "/opt/vlmstream/plugins";
+
     static final String NO_NETWORK = "none";
     /** The machine's own: no broker needs an address that containers and machine both reach. */
     static final String HOST_NETWORK = "host";
@@ -33,31 +37,36 @@ final class Images {
     private Images() {}
 
     /** A container that may do what pods may; the demo's models and data are mounted to be read. */
-    static GenericContainer<?> container(String service, String network) {
-        return container(service, System.getProperty("containers.tag"), network);
+    static GenericContainer<?> container(String service, String network, Bind... more) {
+        return container(service, System.getProperty("containers.tag"), network, more);
     }
 
-    static GenericContainer<?> container(String service, String tag, String network) {
+    static GenericContainer<?> container(String service, String tag, String network, Bind... more) {
         String image = System.getProperty("containers.prefix") + service + ":" + tag;
         return new GenericContainer<>(DockerImageName.parse(image))
                 .withNetworkMode(network)
                 .withEnv("JDK_JAVA_OPTIONS", JAVA_OPTIONS)
                 .withCreateContainerCmdModifier(command -> {
                     command.withUser(USER).withVolumes(STATE);
-                    restrict(command.getHostConfig());
+                    restrict(command.getHostConfig(), more);
                 });
     }
 
-    private static void restrict(HostConfig host) {
+    private static void restrict(HostConfig host, Bind... more) {
         host.withReadonlyRootfs(true)
                 .withCapDrop(Capability.ALL)
                 .withSecurityOpts(List.of("no-new-privileges"))
-                .withBinds(readOnly("demo/models", MODELS), readOnly("demo/data", DATA))
+                .withBinds(Stream.concat(
+                                Stream.of(
+                                        readOnly(HOME.resolve("demo/models"), MODELS),
+                                        readOnly(HOME.resolve("demo/data"), DATA)),
+                                Stream.of(more))
+                        .toList())
                 .withTmpFs(Map.of("/tmp", TMPFS))
                 .withMemory(MEMORY);
     }
 
-    private static Bind readOnly(String directory, String path) {
-        return new Bind(HOME.resolve(directory).toString(), new Volume(path), AccessMode.ro);
+    static Bind readOnly(Path directory, String path) {
+        return new Bind(directory.toString(), new Volume(path), AccessMode.ro);
     }
 }

@@ -1,12 +1,14 @@
 package dev.vlmstream.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The images, hardened as pods are: every service becomes ready, and a decoder that is drained and killed loses and doubles nothing. */
 @EnabledIf(
@@ -25,6 +28,7 @@ class ImagesIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ITEMS = 60;
     private static final String MODELS = "emoji-clip,emoji-vlm";
+    private static final String JUDGE = Images.MODELS + "/emoji-vlm-finetuned";
     /** For the JVM to go, once all is drained. */
     private static final long ENDING_SECONDS = 5;
 
@@ -42,7 +46,7 @@ class ImagesIT {
         service("ingest", "");
         service("embed", Images.MODELS + "/emoji-clip");
         decode = service("decode", Images.MODELS + "/emoji-vlm");
-        service("judge", Images.MODELS + "/emoji-vlm-finetuned");
+        service("judge", JUDGE);
     }
 
     private static ServiceContainer service(String name, String models) {
@@ -98,6 +102,17 @@ class ImagesIT {
                 "--json");
         assertThat(JSON.readTree(answer.substring(answer.indexOf('{'))).isObject())
                 .isTrue();
+    }
+
+    /** The service ends where the class is not there: it is loaded before anything connects. */
+    @Test
+    void aLoginThatKafkasClientLacksComesFromThePlaceForPlugIns(@TempDir Path plugins) throws IOException {
+        Map<String, String> login = Map.of("VLMSTREAM_KAFKA_SASL_LOGIN_CALLBACK_HANDLER_CLASS", LoginPlugin.NAME);
+        assertThatThrownBy(() -> ServiceContainer.start("judge", broker.bootstrap(), JUDGE, login))
+                .isNotNull();
+        LoginPlugin.make(plugins);
+        ServiceContainer.start("judge", broker.bootstrap(), JUDGE, login, Images.readOnly(plugins, Images.PLUGINS))
+                .close();
     }
 
     private static void command(String command, String run, String... more) {

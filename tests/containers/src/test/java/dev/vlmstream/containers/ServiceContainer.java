@@ -3,6 +3,7 @@ package dev.vlmstream.containers;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Bind;
 import dev.vlmstream.local.process.FreePorts;
 import java.io.IOException;
 import java.net.URI;
@@ -34,11 +35,13 @@ final class ServiceContainer implements AutoCloseable {
     /**
      * @param models of the demo, comma-separated; empty for a service without
      * @param more settings, by their variables
+     * @param volumes besides those of every container
      */
-    static ServiceContainer start(String service, String bootstrap, String models, Map<String, String> more) {
+    static ServiceContainer start(
+            String service, String bootstrap, String models, Map<String, String> more, Bind... volumes) {
         int port = FreePorts.any();
         int management = FreePorts.any();
-        GenericContainer<?> container = Images.container(service, Images.HOST_NETWORK)
+        GenericContainer<?> container = Images.container(service, Images.HOST_NETWORK, volumes)
                 .withEnv("QUARKUS_HTTP_PORT", String.valueOf(port))
                 .withEnv("QUARKUS_MANAGEMENT_PORT", String.valueOf(management))
                 .withEnv("VLMSTREAM_BOOTSTRAP", bootstrap)
