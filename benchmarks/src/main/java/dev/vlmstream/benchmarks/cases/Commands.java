@@ -1,5 +1,6 @@
 package dev.vlmstream.benchmarks.cases;
 
+import dev.vlmstream.local.JavaCommand;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -16,9 +17,11 @@ import java.util.stream.Stream;
 final class Commands {
     private Commands() {}
 
-    /** A worker in this Java, with a service's collector and options, and more heap. */
+    /** A worker in this Java, with a service's collector, options and environment, and more heap. */
     static List<String> java(Class<?> main, Object... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(List.of("env"));
+        JavaCommand.environment().forEach((name, value) -> command.add(name + "=" + value));
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-XX:+UseSerialGC",

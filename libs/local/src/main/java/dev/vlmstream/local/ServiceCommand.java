@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 
 /** How one process of a service is started under a stack's configuration. */
 record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String bootstrap) {
-    static final Map<String, String> ENVIRONMENT = Map.of("OPT_OUT_TRACKING", "true", "MALLOC_ARENA_MAX", "2");
     private static final String LINE = "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c{2.}] %s%e%n";
 
     /** Those of all services, each as often as the stack has it. */
@@ -54,7 +53,7 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         command.add("-XX:ErrorFile=" + config.log(name() + "-crash").file());
         properties(ports).forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", kind.jar(config.home()).toString()));
-        return new LaunchSpec(command, ENVIRONMENT, log().printed());
+        return new LaunchSpec(command, JavaCommand.environment(), log().printed());
     }
 
     private ProcessLog log() {
