@@ -38,7 +38,7 @@ final class ImageEmbedder implements Answerer {
 
     /**
      * @param imageType of patch features, where a run wants them
-     * @param leavesCores whether preprocessing can go on while the model runs
+     * @param leavesCores whether images can be preprocessed while the model runs
      */
     ImageEmbedder(
             ModelHost.Hosted model,
