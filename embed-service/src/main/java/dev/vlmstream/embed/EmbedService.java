@@ -52,7 +52,8 @@ public class EmbedService {
 
     private void serve(Path directory) {
         ModelBundle bundle = BundleFinder.open(directory, config.allBases());
-        Model model = ModelLoader.load(bundle, options());
+        RuntimeOptions options = options();
+        Model model = ModelLoader.load(bundle, options);
         gpu.arenas(bundle.name(), () -> DeviceArenas.bytesOf(bundle.directory()));
         if (model instanceof VisionLanguageModel language) {
             encode(language);
@@ -71,7 +72,7 @@ public class EmbedService {
                 vision.imageProcessor(),
                 ranker,
                 FloatBytes.of(config.features().dtype()),
-                options().leavesCores(),
+                options.leavesCores(),
                 preprocessing);
         host.serve("embed", hosted, embedder);
     }

@@ -54,7 +54,7 @@ public final class Decode {
         return options.home().resolve("demo/models/emoji-vlm");
     }
 
-    /** One token a step: what weights drawn at random say repeats itself, which would be guessed. */
+    /** One token a step: answers of random weights repeat themselves, so speculation would make them look fast. */
     static BatchingOptions batching(int slots) {
         return new BatchingOptions(slots, BatchingOptions.DEFAULT.prefixCacheBytes(), false);
     }

@@ -3,11 +3,11 @@ package dev.vlmstream.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.inference.TestBundles.Loaded;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.PrefixReuse;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.runtime.BatchingOptions;
-import dev.vlmstream.inference.runtime.Dtypes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,14 +33,6 @@ class ContinuousBatchingTest {
 
     @TempDir
     static Path directory;
-
-    /** A bundle in one of its dtypes. */
-    private record Loaded(Path bundle, String dtype) {
-        VisionLanguageModel with(BatchingOptions batching) {
-            return TestBundles.load(
-                    bundle, TestBundles.ONE_THREAD.withDtypes(Dtypes.of(dtype)).withBatching(batching));
-        }
-    }
 
     static List<Loaded> bundles() {
         Path quantized = TestBundles.quantized(directory);

@@ -2,6 +2,8 @@ package dev.vlmstream.inference;
 
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.runtime.BatchingOptions;
+import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.io.IOException;
@@ -68,6 +70,18 @@ public final class TestBundles {
 
     /** In one thread: threads that wait for each other's small shares take more time than they spare. */
     public static final RuntimeOptions ONE_THREAD = RuntimeOptions.cpu().withIntraOpThreads(1);
+
+    /** A bundle in one of its dtypes. */
+    public record Loaded(Path bundle, String dtype) {
+        public VisionLanguageModel with(BatchingOptions batching) {
+            return load(bundle, ONE_THREAD.withDtypes(Dtypes.of(dtype)).withBatching(batching));
+        }
+
+        /** One of its graphs. */
+        public Path graph(String stem) {
+            return bundle.resolve("onnx/" + stem + (dtype.equals("fp32") ? "" : "_" + dtype) + ".onnx");
+        }
+    }
 
     /** A bundle wherever it is. */
     public static VisionLanguageModel load(Path bundle) {

@@ -161,7 +161,7 @@ public final class ContinuousBatching {
             }
         }
 
-        /** One more token for every answer, or several for one that is alone. */
+        /** One more token for every answer, or several if there is only one answer. */
         void step() {
             if (rows.isEmpty()) {
                 return;

@@ -23,7 +23,7 @@ public final class Step implements AutoCloseable {
         this.hidden = hidden;
     }
 
-    /** The same, told as that of more positions, of which these are the last; takes this one's place. */
+    /** This step as the last part of a longer one, whose positions are counted from its beginning; only one of the two is to be closed. */
     Step asLastOf(int positions) {
         return new Step(decoder, positions, logits, hidden);
     }

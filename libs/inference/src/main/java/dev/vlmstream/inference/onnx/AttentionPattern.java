@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 record AttentionPattern(String query, Cache keys, Cache values, String mask, float scale, long group, Node end) {
 
-    private static final Set<String> SAME_VALUES = Set.of("Cast", "Identity");
     private static final List<Long> HEADS_FIRST = List.of(0L, 2L, 1L, 3L);
 
     /**
@@ -95,7 +94,7 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
                     .filter(node -> model.constant(node.input(1)).equals(List.of(index)))
                     .flatMap(node -> model.producer(node.input(0)))
                     .filter(node -> node.operator().equals("Shape"))
-                    .filter(node -> same(node.input(0)).equals(same(of)))
+                    .filter(node -> model.same(node.input(0)).equals(model.same(of)))
                     .isPresent();
         }
 
@@ -139,8 +138,8 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
                 if (operator.equals("MatMul")) {
                     return Optional.of(new Scores(node.get(), scale, heads));
                 }
-                Optional<Float> factor =
-                        node.filter(one -> one.inputs().size() == 2).flatMap(one -> model.scalar(same(one.input(1))));
+                Optional<Float> factor = node.filter(one -> one.inputs().size() == 2)
+                        .flatMap(one -> model.scalar(model.same(one.input(1))));
                 if (operator.equals("Reshape") && heads == null) {
                     heads = dimension(node.get().input(1), 1).orElse(null);
                     if (heads == null) {
@@ -291,13 +290,6 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
             return node;
         }
 
-        private String same(String value) {
-            return model.producer(value)
-                    .filter(node -> SAME_VALUES.contains(node.operator()))
-                    .map(node -> same(node.input(0)))
-                    .orElse(value);
-        }
-
         /** The node that gives a value, of one of some operators. */
         private Node giver(String value, String... operators) {
             return model.producer(value)
@@ -312,7 +304,7 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
             List<Node> readers = model.readers(node.output());
             require(readers.size() == 1, node, "one reader");
             Node reader = readers.get(0);
-            boolean same = SAME_VALUES.contains(reader.operator())
+            boolean same = ModelNodes.SAME_VALUES.contains(reader.operator())
                     || reshaped && reader.operator().equals("Reshape");
             return same ? reader(reader, reshaped) : reader;
         }

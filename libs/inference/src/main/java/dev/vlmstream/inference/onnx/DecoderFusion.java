@@ -176,8 +176,7 @@ final class DecoderFusion {
             mask = shared.computeIfAbsent("tiled " + mask, tiled(mask, group));
         }
         String attended = group > 1 ? value() : end;
-        WireMessage scale =
-                new WireMessage().text(1, "scale").number32(2, layer.scale()).number(20, 1);
+        WireMessage scale = real("scale", layer.scale());
         if (inPlace) {
             write(keys, heads, width);
             write(cached, heads, width);
@@ -204,18 +203,16 @@ final class DecoderFusion {
 
     /** A sum and the norm of it. */
     private void fuse(ResidualNorm norm) {
-        WireMessage epsilon =
-                new WireMessage().text(1, "epsilon").number32(2, norm.epsilon()).number(20, 1);
         List<String> inputs = List.of(norm.sum().input(0), norm.sum().input(1), norm.weight());
         List<String> outputs = List.of(norm.end().output(), "", "", norm.sum().output());
-        node("SkipSimplifiedLayerNormalization", inputs, outputs, DOMAIN, epsilon);
+        node("SkipSimplifiedLayerNormalization", inputs, outputs, DOMAIN, real("epsilon", norm.epsilon()));
     }
 
     /** The new positions of a past behind those that are there. */
     private void write(Cache cache, long heads, long width) {
-        Optional<String> apart = AttentionPattern.beforeHeadsFirst(model, cache.fresh());
-        boolean rotated = AttentionPattern.rotary(model, cache.fresh(), width).isPresent();
-        boolean headsFirst = apart.isEmpty() && !rotated;
+        boolean headsFirst =
+                AttentionPattern.beforeHeadsFirst(model, cache.fresh()).isEmpty()
+                        && AttentionPattern.rotary(model, cache.fresh(), width).isEmpty();
         String fresh =
                 headsFirst ? cache.fresh() : reshape(flat(cache.fresh(), heads, width), List.of(0L, 0L, heads, width));
         String kind = headsFirst ? " heads first" : " heads";
@@ -348,6 +345,10 @@ final class DecoderFusion {
 
     private String value() {
         return "fused_" + values++;
+    }
+
+    private static WireMessage real(String name, float value) {
+        return new WireMessage().text(1, name).number32(2, value).number(20, 1);
     }
 
     private static WireMessage integer(String name, long value) {

@@ -30,6 +30,9 @@ final class ModelNodes {
     private static final int VALUE_INFO = 13;
     private static final int OPSET = 8;
 
+    /** Operators that give the values they are given. */
+    static final Set<String> SAME_VALUES = Set.of("Cast", "Identity");
+
     /** No reader of protocol buffers goes deeper than a hundred messages, of which a graph within a node takes three. */
     private static final int DEEPEST = 33;
 
@@ -173,7 +176,7 @@ final class ModelNodes {
     Optional<Long> columns(Node product) {
         return switch (product.operator()) {
             case "MatMul" ->
-                tensor(stored(product.input(1)))
+                tensor(same(product.input(1)))
                         .map(weight -> weight.integers(1))
                         .filter(shape -> shape.size() == 2)
                         .map(shape -> shape.get(1));
@@ -182,12 +185,12 @@ final class ModelNodes {
         };
     }
 
-    /** A weight may be stored under another name or in another precision. */
-    private String stored(String weight) {
-        return producer(weight)
-                .filter(node -> Set.of("Cast", "Identity").contains(node.operator()))
-                .map(node -> stored(node.input(0)))
-                .orElse(weight);
+    /** What a value was under another name or in another precision. */
+    String same(String value) {
+        return producer(value)
+                .filter(node -> SAME_VALUES.contains(node.operator()))
+                .map(node -> same(node.input(0)))
+                .orElse(value);
     }
 
     /** Whether a value depends on no input of the graph: a weight, however it is stored, or a constant. */

@@ -108,7 +108,7 @@ final class OnnxRuntime {
         return wanted == 0 && usable < cores ? usable : wanted;
     }
 
-    /** How many cores Linux tells of, those of hyper-threading counted once. */
+    /** How many cores Linux lists; hyper-threads of one core count once. 0 if it lists none. */
     private static int cores() {
         Path file = Path.of("/proc/cpuinfo");
         if (!Files.isReadable(file)) {

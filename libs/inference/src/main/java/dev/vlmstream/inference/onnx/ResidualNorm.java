@@ -35,9 +35,7 @@ record ResidualNorm(Node sum, String weight, float epsilon, Node end) {
                     .forEach(stream::add);
             List<ResidualNorm> found = new ArrayList<>();
             for (Node node : model.nodes()) {
-                if (isSame(node) && stream.contains(node.input(0))) {
-                    stream.add(node.output());
-                } else if (node.operator().equals("Add") && isNext(node)) {
+                if (node.operator().equals("Add") && isNext(node)) {
                     stream.add(node.output());
                     of(node).ifPresent(found::add);
                 }
@@ -46,9 +44,12 @@ record ResidualNorm(Node sum, String weight, float epsilon, Node end) {
         }
 
         private boolean isNext(Node sum) {
-            return stream.contains(sum.input(0)) && model.product(sum.input(1)).isPresent()
-                    || stream.contains(sum.input(1))
-                            && model.product(sum.input(0)).isPresent();
+            return isOfStream(sum.input(0)) && model.product(sum.input(1)).isPresent()
+                    || isOfStream(sum.input(1)) && model.product(sum.input(0)).isPresent();
+        }
+
+        private boolean isOfStream(String value) {
+            return stream.contains(unchanged(value));
         }
 
         private Optional<ResidualNorm> of(Node sum) {
@@ -90,15 +91,15 @@ record ResidualNorm(Node sum, String weight, float epsilon, Node end) {
         }
 
         private boolean readsSame(Node node, String value) {
-            return node.inputs().stream().anyMatch(input -> {
-                String at = input;
-                Optional<Node> giver = model.producer(at);
-                while (giver.filter(this::isSame).isPresent()) {
-                    at = giver.get().input(0);
-                    giver = model.producer(at);
-                }
-                return at.equals(value);
-            });
+            return node.inputs().stream().map(this::unchanged).anyMatch(value::equals);
+        }
+
+        /** The value itself, before what changes no bit of single precision; {@link ModelNodes#same} takes any precision. */
+        private String unchanged(String value) {
+            return model.producer(value)
+                    .filter(this::isSame)
+                    .map(node -> unchanged(node.input(0)))
+                    .orElse(value);
         }
 
         /** Nodes that read a value, behind what changes no number. */

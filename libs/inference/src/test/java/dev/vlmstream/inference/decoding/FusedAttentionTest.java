@@ -45,7 +45,7 @@ class FusedAttentionTest {
         return decoder(Graph.load(file, OPTIONS));
     }
 
-    private static Decoder fused(Path file) {
+    static Decoder fused(Path file) {
         return decoder(Graph.loadDecoder(file, OPTIONS, Workers.SLEEP, Decoder.MASK));
     }
 

@@ -12,16 +12,14 @@ import dev.vlmstream.inference.GenerationOptions.Sampling;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.TestBundles;
+import dev.vlmstream.inference.TestBundles.Loaded;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
-import dev.vlmstream.inference.decoding.AttentionBlock.TokenTypes;
 import dev.vlmstream.inference.decoding.Step.StepOutputs;
 import dev.vlmstream.inference.generation.TokenRules;
 import dev.vlmstream.inference.onnx.Graph;
-import dev.vlmstream.inference.onnx.Workers;
 import dev.vlmstream.inference.runtime.BatchingOptions;
-import dev.vlmstream.inference.runtime.Dtypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,24 +44,6 @@ class SpeculationTest {
 
     @TempDir
     static Path directory;
-
-    /** A bundle in one of its dtypes. */
-    private record Loaded(Path bundle, String dtype) {
-        VisionLanguageModel with(BatchingOptions batching) {
-            return TestBundles.load(
-                    bundle, TestBundles.ONE_THREAD.withDtypes(Dtypes.of(dtype)).withBatching(batching));
-        }
-
-        Path graph(String stem) {
-            return bundle.resolve("onnx/" + stem + (dtype.equals("fp32") ? "" : "_" + dtype) + ".onnx");
-        }
-
-        Decoder decoder() {
-            Graph graph = Graph.loadDecoder(
-                    graph("decoder_model_merged"), TestBundles.ONE_THREAD, Workers.SLEEP, Decoder.MASK);
-            return new Decoder(graph, graph.input(Decoder.TYPES).isPresent() ? new TokenTypes(0, 1) : null);
-        }
-    }
 
     static List<Loaded> bundles() throws IOException {
         Path copies = Files.createTempDirectory(directory, "bundles");
@@ -206,7 +186,7 @@ class SpeculationTest {
     @ParameterizedTest
     @MethodSource("bundles")
     void stepsOfSeveralTokensHaveTheBitsOfSingleOnes(Loaded bundle) {
-        try (Decoder decoder = bundle.decoder();
+        try (Decoder decoder = FusedAttentionTest.fused(bundle.graph("decoder_model_merged"));
                 Embedder embedder =
                         new Embedder(Graph.load(bundle.graph("embed_tokens"), TestBundles.ONE_THREAD), decoder)) {
             boolean exact = new Speculation(embedder, decoder, true).isExact();

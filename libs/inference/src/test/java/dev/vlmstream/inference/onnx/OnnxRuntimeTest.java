@@ -39,7 +39,7 @@ class OnnxRuntimeTest {
         assertThat(OnnxRuntime.threads(wanted, usable, cores)).isEqualTo(given);
     }
 
-    /** A session's threads are ONNX Runtime's own, which Linux tells of. */
+    /** Threads that ONNX Runtime starts are none of Java's, but Linux lists them. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void aProcessOfOneProcessorGetsNoWorkers(@TempDir Path directory) throws Exception {
