@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The http(s) addresses of one batch, fetched side by side, each once: up to 16, of them up to 8 from one host. A host that times out twice
- * is given up for the rest of the batch, and all end within the batch's time, so that a slow host costs its own images alone. Whoever began
- * it takes what came, in the order in which it was announced where memory is to stay small, and closes it.
+ * is given up for the rest of the batch, and all end within the batch's time, after which no host is asked for more: a slow host costs its
+ * own images alone. Whoever began it takes what came, in the order in which it was announced where memory is to stay small, and closes it.
  */
 public final class HttpBatch implements AutoCloseable {
     private static final int AT_ONCE = 16;
@@ -93,7 +93,7 @@ public final class HttpBatch implements AutoCloseable {
         Wanted asked = want(address);
         http.run(() -> hurry(asked.fetch));
         try {
-            return asked.fetch.result().get(began + time.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return asked.fetch.result().get(nanosLeft(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw new ImageAccessException(e.getCause().getMessage());
         } catch (TimeoutException e) {
@@ -108,6 +108,10 @@ public final class HttpBatch implements AutoCloseable {
                 http.run(asked.fetch::drop);
             }
         }
+    }
+
+    private long nanosLeft() {
+        return began + time.toNanos() - System.nanoTime();
     }
 
     private void add(HttpFetch fetch) {
@@ -129,7 +133,7 @@ public final class HttpBatch implements AutoCloseable {
     }
 
     private Optional<HttpFetch> next() {
-        return running >= AT_ONCE
+        return running >= AT_ONCE || nanosLeft() <= 0
                 ? Optional.empty()
                 : waiting.stream()
                         .filter(fetch -> host(fetch).running < OF_ONE_HOST)
@@ -138,7 +142,7 @@ public final class HttpBatch implements AutoCloseable {
 
     /** What is waited for waits for nobody: those before it may be ones that nobody takes. */
     private void hurry(HttpFetch fetch) {
-        if (waiting.contains(fetch)) {
+        if (waiting.contains(fetch) && nanosLeft() > 0) {
             start(fetch);
         }
         if (unfinished.contains(fetch)) {

@@ -214,6 +214,24 @@ class HttpBatchTest {
         }
     }
 
+    /** The places that become free as late ones are let go are nobody's any more. */
+    @Test
+    void noHostIsAskedForMoreOnceTheBatchsTimeIsOver() {
+        images.close();
+        images = images(Duration.ofSeconds(30), Duration.ofSeconds(3));
+        List<URI> addresses = many("slow", 32);
+        try (HttpBatch batch = images.batch();
+                HttpBatch next = images.batch()) {
+            batch.prefetch(addresses);
+            addresses
+                    .subList(0, 9)
+                    .forEach(address ->
+                            assertThatThrownBy(() -> batch.get(address)).isInstanceOf(LateImageException.class));
+            assertThat(next.get(at("a", "/after"))).isNotEmpty();
+        }
+        assertThat(asked).filteredOn(path -> path.startsWith("slow")).hasSizeLessThanOrEqualTo(8);
+    }
+
     /** Room for three: what is waited for does not wait for room, so that all come whatever their order. */
     @Test
     void imagesThatHaveNoRoomComeWhenTheyAreAskedFor() {
