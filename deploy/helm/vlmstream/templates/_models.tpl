@@ -14,14 +14,16 @@
 {{- toYaml $model -}}
 {{- end -}}
 
-{{/* GPUs: {root, gpu}, a number of them, or with it what sets them apart from other models', as YAML. */}}
+{{/* GPUs: {root, gpu}, a number of them, or with it what sets them apart from other models', as YAML. Without any, nothing but the number. */}}
 {{- define "vlmstream.device" -}}
 {{- $own := kindIs "map" .gpu | ternary .gpu (dict "count" (default 0 .gpu)) -}}
 {{- $device := dict "count" (int (dig "count" 1 $own)) -}}
+{{- if $device.count -}}
 {{- range $key := list "resource" "nodeSelector" "tolerations" "runtimeClassName" -}}
 {{- $_ := set $device $key (dig $key (dig $key nil $.root.Values.gpu) $own) -}}
 {{- end -}}
 {{- if not (kindIs "map" $device.nodeSelector) }}{{ $_ := set $device "nodeSelector" (dict "nvidia.com/gpu.present" "true") }}{{ end -}}
+{{- end -}}
 {{- toYaml $device -}}
 {{- end -}}
 

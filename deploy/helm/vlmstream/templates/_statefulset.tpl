@@ -13,7 +13,7 @@ one another, and a broken revision can be replaced by a good one without anybody
 {{- $m := .model }}
 {{- $context := dict "root" $root "name" .name "component" .service "model" (dig "name" "" ($m | default dict)) }}
 {{- $gpu := gt (int (dig "gpu" 0 ($m | default dict))) 0 }}
-{{- $device := ternary (dig "device" dict ($m | default dict)) dict $gpu }}
+{{- $device := dig "device" dict ($m | default dict) }}
 {{- $kafka := include "vlmstream.kafka" (dict "root" $root "service" .service) | fromYaml }}
 {{- $properties := include "vlmstream.properties" (dict "workload" $w "model" $m) | trim }}
 {{- $remote := dig "remote" dict ($m | default dict) }}
@@ -392,7 +392,7 @@ spec:
 {{- end -}}
 
 {{/*
-Kubernetes changes no StatefulSet's claims, and says so in words that help nobody. {root, name, state, model}: what the release has in the
+Kubernetes changes no StatefulSet's claims, and says so in words that help nobody. {root, name, state, model, cache}: what the release has in the
 cluster is compared with what it is to have.
 */}}
 {{- define "vlmstream.checkClaims" -}}
@@ -404,7 +404,7 @@ cluster is compared with what it is to have.
 {{- range $set.spec.volumeClaimTemplates -}}
 {{- $_ := set $there .metadata.name .spec -}}
 {{- end -}}
-{{- range $claim := list "state" "model" -}}
+{{- range $claim := list "state" "model" "cache" -}}
 {{- $wanted := get $ $claim -}}
 {{- $spec := get $there $claim -}}
 {{- $changed := "" -}}

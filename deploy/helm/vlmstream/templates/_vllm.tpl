@@ -26,6 +26,7 @@ kind: StatefulSet
 metadata:
   {{- include "vlmstream.metadata" $context | nindent 2 }}
 spec:
+  {{- include "vlmstream.checkClaims" (dict "root" $root "name" $name "cache" $storage) }}
   serviceName: {{ $name }}
   podManagementPolicy: Parallel
   {{- if not $m.autoscaling.enabled }}
