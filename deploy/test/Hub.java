@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * A hub of models for tests: serves each directory below a directory as OWNER/NAME by the part of the Hugging Face hub's interface
- * that `vlmstream models pull` uses. {@code java Hub.java DIRECTORY HOST PORT [TOKEN]}; with a token, whoever has none is refused.
+ * that `vlmstream models pull` and Hugging Face's own client, vLLM's, use. {@code java Hub.java DIRECTORY HOST PORT [TOKEN]}; with a token, whoever has none is refused.
  */
 public class Hub {
     private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
@@ -43,6 +44,14 @@ public class Hub {
                 exchange.sendResponseHeaders(404, -1);
                 return;
             }
+            // Hugging Face's client looks at each file before it gets it, and keeps it under what these say.
+            exchange.getResponseHeaders().set("ETag", '"' + sha256(body) + '"');
+            exchange.getResponseHeaders().set("X-Repo-Commit", COMMIT);
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.getResponseHeaders().set("Content-Length", String.valueOf(body.length));
+                exchange.sendResponseHeaders(200, -1);
+                return;
+            }
             exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         }
@@ -57,7 +66,9 @@ public class Hub {
             return null;
         }
         if (api) {
-            String json = rest.get(2).equals("revision") ? "{\"sha\":\"" + COMMIT + "\"}" : tree(bundle);
+            String json = rest.get(2).equals("revision")
+                    ? "{\"id\":\"%s/%s\",\"sha\":\"%s\"}".formatted(rest.get(0), rest.get(1), COMMIT)
+                    : tree(bundle);
             return json.getBytes(StandardCharsets.UTF_8);
         }
         Path file = bundle.resolve(String.join("/", rest.subList(4, rest.size()))).normalize();
@@ -75,13 +86,17 @@ public class Hub {
     private static String entry(Path bundle, Path file) {
         try {
             byte[] bytes = Files.readAllBytes(file);
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String oid = HexFormat.of().formatHex(digest.digest(bytes));
-            return "{\"type\":\"file\",\"path\":\"" + bundle.relativize(file) + "\",\"size\":" + bytes.length
-                    + ",\"lfs\":{\"oid\":\"" + oid + "\",\"size\":" + bytes.length + "}}";
+            String sum = "\"oid\":\"%s\",\"size\":%d".formatted(sha256(bytes), bytes.length);
+            return "{\"type\":\"file\",\"path\":\"%s\",%s,\"lfs\":{%s,\"pointerSize\":134}}".formatted(bundle.relativize(file), sum, sum);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (java.security.NoSuchAlgorithmException e) {
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }
