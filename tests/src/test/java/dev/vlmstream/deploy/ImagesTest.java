@@ -1,6 +1,7 @@
 package dev.vlmstream.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.schemas.services.ServiceKind;
 import java.io.IOException;
@@ -131,5 +132,12 @@ class ImagesTest {
                                 : (int) ServiceKind.all().stream()
                                         .filter(ServiceKind::needsModels)
                                         .count());
+    }
+
+    /** As where it is offline. */
+    @Test
+    void aListThatMavenDidNotMakeIsNamed() throws IOException {
+        Files.delete(copy.resolve("decode-service/target/bom.json"));
+        assertThatThrownBy(() -> said("decode")).hasMessageContaining("decode-service/target/bom.json is missing");
     }
 }
