@@ -397,20 +397,18 @@ class WorkloadsTest {
 
     @Test
     void aServerWithoutAGpuRunsOnAnyNode() throws IOException {
-        JsonNode pod = named(
-                        Chart.renderValues("""
+        JsonNode pod = named(Chart.renderValues("""
                                 kafka: {bootstrapServers: "kafka:9092"}
                                 gpu: {runtimeClassName: nvidia}
                                 models: [{name: m, kind: decode, source: {vllm: {image: v, model: o/m}}}]
-                                """),
-                        "StatefulSet",
-                        "rel-vlmstream-decode-m-server")
+                                """), "StatefulSet", "rel-vlmstream-decode-m-server")
                 .at("/spec/template/spec");
 
         assertThat(pod.has("nodeSelector")).isFalse();
         assertThat(pod.has("tolerations")).isFalse();
         assertThat(pod.has("runtimeClassName")).isFalse();
-        assertThat(pod.at("/containers/0/resources/limits").has("nvidia.com/gpu")).isFalse();
+        assertThat(pod.at("/containers/0/resources/limits").has("nvidia.com/gpu"))
+                .isFalse();
     }
 
     private static JsonNode server(List<JsonNode> manifests, String kind) {
