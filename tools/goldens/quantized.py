@@ -1,9 +1,11 @@
-"""Makes int8 and q4 of a small bundle's decoder, as tools/export does, for tests of answers alone and in a batch.
+"""Makes int8 and q4 of a small bundle's decoder or encoder, as tools/export does, for tests of answers alone and in a batch.
 
-    PYTHONPATH=tools/export python tools/goldens/quantized.py libs/inference/src/test/resources/models/tiny-smolvlm \
-        --out libs/inference/src/test/resources/models/tiny-smolvlm-quantized
+    export PYTHONPATH=tools/export models=libs/inference/src/test/resources/models
+    python tools/goldens/quantized.py $models/tiny-smolvlm --graph decoder_model_merged --out $models/tiny-smolvlm-quantized
+    python tools/goldens/quantized.py $models/tiny-vit --graph model --out $models/tiny-vit-quantized
 
-Also of a matrix with as many rows as real ones have, as graphs of their own. Needs onnx, onnxruntime, torch and numpy.
+Also of a matrix with as many rows as real ones have, as graphs of their own: of a decoder, which has a past, and of an encoder. Needs
+onnx, onnxruntime, torch and numpy.
 """
 
 import argparse
@@ -17,7 +19,6 @@ from onnx import TensorProto, helper, numpy_helper
 from vlmexport.onnxfiles import clean, write
 from vlmexport.quantized import BITS, quantized
 
-DECODER = "decoder_model_merged"
 ROWS, COLUMNS = 608, 43
 
 
@@ -31,12 +32,12 @@ def folded(path):
         return clean(onnx.load(options.optimized_model_filepath))
 
 
-def matrix():
+def matrix(given):
     weights = np.random.default_rng(7).standard_normal((ROWS, COLUMNS)).astype(np.float32) * ROWS**-0.5
     graph = helper.make_graph(
-        [helper.make_node("MatMul", ["x", "weights"], ["y"], name="product")],
+        [helper.make_node("MatMul", [given, "weights"], ["y"], name="product")],
         "matrix",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["batch", ROWS])],
+        [helper.make_tensor_value_info(given, TensorProto.FLOAT, ["batch", ROWS])],
         [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["batch", COLUMNS])],
         [numpy_helper.from_array(weights, "weights")],
     )
@@ -46,9 +47,12 @@ def matrix():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("bundle", type=Path)
+    parser.add_argument("--graph", required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    for stem, model in ((DECODER, folded(args.bundle / "onnx" / f"{DECODER}.onnx")), ("matrix", matrix())):
+    graph = folded(args.bundle / "onnx" / f"{args.graph}.onnx")
+    given = next((one.name for one in graph.graph.input if one.name.startswith("past_key_values")), "x")
+    for stem, model in ((args.graph, graph), ("matrix", matrix(given))):
         for dtype in BITS:
             write(quantized(model, dtype), args.out / f"{stem}_{dtype}.onnx")
 
