@@ -33,7 +33,8 @@ class QuantizedMatrixTest {
         "smolvlm, q4, 1",
         "smolvlm, q4, 2",
         "vit, int8, 1",
-        "vit, int8, 2"
+        "vit, int8, 2",
+        "vit, q4, 1"
     })
     void aRowIsToTheBitWhatItIsAlone(String bundle, String dtype, int threads) {
         Random random = new Random(20261129);
