@@ -14,7 +14,7 @@ from vlmexport.build import dtypes
 from vlmexport.families.clip import Clip
 from vlmexport.onnxfiles import GraphFiles
 from vlmexport.precision import as_dtype
-from vlmexport.quantized import BITS
+from vlmexport.quantized import DTYPES
 
 
 class Bench(Clip):
@@ -41,8 +41,8 @@ def main():
     args.out.mkdir(parents=True)
     bench = Bench(args.tokenizer)
     bench.write_text(args.out)
-    files = GraphFiles(args.out, first, beside=[other for other in others if other in BITS])
-    for made in (files, *(files.of(other) for other in others if other not in BITS)):
+    files = GraphFiles(args.out, first, beside=[other for other in others if other in DTYPES])
+    for made in (files, *(files.of(other) for other in others if other not in DTYPES)):
         with as_dtype(bench.model, made.torch_dtype):
             bench.export_graphs(made)
     size = sum(file.stat().st_size for file in args.out.rglob("*") if file.is_file())

@@ -1,11 +1,8 @@
-"""Makes int8 and q4 of a small bundle's decoder or encoder, as tools/export does, for tests of answers alone and in a batch.
+"""Makes int8 and q4 of a small bundle's decoder and of an encoder, as tools/export does, for tests of answers alone and in a batch.
 
-    export PYTHONPATH=tools/export models=libs/inference/src/test/resources/models
-    python tools/goldens/quantized.py $models/tiny-smolvlm --graph decoder_model_merged --out $models/tiny-smolvlm-quantized
-    python tools/goldens/quantized.py $models/tiny-vit --graph model --out $models/tiny-vit-quantized
+    PYTHONPATH=tools/export python tools/goldens/quantized.py libs/inference/src/test/resources/models
 
-Also of a matrix with as many rows as real ones have, as graphs of their own: of a decoder, which has a past, and of an encoder. Needs
-onnx, onnxruntime, torch and numpy.
+Also of a matrix with as many rows as real ones have, as graphs of their own. Needs onnx, onnxruntime, torch and numpy.
 """
 
 import argparse
@@ -17,7 +14,7 @@ import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 from vlmexport.onnxfiles import clean, write
-from vlmexport.quantized import BITS, quantized
+from vlmexport.quantized import DTYPES, quantized
 
 ROWS, COLUMNS = 608, 43
 
@@ -32,12 +29,12 @@ def folded(path):
         return clean(onnx.load(options.optimized_model_filepath))
 
 
-def matrix(given):
+def matrix():
     weights = np.random.default_rng(7).standard_normal((ROWS, COLUMNS)).astype(np.float32) * ROWS**-0.5
     graph = helper.make_graph(
-        [helper.make_node("MatMul", [given, "weights"], ["y"], name="product")],
+        [helper.make_node("MatMul", ["x", "weights"], ["y"], name="product")],
         "matrix",
-        [helper.make_tensor_value_info(given, TensorProto.FLOAT, ["batch", ROWS])],
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["batch", ROWS])],
         [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["batch", COLUMNS])],
         [numpy_helper.from_array(weights, "weights")],
     )
@@ -46,15 +43,15 @@ def matrix(given):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("bundle", type=Path)
-    parser.add_argument("--graph", required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args()
-    graph = folded(args.bundle / "onnx" / f"{args.graph}.onnx")
-    given = next((one.name for one in graph.graph.input if one.name.startswith("past_key_values")), "x")
-    for stem, model in ((args.graph, graph), ("matrix", matrix(given))):
-        for dtype in BITS:
-            write(quantized(model, dtype), args.out / f"{stem}_{dtype}.onnx")
+    parser.add_argument("models", type=Path, help="the directory of the small bundles")
+    models = parser.parse_args().models
+    made = {bundle: {graph: folded(models / bundle / "onnx" / f"{graph}.onnx")}
+            for bundle, graph in (("tiny-smolvlm", "decoder_model_merged"), ("tiny-vit", "model"))}
+    made["tiny-smolvlm"]["matrix"] = matrix()
+    for bundle, graphs in made.items():
+        for stem, model in graphs.items():
+            for dtype in DTYPES:
+                write(quantized(model, dtype), models / f"{bundle}-quantized" / f"{stem}_{dtype}.onnx")
 
 
 if __name__ == "__main__":

@@ -1,28 +1,32 @@
 """Weights in 8 or 4 bits, so that a row of a batch gives what it gives alone.
 
-A matrix becomes `MatMulNBits`: a scale for every 32 weights of a column, and activations rounded to 8 bits by scales of their
-own row, whose products are summed exactly. Scales over a whole tensor (DynamicQuantizeLinear, as `_quantized` graphs have them)
-would follow what else is in the batch. Tables that rows are looked up in have 8 bits and a scale for each row.
+In 8 bits, whole rows are multiplied by whole columns, with a scale for each; sums of whole numbers are exact, in whatever order and
+company. One large number would make such a scale coarse for its whole row: a Hadamard matrix spreads it over its neighbours, and the
+weights take the turn back (QuaRot, Ashkboos et al. 2024, arXiv 2404.00456).
 
-In 8 bits, graphs without a past (encoders of images and texts) multiply whole rows by whole columns, with a scale for each: they
-have many rows, so that multiplying counts, and not reading the weights, as in a decoder's steps. One large number would make such
-a scale coarse for its whole row. A Hadamard matrix spreads it over its neighbours, and the weights take the turn back
-(QuaRot, Ashkboos et al. 2024, arXiv 2404.00456).
+In 4 bits, a matrix becomes `MatMulNBits`: a scale for every 32 weights of a column, and activations rounded to 8 bits by scales of
+their own row. Reading the weights is what one answer at a time waits for, multiplying what several and a prompt wait for: there 8 bits
+are two to three times as fast.
+
+Scales over a whole tensor (DynamicQuantizeLinear, as `_quantized` graphs have them) would follow what else is in the batch. Tables that
+rows are looked up in have 8 bits and a scale for each row, in both.
 """
-from functools import partial
-
 import numpy as np
 from onnx import AttributeProto, TensorProto, helper, numpy_helper
 
-BITS = {"int8": 8, "q4": 4}
+DTYPES = ("int8", "q4")
+DOMAIN = "com.microsoft"
+SMALLEST_TABLE = 4096
 # Larger blocks, as the levels below, sum in another order for one row than for several; level 4 is activations in 8 bits.
 BLOCK = 32
 ACCURACY_LEVEL = 4
-SMALLEST_TABLE = 4096
-DOMAIN = "com.microsoft"
 # How many neighbours share a large number; more take longer and gain nothing.
 TURNED = 64
-ZERO, LARGEST, SMALLEST_SCALE = 128, 127, 1e-30
+ZERO, LARGEST = 128, 127
+# Of a row's largest number.
+STEP = np.float32(1 / LARGEST)
+# Is lost beside any other number, and keeps a row of zeros from being divided by zero.
+SMALLEST_SCALE = 1e-30
 
 
 def quantized(model, dtype):
@@ -30,8 +34,7 @@ def quantized(model, dtype):
     weights = {tensor.name: tensor for tensor in model.graph.initializer
                if tensor.data_type == TensorProto.FLOAT and len(tensor.dims) == 2}
     whole, model, made = model, _without_weights(model), {}
-    whole_rows = dtype == "int8" and not any(given.name.startswith("past_key_values") for given in model.graph.input)
-    _quantize(model.graph, weights, _by_rows if whole_rows else partial(_by_blocks, BITS[dtype]), made)
+    _quantize(model.graph, weights, _by_rows if dtype == "int8" else _by_blocks, made)
     used = set(_inputs(model.graph)) | {output.name for output in model.graph.output}
     kept = [tensor for tensor in whole.graph.initializer if tensor.name in used]
     model.graph.initializer.extend([*kept, *made.values()])
@@ -79,16 +82,16 @@ def _node(node, weights, multiplied, made, rounded):
     return nodes + [helper.make_node("Add", [product, *bias], node.output, name=node.name + "_bias") for _ in bias]
 
 
-def _by_blocks(bits, node, weight, transposed, product, made, _):
+def _by_blocks(node, weight, transposed, product, made, _):
     """The nodes whose output is `product`. `made`: weights so far, by name."""
-    name = f"{weight.name}_{bits}bits"
+    name = f"{weight.name}_4bits"
     columns, rows = weight.dims if transposed else reversed(weight.dims)
     if name not in made:
-        packed, scales = packed_columns(_matrix(weight, transposed), bits)
+        packed, scales = packed_columns(_matrix(weight, transposed))
         made[name] = numpy_helper.from_array(packed, name)
         made[name + "_scales"] = numpy_helper.from_array(scales, name + "_scales")
     return [helper.make_node("MatMulNBits", [node.input[0], name, name + "_scales"], [product], name=node.name, domain=DOMAIN,
-                             K=rows, N=columns, bits=bits, block_size=BLOCK, accuracy_level=ACCURACY_LEVEL)]
+                             K=rows, N=columns, bits=4, block_size=BLOCK, accuracy_level=ACCURACY_LEVEL)]
 
 
 def _by_rows(node, weight, transposed, product, made, rounded):
@@ -102,9 +105,9 @@ def _by_rows(node, weight, transposed, product, made, rounded):
     if given not in rounded:
         nodes, rounded[given] = _rounded(given, weight.dims[transposed], made)
     whole, scale = rounded[given]
-    one, zero = _constant(made, "one", np.float32(1)), _constant(made, "zero", np.uint8(ZERO))
+    step, zero = _constant(made, "step", STEP), _constant(made, "zero", np.uint8(ZERO))
     return [*nodes,
-            helper.make_node("MatMulIntegerToFloat", [whole, name, one, name + "_scales", zero, zero], [product + "_columns"],
+            helper.make_node("MatMulIntegerToFloat", [whole, name, step, name + "_scales", zero, zero], [product + "_columns"],
                              name=node.name, domain=DOMAIN),
             helper.make_node("Mul", [product + "_columns", scale], [product], name=node.name + "_rows")]
 
@@ -114,21 +117,19 @@ def _rounded(given, width, made):
     size = turned_together(width)
     side = _constant(made, f"turn_{size}", hadamard(size))
     parts = _constant(made, f"parts_{size}", np.array([-1, size], np.int64))
-    largest = _constant(made, "largest", np.float32(LARGEST))
     smallest = _constant(made, "smallest", np.float32(SMALLEST_SCALE))
-    one, zero = _constant(made, "one", np.float32(1)), _constant(made, "zero", np.uint8(ZERO))
-    shape, cut, spread, turned, sizes, most, step, scale, steps, whole = (
-        f"{given}_{name}" for name in ("shape", "cut", "spread", "turned", "sizes", "most", "step", "scale", "steps", "whole"))
+    step, zero = _constant(made, "step", STEP), _constant(made, "zero", np.uint8(ZERO))
+    shape, cut, spread, turned, sizes, most, scale, unit, whole = (
+        f"{given}_{name}" for name in ("shape", "cut", "spread", "turned", "sizes", "most", "scale", "unit", "whole"))
     nodes = [helper.make_node("Shape", [given], [shape]),
              helper.make_node("Reshape", [given, parts], [cut]),
              helper.make_node("MatMul", [cut, side], [spread]),
              helper.make_node("Reshape", [spread, shape], [turned]),
              helper.make_node("Abs", [turned], [sizes]),
              helper.make_node("ReduceMax", [sizes], [most], axes=[-1], keepdims=1),
-             helper.make_node("Div", [most, largest], [step]),
-             helper.make_node("Max", [step, smallest], [scale]),
-             helper.make_node("Div", [turned, scale], [steps]),
-             helper.make_node("QuantizeLinear", [steps, one, zero], [whole])]
+             helper.make_node("Add", [most, smallest], [scale]),
+             helper.make_node("Div", [turned, scale], [unit]),
+             helper.make_node("QuantizeLinear", [unit, step, zero], [whole])]
     return nodes, (whole, scale)
 
 
@@ -158,20 +159,19 @@ def _lookup(node, table, made):
             helper.make_node("Mul", [found + "_cast", found + "_scale"], node.output, name=node.name + "_scaled")]
 
 
-def packed_columns(matrix, bits):
-    """[K, N] -> (whole numbers [N, K / 32, bytes], scales [N * K / 32]), as MatMulNBits has them.
+def packed_columns(matrix):
+    """[K, N] -> (whole numbers in 4 bits [N, K / 32, 16], scales [N * K / 32]), as MatMulNBits has them.
 
     The number of largest magnitude in a block becomes the lowest whole number, which has no counterpart above.
     """
     rows, columns = matrix.shape
     blocks = -(-rows // BLOCK)
     values = np.pad(matrix, ((0, blocks * BLOCK - rows), (0, 0))).T.reshape(columns, blocks, BLOCK)
-    lowest = -(1 << (bits - 1))
     largest = np.take_along_axis(values, np.abs(values).argmax(-1, keepdims=True), -1)
-    scales = (largest / lowest).astype(np.float32)
+    scales = (largest / -8).astype(np.float32)
     scales[scales == 0] = 1
-    whole = (np.clip(np.rint(values / scales), lowest, -lowest - 1) - lowest).astype(np.uint8)
-    return whole if bits == 8 else whole[..., 0::2] | (whole[..., 1::2] << 4), scales.reshape(-1)
+    whole = (np.clip(np.rint(values / scales), -8, 7) + 8).astype(np.uint8)
+    return whole[..., 0::2] | (whole[..., 1::2] << 4), scales.reshape(-1)
 
 
 def whole_columns(matrix):

@@ -33,6 +33,8 @@ final class ModelNodes {
     /** Operators that give the values they are given. */
     static final Set<String> SAME_VALUES = Set.of("Cast", "Identity");
 
+    private static final String WHOLE_PRODUCT = "MatMulIntegerToFloat";
+
     /** No reader of protocol buffers goes deeper than a hundred messages, of which a graph within a node takes three. */
     private static final int DEEPEST = 33;
 
@@ -172,15 +174,21 @@ final class ModelNodes {
         return node.filter(product -> columns(product).isPresent());
     }
 
-    /** How many columns the weight of a product has; empty of other nodes. */
+    /** How many columns the weight of a product has, also of one in whole numbers with the scales of its rows; empty of other nodes. */
     Optional<Long> columns(Node product) {
         return switch (product.operator()) {
-            case "MatMul" ->
+            case "MatMul", WHOLE_PRODUCT ->
                 tensor(same(product.input(1)))
                         .map(weight -> weight.integers(1))
                         .filter(shape -> shape.size() == 2)
                         .map(shape -> shape.get(1));
             case "MatMulNBits" -> product.integers("N").stream().findFirst();
+            case "Mul" ->
+                product.inputs().stream()
+                        .flatMap(factor -> producer(factor).stream())
+                        .filter(factor -> factor.operator().equals(WHOLE_PRODUCT))
+                        .findFirst()
+                        .flatMap(this::columns);
             default -> Optional.empty();
         };
     }
