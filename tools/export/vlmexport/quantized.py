@@ -25,8 +25,6 @@ TURNED = 64
 ZERO, LARGEST = 128, 127
 # Of a row's largest number.
 STEP = np.float32(1 / LARGEST)
-# Is lost beside any other number, and keeps a row of zeros from being divided by zero.
-SMALLEST_SCALE = 1e-30
 
 
 def quantized(model, dtype):
@@ -117,17 +115,16 @@ def _rounded(given, width, made):
     size = turned_together(width)
     side = _constant(made, f"turn_{size}", hadamard(size))
     parts = _constant(made, f"parts_{size}", np.array([-1, size], np.int64))
-    smallest = _constant(made, "smallest", np.float32(SMALLEST_SCALE))
     step, zero = _constant(made, "step", STEP), _constant(made, "zero", np.uint8(ZERO))
-    shape, cut, spread, turned, sizes, most, scale, unit, whole = (
-        f"{given}_{name}" for name in ("shape", "cut", "spread", "turned", "sizes", "most", "scale", "unit", "whole"))
+    shape, cut, spread, turned, sizes, scale, unit, whole = (
+        f"{given}_{name}" for name in ("shape", "cut", "spread", "turned", "sizes", "scale", "unit", "whole"))
     nodes = [helper.make_node("Shape", [given], [shape]),
              helper.make_node("Reshape", [given, parts], [cut]),
              helper.make_node("MatMul", [cut, side], [spread]),
              helper.make_node("Reshape", [spread, shape], [turned]),
              helper.make_node("Abs", [turned], [sizes]),
-             helper.make_node("ReduceMax", [sizes], [most], axes=[-1], keepdims=1),
-             helper.make_node("Add", [most, smallest], [scale]),
+             # Of a row of zeros: whatever whole numbers come of dividing by it, they are multiplied by it again.
+             helper.make_node("ReduceMax", [sizes], [scale], axes=[-1], keepdims=1),
              helper.make_node("Div", [turned, scale], [unit]),
              helper.make_node("QuantizeLinear", [unit, step, zero], [whole])]
     return nodes, (whole, scale)
