@@ -2,31 +2,30 @@
 
     PYTHONPATH=tools/export python tools/goldens/quantized.py libs/inference/src/test/resources/models
 
-Also of a matrix with as many rows as real ones have, as graphs of their own. Needs onnx, onnxruntime, torch and numpy.
+Also of a matrix with as many rows as real ones have, as graphs of their own. Needs onnx, torch and numpy.
 """
 
 import argparse
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
-from vlmexport.onnxfiles import clean, write
+from vlmexport.onnxfiles import write
 from vlmexport.quantized import DTYPES, quantized
 
 ROWS, COLUMNS = 608, 43
 
 
-def folded(path):
-    """The model with what is computed of weights alone, such as tables kept in 8 bits, as weights."""
-    with tempfile.TemporaryDirectory() as directory:
-        options = onnxruntime.SessionOptions()
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        options.optimized_model_filepath = str(Path(directory) / "folded.onnx")
-        onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        return clean(onnx.load(options.optimized_model_filepath))
+def full(path):
+    """The model with weights in float32 that are kept in float16."""
+    model = onnx.load(path)
+    halves = {tensor.name: tensor for tensor in model.graph.initializer if tensor.data_type == TensorProto.FLOAT16}
+    for cast in [node for node in model.graph.node if node.op_type == "Cast" and node.input[0] in halves]:
+        weight = halves[cast.input[0]]
+        weight.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(weight).astype(np.float32), cast.output[0]))
+        model.graph.node.remove(cast)
+    return model
 
 
 def matrix():
@@ -45,7 +44,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("models", type=Path, help="the directory of the small bundles")
     models = parser.parse_args().models
-    made = {bundle: {graph: folded(models / bundle / "onnx" / f"{graph}.onnx")}
+    made = {bundle: {graph: full(models / bundle / "onnx" / f"{graph}.onnx")}
             for bundle, graph in (("tiny-smolvlm", "decoder_model_merged"), ("tiny-vit", "model"))}
     made["tiny-smolvlm"]["matrix"] = matrix()
     for bundle, graphs in made.items():
