@@ -17,7 +17,7 @@ from vlmexport.bundle import Base
 from vlmexport.build import dtypes
 from vlmexport.families.llava import Llava
 from vlmexport.onnxfiles import GraphFiles
-from vlmexport.quantized import BITS
+from vlmexport.quantized import DTYPES
 
 IMAGE, PAD, EOS, VOCABULARY = 32000, 32001, 2, 32064
 SHAPES = {"135m": {"hidden_size": 576, "intermediate_size": 1536, "num_hidden_layers": 30, "num_attention_heads": 9,
@@ -94,7 +94,7 @@ def main():
                         help="of the graphs, as export.py: fp32, or fp32,int8,q4; or int8 or q4 alone (default: fp32)")
     args = parser.parse_args()
     # Nothing is recorded that would have to be compared, so that float32 may be left out.
-    dtype, *others = [args.dtype] if args.dtype in BITS else dtypes(args.dtype)
+    dtype, *others = [args.dtype] if args.dtype in DTYPES else dtypes(args.dtype)
     if args.out.exists():
         sys.exit(f"llava_bench: {args.out} is there; give another --out, or remove it")
     bench = Bench(model(args.shape), processor(args.tokenizer))

@@ -1,34 +1,31 @@
-"""Makes int8 and q4 of a small bundle's decoder, as tools/export does, for tests of answers alone and in a batch.
+"""Makes int8 and q4 of a small bundle's decoder and of an encoder, as tools/export does, for tests of answers alone and in a batch.
 
-    PYTHONPATH=tools/export python tools/goldens/quantized.py libs/inference/src/test/resources/models/tiny-smolvlm \
-        --out libs/inference/src/test/resources/models/tiny-smolvlm-quantized
+    PYTHONPATH=tools/export python tools/goldens/quantized.py libs/inference/src/test/resources/models
 
-Also of a matrix with as many rows as real ones have, as graphs of their own. Needs onnx, onnxruntime, torch and numpy.
+Also of a matrix with as many rows as real ones have, as graphs of their own. Needs onnx, torch and numpy.
 """
 
 import argparse
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
-from vlmexport.onnxfiles import clean, write
-from vlmexport.quantized import BITS, quantized
+from vlmexport.onnxfiles import write
+from vlmexport.quantized import DTYPES, quantized
 
-DECODER = "decoder_model_merged"
 ROWS, COLUMNS = 608, 43
 
 
-def folded(path):
-    """The model with what is computed of weights alone, such as tables kept in 8 bits, as weights."""
-    with tempfile.TemporaryDirectory() as directory:
-        options = onnxruntime.SessionOptions()
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        options.optimized_model_filepath = str(Path(directory) / "folded.onnx")
-        onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        return clean(onnx.load(options.optimized_model_filepath))
+def full(path):
+    """The model with weights in float32 that are kept in float16."""
+    model = onnx.load(path)
+    halves = {tensor.name: tensor for tensor in model.graph.initializer if tensor.data_type == TensorProto.FLOAT16}
+    for cast in [node for node in model.graph.node if node.op_type == "Cast" and node.input[0] in halves]:
+        weight = halves[cast.input[0]]
+        weight.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(weight).astype(np.float32), cast.output[0]))
+        model.graph.node.remove(cast)
+    return model
 
 
 def matrix():
@@ -45,12 +42,15 @@ def matrix():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("bundle", type=Path)
-    parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args()
-    for stem, model in ((DECODER, folded(args.bundle / "onnx" / f"{DECODER}.onnx")), ("matrix", matrix())):
-        for dtype in BITS:
-            write(quantized(model, dtype), args.out / f"{stem}_{dtype}.onnx")
+    parser.add_argument("models", type=Path, help="the directory of the small bundles")
+    models = parser.parse_args().models
+    made = {bundle: {graph: full(models / bundle / "onnx" / f"{graph}.onnx")}
+            for bundle, graph in (("tiny-smolvlm", "decoder_model_merged"), ("tiny-vit", "model"))}
+    made["tiny-smolvlm"]["matrix"] = matrix()
+    for bundle, graphs in made.items():
+        for stem, model in graphs.items():
+            for dtype in DTYPES:
+                write(quantized(model, dtype), models / f"{bundle}-quantized" / f"{stem}_{dtype}.onnx")
 
 
 if __name__ == "__main__":

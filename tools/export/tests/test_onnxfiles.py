@@ -57,8 +57,12 @@ def test_large_weights_lie_beside_the_graph(weight, tmp_path):
     assert np.array_equal(onnxfiles.session(tmp_path / "large.onnx").run(None, {"x": x})[0], want)
 
 
-@pytest.mark.parametrize("dtype, close, smaller", [("int8", 0.02, 3), ("q4", 0.2, 5)])
-def test_a_row_in_whole_numbers_is_to_the_bit_what_it_is_alone(dtype, close, smaller, tmp_path):
+ROUNDED = {"Shape", "Reshape", "MatMul", "Abs", "ReduceMax", "Div", "QuantizeLinear"}
+
+
+@pytest.mark.parametrize("dtype, nodes, close, smaller", [
+    ("int8", {*ROUNDED, "MatMulIntegerToFloat", "Mul"}, 0.02, 3), ("q4", {"MatMulNBits"}, 0.2, 5)])
+def test_a_row_in_whole_numbers_is_to_the_bit_what_it_is_alone(dtype, nodes, close, smaller, tmp_path):
     generator = torch.Generator().manual_seed(3)
     module = torch.nn.Sequential(torch.nn.Linear(200, 300), torch.nn.ReLU(), torch.nn.Linear(300, 80))
     for weight in module.parameters():
@@ -66,7 +70,7 @@ def test_a_row_in_whole_numbers_is_to_the_bit_what_it_is_alone(dtype, close, sma
     full = onnxfiles.traced(module, [torch.ones(2, 200)], ["x"], ["y"], {"x": {0: "batch"}, "y": {0: "batch"}})
     onnxfiles.write(full, tmp_path / "full.onnx")
     onnxfiles.write(quantized(full, dtype), tmp_path / "whole.onnx")
-    assert {node.op_type for node in onnx.load(str(tmp_path / "whole.onnx")).graph.node} == {"MatMulNBits", "Add", "Relu"}
+    assert {node.op_type for node in onnx.load(str(tmp_path / "whole.onnx")).graph.node} == {*nodes, "Add", "Relu"}
     assert (tmp_path / "full.onnx").stat().st_size > smaller * (tmp_path / "whole.onnx").stat().st_size
     x = torch.randn(21, 200, generator=generator).numpy()
     session = onnxfiles.session(tmp_path / "whole.onnx")
@@ -75,6 +79,29 @@ def test_a_row_in_whole_numbers_is_to_the_bit_what_it_is_alone(dtype, close, sma
         assert np.array_equal(session.run(None, {"x": x[:rows]})[0], alone[:rows])
     want = onnxfiles.session(tmp_path / "full.onnx").run(None, {"x": x})[0]
     np.testing.assert_allclose(alone, want, atol=close * np.abs(want).max())
+
+
+def test_one_large_number_leaves_the_others_of_its_row_fine(tmp_path):
+    generator = torch.Generator().manual_seed(3)
+    module = torch.nn.Linear(192, 100)
+    full = onnxfiles.traced(module, [torch.ones(2, 192)], ["x"], ["y"], {"x": {0: "batch"}, "y": {0: "batch"}})
+    onnxfiles.write(quantized(full, "int8"), tmp_path / "whole.onnx")
+    x = torch.randn(50, 192, generator=generator)
+    x[:, 17] *= 50
+    want = module(x).detach().numpy()
+    got = onnxfiles.session(tmp_path / "whole.onnx").run(None, {"x": x.numpy()})[0]
+    assert np.abs(got - want).mean() < 0.02 * np.abs(want).mean()
+
+
+def test_a_row_of_zeros_gives_zeros(tmp_path):
+    module = torch.nn.Linear(192, 100, bias=False)
+    full = onnxfiles.traced(module, [torch.ones(2, 192)], ["x"], ["y"], {"x": {0: "batch"}, "y": {0: "batch"}})
+    onnxfiles.write(quantized(full, "int8"), tmp_path / "whole.onnx")
+    x = np.zeros((3, 192), np.float32)
+    x[1] = 1e-30
+    found = onnxfiles.session(tmp_path / "whole.onnx").run(None, {"x": x})[0]
+    assert not found[[0, 2]].any()
+    np.testing.assert_allclose(found[1] * 1e30, module.weight.detach().numpy().sum(1), atol=0.2)
 
 
 def test_rows_of_a_table_have_scales_of_their_own(tmp_path):

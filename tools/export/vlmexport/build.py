@@ -9,7 +9,7 @@ from .families import family_of
 from .goldens import TOLERANCES, Agreement, Deviations, Goldens, Recorded
 from .onnxfiles import GraphFiles
 from .precision import as_dtype, round_to_half
-from .quantized import BITS
+from .quantized import DTYPES
 
 
 AGREEMENT = "agreement.json"
@@ -39,7 +39,7 @@ def build(source, out, dtype="fp32", revision="main", trained=Trained(), overlay
     family = family_of(source, revision)(source, revision)
     changed = trained.apply(family)
     files = GraphFiles(out, dtype) if base is None else overlay_files(family, changed, out, dtype, base)
-    files.beside = [other for other in others if other in BITS]
+    files.beside = [other for other in others if other in DTYPES]
     out.mkdir(parents=True, exist_ok=True)
     if dtype == "fp16":
         round_to_half(family.model)
@@ -67,9 +67,9 @@ def dtypes(text):
     if "quantized" in asked:
         raise ValueError(WHOLE_TENSORS)
     for one in asked:
-        if one not in (*TOLERANCES, *BITS):
-            raise ValueError(f"--dtype {text}: {one} is none of {', '.join((*TOLERANCES, *BITS))}")
-    if asked[0] in BITS or (len(asked) > 1 and asked[0] != "fp32") or len(set(asked)) < len(asked):
+        if one not in (*TOLERANCES, *DTYPES):
+            raise ValueError(f"--dtype {text}: {one} is none of {', '.join((*TOLERANCES, *DTYPES))}")
+    if asked[0] in DTYPES or (len(asked) > 1 and asked[0] != "fp32") or len(set(asked)) < len(asked):
         raise ValueError(f"--dtype {text}: others are made of float32 and compared with it, so begin with fp32: "
                          f"fp32,{','.join(dict.fromkeys(one for one in asked if one != 'fp32'))}")
     return asked

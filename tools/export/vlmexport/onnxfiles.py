@@ -10,7 +10,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from .merged import merge
-from .quantized import BITS, quantized
+from .quantized import DTYPES, quantized
 
 OPSET = 17
 # Protocol Buffers cannot hold more than 2 GiB in one message; what is near it goes to a file beside the graph.
@@ -43,7 +43,7 @@ class GraphFiles:
     def _write(self, model, stem):
         # The one that is not quantized at last: to be written, it is changed.
         for dtype in (*self.beside, self.dtype):
-            write(quantized(model, dtype) if dtype in BITS else model, self.directory / self._name(stem, dtype))
+            write(quantized(model, dtype) if dtype in DTYPES else model, self.directory / self._name(stem, dtype))
 
     def export(self, stem, module, example, inputs, outputs, dynamic):
         """Writes `module(*example)` as the graph `stem`, unless the base has that. `dynamic`: {tensor: {axis: name}}."""

@@ -6,11 +6,40 @@ resolution is SigLIP with Gemma's tokenizer.
 from pathlib import Path
 
 import tokenizers
+import torch
 from transformers import AutoTokenizer, SiglipModel, SiglipTokenizer
 
 from ..bundle import write_config
 from . import siglip_tokenizer
 from .dual import DualEncoder, Tower
+
+
+class Attention(torch.nn.Module):
+    """torch's MultiheadAttention with a matrix of its own for each of queries, keys and values.
+
+    torch exports slices of one matrix, which a runtime does not pack: the single row of an image's probe is then summed in another
+    order than those of several images. Nor could they be quantized.
+    """
+
+    def __init__(self, fused):
+        super().__init__()
+        self.query, self.key, self.value = map(linear, fused.in_proj_weight.chunk(3), fused.in_proj_bias.chunk(3))
+        self.out, self.heads = fused.out_proj, fused.num_heads
+
+    def forward(self, queries, keys, values):
+        queries, keys, values = self.split(self.query(queries)), self.split(self.key(keys)), self.split(self.value(values))
+        scores = queries @ keys.transpose(-1, -2) * queries.shape[-1] ** -0.5
+        shares = scores.float().softmax(-1).to(scores.dtype)
+        return self.out((shares @ values).transpose(1, 2).flatten(2)), None
+
+    def split(self, states):
+        return states.view(*states.shape[:2], self.heads, -1).transpose(1, 2)
+
+
+def linear(weight, bias):
+    layer = torch.nn.Linear(*reversed(weight.shape), device="meta")
+    layer.weight, layer.bias = torch.nn.Parameter(weight), torch.nn.Parameter(bias)
+    return layer
 
 
 class Siglip(DualEncoder):
@@ -41,6 +70,14 @@ class Siglip(DualEncoder):
 
     def towers(self):
         return Tower(self.model.vision_model), Tower(self.model.text_model)
+
+    def export_graphs(self, files):
+        head = self.model.vision_model.head
+        fused, head.attention = head.attention, Attention(head.attention)
+        try:
+            super().export_graphs(files)
+        finally:
+            head.attention = fused
 
     def tokens(self, texts):
         return self.tokenizer(texts, padding="max_length", truncation=True, max_length=self.length, return_tensors="pt")

@@ -2,6 +2,7 @@ package dev.vlmstream.benchmarks;
 
 import dev.vlmstream.benchmarks.cases.Decode;
 import dev.vlmstream.benchmarks.cases.Embed;
+import dev.vlmstream.benchmarks.cases.EncoderPeers;
 import dev.vlmstream.benchmarks.cases.Forms;
 import dev.vlmstream.benchmarks.cases.Gpu;
 import dev.vlmstream.benchmarks.cases.Growth;
@@ -83,7 +84,7 @@ public final class Benchmarks {
     private static BenchmarkReport measure(String benchmark, Options options) {
         return switch (benchmark) {
             case "preprocess" -> Preprocess.measure(options);
-            case "embed" -> Embed.measure(options);
+            case "embed" -> options.peers().asked() ? EncoderPeers.measure(options) : Embed.measure(options);
             case "decode" -> options.peers().asked() ? Peers.measure(options) : Decode.measure(options);
             case "likelihood" -> Likelihood.measure(options);
             case "push" -> Push.measure(options);

@@ -79,4 +79,9 @@ final class Commands {
             throw new IllegalStateException("interrupted", e);
         }
     }
+
+    /** Where Python says what went wrong. */
+    static String lastLine(RuntimeException failure) {
+        return failure.getMessage().lines().reduce((before, line) -> line).orElse("");
+    }
 }

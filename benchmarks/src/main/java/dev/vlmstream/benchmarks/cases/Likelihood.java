@@ -59,7 +59,8 @@ public final class Likelihood {
         this.bundle = BundleFinder.open(options.language().orElse(options.home().resolve(DEFAULT_MODEL)));
     }
 
-    private static List<String> imageNet() {
+    /** The 998 distinct names of its classes. */
+    static List<String> imageNet() {
         try (InputStream in = Likelihood.class.getResourceAsStream("/imagenet_classes.json")) {
             return List.of(new ObjectMapper().readValue(in, String[].class));
         } catch (IOException e) {

@@ -255,14 +255,10 @@ public final class Peers {
                     options.python(), options.script("peer_models.py"), engine.id(), bundle.directory(), models()));
             return true;
         } catch (IllegalStateException e) {
-            ProgressLog.say(
-                    engine.title + ": skipped, " + lastLine(e) + "; see benchmarks/python/requirements-peers.txt");
+            ProgressLog.say(engine.title + ": skipped, " + Commands.lastLine(e)
+                    + "; see benchmarks/python/requirements-peers.txt");
             return false;
         }
-    }
-
-    private static String lastLine(RuntimeException failure) {
-        return failure.getMessage().lines().reduce((before, line) -> line).orElse("");
     }
 
     private Path models() {
@@ -325,7 +321,7 @@ public final class Peers {
         try {
             work.run();
         } catch (RuntimeException e) {
-            ProgressLog.say(contender.name() + ": left out, " + lastLine(e));
+            ProgressLog.say(contender.name() + ": left out, " + Commands.lastLine(e));
             Worker failed = workers.remove(contender);
             if (failed != null) {
                 failed.close();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param home the directory that the project lies in
  * @param photos a directory of images
  * @param model the bundle of a classifier with Hugging Face's preprocessing
- * @param language the bundle of a vision-language model to measure in place of the demo's
+ * @param language the bundle to measure in place of the demo's vision-language model; of an encoder for embed beside others
  * @param clip the bundle of a dual encoder, with its weights beside its graphs
  * @param imageStore where embed's images are kept, in place of a directory
  * @param python the interpreter; empty: the Java sides alone
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds of every side; 0: each benchmark's own number
  * @param items of a round; 0: each benchmark's own number
  * @param campaign what is asked of those that disturb the system
- * @param peers whether decode is to be measured beside other engines
+ * @param peers whether decode or embed is to be measured beside other engines
  */
 public record Options(
         List<String> benchmarks,
@@ -42,11 +42,11 @@ public record Options(
         Campaign campaign,
         Beside peers) {
     /**
-     * Decoding beside other engines.
+     * Decoding and embedding beside other engines.
      *
      * @param asked whether it is
-     * @param engines which; empty: all
-     * @param cells batch, prompt and answer, such as {@code 16x650x128}; empty: all
+     * @param engines of decoding, which; empty: all
+     * @param cells of decoding: batch, prompt and answer, such as {@code 16x650x128}; empty: all
      */
     public record Beside(boolean asked, List<String> engines, List<String> cells) {}
 
@@ -90,6 +90,7 @@ public record Options(
     private static final String USAGE = "usage: benchmarks/run [all|" + String.join("|", ALL)
             + "] [--photos DIR] [--models DIR] [--model DIR] [--python PYTHON] [--rounds N] [--items N] [--image-store LOCATION]"
             + ", or benchmarks/run decode --peers --model DIR --python PYTHON [--engines NAME,…] [--cells BATCHxPROMPTxNEW,…]"
+            + ", or benchmarks/run embed --peers [--model DIR] --python PYTHON [--photos DIR] [--rounds N] [--items N]"
             + ", or benchmarks/run gpu --clip DIR --model DIR --python PYTHON [--vllm PYTHON] [--rounds N] [--items N]"
             + ", or benchmarks/run faults [--faults N] [--rounds N] [--items N] [--seed S]"
             + " [--protocol " + String.join("|", PROTOCOLS) + "]"

@@ -143,6 +143,21 @@ public final class TestBundles {
         }
     }
 
+    /** tiny-vit in int8 and q4 as well (tools/goldens/quantized.py). */
+    public static Path quantizedEncoder(Path directory) {
+        Path bundle = copy("tiny-vit", directory);
+        try {
+            for (String graph : List.of("model_int8.onnx", "model_q4.onnx")) {
+                Files.copy(
+                        path("tiny-vit-quantized").resolve(graph),
+                        bundle.resolve("onnx").resolve(graph));
+            }
+            return bundle;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** @param image under {@code image/preprocess-open} */
     public static VisionInput input(VisionModel model, String image) {
         return INPUTS.computeIfAbsent(model, any -> new ConcurrentHashMap<>())

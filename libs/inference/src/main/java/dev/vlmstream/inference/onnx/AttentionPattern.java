@@ -71,8 +71,8 @@ record AttentionPattern(String query, Cache keys, Cache values, String mask, flo
             return model.producer(heads)
                     .filter(cut -> cut.operator().equals("Reshape"))
                     .filter(cut -> model.product(cut.input(0))
-                            .filter(product -> model.columns(product).equals(Optional.of(width)))
-                            .filter(product -> keepsLines(cut.input(1), product.input(0)))
+                            .filter(product -> product.columns() == width)
+                            .filter(product -> keepsLines(cut.input(1), product.rows()))
                             .isPresent())
                     .map(cut -> cut.input(0));
         }

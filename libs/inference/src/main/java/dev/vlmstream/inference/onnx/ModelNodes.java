@@ -157,8 +157,16 @@ final class ModelNodes {
         return Optional.ofNullable(producers.get(value));
     }
 
+    /**
+     * A product with a weight.
+     *
+     * @param rows the value that is multiplied
+     * @param columns of the weight
+     */
+    record Product(String rows, long columns) {}
+
     /** The product with a weight that gives a value, before a bias is added if one is. */
-    Optional<Node> product(String value) {
+    Optional<Product> product(String value) {
         Optional<Node> node = producer(value);
         if (node.filter(sum -> sum.operator().equals("Add")).isPresent()) {
             List<String> parts = node.get().inputs();
@@ -169,20 +177,34 @@ final class ModelNodes {
                             .flatMap(this::producer)
                     : Optional.empty();
         }
-        return node.filter(product -> columns(product).isPresent());
+        return node.flatMap(product -> switch (product.operator()) {
+            case "MatMul" -> columns(product).map(columns -> new Product(product.input(0), columns));
+            case "MatMulNBits" ->
+                product.integers("N").stream().findFirst().map(columns -> new Product(product.input(0), columns));
+            case "Mul" -> wholeProduct(product.input(0));
+            default -> Optional.empty();
+        });
     }
 
-    /** How many columns the weight of a product has; empty of other nodes. */
-    Optional<Long> columns(Node product) {
-        return switch (product.operator()) {
-            case "MatMul" ->
-                tensor(same(product.input(1)))
-                        .map(weight -> weight.integers(1))
-                        .filter(shape -> shape.size() == 2)
-                        .map(shape -> shape.get(1));
-            case "MatMulNBits" -> product.integers("N").stream().findFirst();
-            default -> Optional.empty();
-        };
+    /** In whole numbers, as tools/export writes it: of rows that are turned, put back into their shape, and divided by their scales. */
+    private Optional<Product> wholeProduct(String value) {
+        Optional<Node> product = producer(value).filter(node -> node.operator().equals("MatMulIntegerToFloat"));
+        Optional<String> rows = product.flatMap(node -> given(node.input(0), "QuantizeLinear", 0))
+                .flatMap(unit -> given(unit, "Div", 0))
+                .flatMap(turned -> given(turned, "Reshape", 1))
+                .flatMap(shape -> given(shape, "Shape", 0));
+        return product.flatMap(this::columns).flatMap(columns -> rows.map(of -> new Product(of, columns)));
+    }
+
+    private Optional<String> given(String value, String operator, int input) {
+        return producer(value).filter(node -> node.operator().equals(operator)).map(node -> node.input(input));
+    }
+
+    private Optional<Long> columns(Node product) {
+        return tensor(same(product.input(1)))
+                .map(weight -> weight.integers(1))
+                .filter(shape -> shape.size() == 2)
+                .map(shape -> shape.get(1));
     }
 
     /** What a value was under another name or in another precision. */

@@ -93,6 +93,15 @@ class FastestDtypeTest {
     }
 
     @Test
+    void anEncoderIsMeasuredToo() throws IOException {
+        bundle = BundleFinder.open(TestBundles.quantizedEncoder(directory));
+        agreement(99, 50);
+        loaded();
+        take(Map.of("fp32", 0.9, "int8", 0.5));
+        assertThat(loaded()).isEqualTo("int8");
+    }
+
+    @Test
     void withoutARecordedAgreementTheExactOneIsTaken() {
         assertThat(loaded()).isEqualTo("fp32");
         assertThat(kept().why()).isEqualTo("int8 has no recorded agreement; q4 has no recorded agreement");

@@ -2,23 +2,41 @@ package dev.vlmstream.inference.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.inference.ImageClassifier;
 import dev.vlmstream.inference.TestBundles;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Matrices in whole numbers as tools/export makes them (tools/goldens/quantized.py): the promise that makes answers repeatable. */
+/**
+ * Matrices in whole numbers as tools/export makes them for decoders and encoders (tools/goldens/quantized.py): the promise that makes
+ * answers repeatable.
+ */
 class QuantizedMatrixTest {
     private static final int WIDTH = 608;
     private static final int COLUMNS = 43;
 
     @ParameterizedTest
-    @CsvSource({"int8, 1", "int8, 2", "q4, 1", "q4, 2"})
-    void aRowIsToTheBitWhatItIsAlone(String dtype, int threads) {
+    @CsvSource({
+        "smolvlm, int8, 1",
+        "smolvlm, int8, 2",
+        "smolvlm, q4, 1",
+        "smolvlm, q4, 2",
+        "vit, int8, 1",
+        "vit, int8, 2",
+        "vit, q4, 1"
+    })
+    void aRowIsToTheBitWhatItIsAlone(String bundle, String dtype, int threads) {
         Random random = new Random(20261129);
         List<float[]> rows = IntStream.range(0, 40)
                 .mapToObj(row -> {
@@ -42,6 +60,30 @@ class QuantizedMatrixTest {
                     assertThat(together.get(row)).containsExactly(alone.get(40 - size + row));
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fp32, 1", "fp32, 2", "int8, 1", "int8, 2", "q4, 1", "q4, 2"})
+    void anImageIsToTheBitWhatItIsAlone(String dtype, int threads, @TempDir Path directory) {
+        RuntimeOptions options =
+                RuntimeOptions.cpu().withIntraOpThreads(threads).withDtypes(Dtypes.of(dtype));
+        try (ImageClassifier model = (ImageClassifier)
+                ModelLoader.load(BundleFinder.open(TestBundles.quantizedEncoder(directory)), options)) {
+            List<float[]> images = Stream.of(
+                            "china.jpg", "flower.jpg", "coffee_lossy.webp", "astronaut_rgba.png", "cat_cmyk.jpg")
+                    .map(image -> TestBundles.input(model, image).pixelValues())
+                    .toList();
+            List<float[]> alone = images.stream()
+                    .map(image -> model.logits(List.of(image))[0])
+                    .toList();
+            for (int size = 2; size <= images.size(); size++) {
+                float[][] together = model.logits(images.subList(images.size() - size, images.size()));
+                for (int i = 0; i < size; i++) {
+                    assertThat(together[i]).containsExactly(alone.get(images.size() - size + i));
+                }
+            }
+            assertThat(model.bundle().dtype()).isEqualTo(dtype);
         }
     }
 
