@@ -250,10 +250,12 @@ class DocsIT {
                         .at("/spec/resources/requests/storage")
                         .asText())
                 .isEqualTo("50Gi");
+        String orphan = "\"propagationPolicy\":\"Orphan\"";
         assertThat(cluster.deletions())
-                .singleElement()
-                .asString()
-                .contains("/statefulsets/R-vlmstream-scoring ", "\"propagationPolicy\":\"Orphan\"");
+                .satisfiesExactly(
+                        one -> assertThat(one).contains("/statefulsets/R-vlmstream-scoring ", orphan),
+                        one -> assertThat(one).contains("/statefulsets/R-vlmstream-embed-MODEL ", orphan),
+                        one -> assertThat(one).contains("/persistentvolumeclaims/model-R-vlmstream-embed-MODEL-0 "));
         assertThat(cluster.get("v1", "Node", "", "NODE")
                         .at("/spec/taints/0/effect")
                         .asText())

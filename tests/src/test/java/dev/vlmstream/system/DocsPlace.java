@@ -162,12 +162,14 @@ final class DocsPlace implements AutoCloseable {
     }
 
     /**
-     * A cluster that has what the chart makes, in a namespace N for a release R, and a node of another pod; where the chart
-     * cannot be rendered, the test is skipped.
+     * A cluster that has what the chart makes, in a namespace N for a release R and a MODEL, and a node of another pod; where the
+     * chart cannot be rendered, the test is skipped.
      */
     StubCluster cluster() throws IOException {
         if (cluster == null) {
-            List<JsonNode> chart = Chart.renderFile(Home.DIRECTORY.resolve("deploy/test/values/minimal.yaml"));
+            List<JsonNode> chart = Chart.render(
+                    "minimal.yaml",
+                    "models: [{name: model, kind: embed, source: {hub: {id: o/m, storage: {size: 1Gi}}}}]");
             cluster = new StubCluster();
             write("kubeconfig", cluster.config());
             fill(chart);
@@ -182,7 +184,10 @@ final class DocsPlace implements AutoCloseable {
                 {"timestamp": "2026-01-01T00:00:00Z", "window": "10s",
                  "containers": [{"name": "decode", "usage": {"cpu": "250m", "memory": "64Mi"}}]}""");
         for (JsonNode made : chart) {
-            String name = made.at("/metadata/name").asText().replaceFirst("^rel-", "R-");
+            String name = made.at("/metadata/name")
+                    .asText()
+                    .replaceFirst("^rel-", "R-")
+                    .replaceFirst("-model$", "-MODEL");
             if (made.path("kind").asText().equals("StatefulSet")) {
                 cluster.put("apps/v1", "StatefulSet", "N", name, "{}");
             }
