@@ -3,6 +3,7 @@ package dev.vlmstream.inference.remote;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,11 @@ final class Availability {
     /** If nobody has asked for so long, nobody knows whether the model was away all the time. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(1);
 
+    /** So many connections that end one after another, with no reply between them, end with their server. */
+    private static final int WITH_SERVER = 5;
+    /** In which they do. */
+    private static final Duration MOMENT = Duration.ofMillis(200);
+
     private final String model;
     private final Duration backOff;
     private final RemoteSettings.Patience patience;
@@ -25,6 +31,7 @@ final class Availability {
     private long since;
     private long nextTry;
     private int trials;
+    private int lostInARow;
 
     Availability(String model, Duration backOff, RemoteSettings.Patience patience, RemoteSettings.Watch watch) {
         this.model = model;
@@ -79,6 +86,22 @@ final class Availability {
             watch.back(model, age());
         }
         end();
+    }
+
+    /** There was a whole reply, whatever it says. */
+    synchronized void replied() {
+        lostInARow = 0;
+    }
+
+    /** A connection has ended before its reply. Whether the server did: those of other questions have ended, too, and none was answered meanwhile. */
+    synchronized boolean hasEnded() throws InterruptedException {
+        lostInARow++;
+        notifyAll();
+        long until = System.nanoTime() + MOMENT.toNanos();
+        while (lostInARow > 0 && lostInARow < WITH_SERVER && until - System.nanoTime() > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, until - System.nanoTime());
+        }
+        return lostInARow >= WITH_SERVER;
     }
 
     private void end() {

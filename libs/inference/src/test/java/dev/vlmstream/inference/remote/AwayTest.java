@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that ends, comes again, throttles, or does not take the key. */
 @Timeout(60)
@@ -242,15 +243,16 @@ class AwayTest {
     }
 
     /** Its supervisor starts it again each time. */
-    @Test
-    void aQuestionOfWhichTheServerEndsFailsAloneAfterItsTries() throws Exception {
+    @ParameterizedTest
+    @ValueSource(longs = {0, 400})
+    void aQuestionOfWhichTheServerEndsFailsAloneAfterItsTries(long gone) throws Exception {
         AtomicReference<String> first = new AtomicReference<>();
         List<String> ends = new CopyOnWriteArrayList<>();
         stub.follow((question, attempt) -> {
             first.compareAndSet(null, question);
             if (question.equals(first.get())) {
                 ends.add(question);
-                endAndComeAgain();
+                endAndComeAgain(gone);
             }
             return Fault.NONE;
         });
@@ -265,11 +267,11 @@ class AwayTest {
         assertThat(ends).hasSizeGreaterThanOrEqualTo(3);
     }
 
-    private void endAndComeAgain() {
+    private void endAndComeAgain(long gone) {
         stub.kill();
         CompletableFuture.runAsync(() -> {
             try {
-                Thread.sleep(400);
+                Thread.sleep(gone);
                 stub.revive();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -277,6 +279,23 @@ class AwayTest {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** It is there again before anybody looks. */
+    @Test
+    void aServerThatIsStartedAgainAtOnceCostsNoQuestion() throws Exception {
+        open(tester().with("tries", 3), SHORT);
+        stub.delay(30);
+        CompletableFuture<List<RemoteAnswer>> asked =
+                CompletableFuture.supplyAsync(() -> askUntilTaken(questions(200)));
+        for (int end = 0; end < 3; end++) {
+            while (model.underWay() < 8) {
+                Thread.sleep(1);
+            }
+            stub.kill();
+            stub.revive();
+        }
+        assertThat(asked.join()).hasSize(200).allMatch(Answered.class::isInstance);
     }
 
     @Test
