@@ -32,6 +32,7 @@ final class Availability {
     private long nextTry;
     private int trials;
     private int lostInARow;
+    private long lastEnd = System.nanoTime() - 2 * MOMENT.toNanos();
 
     Availability(String model, Duration backOff, RemoteSettings.Patience patience, RemoteSettings.Watch watch) {
         this.model = model;
@@ -93,15 +94,26 @@ final class Availability {
         lostInARow = 0;
     }
 
-    /** A connection has ended before its reply. Whether the server did: those of other questions have ended, too, and none was answered meanwhile. */
+    /**
+     * A connection has ended before its reply. Whether its server has: the connections of other questions have ended, too, and none was
+     * answered meanwhile.
+     */
     synchronized boolean hasEnded() throws InterruptedException {
-        lostInARow++;
-        notifyAll();
-        long until = System.nanoTime() + MOMENT.toNanos();
-        while (lostInARow > 0 && lostInARow < WITH_SERVER && until - System.nanoTime() > 0) {
+        long now = System.nanoTime();
+        if (++lostInARow >= WITH_SERVER) {
+            lastEnd = now;
+            notifyAll();
+        }
+        long until = now + MOMENT.toNanos();
+        while (!hasEndedAround(now) && until - System.nanoTime() > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, until - System.nanoTime());
         }
-        return lostInARow >= WITH_SERVER;
+        return hasEndedAround(now);
+    }
+
+    /** Who learns late of its own connection's end may do so when the server has answered again. */
+    private boolean hasEndedAround(long time) {
+        return lastEnd - time + MOMENT.toNanos() > 0;
     }
 
     private void end() {
