@@ -3,7 +3,6 @@ package dev.vlmstream.inference.remote;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +15,6 @@ final class Availability {
     /** If nobody has asked for so long, nobody knows whether the model was away all the time. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(1);
 
-    /** So many connections that end one after another, with no reply between them, end with their server. */
-    private static final int WITH_SERVER = 5;
-    /** In which they do. */
-    private static final Duration MOMENT = Duration.ofMillis(200);
-
     private final String model;
     private final Duration backOff;
     private final RemoteSettings.Patience patience;
@@ -31,8 +25,6 @@ final class Availability {
     private long since;
     private long nextTry;
     private int trials;
-    private int lostInARow;
-    private long lastEnd = System.nanoTime() - 2 * MOMENT.toNanos();
 
     Availability(String model, Duration backOff, RemoteSettings.Patience patience, RemoteSettings.Watch watch) {
         this.model = model;
@@ -87,33 +79,6 @@ final class Availability {
             watch.back(model, age());
         }
         end();
-    }
-
-    /** There was a whole reply, whatever it says. */
-    synchronized void replied() {
-        lostInARow = 0;
-    }
-
-    /**
-     * A connection has ended before its reply. Whether its server has: the connections of other questions have ended, too, and none was
-     * answered meanwhile.
-     */
-    synchronized boolean hasEnded() throws InterruptedException {
-        long now = System.nanoTime();
-        if (++lostInARow >= WITH_SERVER) {
-            lastEnd = now;
-            notifyAll();
-        }
-        long until = now + MOMENT.toNanos();
-        while (!hasEndedAround(now) && until - System.nanoTime() > 0) {
-            TimeUnit.NANOSECONDS.timedWait(this, until - System.nanoTime());
-        }
-        return hasEndedAround(now);
-    }
-
-    /** Who learns late of its own connection's end may do so when the server has answered again. */
-    private boolean hasEndedAround(long time) {
-        return lastEnd - time + MOMENT.toNanos() > 0;
     }
 
     private void end() {

@@ -53,13 +53,8 @@ final class HttpSender {
     sealed interface Sent {
         record Replied(HttpReply reply) implements Sent {}
 
-        /**
-         * No whole reply.
-         *
-         * @param reached whether the server may have got the request, and so have worked on it
-         * @param lost whether the connection ended meanwhile
-         */
-        record Broken(String reason, boolean reached, boolean lost) implements Sent {}
+        /** @param reached whether the server may have got the request, and so have worked on it */
+        record Broken(String reason, boolean reached) implements Sent {}
     }
 
     /** @param own headers of this request alone */
@@ -73,8 +68,7 @@ final class HttpSender {
         try {
             return new Sent.Replied(reply(response.get(limit.toNanos(), TimeUnit.NANOSECONDS)));
         } catch (TimeoutException e) {
-            return new Sent.Broken(
-                    "no whole reply within " + Numbers.plain(limit.toMillis() / 1e3) + " s", true, false);
+            return new Sent.Broken("no whole reply within " + Numbers.plain(limit.toMillis() / 1e3) + " s", true);
         } catch (ExecutionException e) {
             return broken(e.getCause());
         } finally {
@@ -103,10 +97,7 @@ final class HttpSender {
                 || cause instanceof SSLHandshakeException
                 || cause instanceof UnresolvedAddressException);
         String message = cause.getMessage() == null ? "" : ": " + cause.getMessage();
-        return new Sent.Broken(
-                "the connection failed (" + cause.getClass().getSimpleName() + message + ")",
-                reached,
-                reached && !(cause instanceof TooLongException));
+        return new Sent.Broken("the connection failed (" + cause.getClass().getSimpleName() + message + ")", reached);
     }
 
     private static HttpReply reply(HttpResponse<byte[]> response) {
@@ -114,14 +105,6 @@ final class HttpSender {
         response.headers().map().forEach((name, values) -> received.put(name.toLowerCase(Locale.ROOT), values.get(0)));
         return new HttpReply(
                 response.statusCode(), received, new String(response.body(), StandardCharsets.UTF_8), Instant.now());
-    }
-
-    private static final class TooLongException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        TooLongException() {
-            super("the reply is longer than " + LimitedBody.MOST + " bytes");
-        }
     }
 
     /** A reply's bytes, up to a size that no answer has: a server gone wrong must not fill this process's memory. */
@@ -148,7 +131,7 @@ final class HttpSender {
             for (ByteBuffer buffer : buffers) {
                 if (bytes.size() + buffer.remaining() > MOST) {
                     subscription.cancel();
-                    body.completeExceptionally(new TooLongException());
+                    body.completeExceptionally(new IOException("the reply is longer than " + MOST + " bytes"));
                     return;
                 }
                 byte[] chunk = new byte[buffer.remaining()];

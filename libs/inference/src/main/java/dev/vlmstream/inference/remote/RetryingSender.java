@@ -56,8 +56,6 @@ final class RetryingSender {
         private String last = "it never had its turn";
         /** Whether there was no whole reply although the server worked on nothing else: it may have ended of this question. */
         private boolean suspect;
-        /** How often the server ended while it worked on this question, and on others. */
-        private int serverEnds;
 
         Attempts(ApiRequest request) {
             this.request = request;
@@ -172,7 +170,6 @@ final class RetryingSender {
             HttpSender.Sent sent =
                     sender.send(body, request.question().headers(), left.compareTo(timeout) < 0 ? left : timeout);
             if (sent instanceof HttpSender.Sent.Replied replied) {
-                availability.replied();
                 ReplyOutcome outcome = HttpReplyReader.of(request.format(), replied.reply());
                 return key == null ? outcome : outcome.without(key);
             }
@@ -181,14 +178,8 @@ final class RetryingSender {
                 return gone(broken.reason(), false);
             }
             // If the server is there a moment later, it was the question; and it may have been if there was no other.
-            // But a server that
-            // took many replies with it ended, however soon it is there again: a question is not blamed for as many
-            // ends as it has tries.
             suspect |= concurrency.isAlone(permit);
-            boolean ended =
-                    broken.lost() && !suspect && serverEnds < config.limits().tries() && availability.hasEnded();
-            serverEnds += ended ? 1 : 0;
-            return suspect || !ended && sender.isThere(LOOK)
+            return suspect || sender.isThere(LOOK)
                     ? new ReplyOutcome.Retry(null, broken.reason(), true)
                     : gone(broken.reason(), true);
         }

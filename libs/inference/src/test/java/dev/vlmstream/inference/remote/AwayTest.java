@@ -16,10 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +27,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that ends, comes again, throttles, or does not take the key. */
 @Timeout(60)
@@ -245,16 +242,15 @@ class AwayTest {
     }
 
     /** Its supervisor starts it again each time. */
-    @ParameterizedTest
-    @ValueSource(longs = {0, 400})
-    void aQuestionOfWhichTheServerEndsFailsAloneAfterItsTries(long gone) throws Exception {
+    @Test
+    void aQuestionOfWhichTheServerEndsFailsAloneAfterItsTries() throws Exception {
         AtomicReference<String> first = new AtomicReference<>();
         List<String> ends = new CopyOnWriteArrayList<>();
         stub.follow((question, attempt) -> {
             first.compareAndSet(null, question);
             if (question.equals(first.get())) {
                 ends.add(question);
-                endAndComeAgain(gone);
+                endAndComeAgain();
             }
             return Fault.NONE;
         });
@@ -269,11 +265,11 @@ class AwayTest {
         assertThat(ends).hasSizeGreaterThanOrEqualTo(3);
     }
 
-    private void endAndComeAgain(long gone) {
+    private void endAndComeAgain() {
         stub.kill();
         CompletableFuture.runAsync(() -> {
             try {
-                Thread.sleep(gone);
+                Thread.sleep(400);
                 stub.revive();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -281,26 +277,6 @@ class AwayTest {
                 Thread.currentThread().interrupt();
             }
         });
-    }
-
-    /** It is there again before anybody looks: what can be seen is that eight connections have ended, and nothing else. */
-    @Test
-    void aServerThatIsThereAgainAtOnceCostsNoQuestion() throws Exception {
-        open(tester().with("tries", 1), SHORT);
-        assertThat(ask(questions(24))).allMatch(Answered.class::isInstance);
-        CyclicBarrier together = new CyclicBarrier(8);
-        stub.follow((question, attempt) -> {
-            if (attempt > 1) {
-                return Fault.NONE;
-            }
-            try {
-                together.await();
-            } catch (InterruptedException | BrokenBarrierException e) {
-                throw new IllegalStateException(e);
-            }
-            return Fault.CUT;
-        });
-        assertThat(ask(questions(40)).subList(24, 40)).allMatch(Answered.class::isInstance);
     }
 
     @Test
