@@ -11,6 +11,7 @@ import dev.vlmstream.benchmarks.workload.Photos;
 import dev.vlmstream.benchmarks.workload.ProgressLog;
 import dev.vlmstream.inference.ClassHead;
 import dev.vlmstream.inference.DualEncoder;
+import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.inference.ImageClassifier;
 import dev.vlmstream.inference.Model;
@@ -25,13 +26,12 @@ import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -154,9 +154,7 @@ public final class EncoderPeers {
                 for (EncodedImage photo : photos) {
                     VisionInput input = vision.imageProcessor().input(photo.bytes(), photo.name());
                     shape = input.shape();
-                    ByteBuffer bytes = ByteBuffer.allocate(input.pixelValues().length * Float.BYTES)
-                            .order(ByteOrder.LITTLE_ENDIAN);
-                    bytes.asFloatBuffer().put(input.pixelValues());
+                    ByteBuffer bytes = FloatBytes.FLOAT32.write(input.pixelValues());
                     while (bytes.hasRemaining()) {
                         channel.write(bytes);
                     }
@@ -300,16 +298,10 @@ public final class EncoderPeers {
         }
 
         private static List<float[]> photos(Path file, int size) throws IOException {
-            FloatBuffer all = ByteBuffer.wrap(Files.readAllBytes(file))
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer();
-            List<float[]> photos = new ArrayList<>();
-            while (all.hasRemaining()) {
-                float[] pixels = new float[size];
-                all.get(pixels);
-                photos.add(pixels);
-            }
-            return photos;
+            float[] all = FloatBytes.FLOAT32.read(ByteBuffer.wrap(Files.readAllBytes(file)));
+            return IntStream.range(0, all.length / size)
+                    .mapToObj(i -> Arrays.copyOfRange(all, i * size, (i + 1) * size))
+                    .toList();
         }
 
         private static Map<String, Object> answer(

@@ -127,30 +127,24 @@ public final class TestBundles {
 
     /** tiny-smolvlm with its decoder in int8 and q4 as well (tools/goldens/quantized.py), for which its other graphs are fp32's. */
     public static Path quantized(Path directory) {
-        Path bundle = copy("tiny-smolvlm", directory);
+        return quantized("tiny-smolvlm", "decoder_model_merged", List.of("vision_encoder", "embed_tokens"), directory);
+    }
+
+    /** tiny-vit in int8 and q4 as well. */
+    public static Path quantizedEncoder(Path directory) {
+        return quantized("tiny-vit", "model", List.of(), directory);
+    }
+
+    private static Path quantized(String name, String graph, List<String> others, Path directory) {
+        Path bundle = copy(name, directory);
         try {
             Path graphs = bundle.resolve("onnx");
             for (String dtype : List.of("int8", "q4")) {
-                String decoder = "decoder_model_merged_" + dtype + ".onnx";
-                Files.copy(path("tiny-smolvlm-quantized").resolve(decoder), graphs.resolve(decoder));
-                for (String graph : List.of("vision_encoder", "embed_tokens")) {
-                    Files.copy(graphs.resolve(graph + ".onnx"), graphs.resolve(graph + "_" + dtype + ".onnx"));
+                String file = graph + "_" + dtype + ".onnx";
+                Files.copy(path(name + "-quantized").resolve(file), graphs.resolve(file));
+                for (String other : others) {
+                    Files.copy(graphs.resolve(other + ".onnx"), graphs.resolve(other + "_" + dtype + ".onnx"));
                 }
-            }
-            return bundle;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** tiny-vit in int8 and q4 as well (tools/goldens/quantized.py). */
-    public static Path quantizedEncoder(Path directory) {
-        Path bundle = copy("tiny-vit", directory);
-        try {
-            for (String graph : List.of("model_int8.onnx", "model_q4.onnx")) {
-                Files.copy(
-                        path("tiny-vit-quantized").resolve(graph),
-                        bundle.resolve("onnx").resolve(graph));
             }
             return bundle;
         } catch (IOException e) {
