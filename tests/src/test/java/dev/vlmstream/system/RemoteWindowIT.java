@@ -99,7 +99,7 @@ abstract class RemoteWindowIT {
         int before = stub.tally().questions();
         try (Wiretap tap = new Wiretap(CommonStackIT.stack().bootstrap())) {
             RunManifest manifest = push(tap, "window-2", count);
-            for (long gone : new long[] {2_000, 2_000, 12_000}) {
+            for (long gone : new long[] {500, 500, 12_000}) {
                 awaitQuestions(before += count / 4);
                 stub.kill();
                 Thread.sleep(gone);

@@ -24,6 +24,9 @@ final class AdaptiveLimit {
     private double limit;
     private boolean everThrottled;
     private int inFlight;
+    /** Who waits for a turn alone, or has it. */
+    private int alone;
+
     private int highest;
     private long round;
     private long closedUntil = System.nanoTime();
@@ -31,8 +34,9 @@ final class AdaptiveLimit {
     /**
      * @param round which halving a request was let through after: a burst that is throttled halves once
      * @param alone whether nothing else was under way
+     * @param exclusive whether nothing else is let through meanwhile
      */
-    record Permit(long round, boolean alone) {}
+    record Permit(long round, boolean alone, boolean exclusive) {}
 
     /** @param away whether the model is away */
     AdaptiveLimit(int most, BooleanSupplier away) {
@@ -49,7 +53,19 @@ final class AdaptiveLimit {
      */
     @Nullable
     Permit acquire(long deadline) throws InterruptedException {
+        return acquire(deadline, false);
+    }
+
+    /** As {@link #acquire}, but once nothing else is under way; nothing else is let through until this one has ended. */
+    @Nullable
+    Permit acquireAlone(long deadline) throws InterruptedException {
+        return acquire(deadline, true);
+    }
+
+    private @Nullable Permit acquire(long deadline, boolean exclusive) throws InterruptedException {
         lock.lockInterruptibly();
+        boolean acquired = false;
+        alone += exclusive ? 1 : 0;
         try {
             while (true) {
                 long now = System.nanoTime();
@@ -61,31 +77,36 @@ final class AdaptiveLimit {
                 }
                 if (closed) {
                     changed.await(closedUntil - now, TimeUnit.NANOSECONDS);
-                } else if (inFlight < (int) limit) {
+                } else if (exclusive ? inFlight == 0 : alone == 0 && inFlight < (int) limit) {
                     highest = Math.max(highest, ++inFlight);
-                    return new Permit(round, inFlight == 1);
+                    acquired = true;
+                    return new Permit(round, inFlight == 1, exclusive);
                 } else {
                     changed.await(deadline - now, TimeUnit.NANOSECONDS);
                 }
             }
         } finally {
+            if (exclusive && !acquired) {
+                alone--;
+                changed.signalAll();
+            }
             lock.unlock();
         }
     }
 
     /** The request has ended, and the server coped. */
     void succeeded(Permit permit) {
-        release(() -> limit = Math.min(most, limit + (everThrottled ? 1 / limit : 1)));
+        release(permit, () -> limit = Math.min(most, limit + (everThrottled ? 1 / limit : 1)));
     }
 
     /** The request has ended without saying anything of the server's load. */
     void ended(Permit permit) {
-        release(() -> {});
+        release(permit, () -> {});
     }
 
     /** The request has ended because there were too many. */
     void throttled(Permit permit) {
-        release(() -> {
+        release(permit, () -> {
             everThrottled = true;
             if (permit.round() == round) {
                 limit = Math.max(1, limit / 2);
@@ -139,10 +160,11 @@ final class AdaptiveLimit {
         }
     }
 
-    private void release(Runnable adjust) {
+    private void release(Permit permit, Runnable adjust) {
         lock.lock();
         try {
             inFlight--;
+            alone -= permit.exclusive() ? 1 : 0;
             adjust.run();
             changed.signalAll();
         } finally {

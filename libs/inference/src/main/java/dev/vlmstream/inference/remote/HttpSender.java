@@ -53,8 +53,18 @@ final class HttpSender {
     sealed interface Sent {
         record Replied(HttpReply reply) implements Sent {}
 
-        /** @param reached whether the server may have got the request, and so have worked on it */
-        record Broken(String reason, boolean reached) implements Sent {}
+        /** No whole reply. */
+        record Broken(String reason, Cause cause) implements Sent {}
+
+        /** What kept a reply away. */
+        enum Cause {
+            /** The server did not get the request. */
+            NOT_REACHED,
+            /** The connection ended, and perhaps the server with it. It may have worked on the request. */
+            LOST,
+            /** It took too long, or was too long. */
+            TOO_LONG
+        }
     }
 
     /** @param own headers of this request alone */
@@ -68,7 +78,8 @@ final class HttpSender {
         try {
             return new Sent.Replied(reply(response.get(limit.toNanos(), TimeUnit.NANOSECONDS)));
         } catch (TimeoutException e) {
-            return new Sent.Broken("no whole reply within " + Numbers.plain(limit.toMillis() / 1e3) + " s", true);
+            return new Sent.Broken(
+                    "no whole reply within " + Numbers.plain(limit.toMillis() / 1e3) + " s", Sent.Cause.TOO_LONG);
         } catch (ExecutionException e) {
             return broken(e.getCause());
         } finally {
@@ -91,13 +102,18 @@ final class HttpSender {
     }
 
     private static Sent broken(Throwable cause) {
+        if (cause instanceof TooLongException) {
+            return new Sent.Broken(cause.getMessage(), Sent.Cause.TOO_LONG);
+        }
         boolean reached = !(cause instanceof ConnectException
                 || cause instanceof HttpConnectTimeoutException
                 || cause instanceof UnknownHostException
                 || cause instanceof SSLHandshakeException
                 || cause instanceof UnresolvedAddressException);
         String message = cause.getMessage() == null ? "" : ": " + cause.getMessage();
-        return new Sent.Broken("the connection failed (" + cause.getClass().getSimpleName() + message + ")", reached);
+        return new Sent.Broken(
+                "the connection failed (" + cause.getClass().getSimpleName() + message + ")",
+                reached ? Sent.Cause.LOST : Sent.Cause.NOT_REACHED);
     }
 
     private static HttpReply reply(HttpResponse<byte[]> response) {
@@ -105,6 +121,14 @@ final class HttpSender {
         response.headers().map().forEach((name, values) -> received.put(name.toLowerCase(Locale.ROOT), values.get(0)));
         return new HttpReply(
                 response.statusCode(), received, new String(response.body(), StandardCharsets.UTF_8), Instant.now());
+    }
+
+    private static final class TooLongException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        TooLongException() {
+            super("the reply is longer than " + LimitedBody.MOST + " bytes");
+        }
     }
 
     /** A reply's bytes, up to a size that no answer has: a server gone wrong must not fill this process's memory. */
@@ -131,7 +155,7 @@ final class HttpSender {
             for (ByteBuffer buffer : buffers) {
                 if (bytes.size() + buffer.remaining() > MOST) {
                     subscription.cancel();
-                    body.completeExceptionally(new IOException("the reply is longer than " + MOST + " bytes"));
+                    body.completeExceptionally(new TooLongException());
                     return;
                 }
                 byte[] chunk = new byte[buffer.remaining()];

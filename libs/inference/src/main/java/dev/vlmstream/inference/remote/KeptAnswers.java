@@ -69,7 +69,7 @@ final class KeptAnswers {
                             key,
                             new RetryingSender.ApiRequest(
                                     question, body, most -> bytes(shorter.apply(most)), format, deadline, before));
-            if (result.tries() > 0) {
+            if (result.tries() > 0 || result.lost() > 0) {
                 asked.put(asker, result);
             }
             return result;

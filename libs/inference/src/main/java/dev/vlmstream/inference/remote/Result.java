@@ -10,15 +10,16 @@ import java.util.Optional;
  *
  * @param outcome never {@link ReplyOutcome.Retry}; {@link ReplyOutcome.Unavailable} if the question is given back
  * @param cost USD by the usage that replies told
+ * @param lost how many connections were lost while other questions were under way, which are no tries
  */
-record Result(ReplyOutcome outcome, double cost, int tries, boolean isCached) {
+record Result(ReplyOutcome outcome, double cost, int tries, int lost, boolean isCached) {
 
     static Result cached(StoredAnswer answer) {
-        return new Result(answer.outcome(), 0, 0, true);
+        return new Result(answer.outcome(), 0, 0, 0, true);
     }
 
     static Result failed(String reason, double cost, int tries) {
-        return new Result(new ReplyOutcome.Failure(reason), cost, tries, false);
+        return new Result(new ReplyOutcome.Failure(reason), cost, tries, 0, false);
     }
 
     /** The question is to be asked again; nothing if it has come to an end. */

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks one question until there is an outcome: no more often than the tries allow, and no longer than its time. That the server
  * cannot be asked just now is no try; when that lasts, the question is given back.
+ *
+ * <p>A server may end because of one question, or for reasons of its own, and either way all that are under way lose their
+ * connections. So a lost connection is a try only if nothing else was under way, and a question that has lost as many as it has
+ * tries is asked alone.
  */
 final class RetryingSender {
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
@@ -52,6 +56,9 @@ final class RetryingSender {
         private final ApiRequest request;
         private double cost;
         private int tries;
+        /** Connections while other questions were under way. */
+        private int lost;
+
         private int waits;
         private String last = "it never had its turn";
         /** Whether there was no whole reply although the server worked on nothing else: it may have ended of this question. */
@@ -62,13 +69,16 @@ final class RetryingSender {
             if (request.before() != null) {
                 cost = request.before().cost();
                 tries = request.before().tries();
+                lost = request.before().lost();
                 suspect = tries > 0;
             }
         }
 
         Result run() throws InterruptedException {
             while (tries < config.limits().tries()) {
-                Permit permit = concurrency.acquire(request.deadline());
+                Permit permit = lost < config.limits().tries()
+                        ? concurrency.acquire(request.deadline())
+                        : concurrency.acquireAlone(request.deadline());
                 if (permit == null) {
                     return availability.away().isPresent() ? unasked() : outOfTime();
                 }
@@ -88,7 +98,7 @@ final class RetryingSender {
                         return outOfTime();
                     }
                 } else {
-                    return stops(outcome) ? unasked() : new Result(outcome, cost, tries, false);
+                    return stops(outcome) ? unasked() : new Result(outcome, cost, tries, lost, false);
                 }
             }
             return Result.failed("asked " + tries + " times, the last time: " + last, cost, tries);
@@ -111,7 +121,7 @@ final class RetryingSender {
             String reason = away == null ? last : away.describe();
             return availability.isWaitOver()
                     ? Result.failed("not answered: " + reason, cost, tries)
-                    : new Result(new ReplyOutcome.Unavailable(null, reason, false, false), cost, tries, false);
+                    : new Result(new ReplyOutcome.Unavailable(null, reason, false, false), cost, tries, lost, false);
         }
 
         /** Null if the time is over. Gives the permit back in any case. */
@@ -174,12 +184,19 @@ final class RetryingSender {
                 return key == null ? outcome : outcome.without(key);
             }
             HttpSender.Sent.Broken broken = (HttpSender.Sent.Broken) sent;
-            if (!broken.reached()) {
+            if (broken.cause() == HttpSender.Sent.Cause.NOT_REACHED) {
                 return gone(broken.reason(), false);
             }
-            // If the server is there a moment later, it was the question; and it may have been if there was no other.
             suspect |= concurrency.isAlone(permit);
-            return suspect || sender.isThere(LOOK)
+            if (suspect) {
+                return new ReplyOutcome.Retry(null, broken.reason(), true);
+            }
+            if (broken.cause() == HttpSender.Sent.Cause.LOST) {
+                lost++;
+                return gone(broken.reason(), true);
+            }
+            // If the server is there a moment later, it was the question.
+            return sender.isThere(LOOK)
                     ? new ReplyOutcome.Retry(null, broken.reason(), true)
                     : gone(broken.reason(), true);
         }

@@ -6,6 +6,7 @@ import dev.vlmstream.inference.remote.AdaptiveLimit.Permit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class AdaptiveLimitTest {
@@ -77,5 +78,33 @@ class AdaptiveLimitTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
         assertThat(limit.pausedFor())
                 .hasValueSatisfying(left -> assertThat(left).isGreaterThan(Duration.ofMinutes(59)));
+    }
+
+    @Test
+    void whoAsksAloneWaitsForTheOthersAndHoldsUpNewOnes() throws Exception {
+        AdaptiveLimit limit = new AdaptiveLimit(6, () -> false);
+        List<Permit> others = take(limit, 2);
+        CompletableFuture<Permit> alone = CompletableFuture.supplyAsync(() -> {
+            try {
+                return limit.acquireAlone(in(Duration.ofSeconds(30)));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Permit newOne = limit.acquire(in(Duration.ofMillis(20)));
+        while (newOne != null) {
+            limit.ended(newOne);
+            newOne = limit.acquire(in(Duration.ofMillis(20)));
+        }
+        assertThat(alone).isNotDone();
+        others.forEach(limit::ended);
+        Permit permit = alone.get();
+        assertThat(limit.isAlone(permit)).isTrue();
+        assertThat(limit.acquire(in(Duration.ofMillis(20)))).isNull();
+        limit.succeeded(permit);
+        take(limit, 2);
+        // Who gives up waiting holds up nobody.
+        assertThat(limit.acquireAlone(in(Duration.ofMillis(20)))).isNull();
+        take(limit, 2);
     }
 }

@@ -77,7 +77,9 @@ class ThousandQuestionsTest {
             assertThat(answers.stream()
                             .mapToInt(answer -> answer.effort().tries())
                             .sum())
-                    .isEqualTo(tally.requests() - refusedEntry);
+                    // A connection that is lost while others are under way is no try.
+                    .isBetween(
+                            tally.requests() - refusedEntry - tally.count(Fault.CUT), tally.requests() - refusedEntry);
             assertThat(tally.mostUnderWay()).isLessThanOrEqualTo(16 + tally.count(Fault.HANG));
             FaultPlan.MIXED.forEach(
                     fault -> assertThat(tally.count(fault)).as("%s", fault).isPositive());
