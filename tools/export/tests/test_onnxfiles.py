@@ -81,6 +81,35 @@ def test_a_row_in_whole_numbers_is_to_the_bit_what_it_is_alone(dtype, nodes, clo
     np.testing.assert_allclose(alone, want, atol=close * np.abs(want).max())
 
 
+class Neighbours(torch.nn.Module):
+    """Matrices that multiply the same rows."""
+
+    def __init__(self, biases):
+        super().__init__()
+        generator = torch.Generator().manual_seed(5)
+        self.parts = torch.nn.ModuleList(torch.nn.Linear(64, width, bias) for width, bias in zip((96, 32, 33), biases))
+        for weight in self.parameters():
+            weight.data = torch.randn(weight.shape, generator=generator) / 8
+
+    def forward(self, x):
+        return tuple(part(x) for part in self.parts)
+
+
+@pytest.mark.parametrize("dtype, product, biases", [
+    ("int8", "MatMulIntegerToFloat", (False, False, False)), ("int8", "MatMulIntegerToFloat", (True, False, True)),
+    # With a bias ONNX Runtime begins the sum of one that is alone with it.
+    ("q4", "MatMulNBits", (False, False, False))])
+def test_products_of_the_same_rows_are_one_of_the_same_bits(dtype, product, biases, tmp_path):
+    module, x = Neighbours(biases), torch.randn(5, 64, generator=torch.Generator().manual_seed(3))
+    onnxfiles.write(quantized(onnxfiles.traced(module, [x], ["x"], ["a", "b", "c"], {"x": {0: "batch"}}), dtype),
+                    tmp_path / "together.onnx")
+    assert [node.op_type for node in onnx.load(str(tmp_path / "together.onnx")).graph.node].count(product) == 1
+    got = onnxfiles.session(tmp_path / "together.onnx").run(None, {"x": x.numpy()})
+    for part, value in zip(module.parts, got):
+        onnxfiles.write(quantized(onnxfiles.traced(part, [x], ["x"], ["y"], {"x": {0: "batch"}}), dtype), tmp_path / "alone.onnx")
+        assert np.array_equal(onnxfiles.session(tmp_path / "alone.onnx").run(None, {"x": x.numpy()})[0], value)
+
+
 def test_one_large_number_leaves_the_others_of_its_row_fine(tmp_path):
     generator = torch.Generator().manual_seed(3)
     module = torch.nn.Linear(192, 100)

@@ -182,8 +182,18 @@ final class ModelNodes {
             case "MatMulNBits" ->
                 product.integers("N").stream().findFirst().map(columns -> new Product(product.input(0), columns));
             case "Mul" -> wholeProduct(product.input(0));
+            case "Split" -> part(product, value);
             default -> Optional.empty();
         });
+    }
+
+    /** Of a weight that several are put side by side in, as tools/export writes them. */
+    private Optional<Product> part(Node split, String value) {
+        List<Long> widths = split.inputs().size() == 2 ? constant(split.input(1)) : List.of();
+        int index = split.outputs().indexOf(value);
+        return index < widths.size()
+                ? product(split.input(0)).map(whole -> new Product(whole.rows(), widths.get(index)))
+                : Optional.empty();
     }
 
     /** In whole numbers, as tools/export writes it: of rows that are turned, put back into their shape, and divided by their scales. */
