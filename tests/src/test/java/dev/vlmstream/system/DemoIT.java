@@ -49,8 +49,6 @@ class DemoIT {
                         DATA.toString())
                 .redirectOutput(json.toFile())
                 .redirectError(Path.of("target", "demo.log").toFile());
-        // Not as other processes of integration tests, whose Java is told to compile less.
-        command.environment().remove("JAVA_TOOL_OPTIONS");
         Process demo = command.start();
         boolean ended = demo.waitFor(10, TimeUnit.MINUTES);
         String output = Files.readString(Path.of("target", "demo.log"));
