@@ -59,6 +59,9 @@ final class RetryingSender {
         /** Connections while other questions were under way. */
         private int lost;
 
+        /** Whether a request that is to be sent again is one of the tries. */
+        private boolean isTry;
+
         private int waits;
         private String last = "it never had its turn";
         /** Whether there was no whole reply although the server worked on nothing else: it may have ended of this question. */
@@ -94,7 +97,8 @@ final class RetryingSender {
                     }
                 } else if (outcome instanceof ReplyOutcome.Retry retry) {
                     last = retry.reason();
-                    if (tries < config.limits().tries() && !pause(retry.after(), backOff(tries, LONGEST_BACK_OFF))) {
+                    if (tries < config.limits().tries()
+                            && !pause(retry.after(), backOff(tries + lost, LONGEST_BACK_OFF))) {
                         return outOfTime();
                     }
                 } else {
@@ -177,6 +181,7 @@ final class RetryingSender {
             Duration left = Duration.ofNanos(Math.max(1, request.deadline() - System.nanoTime()));
             Duration timeout = config.limits().timeout();
             byte[] body = maxNewTokens < maxNewTokens() ? request.shorter().apply(maxNewTokens) : request.body();
+            isTry = true;
             HttpSender.Sent sent =
                     sender.send(body, request.question().headers(), left.compareTo(timeout) < 0 ? left : timeout);
             if (sent instanceof HttpSender.Sent.Replied replied) {
@@ -187,16 +192,11 @@ final class RetryingSender {
             if (broken.cause() == HttpSender.Sent.Cause.NOT_REACHED) {
                 return gone(broken.reason(), false);
             }
-            suspect |= concurrency.isAlone(permit);
-            if (suspect) {
-                return new ReplyOutcome.Retry(null, broken.reason(), true);
-            }
-            if (broken.cause() == HttpSender.Sent.Cause.LOST) {
-                lost++;
-                return gone(broken.reason(), true);
-            }
-            // If the server is there a moment later, it was the question.
-            return sender.isThere(LOOK)
+            boolean alone = concurrency.isAlone(permit);
+            suspect |= alone;
+            isTry = alone || broken.cause() != HttpSender.Sent.Cause.LOST;
+            lost += isTry ? 0 : 1;
+            return alone || sender.isThere(LOOK)
                     ? new ReplyOutcome.Retry(null, broken.reason(), true)
                     : gone(broken.reason(), true);
         }
@@ -212,7 +212,7 @@ final class RetryingSender {
                 return 0;
             }
             if (outcome instanceof ReplyOutcome.Retry retry) {
-                tries++;
+                tries += isTry ? 1 : 0;
                 charge(payment, retry.maybePaid());
                 return 0;
             }
