@@ -21,7 +21,9 @@ class FaultsIT {
         command.environment().put("VLMSTREAM_NO_BUILD", "1");
         Process campaign = command.start();
         try {
-            assertThat(campaign.waitFor(15, TimeUnit.MINUTES)).as(Files.readString(log)).isTrue();
+            assertThat(campaign.waitFor(15, TimeUnit.MINUTES))
+                    .as(Files.readString(log))
+                    .isTrue();
         } finally {
             campaign.destroy();
         }
@@ -31,6 +33,7 @@ class FaultsIT {
         List<String> table = told.lines().filter(line -> line.startsWith("| ")).toList();
         System.out.println(String.join("\n", table));
         assertThat(table).hasSizeGreaterThan(1);
-        assertThat(table.subList(1, table.size())).allSatisfy(row -> assertThat(row).endsWith("| 0 | 0 |"));
+        assertThat(table.subList(1, table.size()))
+                .allSatisfy(row -> assertThat(row).endsWith("| 0 | 0 |"));
     }
 }

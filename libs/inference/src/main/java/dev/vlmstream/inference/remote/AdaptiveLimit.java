@@ -1,7 +1,9 @@
 package dev.vlmstream.inference.remote;
 
 import java.time.Duration;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,8 +26,8 @@ final class AdaptiveLimit {
     private double limit;
     private boolean everThrottled;
     private int inFlight;
-    /** Who waits for a turn alone, or has it. */
-    private int alone;
+    /** How many wait for a turn or have it, by the most that may be under way with them; the smallest company comes first. */
+    private final NavigableMap<Integer, Integer> companies = new TreeMap<>();
 
     private int highest;
     private long round;
@@ -34,9 +36,9 @@ final class AdaptiveLimit {
     /**
      * @param round which halving a request was let through after: a burst that is throttled halves once
      * @param alone whether nothing else was under way
-     * @param exclusive whether nothing else is let through meanwhile
+     * @param company how many may be under way meanwhile
      */
-    record Permit(long round, boolean alone, boolean exclusive) {}
+    record Permit(long round, boolean alone, int company) {}
 
     /** @param away whether the model is away */
     AdaptiveLimit(int most, BooleanSupplier away) {
@@ -53,19 +55,18 @@ final class AdaptiveLimit {
      */
     @Nullable
     Permit acquire(long deadline) throws InterruptedException {
-        return acquire(deadline, false);
+        return acquire(deadline, most);
     }
 
-    /** As {@link #acquire}, but once nothing else is under way; nothing else is let through until this one has ended. */
+    /**
+     * As {@link #acquire(long)}, but once fewer are under way than {@code company}; nobody else is let through until this one, and all
+     * with as small a company, have ended.
+     */
     @Nullable
-    Permit acquireAlone(long deadline) throws InterruptedException {
-        return acquire(deadline, true);
-    }
-
-    private @Nullable Permit acquire(long deadline, boolean exclusive) throws InterruptedException {
+    Permit acquire(long deadline, int company) throws InterruptedException {
         lock.lockInterruptibly();
         boolean acquired = false;
-        alone += exclusive ? 1 : 0;
+        join(company);
         try {
             while (true) {
                 long now = System.nanoTime();
@@ -77,21 +78,35 @@ final class AdaptiveLimit {
                 }
                 if (closed) {
                     changed.await(closedUntil - now, TimeUnit.NANOSECONDS);
-                } else if (exclusive ? inFlight == 0 : alone == 0 && inFlight < (int) limit) {
+                } else if (inFlight < Math.min((int) limit, company) && company == smallestCompany()) {
                     highest = Math.max(highest, ++inFlight);
                     acquired = true;
-                    return new Permit(round, inFlight == 1, exclusive);
+                    return new Permit(round, inFlight == 1, company);
                 } else {
                     changed.await(deadline - now, TimeUnit.NANOSECONDS);
                 }
             }
         } finally {
-            if (exclusive && !acquired) {
-                alone--;
+            if (!acquired) {
+                leave(company);
                 changed.signalAll();
             }
             lock.unlock();
         }
+    }
+
+    private void join(int company) {
+        if (company < most) {
+            companies.merge(company, 1, Integer::sum);
+        }
+    }
+
+    private void leave(int company) {
+        companies.computeIfPresent(company, (size, count) -> count == 1 ? null : count - 1);
+    }
+
+    private int smallestCompany() {
+        return companies.isEmpty() ? most : companies.firstKey();
     }
 
     /** The request has ended, and the server coped. */
@@ -164,7 +179,7 @@ final class AdaptiveLimit {
         lock.lock();
         try {
             inFlight--;
-            alone -= permit.exclusive() ? 1 : 0;
+            leave(permit.company());
             adjust.run();
             changed.signalAll();
         } finally {

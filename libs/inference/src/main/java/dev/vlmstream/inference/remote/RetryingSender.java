@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A server may end because of one question, or for reasons of its own, and either way all that are under way lose their
  * connections. So a lost connection is a try only if nothing else was under way, and a question that has lost as many as it has
- * tries is asked alone.
+ * tries is asked in ever smaller company.
  */
 final class RetryingSender {
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
@@ -79,9 +79,7 @@ final class RetryingSender {
 
         Result run() throws InterruptedException {
             while (tries < config.limits().tries()) {
-                Permit permit = lost < config.limits().tries()
-                        ? concurrency.acquire(request.deadline())
-                        : concurrency.acquireAlone(request.deadline());
+                Permit permit = concurrency.acquire(request.deadline(), company());
                 if (permit == null) {
                     return availability.away().isPresent() ? unasked() : outOfTime();
                 }
@@ -106,6 +104,15 @@ final class RetryingSender {
                 }
             }
             return Result.failed("asked " + tries + " times, the last time: " + last, cost, tries);
+        }
+
+        /** How many may be under way with it: an eighth for each connection lost beyond the tries. */
+        private int company() {
+            int company = config.limits().maxConcurrency();
+            for (int i = config.limits().tries(); i <= lost && company > 1; i++) {
+                company = Math.max(1, company / 8);
+            }
+            return company;
         }
 
         /** One that was never sent has not had its time. */

@@ -86,7 +86,7 @@ class AdaptiveLimitTest {
         List<Permit> others = take(limit, 2);
         CompletableFuture<Permit> alone = CompletableFuture.supplyAsync(() -> {
             try {
-                return limit.acquireAlone(in(Duration.ofSeconds(30)));
+                return limit.acquire(in(Duration.ofSeconds(30)), 1);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -103,8 +103,10 @@ class AdaptiveLimitTest {
         assertThat(limit.acquire(in(Duration.ofMillis(20)))).isNull();
         limit.succeeded(permit);
         take(limit, 2);
+        // Nor is there room in a company of two.
+        assertThat(limit.acquire(in(Duration.ofMillis(20)), 2)).isNull();
         // Who gives up waiting holds up nobody.
-        assertThat(limit.acquireAlone(in(Duration.ofMillis(20)))).isNull();
+        assertThat(limit.acquire(in(Duration.ofMillis(20)), 1)).isNull();
         take(limit, 2);
     }
 }

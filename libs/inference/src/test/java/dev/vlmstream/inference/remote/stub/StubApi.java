@@ -3,6 +3,7 @@ package dev.vlmstream.inference.remote.stub;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /** The server. Answers are made of the question's digest, so that each is known and differs from the others. */
@@ -63,8 +66,20 @@ public final class StubApi implements AutoCloseable {
 
     /** After {@link #kill}: listens again, at the same address. */
     public void revive() throws IOException {
-        server = HttpServer.create(address, 100);
-        listen();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (true) {
+            try {
+                server = HttpServer.create(address, 100);
+                listen();
+                return;
+            } catch (BindException e) {
+                // The port may be that of some client's connection meanwhile.
+                if (System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+        }
     }
 
     public String url() {
