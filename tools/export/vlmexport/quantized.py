@@ -95,14 +95,15 @@ def _product(node):
 def _products(nodes, weights, multiplied, made, rounded):
     """The nodes that give the products of `nodes`, whose rows are the same."""
     matrices = [_matrix(weights[node.input[1]], bool(_settings(node).get("transB"))) for node in nodes]
-    name, given, widths = "_".join(node.input[1] for node in nodes), nodes[0].input[0], [matrix.shape[1] for matrix in matrices]
-    whole = _product(nodes[0]) if len(nodes) == 1 else nodes[0].output[0] + "_side_by_side"
-    products = multiplied(nodes[0].name, given, name, np.concatenate(matrices, 1), whole, made, rounded)
-    if len(nodes) > 1:
-        made[name + "_widths"] = numpy_helper.from_array(np.array(widths, np.int64), name + "_widths")
-        products.append(helper.make_node("Split", [whole, name + "_widths"], [_product(node) for node in nodes],
-                                         name=nodes[0].name + "_split", axis=-1))
-    return products
+    first, given, name = nodes[0], nodes[0].input[0], "_".join(node.input[1] for node in nodes)
+    if len(nodes) == 1:
+        return multiplied(first.name, given, name, matrices[0], _product(first), made, rounded)
+    whole, widths = first.output[0] + "_side_by_side", np.array([matrix.shape[1] for matrix in matrices], np.int64)
+    products = multiplied(first.name, given, name, np.concatenate(matrices, 1), whole, made, rounded)
+    made[name + "_widths"] = numpy_helper.from_array(widths, name + "_widths")
+    return [*products,
+            helper.make_node("Split", [whole, name + "_widths"], [_product(node) for node in nodes],
+                             name=first.name + "_split", axis=-1)]
 
 
 def _by_blocks(node, given, weight, matrix, product, made, _):

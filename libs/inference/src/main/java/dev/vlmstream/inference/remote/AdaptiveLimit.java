@@ -51,22 +51,14 @@ final class AdaptiveLimit {
      * Waits for a turn.
      *
      * @param deadline of {@link System#nanoTime}
-     * @return null if none comes before the deadline; at once if the server asked to wait beyond it, or the model is away
-     */
-    @Nullable
-    Permit acquire(long deadline) throws InterruptedException {
-        return acquire(deadline, most);
-    }
-
-    /**
-     * As {@link #acquire(long)}, but once fewer are under way than {@code company}; nobody else is let through until this one, and all
-     * with as small a company, have ended.
+     * @param company the most that may be under way with it; nobody with a larger one is let through until it has ended
+     * @return null if no turn comes before the deadline; at once if the server asked to wait beyond it, or the model is away
      */
     @Nullable
     Permit acquire(long deadline, int company) throws InterruptedException {
         lock.lockInterruptibly();
         boolean acquired = false;
-        join(company);
+        companies.merge(company, 1, Integer::sum);
         try {
             while (true) {
                 long now = System.nanoTime();
@@ -78,7 +70,7 @@ final class AdaptiveLimit {
                 }
                 if (closed) {
                     changed.await(closedUntil - now, TimeUnit.NANOSECONDS);
-                } else if (inFlight < Math.min((int) limit, company) && company == smallestCompany()) {
+                } else if (inFlight < Math.min((int) limit, company) && company == companies.firstKey()) {
                     highest = Math.max(highest, ++inFlight);
                     acquired = true;
                     return new Permit(round, inFlight == 1, company);
@@ -95,18 +87,8 @@ final class AdaptiveLimit {
         }
     }
 
-    private void join(int company) {
-        if (company < most) {
-            companies.merge(company, 1, Integer::sum);
-        }
-    }
-
     private void leave(int company) {
         companies.computeIfPresent(company, (size, count) -> count == 1 ? null : count - 1);
-    }
-
-    private int smallestCompany() {
-        return companies.isEmpty() ? most : companies.firstKey();
     }
 
     /** The request has ended, and the server coped. */

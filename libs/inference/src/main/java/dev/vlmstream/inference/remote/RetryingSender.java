@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Asks one question until there is an outcome: no more often than the tries allow, and no longer than its time. That the server
  * cannot be asked just now is no try; when that lasts, the question is given back.
  *
- * <p>A server may end because of one question, or for reasons of its own, and either way all that are under way lose their
- * connections. So a lost connection is a try only if nothing else was under way, and a question that has lost as many as it has
- * tries is asked in ever smaller company.
+ * <p>A server may end because of one question, or for another reason, and either way all that are under way lose their connections.
+ * So a lost connection is a try only if nothing else was under way, and a question that has lost as many as it has tries is asked in
+ * ever smaller company.
  */
 final class RetryingSender {
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);

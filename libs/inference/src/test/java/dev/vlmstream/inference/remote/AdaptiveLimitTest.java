@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class AdaptiveLimitTest {
+    private static final int MOST = 16;
 
     private static long in(Duration time) {
         return System.nanoTime() + time.toNanos();
@@ -18,7 +19,7 @@ class AdaptiveLimitTest {
     private static List<Permit> take(AdaptiveLimit limit, int count) throws InterruptedException {
         List<Permit> permits = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            permits.add(limit.acquire(in(Duration.ofSeconds(5))));
+            permits.add(limit.acquire(in(Duration.ofSeconds(5)), MOST));
         }
         return permits;
     }
@@ -32,7 +33,7 @@ class AdaptiveLimitTest {
         }
         assertThat(limit.current()).isEqualTo(6);
         take(limit, 6);
-        assertThat(limit.acquire(in(Duration.ofMillis(50)))).isNull();
+        assertThat(limit.acquire(in(Duration.ofMillis(50)), MOST)).isNull();
     }
 
     @Test
@@ -65,7 +66,7 @@ class AdaptiveLimitTest {
         AdaptiveLimit limit = new AdaptiveLimit(4, () -> false);
         limit.pause(Duration.ofMillis(300));
         long begun = System.nanoTime();
-        assertThat(limit.acquire(in(Duration.ofSeconds(5)))).isNotNull();
+        assertThat(limit.acquire(in(Duration.ofSeconds(5)), MOST)).isNotNull();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(290));
     }
 
@@ -74,7 +75,7 @@ class AdaptiveLimitTest {
         AdaptiveLimit limit = new AdaptiveLimit(4, () -> false);
         limit.pause(Duration.ofHours(1));
         long begun = System.nanoTime();
-        assertThat(limit.acquire(in(Duration.ofSeconds(5)))).isNull();
+        assertThat(limit.acquire(in(Duration.ofSeconds(5)), MOST)).isNull();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
         assertThat(limit.pausedFor())
                 .hasValueSatisfying(left -> assertThat(left).isGreaterThan(Duration.ofMinutes(59)));
@@ -91,16 +92,16 @@ class AdaptiveLimitTest {
                 throw new IllegalStateException(e);
             }
         });
-        Permit newOne = limit.acquire(in(Duration.ofMillis(20)));
+        Permit newOne = limit.acquire(in(Duration.ofMillis(20)), MOST);
         while (newOne != null) {
             limit.ended(newOne);
-            newOne = limit.acquire(in(Duration.ofMillis(20)));
+            newOne = limit.acquire(in(Duration.ofMillis(20)), MOST);
         }
         assertThat(alone).isNotDone();
         others.forEach(limit::ended);
         Permit permit = alone.get();
         assertThat(limit.isAlone(permit)).isTrue();
-        assertThat(limit.acquire(in(Duration.ofMillis(20)))).isNull();
+        assertThat(limit.acquire(in(Duration.ofMillis(20)), MOST)).isNull();
         limit.succeeded(permit);
         take(limit, 2);
         // Nor is there room in a company of two.

@@ -73,7 +73,7 @@ public final class StubApi implements AutoCloseable {
                 listen();
                 return;
             } catch (BindException e) {
-                // The port may be that of some client's connection meanwhile.
+                // A client's connection may have taken the port meanwhile.
                 if (System.nanoTime() - deadline > 0) {
                     throw e;
                 }
