@@ -181,7 +181,8 @@ final class ModelNodes {
             case "MatMul" -> columns(product).map(columns -> new Product(product.input(0), columns));
             case "MatMulNBits" ->
                 product.integers("N").stream().findFirst().map(columns -> new Product(product.input(0), columns));
-            case "Mul" -> wholeProduct(product.input(0));
+            case "Mul" -> producer(product.input(0)).flatMap(this::wholeProduct);
+            case "MatMulIntegerToFloat" -> wholeProduct(product);
             case "Split" -> part(product, value);
             default -> Optional.empty();
         });
@@ -196,14 +197,20 @@ final class ModelNodes {
                 : Optional.empty();
     }
 
-    /** In whole numbers, as tools/export writes it: of rows that are turned, put back into their shape, and divided by their scales. */
-    private Optional<Product> wholeProduct(String value) {
-        Optional<Node> product = producer(value).filter(node -> node.operator().equals("MatMulIntegerToFloat"));
-        Optional<String> rows = product.flatMap(node -> given(node.input(0), "QuantizeLinear", 0))
-                .flatMap(unit -> given(unit, "Div", 0))
+    /**
+     * In whole numbers, as tools/export writes it: of rows as they are, or of rows that are turned, put back into their shape, and
+     * divided by their scales.
+     */
+    private Optional<Product> wholeProduct(Node product) {
+        if (!product.operator().equals("MatMulIntegerToFloat")) {
+            return Optional.empty();
+        }
+        Optional<String> rounded = given(product.input(0), "QuantizeLinear", 0);
+        Optional<String> rows = rounded.flatMap(unit -> given(unit, "Div", 0))
                 .flatMap(turned -> given(turned, "Reshape", 1))
-                .flatMap(shape -> given(shape, "Shape", 0));
-        return product.flatMap(this::columns).flatMap(columns -> rows.map(of -> new Product(of, columns)));
+                .flatMap(shape -> given(shape, "Shape", 0))
+                .or(() -> rounded);
+        return columns(product).flatMap(columns -> rows.map(of -> new Product(of, columns)));
     }
 
     private Optional<String> given(String value, String operator, int input) {

@@ -19,8 +19,9 @@ import java.util.stream.Stream;
 record ResidualNorm(Node sum, String weight, float epsilon, Node end) {
 
     /**
-     * Those of a decoder, in the graph's order. The stream begins with an input {@code [rows, positions, width]}; it is followed as
-     * long as products are added to it, so that both sides of a sum have one shape.
+     * Those of a decoder, in the graph's order. The stream begins with an input {@code [rows, positions, width]} or with its product
+     * with a weight, such as a rotation; it is followed as long as products are added to it, so that both sides of a sum have one
+     * shape.
      */
     static List<ResidualNorm> all(ModelNodes model) {
         return new Finder(model, new HashSet<>()).all();
@@ -32,7 +33,7 @@ record ResidualNorm(Node sum, String weight, float epsilon, Node end) {
             model.inputs().stream()
                     .filter(input -> model.inputShape(input).size() == 3)
                     .filter(input -> model.inputType(input).equals(Optional.of(Tensor.FLOAT)))
-                    .forEach(stream::add);
+                    .forEach(this::begin);
             List<ResidualNorm> found = new ArrayList<>();
             for (Node node : model.nodes()) {
                 if (node.operator().equals("Add") && isNext(node)) {
@@ -41,6 +42,14 @@ record ResidualNorm(Node sum, String weight, float epsilon, Node end) {
                 }
             }
             return found;
+        }
+
+        private void begin(String input) {
+            stream.add(input);
+            readers(input)
+                    .map(Node::output)
+                    .filter(value -> model.product(value).isPresent())
+                    .forEach(stream::add);
         }
 
         private boolean isNext(Node sum) {
