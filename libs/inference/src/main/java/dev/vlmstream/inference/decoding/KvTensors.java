@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class KvTensors implements AutoCloseable {
 
-    /** Positions by which the room grows: all are copied then, and attention computes what it leaves. */
+    /**
+     * Room is a multiple of so many positions, and of an eighth of them all: when it is used up, all are copied, while attention
+     * computes what it leaves.
+     */
     private static final int ROOM = 16;
 
     private final Decoder decoder;
@@ -99,7 +102,8 @@ final class KvTensors implements AutoCloseable {
     }
 
     private static int extent(int positions) {
-        return (positions + ROOM - 1) / ROOM * ROOM;
+        int room = Math.max(ROOM, Integer.highestOneBit(positions / 8));
+        return (positions + room - 1) / room * room;
     }
 
     /** Makes room for more positions, one tensor after another, so that no more than one is there twice. */
