@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class KvTensors implements AutoCloseable {
 
     /**
-     * Room is a multiple of so many positions, and of an eighth of them all: when it is used up, all are copied, while attention
-     * computes what it leaves.
+     * The fewest positions by which room grows; of many, it grows by up to an eighth. When it is used up, all are copied, while
+     * attention computes what it leaves.
      */
     private static final int ROOM = 16;
 
