@@ -53,7 +53,8 @@ public final class Background {
                 return Optional.empty();
             }
             // Of two that are called at once, one starts the stack.
-            try (DataLock starting = DataLock.tryTake(data.resolve("up.lock")).orElse(null)) {
+            try (DataLock starting =
+                    DataLock.tryTake(data.resolve(DataLock.STARTING)).orElse(null)) {
                 if (starting != null && DataLock.holder(data).isEmpty()) {
                     return Optional.of(launch(arguments));
                 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
+import dev.vlmstream.local.DataLayout;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.Prediction;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +111,14 @@ class DemoIT {
         assertThat(correct(3, "emoji-vlm/probe-last-best-epoch", "top1")).isGreaterThanOrEqualTo(read);
         assertThat(Files.readString(DATA.resolve("report.html")))
                 .contains("<svg", "linear probe, last, epoch chosen on other items", "α chosen on other items");
+    }
+
+    /** Another file there would be taken for the user's, and the next demo would refuse the directory. */
+    @Test
+    void itLeavesNothingButWhatTheNextDemoDeletes() {
+        assertThat(DATA.toFile().list())
+                .isSubsetOf(Stream.concat(DataLayout.PARTS.stream(), Stream.of("report.html"))
+                        .toList());
     }
 
     @Test

@@ -1,15 +1,17 @@
 package dev.vlmstream.cli.demo;
 
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.local.DataLayout;
 import dev.vlmstream.local.DataLock;
 import dev.vlmstream.local.Leftovers;
+import dev.vlmstream.local.StackConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A data directory without a stack. Deletes only what a stack left in it, never anything else. */
@@ -17,20 +19,13 @@ public final class FreshData {
     /** The report that a demo leaves. */
     public static final String REPORT = "report.html";
 
-    private static final List<String> PARTS = List.of(
-            "layout",
-            "broker",
-            "logs",
-            "state",
-            "images",
-            "stack.json.new",
-            "lock",
-            "up.lock",
-            REPORT,
-            RemedyAct.DIRECTORY);
+    /** Datasets that push has fetched, what was measured of models, and where the last stack listened, as the next one will. */
+    private static final Set<String> KEPT = Set.of("datasets", StackConfig.DTYPES, "stack.json");
 
-    /** Datasets that push has fetched, which a stack does not know, and where the last stack listened, as the next one will. */
-    private static final Set<String> KEPT = Set.of("datasets", "stack.json");
+    private static final Set<String> DELETED = Stream.concat(
+                    DataLayout.PARTS.stream(), Stream.of(REPORT, RemedyAct.DIRECTORY))
+            .filter(part -> !KEPT.contains(part))
+            .collect(Collectors.toUnmodifiableSet());
 
     private FreshData() {}
 
@@ -55,14 +50,14 @@ public final class FreshData {
                 requireOwn(entry);
             }
         }
-        for (String part : PARTS) {
+        for (String part : DELETED) {
             delete(data.resolve(part));
         }
     }
 
     private static void requireOwn(Path entry) {
         String name = entry.getFileName().toString();
-        if (!PARTS.contains(name) && !KEPT.contains(name)) {
+        if (!DELETED.contains(name) && !KEPT.contains(name)) {
             throw new CommandFailure(entry + " was not left by a stack, and --data is emptied at the start;"
                     + " choose another directory");
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.local.DataLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,18 +16,23 @@ class FreshDataTest {
     Path data;
 
     @Test
-    void whatADemoLeftIsDeletedButForFetchedDatasetsAndWhereItListened() throws IOException {
+    void whatADemoLeftIsDeletedButForFetchedDatasetsAndWhereItListenedAndHowFastModelsWere() throws IOException {
         Files.createDirectories(data.resolve("broker/items-0"));
         Files.createFile(data.resolve("broker/items-0/0.log"));
         Files.createFile(data.resolve(FreshData.REPORT));
         Files.createDirectories(data.resolve("images/ab"));
         Files.createDirectory(data.resolve("datasets"));
-        Files.createFile(data.resolve("stack.json"));
+        for (String part : DataLayout.PARTS) {
+            if (Files.notExists(data.resolve(part))) {
+                Files.createFile(data.resolve(part));
+            }
+        }
         FreshData.prepare(data, event -> {});
         assertThat(data)
                 .isDirectoryContaining("glob:**/datasets")
+                .isDirectoryContaining("glob:**/dtypes")
                 .isDirectoryContaining("glob:**/stack.json")
-                .isDirectoryNotContaining("regex:.*(broker|images|html)");
+                .isDirectoryNotContaining("regex:.*(installation|broker|images|html)");
     }
 
     @Test

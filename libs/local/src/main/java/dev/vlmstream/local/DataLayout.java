@@ -8,15 +8,31 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The layout of a data directory, a number in its file {@code layout}. A release that changes what a stack keeps there counts it up;
  * a directory of another layout is refused, since what is in it would be misread.
  */
-final class DataLayout {
+public final class DataLayout {
     private static final String CURRENT = "1";
     private static final String FILE = "layout";
+
+    /** Names of all that a stack leaves in a data directory. */
+    public static final Set<String> PARTS = Set.of(
+            FILE,
+            InstallationName.FILE,
+            DataLock.FILE,
+            DataLock.STARTING,
+            StackState.FILE,
+            StackState.FILE + StackState.NEW,
+            BrokerCommand.DIRECTORY,
+            StackConfig.STATE,
+            StackConfig.LOGS,
+            StackConfig.IMAGES,
+            StackConfig.DTYPES);
+
     private static final String UNRECORDED = "not recorded";
 
     private DataLayout() {}

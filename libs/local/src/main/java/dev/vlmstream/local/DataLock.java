@@ -22,6 +22,10 @@ public final class DataLock implements AutoCloseable {
 
     private static final long PAUSE_MS = 50;
     /** A process gives up all its locks on a file when it closes that file once, so it must not open its own again. */
+    static final String FILE = "lock";
+    /** Held by who starts a stack in the background. */
+    public static final String STARTING = "up.lock";
+
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path file;
@@ -36,7 +40,7 @@ public final class DataLock implements AutoCloseable {
 
     /** @throws StackException if another stack holds it */
     static DataLock take(Path data) {
-        return tryTake(data.resolve("lock"))
+        return tryTake(data.resolve(FILE))
                 .orElseThrow(() -> new StackException("another stack runs in " + data + " or is starting there"
                         + holder(data).map(pid -> " (pid " + pid + ")").orElse("")
                         + "; stop it (vlmstream down --data DIR, or Ctrl-C where it runs) or choose another --data"));
@@ -87,7 +91,7 @@ public final class DataLock implements AutoCloseable {
 
     /** The process that has a stack in that directory, ready or not; empty if there is none. */
     public static Optional<Long> holder(Path data) {
-        Path file = data.resolve("lock");
+        Path file = data.resolve(FILE);
         if (OWN.contains(file)) {
             return Optional.of(ProcessHandle.current().pid());
         }

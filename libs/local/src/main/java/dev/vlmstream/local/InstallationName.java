@@ -14,7 +14,7 @@ import java.util.UUID;
  * where it was made, and is unique: machines are copied, and share host names.
  */
 final class InstallationName {
-    private static final String FILE = "installation";
+    static final String FILE = "installation";
     private static final int UNIQUE = 8;
 
     private InstallationName() {}

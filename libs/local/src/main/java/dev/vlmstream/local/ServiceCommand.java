@@ -97,7 +97,9 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         // On an existing Kafka cluster other services may run elsewhere, which see no directory of this machine.
         all.put(
                 "vlmstream.images.store",
-                config.kafka().isOwn() ? config.data().resolve("images").toString() : "none");
+                config.kafka().isOwn()
+                        ? config.data().resolve(StackConfig.IMAGES).toString()
+                        : "none");
         all.put("vlmstream.images.cache", config.state(name()).resolve("images").toString());
         all.put("vlmstream.state-dir", config.state(name()).toString());
         // One for all: replicas have to answer with the same weights.

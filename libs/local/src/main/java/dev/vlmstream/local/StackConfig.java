@@ -38,6 +38,9 @@ public record StackConfig(
     private static final int BYTES_PER_PIXEL = 12;
     /** The part of the data directory that processes keep over restarts. */
     static final String STATE = "state";
+
+    static final String LOGS = "logs";
+    static final String IMAGES = "images";
     /** Where it keeps how fast models answered in each dtype. */
     public static final String DTYPES = "dtypes";
 
@@ -332,6 +335,6 @@ public record StackConfig(
     }
 
     ProcessLog log(String process) {
-        return new ProcessLog(data.resolve("logs").resolve(process + ".log"), services.logs());
+        return new ProcessLog(data.resolve(LOGS).resolve(process + ".log"), services.logs());
     }
 }

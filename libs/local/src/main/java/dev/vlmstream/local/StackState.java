@@ -58,7 +58,9 @@ public record StackState(
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
-    private static final String FILE = "stack.json";
+    static final String FILE = "stack.json";
+    /** Ends the name of a file that is still written. */
+    static final String NEW = ".new";
 
     /**
      * A process of the stack.
@@ -230,7 +232,7 @@ public record StackState(
 
     /** Whoever reads the file meanwhile finds the former content or the new one, never a part. */
     static void replace(Path file, byte[] content) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Path draft = file.resolveSibling(file.getFileName() + NEW);
         Files.write(draft, content);
         try {
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
