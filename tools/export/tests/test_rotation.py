@@ -47,10 +47,14 @@ def embeddings():
     return torch.randn(3, 9, WIDTH, generator=torch.Generator().manual_seed(3)).numpy()
 
 
+def matrices_and_vectors(model):
+    return [{tensor.name: tensor for tensor in model.graph.initializer
+             if len(tensor.dims) == dimensions and tensor.data_type == TensorProto.FLOAT} for dimensions in (2, 1)]
+
+
 def rotated_in_float32(path):
     model = onnx.load(str(path))
-    parts = [{tensor.name: tensor for tensor in model.graph.initializer
-              if len(tensor.dims) == dimensions and tensor.data_type == TensorProto.FLOAT} for dimensions in (2, 1)]
+    parts = matrices_and_vectors(model)
     even, heads = rotate(model.graph, *parts)
     model.graph.initializer.extend(tensor for part in parts for name, tensor in part.items()
                                    if name not in {kept.name for kept in model.graph.initializer})
@@ -87,6 +91,5 @@ def test_a_stream_that_something_else_reads_is_left_alone(decoder):
     first = next(node for node in model.graph.node if node.op_type == "Add" and "layers.0/Add" in node.output[0])
     model.graph.output.append(onnx.helper.make_tensor_value_info(first.output[0], TensorProto.FLOAT, [None, None, WIDTH]))
     before = [node.SerializeToString() for node in model.graph.node]
-    assert rotate(model.graph, *({tensor.name: tensor for tensor in model.graph.initializer if len(tensor.dims) == dimensions}
-                                 for dimensions in (2, 1))) == (set(), set())
+    assert rotate(model.graph, *matrices_and_vectors(model)) == (set(), set())
     assert [node.SerializeToString() for node in model.graph.node] == before

@@ -63,7 +63,7 @@ def _without_weights(model):
 
 def _quantize(graph, weights, multiplied, made):
     """`multiplied`: gives the nodes of a product, see `_by_blocks`. Products of the same rows stand where the first did."""
-    nodes, rounded, together = [], {}, {}
+    nodes, together = [], {}
     for node in graph.node:
         if _is_product(node, weights):
             together.setdefault(node.input[0], []).append(node)
@@ -76,7 +76,7 @@ def _quantize(graph, weights, multiplied, made):
             continue
         same = together[node.input[0]]
         if node is same[0]:
-            nodes += _products(same, weights, multiplied, made, rounded)
+            nodes += _products(same, weights, multiplied, made)
         nodes += [helper.make_node("Add", [_product(node), *node.input[2:3]], node.output, name=node.name + "_bias")
                   for _ in node.input[2:3]]
     nodes = [type(node).FromString(node.SerializeToString()) for node in nodes]
@@ -91,8 +91,8 @@ def _settings(node):
 def _is_product(node, weights):
     """Of rows and a matrix that is to be quantized."""
     settings = _settings(node)
-    plain = not node.name.startswith(ROTATION) and settings.get("alpha", 1.0) == settings.get("beta", 1.0) == 1.0 and not settings.get("transA")
-    return (node.op_type in ("MatMul", "Gemm") and node.input[1] in weights and plain
+    plain = settings.get("alpha", 1.0) == settings.get("beta", 1.0) == 1.0 and not settings.get("transA")
+    return (node.op_type in ("MatMul", "Gemm") and node.input[1] in weights and plain and not node.name.startswith(ROTATION)
             and weights[node.input[1]].dims[bool(settings.get("transB"))] >= BLOCK)
 
 
@@ -101,21 +101,21 @@ def _product(node):
     return node.output[0] + "_product" if node.input[2:3] else node.output[0]
 
 
-def _products(nodes, weights, multiplied, made, rounded):
+def _products(nodes, weights, multiplied, made):
     """The nodes that give the products of `nodes`, whose rows are the same."""
     matrices = [_matrix(weights[node.input[1]], bool(_settings(node).get("transB"))) for node in nodes]
     first, given, name = nodes[0], nodes[0].input[0], "_".join(node.input[1] for node in nodes)
     if len(nodes) == 1:
-        return multiplied(first.name, given, name, matrices[0], _product(first), made, rounded)
+        return multiplied(first.name, given, name, matrices[0], _product(first), made)
     whole, widths = first.output[0] + "_side_by_side", np.array([matrix.shape[1] for matrix in matrices], np.int64)
-    products = multiplied(first.name, given, name, np.concatenate(matrices, 1), whole, made, rounded)
+    products = multiplied(first.name, given, name, np.concatenate(matrices, 1), whole, made)
     made[name + "_widths"] = numpy_helper.from_array(widths, name + "_widths")
     return [*products,
             helper.make_node("Split", [whole, name + "_widths"], [_product(node) for node in nodes],
                              name=first.name + "_split", axis=-1)]
 
 
-def _by_blocks(node, given, weight, matrix, product, made, _):
+def _by_blocks(node, given, weight, matrix, product, made):
     """The nodes whose output `product` is that of rows `given` and a matrix; `node`, `weight`: names. `made`: weights so far."""
     name = f"{weight}_4bits"
     rows, columns = matrix.shape
@@ -127,8 +127,8 @@ def _by_blocks(node, given, weight, matrix, product, made, _):
                              K=rows, N=columns, bits=4, block_size=BLOCK, accuracy_level=ACCURACY_LEVEL)]
 
 
-def _by_rows(node, given, weight, matrix, product, made, rounded, even, heads):
-    """As `_by_blocks`; `rounded`: inputs of the graph so far that are rounded, with their scales; `even` and `heads`: see `rotate`."""
+def _by_rows(node, given, weight, matrix, product, made, even, heads):
+    """As `_by_blocks`; `even` and `heads`: see `rotate`."""
     name = f"{weight}_columns"
     if name not in made:
         whole, scales = whole_columns(matrix if given in even | heads else turned(matrix))
@@ -139,10 +139,7 @@ def _by_rows(node, given, weight, matrix, product, made, rounded, even, heads):
         return [helper.make_node("QuantizeLinear", [given, step, zero], [given + "_whole"], name=given + "_whole"),
                 helper.make_node("MatMulIntegerToFloat", [given + "_whole", name, step, name + "_scales", zero, zero], [product],
                                  name=node, domain=DOMAIN)]
-    nodes = []
-    if given not in rounded:
-        nodes, rounded[given] = _rounded(given, None if given in heads else len(matrix), made)
-    whole, scale = rounded[given]
+    nodes, whole, scale = _rounded(given, None if given in heads else len(matrix), made)
     step, zero = _constant(made, "step", STEP), _constant(made, "zero", np.uint8(ZERO))
     return [*nodes,
             helper.make_node("MatMulIntegerToFloat", [whole, name, step, name + "_scales", zero, zero], [product + "_columns"],
@@ -173,7 +170,7 @@ def _rounded(given, width, made):
              helper.make_node("ReduceMax", [sizes], [scale], axes=[-1], keepdims=1),
              helper.make_node("Div", [turned, scale], [unit]),
              helper.make_node("QuantizeLinear", [unit, step, zero], [whole])]
-    return nodes, (whole, scale)
+    return nodes, whole, scale
 
 
 def _constant(made, name, value):

@@ -4,9 +4,10 @@ Weights take up the rotation and the norms' own weights, and a root mean square 
 enters the stream is multiplied by a matrix more (QuaRot, Ashkboos et al. 2024, arXiv 2404.00456).
 """
 from collections import defaultdict
+from typing import NamedTuple
 
 import numpy as np
-from onnx import TensorProto, helper, numpy_helper
+from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 # The names of the nodes that rotate rows begin so; in 8 or 4 bits these would lose what they are for.
 ROTATION = "rotation"
@@ -156,14 +157,13 @@ class _Stream:
             value = summed.input[1]
             if self.givers[self.same(value)].op_type == "Reshape":
                 value = self.giver(self.giver(self.giver(value, "Reshape").input[0], "Expand").input[0], "Unsqueeze").input[0]
-            joined = self.giver(value, "Concat")
-            past, fresh = joined.input
+            past, fresh = self.giver(value, "Concat").input
             cut = self.giver(self.giver(fresh, "Transpose").input[0], "Reshape")
             values, bias = self.writer(cut.input[0])
             for name in (fresh, cut.output[0], cut.input[0], *([values.output[0]] if bias else [])):
                 _one([node for node in self.reading(name) if node.op_type != "Shape"])
             width = _one([given.type.tensor_type.shape.dim[3].dim_value for given in self.graph.input if given.name == past])
-        except (_Unknown, KeyError):
+        except (_Unknown, KeyError, ValueError):
             return False
         self.write(values, bias, "values", width)
         self.weigh(product, "attended", lambda matrix: rotated(matrix.T.reshape(matrix.shape[1], -1, width)).reshape(matrix.T.shape).T)
@@ -210,11 +210,11 @@ class _Stream:
             node.input[:] = [new if name == old and node.op_type != "Shape" else name for name in node.input]
 
 
-class _Norm:
+class _Norm(NamedTuple):
     """`scaled`: the node that divides a row by its root mean square; `end`: that multiplies it by `weight`, a name."""
-
-    def __init__(self, scaled, end, weight):
-        self.scaled, self.end, self.weight = scaled, end, weight
+    scaled: NodeProto
+    end: NodeProto
+    weight: str
 
 
 def _is_same(node):

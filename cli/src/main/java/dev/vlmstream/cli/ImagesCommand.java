@@ -11,6 +11,7 @@ import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.datasets.store.ImageStore;
 import dev.vlmstream.datasets.store.StoreException;
+import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
@@ -192,7 +193,7 @@ public final class ImagesCommand implements Runnable {
             /** @param data where a stack of your own keeps what it has */
             ImageStore open(Path data) {
                 return ImageStore.open(
-                        location == null ? data.resolve("images").toString() : location,
+                        location == null ? data.resolve(StackConfig.IMAGES).toString() : location,
                         new ImageStore.Settings(s3.endpoint(), s3.region(), data.resolve("cache"), 0));
             }
         }

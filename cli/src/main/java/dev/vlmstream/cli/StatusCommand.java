@@ -110,7 +110,7 @@ final class StatusCommand implements Callable<Integer> {
         print("Kafka:  " + state.bootstrap());
         print("page:   " + state.server() + "/");
         state.ingest().ifPresent(address -> print("ingest: " + address + "/api/runs"));
-        print("logs:   " + data.path().resolve("logs"));
+        print("logs:   " + data.path().resolve(StackConfig.LOGS));
         waits(state).forEach(text -> print("waits:  " + text));
         runs(state).stream()
                 .filter(run -> run.complete() && run.failed() > 0)

@@ -5,6 +5,7 @@ import dev.vlmstream.local.DataLayout;
 import dev.vlmstream.local.DataLock;
 import dev.vlmstream.local.Leftovers;
 import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.local.StackState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ public final class FreshData {
     public static final String REPORT = "report.html";
 
     /** Datasets that push has fetched, what was measured of models, and where the last stack listened, as the next one will. */
-    private static final Set<String> KEPT = Set.of("datasets", StackConfig.DTYPES, "stack.json");
+    private static final Set<String> KEPT = Set.of("datasets", StackConfig.DTYPES, StackState.FILE);
 
     private static final Set<String> DELETED = Stream.concat(
                     DataLayout.PARTS.stream(), Stream.of(REPORT, RemedyAct.DIRECTORY))

@@ -21,11 +21,12 @@ public final class DataLock implements AutoCloseable {
     private static final int TRIES = 20;
 
     private static final long PAUSE_MS = 50;
-    /** A process gives up all its locks on a file when it closes that file once, so it must not open its own again. */
+
     static final String FILE = "lock";
     /** Held by who starts a stack in the background. */
     public static final String STARTING = "up.lock";
 
+    /** A process gives up all its locks on a file when it closes that file once, so it must not open its own again. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path file;

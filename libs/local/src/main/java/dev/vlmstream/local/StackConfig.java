@@ -39,8 +39,8 @@ public record StackConfig(
     /** The part of the data directory that processes keep over restarts. */
     static final String STATE = "state";
 
-    static final String LOGS = "logs";
-    static final String IMAGES = "images";
+    public static final String LOGS = "logs";
+    public static final String IMAGES = "images";
     /** Where it keeps how fast models answered in each dtype. */
     public static final String DTYPES = "dtypes";
 

@@ -58,7 +58,7 @@ public record StackState(
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
-    static final String FILE = "stack.json";
+    public static final String FILE = "stack.json";
     /** Ends the name of a file that is still written. */
     static final String NEW = ".new";
 
