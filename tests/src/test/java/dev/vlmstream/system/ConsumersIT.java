@@ -78,10 +78,14 @@ abstract class ConsumersIT {
                 String topic = partition.replaceFirst("-[0-9]+$", "");
                 if (List.of(Topic.values()).stream()
                         .anyMatch(known -> known.topicName().equals(topic))) {
-                    try (FileRecords records = FileRecords.open(file.toFile(), false)) {
+                    FileRecords records = FileRecords.open(file.toFile(), false);
+                    try {
                         records.batches()
                                 .forEach(batch -> codecs.computeIfAbsent(topic, t -> new HashSet<>())
                                         .add(batch.compressionType()));
+                    } finally {
+                        // Not close(), which would cut off what the broker has written since.
+                        records.closeHandlers();
                     }
                 }
             }

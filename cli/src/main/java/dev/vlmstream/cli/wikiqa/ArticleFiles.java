@@ -225,8 +225,7 @@ public final class ArticleFiles {
             try {
                 return Datasets.read(dataset, reading).items();
             } catch (DatasetException e) {
-                boolean several = e.getMessage().contains("say which one to read");
-                throw new CommandFailure(e.getMessage() + (several ? ": --split" : ""), e);
+                throw new CommandFailure(e.getMessage(), e);
             }
         }
 

@@ -382,7 +382,9 @@ public final class Reading {
         void check(Path source) throws DatasetException {
             if (wanted == null && splits.size() > 1) {
                 throw new DatasetException(
-                        source, "the dataset has the splits " + String.join(", ", splits) + "; say which one to read");
+                        source,
+                        "the dataset has the splits " + String.join(", ", splits) + "; say which one to read, as in --split "
+                                + splits.iterator().next());
             }
             if (wanted != null && splits.isEmpty()) {
                 throw new DatasetException(

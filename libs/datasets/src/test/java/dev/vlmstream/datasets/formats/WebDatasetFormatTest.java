@@ -232,7 +232,7 @@ class WebDatasetFormatTest {
                         .items()
                         .get(0)
                         .itemId());
-        assertThat(refusal(ReadOptions.ALL)).hasMessageContaining("has the splits test, train; say which one to read");
+        assertThat(refusal(ReadOptions.ALL)).hasMessageContaining("has the splits test, train; say which one to read, as in --split test");
         assertThat(refusal(ReadOptions.ofSplit("val"))).hasMessageContaining("there is no split 'val'");
     }
 
