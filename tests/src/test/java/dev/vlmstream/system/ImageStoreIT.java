@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.local.StackState;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
@@ -31,8 +30,6 @@ import org.gaul.s3proxy.S3Proxy;
 import org.jclouds.ContextBuilder;
 import org.jclouds.blobstore.BlobStore;
 import org.jclouds.blobstore.BlobStoreContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -40,22 +37,23 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** A whole stack whose images lie in a bucket, of a server that is not Amazon's. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ImageStoreIT {
+abstract class ImageStoreIT {
+    static final String STORE = "s3://photos/vlmstream";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ITEMS = 60;
-    private static final Path DATA = Path.of("target", "stacks", "bucket").toAbsolutePath();
     private static final Path BLOBS = Path.of("target", "blobs").toAbsolutePath();
     private static final Path DATASETS = Home.DIRECTORY.resolve("libs/datasets/src/test/resources/datasets");
-    private static final String STORE = "s3://photos/vlmstream";
+    /** As Amazon's client finds them in this process. */
+    private static final Map<String, String> KEYS = Map.of("aws.accessKeyId", "user", "aws.secretAccessKey", "secret");
 
     private static BlobStoreContext context;
     private static S3Proxy server;
     private static StubHub hub;
     private static Map<String, String> environment;
 
-    @BeforeAll
-    static void start() throws Exception {
-        Home.deleteTree(DATA);
+    /** The environment of a stack that has its images there. */
+    static Map<String, String> serve() throws Exception {
         Home.deleteTree(BLOBS);
         Files.createDirectories(BLOBS);
         Properties properties = new Properties();
@@ -93,26 +91,18 @@ class ImageStoreIT {
                 hub.address().toString(),
                 "VLMSTREAM_DATASETS_PRIVATE_ADDRESSES",
                 "true");
-        String models = Home.model("emoji-clip") + "," + Home.model("emoji-vlm");
-        command("up", "--port", "0", "--image-store", STORE, "--models-dir", models)
-                .done();
+        KEYS.forEach(System::setProperty);
+        return environment;
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        command("down");
+    static void unserve() throws Exception {
+        KEYS.keySet().forEach(System::clearProperty);
         hub.close();
         server.stop();
         context.close();
     }
 
-    private static CommandRun command(String... arguments) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of(arguments));
-        line.addAll(List.of("--data", DATA.toString()));
-        return CommandRun.apart(environment, line.toArray(String[]::new));
-    }
-
-    private static JsonNode push(String run, String... more) throws IOException, InterruptedException {
+    private static JsonNode push(String run, String... more) throws IOException {
         List<String> line = new ArrayList<>(List.of(
                 "push",
                 Home.EMOJI.resolve("emoji.jsonl").toString(),
@@ -125,17 +115,14 @@ class ImageStoreIT {
                 "--wait",
                 "--json"));
         line.addAll(List.of(more));
-        return JSON.readTree(command(line.toArray(String[]::new)).done().out());
+        return JSON.readTree(
+                TwoOfEachIT.command(line.toArray(String[]::new)).done().out());
     }
 
     private static long objects() throws IOException {
         try (Stream<Path> files = Files.walk(BLOBS)) {
             return files.filter(Files::isRegularFile).count();
         }
-    }
-
-    private static StackState stack() {
-        return StackState.running(DATA).orElseThrow();
     }
 
     @Test
@@ -148,7 +135,7 @@ class ImageStoreIT {
         push("asked-otherwise", "--prompt", "What is it?");
         assertThat(objects()).isEqualTo(ITEMS);
         assertThat(numbers(second)).isEqualTo(numbers(first)).isNotEmpty();
-        try (Wiretap tap = new Wiretap(stack().bootstrap())) {
+        try (Wiretap tap = new Wiretap(TwoOfEachIT.stack().bootstrap())) {
             assertThat(tap.readAll(Topic.QUESTIONS, Question.class))
                     .hasSize(3 * ITEMS)
                     .allMatch(question -> question.getImage().getBytes() == null
@@ -168,14 +155,15 @@ class ImageStoreIT {
     void thePageShowsImagesFromThere() throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         String items = client.send(
-                        HttpRequest.newBuilder(
-                                        URI.create(stack().server() + "/api/runs/brought/items?model=emoji-clip"))
+                        HttpRequest.newBuilder(URI.create(
+                                        TwoOfEachIT.stack().server() + "/api/runs/brought/items?model=emoji-clip"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
         String item = JSON.readTree(items).findValue("item").asText();
         HttpResponse<byte[]> image = client.send(
-                HttpRequest.newBuilder(URI.create(stack().server() + "/api/runs/brought/items/" + item + "/image"))
+                HttpRequest.newBuilder(
+                                URI.create(TwoOfEachIT.stack().server() + "/api/runs/brought/items/" + item + "/image"))
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
         assertThat(image.statusCode()).isEqualTo(200);
@@ -186,7 +174,7 @@ class ImageStoreIT {
     @Order(3)
     void anImageThatIsNotThereIsADeadLetterWithItsDigest() {
         String digest = "0".repeat(64);
-        try (Wiretap tap = new Wiretap(stack().bootstrap())) {
+        try (Wiretap tap = new Wiretap(TwoOfEachIT.stack().bootstrap())) {
             tap.open(Emoji.manifest("absent", "open-world", List.of("emoji-clip", "emoji-vlm"), 1L));
             tap.push(List.of(Item.newBuilder(Emoji.items("absent", 1).get(0))
                     .setImage(ImageRef.newBuilder()
@@ -195,7 +183,7 @@ class ImageStoreIT {
                             .setSize(10)
                             .build())
                     .build()));
-            new Results(stack().server()).awaitComplete("absent", Duration.ofMinutes(1));
+            new Results(TwoOfEachIT.stack().server()).awaitComplete("absent", Duration.ofMinutes(1));
             assertThat(tap.readAll(Topic.DEAD_LETTERS, DeadLetter.class))
                     .filteredOn(letter -> "absent".equals(letter.getRun()))
                     .hasSize(2)
@@ -208,14 +196,14 @@ class ImageStoreIT {
     @Order(4)
     void whatNoRunNeedsIsRemoved() throws Exception {
         assertThat(gc("--dry-run").get("unneeded").asInt()).isZero();
-        command("runs", "delete", "brought", "sent-along", "--yes").done();
+        TwoOfEachIT.command("runs", "delete", "brought", "sent-along", "--yes").done();
         age(Duration.ofHours(2));
         assertThat(gc().get("unneeded").asInt()).as("a run is left").isZero();
-        command("runs", "delete", "asked-otherwise", "--yes").done();
+        TwoOfEachIT.command("runs", "delete", "asked-otherwise", "--yes").done();
         assertThat(gc("--older-than", "90m").get("unneeded").asInt()).isZero();
         assertThat(gc("--dry-run").get("unneeded").asInt()).isEqualTo(ITEMS);
         assertThat(objects()).isEqualTo(ITEMS);
-        assertThat(gc().get("unneeded").asInt()).isEqualTo(ITEMS);
+        assertThat(gcWithKeysOfTheEnvironment().get("unneeded").asInt()).isEqualTo(ITEMS);
         assertThat(objects()).isZero();
     }
 
@@ -241,7 +229,7 @@ class ImageStoreIT {
                         .build());
         List<String> classes = List.of("grinning face", "mouth", "red apple", "hourglass not done", "drum");
         Path list = Files.write(Path.of("target", "five-classes.txt").toAbsolutePath(), classes);
-        command(
+        TwoOfEachIT.command(
                         "push",
                         DATASETS.resolve("emoji.tsv").toString(),
                         "--run=from-here",
@@ -252,7 +240,7 @@ class ImageStoreIT {
                 .done();
         load("from-bucket", classes, "s3://sets/emoji/emoji.tsv");
         load("from-hub", classes, "hf://datasets/org/tiny/default/valid");
-        Results results = new Results(stack().server());
+        Results results = new Results(TwoOfEachIT.stack().server());
         for (String run : List.of("from-bucket", "from-hub")) {
             results.awaitComplete(run, Duration.ofMinutes(2));
             assertThat(answers(results, run)).as(run).hasSize(20).isEqualTo(answers(results, "from-here"));
@@ -279,7 +267,7 @@ class ImageStoreIT {
     }
 
     private static String ingest() {
-        return stack().services().stream()
+        return TwoOfEachIT.stack().services().stream()
                 .filter(service -> service.name().equals("ingest"))
                 .map(service -> "http://localhost:" + service.port())
                 .findFirst()
@@ -296,7 +284,16 @@ class ImageStoreIT {
                 .toList();
     }
 
-    private static JsonNode gc(String... more) throws IOException, InterruptedException {
+    /** In this process, whose keys are system properties. */
+    private static JsonNode gc(String... more) throws IOException {
+        return JSON.readTree(TwoOfEachIT.command(gcLine(more)).done().out());
+    }
+
+    private static JsonNode gcWithKeysOfTheEnvironment() throws IOException, InterruptedException {
+        return JSON.readTree(TwoOfEachIT.apart(environment, gcLine()).done().out());
+    }
+
+    private static String[] gcLine(String... more) {
         List<String> line = new ArrayList<>(List.of(
                 "images",
                 "gc",
@@ -309,6 +306,6 @@ class ImageStoreIT {
             line.addAll(List.of("--older-than", "1s"));
         }
         line.addAll(List.of(more));
-        return JSON.readTree(command(line.toArray(String[]::new)).done().out());
+        return line.toArray(String[]::new);
     }
 }

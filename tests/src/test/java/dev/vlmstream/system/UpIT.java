@@ -96,10 +96,11 @@ class UpIT {
                 .until(() -> StackState.running(DATA).orElseThrow().status().stream()
                         .anyMatch(service ->
                                 service.name().equals("ingest") && service.restarts() == 1 && service.ready()));
-        assertThat(service(status(), "ingest").get("restarts").asInt()).isEqualTo(1);
-        assertThat(status().get("ingest").asText())
-                .isEqualTo("http://localhost:" + service(status(), "ingest").get("port"));
-        String metrics = service(status(), "ingest").get("metrics").asText();
+        JsonNode status = status();
+        JsonNode ingest = service(status, "ingest");
+        assertThat(ingest.get("restarts").asInt()).isEqualTo(1);
+        assertThat(status.get("ingest").asText()).isEqualTo("http://localhost:" + ingest.get("port"));
+        String metrics = ingest.get("metrics").asText();
         try (InputStream body = URI.create(metrics).toURL().openStream()) {
             assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8)).contains("vlmstream_records_total");
         }
