@@ -383,7 +383,8 @@ public final class Reading {
             if (wanted == null && splits.size() > 1) {
                 throw new DatasetException(
                         source,
-                        "the dataset has the splits " + String.join(", ", splits) + "; say which one to read, as in --split "
+                        "the dataset has the splits " + String.join(", ", splits)
+                                + "; say which one to read, as in --split "
                                 + splits.iterator().next());
             }
             if (wanted != null && splits.isEmpty()) {

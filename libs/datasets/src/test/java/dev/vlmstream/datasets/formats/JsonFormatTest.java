@@ -79,7 +79,8 @@ class JsonFormatTest {
     @Test
     void severalSplitsAskForAChoice() {
         assertThat(failure(ReadOptions.ALL, ANT, BEE))
-                .hasMessageEndingWith("the dataset has the splits train, valid; say which one to read, as in --split train");
+                .hasMessageEndingWith(
+                        "the dataset has the splits train, valid; say which one to read, as in --split train");
         assertThat(failure(ReadOptions.ofSplit("test"), ANT, BEE))
                 .hasMessageEndingWith("there is no split 'test'; the dataset has train, valid");
     }

@@ -232,7 +232,8 @@ class WebDatasetFormatTest {
                         .items()
                         .get(0)
                         .itemId());
-        assertThat(refusal(ReadOptions.ALL)).hasMessageContaining("has the splits test, train; say which one to read, as in --split test");
+        assertThat(refusal(ReadOptions.ALL))
+                .hasMessageContaining("has the splits test, train; say which one to read, as in --split test");
         assertThat(refusal(ReadOptions.ofSplit("val"))).hasMessageContaining("there is no split 'val'");
     }
 

@@ -97,7 +97,8 @@ class ParquetFormatTest {
             Files.copy(FILES.resolve("parquet").resolve(part), folder.resolve(part));
         }
         assertThat(catchThrowableOfType(DatasetException.class, () -> Datasets.read(folder, ReadOptions.ALL)))
-                .hasMessageEndingWith("the dataset has the splits train, valid; say which one to read, as in --split train");
+                .hasMessageEndingWith(
+                        "the dataset has the splits train, valid; say which one to read, as in --split train");
         assertThat(Datasets.read(folder, ReadOptions.ofSplit("valid")).items()).hasSize(20);
         assertThat(Datasets.read(train, ReadOptions.ALL).items())
                 .hasSize(10)
