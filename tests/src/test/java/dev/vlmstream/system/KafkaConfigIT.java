@@ -75,8 +75,8 @@ class KafkaConfigIT {
     }
 
     /**
-     * Apart from the broker, which this process has: what does not speak its protocol is told from what is slow to answer. Of the
-     * first two, Kafka's client logs an error, which a process keeps to itself.
+     * Not in this process, which runs the broker: the command distinguishes a broker that speaks another protocol from a slow one by
+     * how soon it answers. For the first two, Kafka's client logs an error, which must not reach the user.
      */
     @ParameterizedTest(name = "{0}={1}")
     @MethodSource("wrongOfAProcess")

@@ -39,7 +39,7 @@ abstract class ReplicasIT {
     private static final List<String> TOLD = new CopyOnWriteArrayList<>();
     private static HttpServer server;
 
-    /** The environment of a stack that tells the webhook. */
+    /** The environment of a stack that notifies the webhook. */
     static Map<String, String> serve() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/" + SECRET, exchange -> {
