@@ -114,12 +114,12 @@ final class KvTensors implements AutoCloseable {
             if (shape[2] < length + more) {
                 int extent = extent(length + more);
                 Tensor larger = tensor.another(shape[0], shape[1], extent, shape[3]);
-                PositionRuns to = larger.positions();
-                PositionRuns from = tensor.positions();
-                for (int row = 0; row < rows; row++) {
-                    to.copy(row, 0, from, row, 0, length);
+                // One thread would leave half of the memory's bandwidth unused, and take a twentieth of a step of 16 rows.
+                IntStream.range(0, rows).parallel().forEach(row -> {
+                    PositionRuns to = larger.positions();
+                    to.copy(row, 0, tensor.positions(), row, 0, length);
                     to.clear(row, length, extent - length);
-                }
+                });
                 tensors.set(i, larger);
                 tensor.close();
             }
