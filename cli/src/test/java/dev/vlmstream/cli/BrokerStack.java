@@ -1,16 +1,11 @@
 package dev.vlmstream.cli;
 
-import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.stack.TopicReader;
-import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
-import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.testing.EmbeddedBroker;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,25 +25,12 @@ public final class BrokerStack {
         return new Cluster(broker.bootstrap(), new Names(prefix), ClientSettings.NONE);
     }
 
-    /** With a broker of its own and some services. */
-    static LocalStack with(Path data, ServiceKind... services) {
-        StackConfig config = StackConfig.of(Installation.home(), data);
-        for (ServiceKind kind : ServiceKind.all()) {
-            config = config.withInstances(kind, List.of(services).contains(kind) ? 1 : 0);
-        }
-        return LocalStack.start(config);
-    }
-
     /** A reader of its topics. */
     public static TopicReader topics(Cluster cluster) {
         return new TopicReader(cluster, System.err::println);
     }
 
     /** What is committed to a topic so far; records without a value are left out. */
-    public static List<ConsumerRecord<byte[], byte[]>> read(LocalStack stack, Topic topic) {
-        return read(stack.cluster(), topic);
-    }
-
     public static List<ConsumerRecord<byte[], byte[]>> read(Cluster cluster, Topic topic) {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
         new TopicReader(cluster, System.err::println).each(topic, all::add);

@@ -1,6 +1,7 @@
 package dev.vlmstream.system;
 
 import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.schemas.services.ServiceKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ final class Home {
     static final String COMMAND =
             DIRECTORY.resolve("cli/target/vlmstream-cli.jar").toString();
 
-    private static final Path MODELS = DIRECTORY.resolve("demo/models");
+    static final Path MODELS = DIRECTORY.resolve("demo/models");
 
     static {
         // Brokers are started as the command starts them, from its jar, whose classes are archived.
@@ -37,6 +38,15 @@ final class Home {
                 .withModels(
                         embed.stream().map(Home::model).toList(),
                         decode.stream().map(Home::model).toList());
+    }
+
+    /** One without models, of some services alone. */
+    static StackConfig stack(String test, ServiceKind... services) {
+        StackConfig config = stack(test, List.of(), List.of());
+        for (ServiceKind kind : ServiceKind.all()) {
+            config = config.withInstances(kind, List.of(services).contains(kind) ? 1 : 0);
+        }
+        return config;
     }
 
     static void deleteTree(Path directory) {

@@ -114,7 +114,8 @@ final class KvTensors implements AutoCloseable {
             if (shape[2] < length + more) {
                 int extent = extent(length + more);
                 Tensor larger = tensor.another(shape[0], shape[1], extent, shape[3]);
-                // One thread would leave half of the memory's bandwidth unused, and take a twentieth of a step of 16 rows.
+                // One thread would leave half of the memory's bandwidth unused, and take a twentieth of a step of 16
+                // rows.
                 IntStream.range(0, rows).parallel().forEach(row -> {
                     PositionRuns to = larger.positions();
                     to.copy(row, 0, tensor.positions(), row, 0, length);

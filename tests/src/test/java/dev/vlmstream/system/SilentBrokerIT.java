@@ -1,11 +1,13 @@
-package dev.vlmstream.cli;
+package dev.vlmstream.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.vlmstream.cli.command.Installation;
+import dev.vlmstream.cli.Main;
+import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
@@ -13,13 +15,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import picocli.CommandLine;
@@ -28,17 +31,14 @@ import picocli.CommandLine;
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class SilentBrokerIT {
-    private static final Path EMOJI = Installation.home().resolve("demo/data/emoji/emoji.jsonl");
-
-    @TempDir
-    Path directory;
+    private static final String EMOJI = Home.EMOJI.resolve("emoji.jsonl").toString();
 
     /** It stands still when the manifest is written and the store is asked for the items' images. */
     @Test
     void aPushSaysThatNothingIsConfirmedAndGoesOnWhenSomethingIs() throws Exception {
         StringWriter err = new StringWriter();
         HttpServer store = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        try (LocalStack stack = BrokerStack.with(directory.resolve("data"), ServiceKind.INGEST);
+        try (LocalStack stack = LocalStack.start(Home.stack("silent-broker", ServiceKind.INGEST));
                 PoisonedTopics topics = new PoisonedTopics(stack)) {
             topics.model("m", "vision-language", System.currentTimeMillis());
             store.createContext("/", exchange -> {
@@ -77,9 +77,9 @@ class SilentBrokerIT {
                 signal(stack, "CONT");
             }
             assertThat(pushed.get()).as(err.toString()).isZero();
-            assertThat(BrokerStack.read(stack, Topic.ITEMS))
-                    .as("the manifest and its items")
-                    .hasSize(4);
+            List<ConsumerRecord<byte[], byte[]>> written = new ArrayList<>();
+            new TopicReader(stack.cluster(), System.err::println).each(Topic.ITEMS, written::add);
+            assertThat(written).as("the manifest and its items").hasSize(4);
         } finally {
             store.stop(0);
         }
@@ -88,12 +88,12 @@ class SilentBrokerIT {
     @Test
     void oneThatTheStackIsStartingAgainIsWaitedFor() throws Exception {
         StringWriter err = new StringWriter();
-        Path data = directory.resolve("data");
-        try (LocalStack stack = BrokerStack.with(data)) {
+        StackConfig config = Home.stack("stopped-broker");
+        try (LocalStack stack = LocalStack.start(config)) {
             stack.stop("broker");
             CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
-            CompletableFuture<Integer> listed =
-                    CompletableFuture.supplyAsync(() -> command.execute("topics", "list", "--data", data.toString()));
+            CompletableFuture<Integer> listed = CompletableFuture.supplyAsync(() ->
+                    command.execute("topics", "list", "--data", config.data().toString()));
             await().atMost(Duration.ofMinutes(1)).until(() -> err.toString().contains("waiting for it"));
             stack.restart("broker");
             assertThat(listed.get()).as(err.toString()).isZero();
@@ -106,8 +106,8 @@ class SilentBrokerIT {
     void oneThatNeverAnswersIsNamedOnTheWayAndAtTheEnd() throws Exception {
         try (var mute = new java.net.ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             String address = "localhost:" + mute.getLocalPort();
-            Invocation pushed =
-                    Invocation.of("push", EMOJI, "--split", "valid", "--models", "m", "--bootstrap", address);
+            CommandRun pushed =
+                    CommandRun.of("push", EMOJI, "--split", "valid", "--models", "m", "--bootstrap", address);
             assertThat(pushed.status()).isEqualTo(1);
             assertThat(pushed.err())
                     .contains("waiting for Kafka at " + address + ", which has not answered for 10 s\n")

@@ -1,4 +1,4 @@
-package dev.vlmstream.cli;
+package dev.vlmstream.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.ValueType;
@@ -159,7 +159,7 @@ class ManifestDoorsIT {
             lines.append("{\"image\": \"" + label + ".jpg\", \"label\": \"" + label + "\"}\n");
         }
         Files.writeString(directory.resolve("data/animals.jsonl"), lines);
-        stack = BrokerStack.with(directory.resolve("stack"), ServiceKind.INGEST);
+        stack = LocalStack.start(Home.stack("manifest-doors", ServiceKind.INGEST));
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", stack.bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
         for (Row row : table()) {
@@ -172,11 +172,12 @@ class ManifestDoorsIT {
     }
 
     private static boolean isAllWorkedOff() throws JsonProcessingException {
-        BrokerStack.read(stack, Topic.RUNS).forEach(record -> {
+        TopicReader reader = new TopicReader(stack.cluster(), System.err::println);
+        reader.each(Topic.RUNS, record -> {
             RunManifest manifest = Wire.of(RunManifest.class).decode(record.value());
             OPENED.put(manifest.getRun(), manifest);
         });
-        BrokerStack.read(stack, Topic.DEAD_LETTERS).forEach(record -> {
+        reader.each(Topic.DEAD_LETTERS, record -> {
             DeadLetter letter = Wire.of(DeadLetter.class).decode(record.value());
             REFUSED.put(letter.getRun(), letter.getReason());
         });
@@ -219,8 +220,8 @@ class ManifestDoorsIT {
     @ParameterizedTest
     @MethodSource("table")
     void everyDoorTakesTheSameManifestsAndRefusesTheOthersInTheSameWords(Row row) throws IOException {
-        Invocation typed = Invocation.of(commandLine(row));
-        Invocation written = Invocation.of("push", "-f", yaml(row), "--models-dir", models(), "--dry-run");
+        CommandRun typed = CommandRun.of(commandLine(row));
+        CommandRun written = CommandRun.of("push", "-f", yaml(row).toString(), "--models-dir", models(), "--dry-run");
         HttpResponse<String> posted = POSTED.get(row.run());
         if (row.messages().isEmpty()) {
             Map<String, JsonNode> expected = settings(ManifestFields.of(OPENED.get(row.run())));
@@ -253,7 +254,7 @@ class ManifestDoorsIT {
                 .toList();
     }
 
-    private static Map<String, JsonNode> fields(Invocation run) throws JsonProcessingException {
+    private static Map<String, JsonNode> fields(CommandRun run) throws JsonProcessingException {
         assertThat(run.status()).as(run.err()).isZero();
         return settings(fields(Json.MAPPER.readTree(run.out())));
     }
@@ -281,10 +282,10 @@ class ManifestDoorsIT {
     }
 
     private static String models() {
-        return Installation.demoModels().toString();
+        return Home.MODELS.toString();
     }
 
-    private static Object[] commandLine(Row row) throws IOException {
+    private static String[] commandLine(Row row) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "push", directory.resolve("data/animals.jsonl").toString(), "--models-dir", models(), "--dry-run"));
         arguments.add("--models=emoji-vlm");
@@ -309,7 +310,7 @@ class ManifestDoorsIT {
                 arguments.add(option + "=" + value.asText());
             }
         }
-        return arguments.toArray();
+        return arguments.toArray(String[]::new);
     }
 
     private static Path yaml(Row row) throws IOException {

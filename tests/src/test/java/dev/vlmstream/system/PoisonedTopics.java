@@ -1,4 +1,4 @@
-package dev.vlmstream.cli;
+package dev.vlmstream.system;
 
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.DeadLetter;

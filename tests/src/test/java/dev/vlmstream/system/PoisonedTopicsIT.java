@@ -1,4 +1,4 @@
-package dev.vlmstream.cli;
+package dev.vlmstream.system;
 
 import static dev.vlmstream.schemas.topics.Topic.DEAD_LETTERS;
 import static dev.vlmstream.schemas.topics.Topic.FEATURES;
@@ -10,9 +10,9 @@ import static dev.vlmstream.schemas.topics.Topic.WIKIQA_MAKINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
@@ -40,13 +40,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestMethodOrder(org.junit.jupiter.api.MethodOrderer.OrderAnnotation.class)
 class PoisonedTopicsIT {
-    private static final Path EMOJI = Installation.home().resolve("demo/data/emoji/emoji.jsonl");
+    private static final String EMOJI = Home.EMOJI.resolve("emoji.jsonl").toString();
     private static final Pattern SKIPPED = Pattern.compile(
             "\\d+ records of (\\S+) cannot be read and are skipped; the first: \\1-\\d+@\\d+ \\(.*\\): .*");
 
     @TempDir
     static Path directory;
 
+    private static Path data;
     private static LocalStack stack;
     private static PoisonedTopics topics;
     private static final Map<String, Integer> BEFORE = new TreeMap<>();
@@ -62,15 +63,16 @@ class PoisonedTopicsIT {
             return new Command(line, List.of(reads));
         }
 
-        Invocation call(String run) {
-            return Invocation.of(Arrays.stream(line.split(" "))
+        CommandRun call(String run) {
+            return CommandRun.of(Arrays.stream(line.split(" "))
                     .map(word -> word.replace("RUN", run)
                             .replace("KAFKA", stack.bootstrap())
                             .replace("SCORING", stack.server())
                             .replace("INGEST", stack.ingest().orElseThrow())
-                            .replace("EMOJI", EMOJI.toString())
+                            .replace("EMOJI", EMOJI)
+                            .replace("STACK", data.toString())
                             .replace("DIR", directory.toString()))
-                    .toArray());
+                    .toArray(String[]::new));
         }
 
         @Override
@@ -117,13 +119,15 @@ class PoisonedTopicsIT {
                 Command.of("topics acls --bootstrap KAFKA --user decode=User:gpu"),
                 Command.of("models list"),
                 Command.of("doctor --bootstrap KAFKA"),
-                Command.of("status --data DIR/stack"),
+                Command.of("status --data STACK"),
                 Command.of("runs delete RUN-old --yes" + there, RUNS));
     }
 
     @BeforeAll
     static void callAllAndThenPoisonTheTopics() throws Exception {
-        stack = BrokerStack.with(directory.resolve("stack"), ServiceKind.INGEST, ServiceKind.SCORING);
+        StackConfig config = Home.stack("poisoned-topics", ServiceKind.INGEST, ServiceKind.SCORING);
+        data = config.data();
+        stack = LocalStack.start(config);
         topics = new PoisonedTopics(stack);
         Files.createDirectories(directory.resolve("images"));
         Files.writeString(directory.resolve("counts.json"), "{\"cat\": 3, \"dog\": 4}");
@@ -159,7 +163,7 @@ class PoisonedTopicsIT {
     @MethodSource("commands")
     @Order(1)
     void doesItsWorkAndSaysOnceWhatItSkipped(Command command) {
-        Invocation after = command.call("after");
+        CommandRun after = command.call("after");
         assertThat(after.status()).as(after.err()).isEqualTo(BEFORE.get(command.line()));
         List<String> told = new ArrayList<>();
         after.err().lines().filter(line -> line.contains("cannot be read")).forEach(line -> {
@@ -183,7 +187,7 @@ class PoisonedTopicsIT {
     @Test
     @Order(1)
     void whoAsksForAModelOfTheFutureIsToldSo() {
-        Invocation pushed = Invocation.of(
+        CommandRun pushed = CommandRun.of(
                 "push",
                 EMOJI,
                 "--split",
@@ -204,7 +208,7 @@ class PoisonedTopicsIT {
     @Test
     @Order(1)
     void nothingIsWrittenOverAManifestThatCannotBeRead() {
-        Invocation pushed = Invocation.of(
+        CommandRun pushed = CommandRun.of(
                 "push",
                 EMOJI,
                 "--split",
@@ -226,10 +230,10 @@ class PoisonedTopicsIT {
     @Order(2)
     void recordsWithoutValuesRemoveThem() {
         topics.cure(RUNS);
-        Invocation tagged = Invocation.of("runs", "tag", "after-train", "by=eve", "--bootstrap", stack.bootstrap());
+        CommandRun tagged = CommandRun.of("runs", "tag", "after-train", "by=eve", "--bootstrap", stack.bootstrap());
         assertThat(tagged.status()).as(tagged.err()).isZero();
         assertThat(tagged.err()).doesNotContain("cannot be read");
-        Invocation pushed = Invocation.of(
+        CommandRun pushed = CommandRun.of(
                 "push",
                 EMOJI,
                 "--split",

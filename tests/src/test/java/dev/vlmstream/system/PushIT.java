@@ -1,9 +1,10 @@
-package dev.vlmstream.cli;
+package dev.vlmstream.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.cli.command.Installation;
+import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
@@ -28,20 +29,19 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Pushing to a real broker, and reading back what lies there. */
 class PushIT {
-    private static final Path EMOJI = Installation.home().resolve("demo/data/emoji/emoji.jsonl");
+    private static final String EMOJI = Home.EMOJI.resolve("emoji.jsonl").toString();
 
-    @TempDir
-    static Path directory;
-
+    private static Path data;
     private static LocalStack stack;
 
     @BeforeAll
     static void startBroker() throws Exception {
-        stack = BrokerStack.with(directory, ServiceKind.INGEST);
+        StackConfig config = Home.stack("push", ServiceKind.INGEST);
+        data = config.data();
+        stack = LocalStack.start(config);
         announce("emoji-vlm", "vision-language", 600_000);
     }
 
@@ -90,11 +90,11 @@ class PushIT {
         return all;
     }
 
-    private static Invocation push(Object... more) {
-        List<Object> arguments = new ArrayList<>(
+    private static CommandRun push(String... more) {
+        List<String> arguments = new ArrayList<>(
                 List.of("push", EMOJI, "--split", "valid", "--bootstrap", stack.bootstrap(), "--models", "emoji-vlm"));
         arguments.addAll(List.of(more));
-        return Invocation.of(arguments.toArray());
+        return CommandRun.of(arguments.toArray(String[]::new));
     }
 
     private static List<ConsumerRecord<String, byte[]>> itemsOf(String run) {
@@ -111,11 +111,11 @@ class PushIT {
     }
 
     @Test
-    void aPushWritesOneManifestAndItsItemsWithTheirImagesAndChoices() {
-        Invocation pushed = push("--run", "five", "--labels", "5", "--limit", "7", "--json");
+    void aPushWritesOneManifestAndItsItemsWithTheirImagesAndChoices() throws Exception {
+        CommandRun pushed = push("--run", "five", "--labels", "5", "--limit", "7", "--json");
 
         assertThat(pushed.status()).as(pushed.err()).isZero();
-        assertThat(pushed.json().path("pushed").asInt()).isEqualTo(7);
+        assertThat(Json.MAPPER.readTree(pushed.out()).path("pushed").asInt()).isEqualTo(7);
         assertThat(manifestsOf("five")).singleElement().satisfies(manifest -> {
             assertThat(manifest.getTask()).isEqualTo("closed-world");
             assertThat(manifest.getItems()).isEqualTo(7);
@@ -143,7 +143,7 @@ class PushIT {
     @Test
     void anotherRunUnderTheSameIdIsRefusedAndNothingIsPushed() {
         push("--run", "taken", "--limit", "2");
-        Invocation other = push("--run", "taken", "--limit", "2", "--seed", "7");
+        CommandRun other = push("--run", "taken", "--limit", "2", "--seed", "7");
         assertThat(other.status()).isEqualTo(1);
         assertThat(other.err()).contains("run \"taken\" exists with other settings: its seed is 1234, not 7");
         assertThat(itemsOf("taken")).hasSize(2);
@@ -153,12 +153,12 @@ class PushIT {
     void ofTwoPushesAtOnceUnderOneIdOneIsTheRunAndTheOtherIsToldTheDifference() throws Exception {
         for (int round = 0; round < 10; round++) {
             String run = "nightly-" + round;
-            CompletableFuture<Invocation> one = async("--run", run, "--labels", "5", "--limit", "20", "--seed", "1");
-            CompletableFuture<Invocation> other = async("--run", run, "--labels", "5", "--limit", "20", "--seed", "2");
-            List<Invocation> both = List.of(one.get(), other.get());
+            CompletableFuture<CommandRun> one = async("--run", run, "--labels", "5", "--limit", "20", "--seed", "1");
+            CompletableFuture<CommandRun> other = async("--run", run, "--labels", "5", "--limit", "20", "--seed", "2");
+            List<CommandRun> both = List.of(one.get(), other.get());
 
-            assertThat(both).extracting(Invocation::status).containsExactlyInAnyOrder(0, 1);
-            Invocation lost = both.get(0).status() == 1 ? both.get(0) : both.get(1);
+            assertThat(both).extracting(CommandRun::status).containsExactlyInAnyOrder(0, 1);
+            CommandRun lost = both.get(0).status() == 1 ? both.get(0) : both.get(1);
             assertThat(lost.err())
                     .containsPattern("run \"" + run + "\" exists with other settings: its seed is [12], not [12]");
             assertThat(manifestsOf(run)).singleElement().satisfies(manifest -> {
@@ -169,20 +169,20 @@ class PushIT {
         }
     }
 
-    private static CompletableFuture<Invocation> async(Object... more) {
+    private static CompletableFuture<CommandRun> async(String... more) {
         return CompletableFuture.supplyAsync(() -> push(more));
     }
 
     /** As your own program announces itself: the stack was started without its bundle. */
     @Test
     void aModelThatIsAnnouncedIsKnownOnALocalStackToo() {
-        Object[] command = {
+        String[] command = {
             "push",
             EMOJI,
             "--split",
             "valid",
             "--data",
-            directory,
+            data.toString(),
             "--models",
             "emoji-vlm",
             "--run",
@@ -190,7 +190,7 @@ class PushIT {
             "--limit",
             "2"
         };
-        Invocation pushed = Invocation.of(command);
+        CommandRun pushed = CommandRun.of(command);
         assertThat(pushed.status()).as(pushed.err()).isZero();
         assertThat(manifestsOf("local"))
                 .singleElement()
@@ -199,7 +199,7 @@ class PushIT {
 
     @Test
     void aModelThatNobodyAnswersForIsRefusedWithThoseThereAre() {
-        Invocation pushed = push("--models", "nix", "--run", "unknown");
+        CommandRun pushed = push("--models", "nix", "--run", "unknown");
         assertThat(pushed.status()).isEqualTo(1);
         assertThat(pushed.err()).contains("no service answers for model \"nix\"; there are [emoji-vlm");
         assertThat(push("--models", "emoji-vln", "--run", "unknown").err())
@@ -212,7 +212,7 @@ class PushIT {
     void aModelWhoseServiceIsGoneIsAskedIfItIsNamedAlone() throws Exception {
         announce("gone-vlm", "vision-language", 0);
 
-        Invocation all = Invocation.of(
+        CommandRun all = CommandRun.of(
                 "push",
                 EMOJI,
                 "--split",
@@ -229,7 +229,7 @@ class PushIT {
                         + " so it is not asked; name it with --models to have its questions wait");
         assertThat(manifestsOf("without-it").get(0).getModels()).containsExactly("emoji-vlm");
 
-        Invocation named = push("--models", "emoji-vlm,gone-vlm", "--run", "with-it", "--limit", "1");
+        CommandRun named = push("--models", "emoji-vlm,gone-vlm", "--run", "with-it", "--limit", "1");
         assertThat(named.status()).as(named.err()).isZero();
         assertThat(named.err()).contains("no service answers for gone-vlm now", "its questions wait until one does");
         assertThat(manifestsOf("with-it").get(0).getModels()).containsExactly("emoji-vlm", "gone-vlm");
@@ -237,7 +237,7 @@ class PushIT {
 
     @Test
     void waitingNeedsTheAddressOfTheScoringService() {
-        Invocation pushed = push("--wait", "--run", "waiting");
+        CommandRun pushed = push("--wait", "--run", "waiting");
         assertThat(pushed.status()).isEqualTo(2);
         assertThat(pushed.err()).contains("give its address with --server");
         assertThat(itemsOf("waiting")).isEmpty();
