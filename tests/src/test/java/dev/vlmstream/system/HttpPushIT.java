@@ -124,6 +124,7 @@ abstract class HttpPushIT {
                 CompletableFuture.supplyAsync(() -> CommandRun.of(line.toArray(String[]::new)));
         // What the first one had brought may all come; more than that is the second's.
         await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(5))
                 .until(() -> second.isDone() || tap.itemsOf("killed").size() > ITEMS + 20);
         assertThat(second).isNotDone();
         stack.kill("ingest");

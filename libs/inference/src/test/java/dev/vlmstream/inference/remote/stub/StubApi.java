@@ -160,17 +160,26 @@ public final class StubApi implements AutoCloseable {
         }
         String question = sha256(exchange.getRequestURI().getPath(), body);
         int attempt = tally.begin(question);
+        boolean underWay = true;
         try {
             Fault fault = plan.of(question, attempt);
             tally.met(fault);
             Thread.sleep(ThreadLocalRandom.current().nextInt(leastMillis, mostMillis + 1));
             String text = answer(body, question);
-            reply(exchange, format, fault, text, whole(exchange.getRequestURI().getPath(), body, format, text));
+            String whole = whole(exchange.getRequestURI().getPath(), body, format, text);
+            if (fault != Fault.HANG && fault != Fault.DRIP) {
+                // Whoever has the reply may ask the next question before this thread continues.
+                tally.end();
+                underWay = false;
+            }
+            reply(exchange, format, fault, text, whole);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             exchange.close();
         } finally {
-            tally.end();
+            if (underWay) {
+                tally.end();
+            }
         }
     }
 
