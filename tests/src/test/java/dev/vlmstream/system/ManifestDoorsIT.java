@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.vlmstream.cli.output.Json;
-import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.ValueType;
@@ -20,7 +19,6 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.wire.Wire;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,9 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,7 +115,7 @@ class ManifestDoorsIT {
     static Path directory;
 
     private static LocalStack stack;
-    private static KafkaProducer<byte[], byte[]> producer;
+    private static Wiretap tap;
 
     /** The manifests and dead letters that ingest wrote, by run. */
     private static final Map<String, RunManifest> OPENED = new TreeMap<>();
@@ -160,27 +155,18 @@ class ManifestDoorsIT {
         }
         Files.writeString(directory.resolve("data/animals.jsonl"), lines);
         stack = LocalStack.start(Home.stack("manifest-doors", ServiceKind.INGEST));
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
+        tap = new Wiretap(stack.bootstrap());
         for (Row row : table()) {
-            producer.send(new ProducerRecord<>(
-                    Topic.ITEMS.topicName(), json(row, row.run()).getBytes(UTF_8)));
+            tap.sendPlain(Topic.ITEMS, json(row, row.run()).getBytes(UTF_8));
             POSTED.put(row.run(), post(json(row, posted(row))));
         }
-        producer.flush();
         await().atMost(Duration.ofMinutes(2)).until(ManifestDoorsIT::isAllWorkedOff);
     }
 
     private static boolean isAllWorkedOff() throws JsonProcessingException {
-        TopicReader reader = new TopicReader(stack.cluster(), System.err::println);
-        reader.each(Topic.RUNS, record -> {
-            RunManifest manifest = Wire.of(RunManifest.class).decode(record.value());
-            OPENED.put(manifest.getRun(), manifest);
-        });
-        reader.each(Topic.DEAD_LETTERS, record -> {
-            DeadLetter letter = Wire.of(DeadLetter.class).decode(record.value());
-            REFUSED.put(letter.getRun(), letter.getReason());
-        });
+        tap.readAll(Topic.RUNS, RunManifest.class).forEach(manifest -> OPENED.put(manifest.getRun(), manifest));
+        tap.readAll(Topic.DEAD_LETTERS, DeadLetter.class)
+                .forEach(letter -> REFUSED.put(letter.getRun(), letter.getReason()));
         long good = table().stream().filter(row -> row.messages().isEmpty()).count();
         return OPENED.size() + REFUSED.size() == table().size() + good;
     }
@@ -197,14 +183,9 @@ class ManifestDoorsIT {
     }
 
     private static HttpResponse<String> post(String manifest) throws IOException, InterruptedException {
-        int port = stack.services().stream()
-                .filter(service -> service.name().equals(ServiceKind.INGEST.id()))
-                .findFirst()
-                .orElseThrow()
-                .port();
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/runs"))
+                        HttpRequest.newBuilder(URI.create(stack.ingest().orElseThrow() + "/api/runs"))
                                 .header("Content-Type", "application/json")
                                 .POST(HttpRequest.BodyPublishers.ofString(manifest))
                                 .build(),
@@ -213,7 +194,7 @@ class ManifestDoorsIT {
 
     @AfterAll
     static void stop() {
-        producer.close();
+        tap.close();
         stack.close();
     }
 

@@ -159,6 +159,13 @@ class PoisonedTopicsIT {
         stack.close();
     }
 
+    private static CommandRun pushOne(String run, String models) {
+        return new Command(
+                        "push EMOJI --split valid --limit 1 --run RUN --models " + models + " --bootstrap KAFKA",
+                        List.of())
+                .call(run);
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     @Order(1)
@@ -187,19 +194,7 @@ class PoisonedTopicsIT {
     @Test
     @Order(1)
     void whoAsksForAModelOfTheFutureIsToldSo() {
-        CommandRun pushed = CommandRun.of(
-                "push",
-                EMOJI,
-                "--split",
-                "valid",
-                "--limit",
-                "1",
-                "--run",
-                "asking",
-                "--models",
-                "m," + PoisonedTopics.FUTURE,
-                "--bootstrap",
-                stack.bootstrap());
+        CommandRun pushed = pushOne("asking", "m," + PoisonedTopics.FUTURE);
         assertThat(pushed.status()).isEqualTo(1);
         assertThat(pushed.err()).contains("model \"" + PoisonedTopics.FUTURE + "\": unknown kind of model \"video\"");
     }
@@ -208,19 +203,7 @@ class PoisonedTopicsIT {
     @Test
     @Order(1)
     void nothingIsWrittenOverAManifestThatCannotBeRead() {
-        CommandRun pushed = CommandRun.of(
-                "push",
-                EMOJI,
-                "--split",
-                "valid",
-                "--limit",
-                "1",
-                "--run",
-                "foreign",
-                "--models",
-                "m",
-                "--bootstrap",
-                stack.bootstrap());
+        CommandRun pushed = pushOne("foreign", "m");
         assertThat(pushed.status()).isEqualTo(1);
         assertThat(pushed.err())
                 .contains("what is known of \"foreign\" cannot be read: runs-", "a record with that key and no value");
@@ -233,19 +216,7 @@ class PoisonedTopicsIT {
         CommandRun tagged = CommandRun.of("runs", "tag", "after-train", "by=eve", "--bootstrap", stack.bootstrap());
         assertThat(tagged.status()).as(tagged.err()).isZero();
         assertThat(tagged.err()).doesNotContain("cannot be read");
-        CommandRun pushed = CommandRun.of(
-                "push",
-                EMOJI,
-                "--split",
-                "valid",
-                "--limit",
-                "1",
-                "--run",
-                "foreign",
-                "--models",
-                "m",
-                "--bootstrap",
-                stack.bootstrap());
+        CommandRun pushed = pushOne("foreign", "m");
         assertThat(pushed.status()).as(pushed.err()).isZero();
     }
 }

@@ -19,13 +19,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +34,7 @@ class PushIT {
     private static LocalStack stack;
 
     @BeforeAll
-    static void startBroker() throws Exception {
+    static void startBroker() {
         StackConfig config = Home.stack("push", ServiceKind.INGEST);
         data = config.data();
         stack = LocalStack.start(config);
@@ -50,7 +46,7 @@ class PushIT {
         stack.close();
     }
 
-    private static void announce(String model, String kind, long lease) throws Exception {
+    private static void announce(String model, String kind, long lease) {
         ModelAnnouncement announcement = ModelAnnouncement.newBuilder()
                 .setModel(model)
                 .setDigest("0")
@@ -61,13 +57,8 @@ class PushIT {
                 .setAnnouncedAt(1)
                 .setLeaseMillis(lease)
                 .build();
-        try (var producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            Topic.MODELS.topicName(),
-                            model,
-                            Wire.of(ModelAnnouncement.class).encode(announcement)))
-                    .get();
+        try (Wiretap tap = new Wiretap(stack.bootstrap())) {
+            tap.send(Topic.MODELS, model, Wire.of(ModelAnnouncement.class).encode(announcement));
         }
     }
 
@@ -209,7 +200,7 @@ class PushIT {
 
     /** The topic keeps the last announcement of a service that is gone; a cluster may start it when questions wait. */
     @Test
-    void aModelWhoseServiceIsGoneIsAskedIfItIsNamedAlone() throws Exception {
+    void aModelWhoseServiceIsGoneIsAskedIfItIsNamedAlone() {
         announce("gone-vlm", "vision-language", 0);
 
         CommandRun all = CommandRun.of(

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.cli.Main;
-import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.services.ServiceKind;
@@ -16,11 +15,8 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -39,7 +35,8 @@ class SilentBrokerIT {
         StringWriter err = new StringWriter();
         HttpServer store = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         try (LocalStack stack = LocalStack.start(Home.stack("silent-broker", ServiceKind.INGEST));
-                PoisonedTopics topics = new PoisonedTopics(stack)) {
+                PoisonedTopics topics = new PoisonedTopics(stack);
+                Wiretap tap = new Wiretap(stack.bootstrap())) {
             topics.model("m", "vision-language", System.currentTimeMillis());
             store.createContext("/", exchange -> {
                 signal(stack, "STOP");
@@ -77,9 +74,9 @@ class SilentBrokerIT {
                 signal(stack, "CONT");
             }
             assertThat(pushed.get()).as(err.toString()).isZero();
-            List<ConsumerRecord<byte[], byte[]>> written = new ArrayList<>();
-            new TopicReader(stack.cluster(), System.err::println).each(Topic.ITEMS, written::add);
-            assertThat(written).as("the manifest and its items").hasSize(4);
+            assertThat(tap.readAll(Topic.ITEMS))
+                    .as("the manifest and its items")
+                    .hasSize(4);
         } finally {
             store.stop(0);
         }
