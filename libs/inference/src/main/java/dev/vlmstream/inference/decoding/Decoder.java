@@ -37,8 +37,11 @@ public final class Decoder implements AutoCloseable {
     /** Of com.microsoft: {@code seqlens_k}, which exporters make of the mask's sum, is all that it knows of the mask. */
     private static final String COUNTING_ATTENTION = "GroupQueryAttention";
 
-    /** So many that matrix products are as fast as those of more. */
+    /** Of all rows: so many that matrix products are as fast as those of more, and so few that what operators pass on stays in caches. */
     private static final int POSITIONS_AT_ONCE = 256;
+
+    /** Of one row: each part of a step copies the keys and values before it, and reads all weights. */
+    private static final int FEWEST_AT_ONCE = 64;
 
     private static final String PAST = "past_key_values.";
     private static final String PRESENT = "present.";
@@ -191,9 +194,17 @@ public final class Decoder implements AutoCloseable {
         return graph.pastLength().isPresent();
     }
 
-    /** How many of some new positions of a row a step computes together; all of them, unless keys and values stay in place. */
-    int positionsAtOnce(int added) {
-        return inPlace() ? Math.min(added, POSITIONS_AT_ONCE) : added;
+    /**
+     * How many of each row's new positions a step computes together: all of them if keys and values do not stay in place, or if
+     * there are at most a quarter too many.
+     */
+    int positionsAtOnce(int rows, int added) {
+        int most = Math.max(FEWEST_AT_ONCE, POSITIONS_AT_ONCE / rows);
+        if (!inPlace() || added <= most + most / 4) {
+            return added;
+        }
+        int parts = (added + most - 1) / most;
+        return (added + parts - 1) / parts;
     }
 
     /** Empty if all tokens only attend to what is before them. */

@@ -89,7 +89,7 @@ public final class KvCache implements AutoCloseable {
         if (decoder.takesNoPadding() && UnpaddedSteps.areNeeded(decoder, past, added, mask)) {
             return unpadded(embeds, mask, positions, inBlock, wanted);
         }
-        if (added > decoder.positionsAtOnce(added) && wanted.equals(StepOutputs.LAST_LOGITS) && isCausal(inBlock)) {
+        if (added > decoder.positionsAtOnce(rows(), added) && wanted.equals(StepOutputs.LAST_LOGITS) && isCausal(inBlock)) {
             return inParts(embeds, mask, positions);
         }
         return whole(embeds, mask, positions, inBlock, wanted);
@@ -101,12 +101,12 @@ public final class KvCache implements AutoCloseable {
 
     /**
      * Of what a long step's positions attend to, nearly half lies behind them and is computed for nothing; parts of the step attend
-     * to what is before their end, and hold the scores of fewer positions.
+     * to what is before their end. They hold the scores of fewer positions, too, so that what operators pass on stays in caches.
      */
     private Step inParts(Embeddings embeds, long[] mask, long[] positions) {
         int before = length();
         int added = embeds.positions();
-        int most = decoder.positionsAtOnce(added);
+        int most = decoder.positionsAtOnce(rows(), added);
         int from = 0;
         for (; added - from > most; from += most) {
             part(embeds, mask, positions, before, from, from + most).close();

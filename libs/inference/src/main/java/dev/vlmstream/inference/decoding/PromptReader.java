@@ -107,7 +107,7 @@ final class PromptReader {
     private boolean fits(int left, List<Unread> group) {
         int shortest = group.get(0).left();
         return left <= shortest + shortest / 4 + 8
-                && (group.size() + 1) * decoder.positionsAtOnce(left) <= POSITIONS_AT_ONCE;
+                && (group.size() + 1) * decoder.positionsAtOnce(1, left) <= POSITIONS_AT_ONCE;
     }
 
     private List<PrefilledRequests.Row> compute(List<Unread> group, long since, PrefilledRequests prefilled) {

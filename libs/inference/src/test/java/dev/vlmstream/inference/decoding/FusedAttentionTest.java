@@ -90,7 +90,7 @@ class FusedAttentionTest {
             step(fused, cache, 5);
             assertThat(cache.past().tensors()).containsExactlyElementsOf(tensors);
             assertThat(cache.length()).isEqualTo(25);
-            assertThat(fused.positionsAtOnce(300)).isLessThan(300);
+            assertThat(fused.positionsAtOnce(2, 300)).isLessThan(300);
         }
     }
 
