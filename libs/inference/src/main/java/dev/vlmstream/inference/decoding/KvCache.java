@@ -89,7 +89,9 @@ public final class KvCache implements AutoCloseable {
         if (decoder.takesNoPadding() && UnpaddedSteps.areNeeded(decoder, past, added, mask)) {
             return unpadded(embeds, mask, positions, inBlock, wanted);
         }
-        if (added > decoder.positionsAtOnce(rows(), added) && wanted.equals(StepOutputs.LAST_LOGITS) && isCausal(inBlock)) {
+        if (added > decoder.positionsAtOnce(rows(), added)
+                && wanted.equals(StepOutputs.LAST_LOGITS)
+                && isCausal(inBlock)) {
             return inParts(embeds, mask, positions);
         }
         return whole(embeds, mask, positions, inBlock, wanted);

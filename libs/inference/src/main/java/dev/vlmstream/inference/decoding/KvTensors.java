@@ -106,24 +106,26 @@ final class KvTensors implements AutoCloseable {
         return (positions + room - 1) / room * room;
     }
 
-    /** Makes room for more positions, one tensor after another, so that no more than one is there twice. */
+    /**
+     * Makes room for more positions, of as many tensors at once as there are processors, so that no more than these are there
+     * twice. One thread would leave half of the memory's bandwidth unused, and take a twentieth of a step of 16 rows.
+     */
     void reserve(int more) {
-        for (int i = 0; i < tensors.size(); i++) {
-            Tensor tensor = tensors.get(i);
-            long[] shape = tensor.shape();
-            if (shape[2] < length + more) {
-                int extent = extent(length + more);
+        if (tensors.get(0).shape()[2] < length + more) {
+            int extent = extent(length + more);
+            IntStream.range(0, tensors.size()).parallel().forEach(i -> {
+                Tensor tensor = tensors.get(i);
+                long[] shape = tensor.shape();
                 Tensor larger = tensor.another(shape[0], shape[1], extent, shape[3]);
-                // One thread would leave half of the memory's bandwidth unused, and take a twentieth of a step of 16
-                // rows.
-                IntStream.range(0, rows).parallel().forEach(row -> {
-                    PositionRuns to = larger.positions();
-                    to.copy(row, 0, tensor.positions(), row, 0, length);
+                PositionRuns to = larger.positions();
+                PositionRuns from = tensor.positions();
+                for (int row = 0; row < rows; row++) {
+                    to.copy(row, 0, from, row, 0, length);
                     to.clear(row, length, extent - length);
-                });
+                }
                 tensors.set(i, larger);
                 tensor.close();
-            }
+            });
         }
     }
 

@@ -23,11 +23,12 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * A decoder's attention in one operator for each layer, ONNX Runtime's {@code MultiHeadAttention}, where the file has it in
- * about fifty. The graph's inputs and outputs stay the same, and so does its mask: rows may be padded on the left, and may
- * continue by several positions together, which {@code GroupQueryAttention} does for one row only. Query heads that share a
- * head of keys are laid behind one another, so that its keys are read once for all of them and never repeated. What the file adds
- * to the residual stream becomes one operator with the norm behind it: at a step of a few tokens, the number of operators counts.
+ * A decoder's attention in as few operators as it takes, where the file has about fifty for each layer. The graph's inputs and
+ * outputs stay the same, and so does its mask: rows may be padded on the left, and may continue by several positions together,
+ * which {@code GroupQueryAttention} does for one row only. Query heads that share a head of keys are laid behind one another, so
+ * that its keys are read once for all of them and never repeated. Scores, weights and sums are operators of their own: {@code
+ * MultiHeadAttention} divides its work by heads, of which there may be fewer than threads. What the file adds to the residual
+ * stream becomes one operator with the norm behind it: at a step of a few tokens, the number of operators counts.
  *
  * <p>Where nothing else reads them, keys and values stay in place: a past with room behind its positions, whose number the graph is
  * told, becomes the present by new positions being written there, which copies nothing if both are one tensor.
@@ -164,41 +165,33 @@ final class DecoderFusion {
         List<Long> past = model.inputShape(layer.keys().past());
         long heads = past.get(1);
         long width = past.get(3);
-        long group = layer.group();
-        Cache keys = layer.keys();
-        Cache cached = layer.values();
-        String query = flat(layer.query(), heads * group, width);
-        String mask = inPlace ? shared.computeIfAbsent(layer.mask(), padded(keys.past())) : layer.mask();
-        String end = layer.end().output();
-        if (group > 1) {
-            query = reshape(query, List.of(0L, 0L, heads, group, width));
-            query = reshape(transpose(query, 0, 3, 1, 2, 4), List.of(0L, -1L, heads * width));
-            mask = shared.computeIfAbsent("tiled " + mask, tiled(mask, group));
+        long all = heads * layer.group();
+        String mask = inPlace
+                ? shared.computeIfAbsent(layer.mask(), padded(layer.keys().past()))
+                : layer.mask();
+        if (layer.group() > 1) {
+            mask = shared.computeIfAbsent("tiled " + mask, tiled(mask, layer.group()));
         }
-        String attended = group > 1 ? value() : end;
-        WireMessage scale = real("scale", layer.scale());
-        if (inPlace) {
-            write(keys, heads, width);
-            write(cached, heads, width);
-            List<String> inputs = List.of(query, keys.present(), cached.present(), "", "", mask);
-            node("MultiHeadAttention", inputs, List.of(attended), DOMAIN, integer("num_heads", heads), scale);
-        } else {
-            List<String> inputs = List.of(
-                    query,
-                    flat(keys.fresh(), heads, width),
-                    flat(cached.fresh(), heads, width),
-                    "",
-                    "",
-                    mask,
-                    keys.past(),
-                    cached.past());
-            List<String> outputs = List.of(attended, keys.present(), cached.present());
-            node("MultiHeadAttention", inputs, outputs, DOMAIN, integer("num_heads", heads), scale);
-        }
-        if (group > 1) {
-            String back = transpose(reshape(attended, List.of(0L, group, -1L, heads, width)), 0, 2, 3, 1, 4);
-            node("Reshape", List.of(back, integers(List.of(0L, 0L, heads * group * width))), List.of(end), "");
-        }
+        join(layer.keys(), heads, width);
+        join(layer.values(), heads, width);
+        String query = reshape(headsFirst(flat(layer.query(), all, width), all, width), List.of(0L, heads, -1L, width));
+        String scores = value();
+        node(
+                "FusedMatMul",
+                List.of(query, layer.keys().present()),
+                List.of(scores),
+                DOMAIN,
+                integer("transB", 1),
+                real("alpha", layer.scale()));
+        String weights = one("Softmax", List.of(one("Add", List.of(scores, mask))), integer("axis", 3));
+        String attended = one("MatMul", List.of(weights, layer.values().present()));
+        String apart = transpose(reshape(attended, List.of(0L, all, -1L, width)), 0, 2, 1, 3);
+        List<String> inputs = List.of(apart, integers(List.of(0L, 0L, all * width)));
+        node("Reshape", inputs, List.of(layer.end().output()), "");
+    }
+
+    private String headsFirst(String flat, long heads, long width) {
+        return transpose(reshape(flat, List.of(0L, 0L, heads, width)), 0, 2, 1, 3);
     }
 
     /** A sum and the norm of it. */
@@ -209,6 +202,15 @@ final class DecoderFusion {
     }
 
     /** The new positions of a past behind those that are there. */
+    private void join(Cache cache, long heads, long width) {
+        if (inPlace) {
+            write(cache, heads, width);
+        } else {
+            String fresh = headsFirst(flat(cache.fresh(), heads, width), heads, width);
+            node("Concat", List.of(cache.past(), fresh), List.of(cache.present()), "", integer("axis", 2));
+        }
+    }
+
     private void write(Cache cache, long heads, long width) {
         boolean headsFirst =
                 AttentionPattern.beforeHeadsFirst(model, cache.fresh()).isEmpty()
