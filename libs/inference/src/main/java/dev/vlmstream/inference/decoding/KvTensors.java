@@ -77,18 +77,19 @@ final class KvTensors implements AutoCloseable {
     private static List<Tensor> copyOnCpu(List<KvRow> rows, int length) {
         KvTensors first = rows.get(0).source();
         int extent = first.extentOfCopy(length);
-        List<Tensor> copies = new ArrayList<>();
-        for (int i = 0; i < first.tensors.size(); i++) {
-            long[] shape = first.tensors.get(i).shape();
-            Tensor copy = first.tensors.get(i).another(rows.size(), shape[1], extent, shape[3]);
-            copies.add(copy);
-            PositionRuns memory = copy.positions();
-            for (int row = 0; row < rows.size(); row++) {
-                write(memory, row, length, rows.get(row), i);
-                memory.clear(row, length, extent - length);
-            }
-        }
-        return copies;
+        return IntStream.range(0, first.tensors.size())
+                .parallel()
+                .mapToObj(i -> {
+                    long[] shape = first.tensors.get(i).shape();
+                    Tensor copy = first.tensors.get(i).another(rows.size(), shape[1], extent, shape[3]);
+                    PositionRuns memory = copy.positions();
+                    for (int row = 0; row < rows.size(); row++) {
+                        write(memory, row, length, rows.get(row), i);
+                        memory.clear(row, length, extent - length);
+                    }
+                    return copy;
+                })
+                .toList();
     }
 
     private static void write(PositionRuns memory, int row, int length, KvRow from, int tensor) {
