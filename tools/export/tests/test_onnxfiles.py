@@ -84,10 +84,10 @@ def test_a_row_in_whole_numbers_is_to_the_bit_what_it_is_alone(dtype, nodes, clo
 class Neighbours(torch.nn.Module):
     """Matrices that multiply the same rows."""
 
-    def __init__(self, biases):
+    def __init__(self, biases, widths=(96, 32, 33)):
         super().__init__()
         generator = torch.Generator().manual_seed(5)
-        self.parts = torch.nn.ModuleList(torch.nn.Linear(64, width, bias) for width, bias in zip((96, 32, 33), biases))
+        self.parts = torch.nn.ModuleList(torch.nn.Linear(64, width, bias) for width, bias in zip(widths, biases))
         for weight in self.parameters():
             weight.data = torch.randn(weight.shape, generator=generator) / 8
 
@@ -108,6 +108,16 @@ def test_products_of_the_same_rows_are_one_of_the_same_bits(dtype, product, bias
     for part, value in zip(module.parts, got):
         onnxfiles.write(quantized(onnxfiles.traced(part, [x], ["x"], ["y"], {"x": {0: "batch"}}), dtype), tmp_path / "alone.onnx")
         assert np.array_equal(onnxfiles.session(tmp_path / "alone.onnx").run(None, {"x": x.numpy()})[0], value)
+
+
+def test_wide_products_of_the_same_rows_stay_apart_and_round_them_once(tmp_path):
+    module, x = Neighbours((False, True), (1024, 1024)), torch.randn(5, 64, generator=torch.Generator().manual_seed(3))
+    full = onnxfiles.traced(module, [x], ["x"], ["a", "b"], {"x": {0: "batch"}})
+    onnxfiles.write(quantized(full, "int8"), tmp_path / "apart.onnx")
+    operators = [node.op_type for node in onnx.load(str(tmp_path / "apart.onnx")).graph.node]
+    assert [operators.count(name) for name in ("MatMulIntegerToFloat", "QuantizeLinear", "Split")] == [2, 1, 0]
+    for got, want in zip(onnxfiles.session(tmp_path / "apart.onnx").run(None, {"x": x.numpy()}), module(x)):
+        np.testing.assert_allclose(got, want.detach().numpy(), atol=0.02 * want.abs().max().item())
 
 
 def test_one_large_number_leaves_the_others_of_its_row_fine(tmp_path):

@@ -10,7 +10,7 @@ their own row. Reading the weights is what one answer at a time waits for, multi
 are two to three times as fast.
 
 Matrices that multiply the same rows (queries, keys and values; gate and up) are put side by side: fewer and larger products, of the
-same bits.
+same bits. In 8 bits wide ones are not, since taking what they give apart costs more than another operator.
 
 Scales over a whole tensor (DynamicQuantizeLinear, as `_quantized` graphs have them) would follow what else is in the batch. Tables that
 rows are looked up in have 8 bits and a scale for each row, in both.
@@ -28,6 +28,8 @@ SMALLEST_TABLE = 4096
 # Larger blocks, as the levels below, sum in another order for one row than for several; level 4 is activations in 8 bits.
 BLOCK = 32
 ACCURACY_LEVEL = 4
+# Columns, from which a product in 8 bits stays alone. In 4 bits, each product rounds its rows itself.
+WIDE = 1024
 # How many neighbours share a large number; more take longer and gain nothing.
 TURNED = 64
 ZERO, LARGEST = 128, 127
@@ -44,7 +46,8 @@ def quantized(model, dtype):
                           and len(tensor.dims) == dimensions} for dimensions in (2, 1))
     model, made = _without_weights(model), {}
     even, heads = rotate(model.graph, matrices, vectors)
-    _quantize(model.graph, matrices, partial(_by_rows, even=even, heads=heads) if dtype == "int8" else _by_blocks, made)
+    multiplied, wide = (partial(_by_rows, even=even, heads=heads), WIDE) if dtype == "int8" else (_by_blocks, np.inf)
+    _quantize(model.graph, matrices, multiplied, wide, made)
     used = set(_inputs(model.graph)) | {output.name for output in model.graph.output}
     kept = [tensor for name, tensor in {**weights, **matrices, **vectors}.items() if name in used]
     model.graph.initializer.extend([*kept, *made.values()])
@@ -61,25 +64,27 @@ def _without_weights(model):
                              producer_name=model.producer_name, producer_version=model.producer_version)
 
 
-def _quantize(graph, weights, multiplied, made):
-    """`multiplied`: gives the nodes of a product, see `_by_blocks`. Products of the same rows stand where the first did."""
+def _quantize(graph, weights, multiplied, wide, made):
+    """`multiplied`: gives the nodes of a product, see `_by_blocks`. Products of the same rows stand where the first did.
+    `wide`: columns from which they stay apart."""
     nodes, together = [], {}
     for node in graph.node:
-        if _is_product(node, weights):
+        if _is_product(node, weights) and _columns(node, weights) < wide:
             together.setdefault(node.input[0], []).append(node)
     for node in graph.node:
         for attribute in node.attribute:
             if attribute.type == AttributeProto.GRAPH:
-                _quantize(attribute.g, weights, multiplied, made)
+                _quantize(attribute.g, weights, multiplied, wide, made)
         if not _is_product(node, weights):
             nodes += _lookup(node, weights, made)
             continue
-        same = together[node.input[0]]
+        same = together[node.input[0]] if _columns(node, weights) < wide else [node]
         if node is same[0]:
             nodes += _products(same, weights, multiplied, made)
         nodes += [helper.make_node("Add", [_product(node), *node.input[2:3]], node.output, name=node.name + "_bias")
                   for _ in node.input[2:3]]
-    nodes = [type(node).FromString(node.SerializeToString()) for node in nodes]
+    # Products of the same rows round them in the same nodes.
+    nodes = [type(node).FromString(node.SerializeToString()) for node in {tuple(node.output): node for node in nodes}.values()]
     del graph.node[:]
     graph.node.extend(nodes)
 
@@ -94,6 +99,10 @@ def _is_product(node, weights):
     plain = settings.get("alpha", 1.0) == settings.get("beta", 1.0) == 1.0 and not settings.get("transA")
     return (node.op_type in ("MatMul", "Gemm") and node.input[1] in weights and plain and not node.name.startswith(ROTATION)
             and weights[node.input[1]].dims[bool(settings.get("transB"))] >= BLOCK)
+
+
+def _columns(node, weights):
+    return weights[node.input[1]].dims[not _settings(node).get("transB")]
 
 
 def _product(node):
