@@ -165,7 +165,7 @@ final class DecoderFusion {
         List<Long> past = model.inputShape(layer.keys().past());
         long heads = past.get(1);
         long width = past.get(3);
-        long all = heads * layer.group();
+        long queryHeads = heads * layer.group();
         String mask = inPlace
                 ? shared.computeIfAbsent(layer.mask(), padded(layer.keys().past()))
                 : layer.mask();
@@ -174,7 +174,8 @@ final class DecoderFusion {
         }
         join(layer.keys(), heads, width);
         join(layer.values(), heads, width);
-        String query = reshape(headsFirst(flat(layer.query(), all, width), all, width), List.of(0L, heads, -1L, width));
+        String query = reshape(
+                headsFirst(flat(layer.query(), queryHeads, width), queryHeads, width), List.of(0L, heads, -1L, width));
         String scores = value();
         node(
                 "FusedMatMul",
@@ -185,8 +186,8 @@ final class DecoderFusion {
                 real("alpha", layer.scale()));
         String weights = one("Softmax", List.of(one("Add", List.of(scores, mask))), integer("axis", 3));
         String attended = one("MatMul", List.of(weights, layer.values().present()));
-        String apart = transpose(reshape(attended, List.of(0L, all, -1L, width)), 0, 2, 1, 3);
-        List<String> inputs = List.of(apart, integers(List.of(0L, 0L, all * width)));
+        String apart = transpose(reshape(attended, List.of(0L, queryHeads, -1L, width)), 0, 2, 1, 3);
+        List<String> inputs = List.of(apart, integers(List.of(0L, 0L, queryHeads * width)));
         node("Reshape", inputs, List.of(layer.end().output()), "");
     }
 
