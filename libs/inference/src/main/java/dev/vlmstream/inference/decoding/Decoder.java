@@ -37,7 +37,7 @@ public final class Decoder implements AutoCloseable {
     /** Of com.microsoft: {@code seqlens_k}, which exporters make of the mask's sum, is all that it knows of the mask. */
     private static final String COUNTING_ATTENTION = "GroupQueryAttention";
 
-    /** Of all rows: so many that matrix products are as fast as those of more, and so few that what operators pass on stays in caches. */
+    /** Of all rows: enough for matrix products to be as fast as with more, and few enough for intermediate results to stay in caches. */
     private static final int POSITIONS_AT_ONCE = 256;
 
     /** Of one row: each part of a step copies the keys and values before it, and reads all weights. */

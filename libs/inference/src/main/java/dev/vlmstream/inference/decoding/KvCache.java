@@ -103,7 +103,7 @@ public final class KvCache implements AutoCloseable {
 
     /**
      * Of what a long step's positions attend to, nearly half lies behind them and is computed for nothing; parts of the step attend
-     * to what is before their end. They hold the scores of fewer positions, too, so that what operators pass on stays in caches.
+     * to what is before their end. Their scores and other intermediate results are smaller, too, and stay in caches.
      */
     private Step inParts(Embeddings embeds, long[] mask, long[] positions) {
         int before = length();

@@ -79,17 +79,19 @@ final class KvTensors implements AutoCloseable {
         int extent = first.extentOfCopy(length);
         return IntStream.range(0, first.tensors.size())
                 .parallel()
-                .mapToObj(i -> {
-                    long[] shape = first.tensors.get(i).shape();
-                    Tensor copy = first.tensors.get(i).another(rows.size(), shape[1], extent, shape[3]);
-                    PositionRuns memory = copy.positions();
-                    for (int row = 0; row < rows.size(); row++) {
-                        write(memory, row, length, rows.get(row), i);
-                        memory.clear(row, length, extent - length);
-                    }
-                    return copy;
-                })
+                .mapToObj(i -> copyOnCpu(rows, length, extent, i))
                 .toList();
+    }
+
+    private static Tensor copyOnCpu(List<KvRow> rows, int length, int extent, int tensor) {
+        Tensor first = rows.get(0).source().tensors.get(tensor);
+        Tensor copy = first.another(rows.size(), first.shape()[1], extent, first.shape()[3]);
+        PositionRuns memory = copy.positions();
+        for (int row = 0; row < rows.size(); row++) {
+            write(memory, row, length, rows.get(row), tensor);
+            memory.clear(row, length, extent - length);
+        }
+        return copy;
     }
 
     private static void write(PositionRuns memory, int row, int length, KvRow from, int tensor) {
@@ -114,18 +116,13 @@ final class KvTensors implements AutoCloseable {
     void reserve(int more) {
         if (tensors.get(0).shape()[2] < length + more) {
             int extent = extent(length + more);
+            List<KvRow> all = IntStream.range(0, rows)
+                    .mapToObj(row -> KvRow.last(this, row, length))
+                    .toList();
             IntStream.range(0, tensors.size()).parallel().forEach(i -> {
-                Tensor tensor = tensors.get(i);
-                long[] shape = tensor.shape();
-                Tensor larger = tensor.another(shape[0], shape[1], extent, shape[3]);
-                PositionRuns to = larger.positions();
-                PositionRuns from = tensor.positions();
-                for (int row = 0; row < rows; row++) {
-                    to.copy(row, 0, from, row, 0, length);
-                    to.clear(row, length, extent - length);
+                try (Tensor before = tensors.get(i)) {
+                    tensors.set(i, copyOnCpu(all, length, extent, i));
                 }
-                tensors.set(i, larger);
-                tensor.close();
             });
         }
     }

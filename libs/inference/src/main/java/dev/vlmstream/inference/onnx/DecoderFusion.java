@@ -41,7 +41,6 @@ final class DecoderFusion {
     static final String PAST_LENGTH = "past_length";
 
     private static final String NEVER = "fused_never";
-    private static final List<Long> FLAT = List.of(0L, 0L, -1L);
 
     private static final int OPSET = 8;
     private static final int NODE = 1;
@@ -174,8 +173,7 @@ final class DecoderFusion {
         }
         join(layer.keys(), heads, width);
         join(layer.values(), heads, width);
-        String query = reshape(
-                headsFirst(flat(layer.query(), queryHeads, width), queryHeads, width), List.of(0L, heads, -1L, width));
+        String query = reshape(headsFirst(layer.query(), queryHeads, width), List.of(0L, heads, -1L, width));
         String scores = value();
         node(
                 "FusedMatMul",
@@ -191,10 +189,6 @@ final class DecoderFusion {
         node("Reshape", inputs, List.of(layer.end().output()), "");
     }
 
-    private String headsFirst(String flat, long heads, long width) {
-        return transpose(reshape(flat, List.of(0L, 0L, heads, width)), 0, 2, 1, 3);
-    }
-
     /** A sum and the norm of it. */
     private void fuse(ResidualNorm norm) {
         List<String> inputs = List.of(norm.sum().input(0), norm.sum().input(1), norm.weight());
@@ -204,22 +198,15 @@ final class DecoderFusion {
 
     /** The new positions of a past behind those that are there. */
     private void join(Cache cache, long heads, long width) {
-        if (inPlace) {
-            write(cache, heads, width);
-        } else {
-            String fresh = headsFirst(flat(cache.fresh(), heads, width), heads, width);
+        if (!inPlace) {
+            String fresh = headsFirst(cache.fresh(), heads, width);
             node("Concat", List.of(cache.past(), fresh), List.of(cache.present()), "", integer("axis", 2));
+            return;
         }
-    }
-
-    private void write(Cache cache, long heads, long width) {
-        boolean headsFirst =
-                AttentionPattern.beforeHeadsFirst(model, cache.fresh()).isEmpty()
-                        && AttentionPattern.rotary(model, cache.fresh(), width).isEmpty();
-        String fresh =
-                headsFirst ? cache.fresh() : reshape(flat(cache.fresh(), heads, width), List.of(0L, 0L, heads, width));
-        String kind = headsFirst ? " heads first" : " heads";
-        String places = shared.computeIfAbsent("places of " + heads + kind, name -> places(fresh, headsFirst));
+        Optional<String> apart = positionsFirst(cache.fresh(), heads, width);
+        String fresh = apart.orElse(cache.fresh());
+        String kind = apart.isPresent() ? " heads" : " heads first";
+        String places = shared.computeIfAbsent("places of " + heads + kind, name -> places(fresh, apart.isEmpty()));
         node("ScatterND", List.of(cache.past(), places, fresh), List.of(cache.present()), "");
     }
 
@@ -285,28 +272,31 @@ final class DecoderFusion {
         return name -> one("Concat", Collections.nCopies((int) group, mask), integer("axis", 2));
     }
 
-    /** {@code [rows, positions, heads * values]} of {@code [rows, heads, positions, values]}, rotated in between where it is. */
-    private String flat(String value, long heads, long width) {
-        Optional<Rotary> rotary = AttentionPattern.rotary(model, value, width);
-        if (rotary.isPresent()) {
-            String cos = rotary.get().cos();
-            List<String> inputs = List.of(
-                    joined(rotary.get().heads(), heads * width),
-                    positions(cos),
-                    half(cos, width),
-                    half(rotary.get().sin(), width));
-            String rotated = value();
-            node("RotaryEmbedding", inputs, List.of(rotated), DOMAIN, integer("num_heads", heads));
-            return rotated;
-        }
-        return AttentionPattern.beforeHeadsFirst(model, value)
-                .map(apart -> joined(apart, heads * width))
-                .orElseGet(() -> reshape(transpose(value, 0, 2, 1, 3), FLAT));
+    /** A value {@code [rows, heads, positions, values]}, rotated by one operator where it is rotated. */
+    private String headsFirst(String value, long heads, long width) {
+        return positionsFirst(value, heads, width)
+                .map(apart -> transpose(apart, 0, 2, 1, 3))
+                .orElse(value);
     }
 
-    /** Heads side by side, as a product gives them if one does. */
-    private String joined(String apart, long width) {
-        return AttentionPattern.beforeHeads(model, apart, width).orElseGet(() -> reshape(apart, FLAT));
+    /** The same as {@code [rows, positions, heads, values]}; empty if the file has it with heads first only. */
+    private Optional<String> positionsFirst(String value, long heads, long width) {
+        return AttentionPattern.rotary(model, value, width)
+                .map(rotary -> reshape(rotated(rotary, heads, width), List.of(0L, 0L, heads, width)))
+                .or(() -> AttentionPattern.beforeHeadsFirst(model, value));
+    }
+
+    /** {@code [rows, positions, heads * values]}; what is rotated is a product as it is, if one gives it. */
+    private String rotated(Rotary rotary, long heads, long width) {
+        List<String> inputs = List.of(
+                AttentionPattern.beforeHeads(model, rotary.heads(), heads * width)
+                        .orElseGet(() -> reshape(rotary.heads(), List.of(0L, 0L, -1L))),
+                positions(rotary.cos()),
+                half(rotary.cos(), width),
+                half(rotary.sin(), width));
+        String rotated = value();
+        node("RotaryEmbedding", inputs, List.of(rotated), DOMAIN, integer("num_heads", heads));
+        return rotated;
     }
 
     /** Tables of cosines or sines have a line for each of the step's positions, whatever their angles. */
