@@ -10,7 +10,7 @@ their own row. Reading the weights is what one answer at a time waits for, multi
 are two to three times as fast.
 
 Matrices that multiply the same rows (queries, keys and values; gate and up) are put side by side: fewer and larger products, of the
-same bits. In 8 bits wide ones are not, since taking what they give apart costs more than another operator.
+same bits. Wide ones in 8 bits stay separate: splitting their result costs more than another operator.
 
 Scales over a whole tensor (DynamicQuantizeLinear, as `_quantized` graphs have them) would follow what else is in the batch. Tables that
 rows are looked up in have 8 bits and a scale for each row, in both.
@@ -28,7 +28,7 @@ SMALLEST_TABLE = 4096
 # Larger blocks, as the levels below, sum in another order for one row than for several; level 4 is activations in 8 bits.
 BLOCK = 32
 ACCURACY_LEVEL = 4
-# Columns, from which a product in 8 bits stays alone. In 4 bits, each product rounds its rows itself.
+# Columns from which a product in 8 bits stays separate. In 4 bits, each product rounds its rows itself.
 WIDE = 1024
 # How many neighbours share a large number; more take longer and gain nothing.
 TURNED = 64
@@ -66,11 +66,11 @@ def _without_weights(model):
 
 def _quantize(graph, weights, multiplied, wide, made):
     """`multiplied`: gives the nodes of a product, see `_by_blocks`. Products of the same rows stand where the first did.
-    `wide`: columns from which they stay apart."""
+    `wide`: columns from which they stay separate."""
     nodes, together = [], {}
     for node in graph.node:
-        if _is_product(node, weights) and _columns(node, weights) < wide:
-            together.setdefault(node.input[0], []).append(node)
+        if _is_product(node, weights):
+            together.setdefault(_company(node, weights, wide), []).append(node)
     for node in graph.node:
         for attribute in node.attribute:
             if attribute.type == AttributeProto.GRAPH:
@@ -78,7 +78,7 @@ def _quantize(graph, weights, multiplied, wide, made):
         if not _is_product(node, weights):
             nodes += _lookup(node, weights, made)
             continue
-        same = together[node.input[0]] if _columns(node, weights) < wide else [node]
+        same = together[_company(node, weights, wide)]
         if node is same[0]:
             nodes += _products(same, weights, multiplied, made)
         nodes += [helper.make_node("Add", [_product(node), *node.input[2:3]], node.output, name=node.name + "_bias")
@@ -101,8 +101,10 @@ def _is_product(node, weights):
             and weights[node.input[1]].dims[bool(settings.get("transB"))] >= BLOCK)
 
 
-def _columns(node, weights):
-    return weights[node.input[1]].dims[not _settings(node).get("transB")]
+def _company(node, weights, wide):
+    """What products that are put side by side have in common: their rows. A wide one shares this with no other."""
+    columns = weights[node.input[1]].dims[not _settings(node).get("transB")]
+    return node.input[0], None if columns < wide else node.output[0]
 
 
 def _product(node):
