@@ -15,16 +15,17 @@ import java.util.stream.Stream;
 
 /** Command lines of the processes that are measured. */
 final class Commands {
+    private static final int HEAP_MEGABYTES = 1024;
+
     private Commands() {}
 
-    /** A worker in this Java, with a service's collector, options and environment, and more heap. */
+    /** A worker in this Java, with a service's options for memory and its environment, and more heap. */
     static List<String> java(Class<?> main, Object... arguments) {
         List<String> command = new ArrayList<>(List.of("env"));
         JavaCommand.environment().forEach((name, value) -> command.add(name + "=" + value));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JavaCommand.memory(HEAP_MEGABYTES));
         command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-XX:+UseSerialGC",
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

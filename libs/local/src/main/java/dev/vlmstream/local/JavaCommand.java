@@ -29,18 +29,25 @@ public final class JavaCommand {
     static List<String> small(int heapMegabytes) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx" + heapMegabytes + "m");
-        // By default the heap begins at a 64th of the machine's memory, and all of it is touched before the first
-        // collection.
-        command.add("-Xms16m");
-        command.add("-XX:+UseSerialGC");
-        // What loading a model leaves free in glibc's heap goes back to the system; the first releases of Java 17
-        // cannot.
-        command.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:TrimNativeHeapInterval=15000"));
+        command.addAll(memory(heapMegabytes));
         // A process that runs out of memory ends, and is started again, instead of limping on.
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(lateCompiler());
         return command;
+    }
+
+    /** How Java holds memory, with a heap of at most that many megabytes. */
+    public static List<String> memory(int heapMegabytes) {
+        return List.of(
+                "-Xmx" + heapMegabytes + "m",
+                // By default the heap begins at a 64th of the machine's memory, and all of it is touched before the
+                // first collection.
+                "-Xms16m",
+                "-XX:+UseSerialGC",
+                // What loading a model leaves free in glibc's heap goes back to the system; the first releases of
+                // Java 17 cannot.
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:TrimNativeHeapInterval=15000");
     }
 
     /**

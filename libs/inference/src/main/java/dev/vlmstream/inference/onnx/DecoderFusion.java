@@ -98,7 +98,7 @@ final class DecoderFusion {
                 fusion = new DecoderFusion(nodes, false);
             }
             if (!fusion.layers.isEmpty()) {
-                model.replace(fusion.written(model.model()));
+                model.replace(fusion.written());
             }
         } catch (IllegalArgumentException e) {
             LOG.log(Level.INFO, () -> name + " keeps its attention as exported: " + e.getMessage());
@@ -122,11 +122,11 @@ final class DecoderFusion {
     }
 
     /** The fields of the graph that stay, then new ones. ONNX Runtime sorts nodes itself. */
-    private BytePointer written(ByteBuffer source) {
+    private BytePointer written() {
         Set<WireFields.Field> left = new HashSet<>();
         Set<Node> needed = needed();
         model.nodes().stream().filter(node -> !needed.contains(node)).forEach(node -> left.add(node.field()));
-        ModelParts parts = new ModelParts(source, model.model());
+        ModelParts parts = new ModelParts(model.model());
         if (!model.domains().contains(DOMAIN)) {
             parts.addBeside(new WireMessage()
                     .message(OPSET, new WireMessage().text(1, DOMAIN).number(2, 1))

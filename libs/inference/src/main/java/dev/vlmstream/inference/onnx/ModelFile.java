@@ -2,6 +2,7 @@ package dev.vlmstream.inference.onnx;
 
 import dev.vlmstream.inference.onnx.WireFields.Field;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -90,18 +91,14 @@ final class ModelFile implements AutoCloseable {
     /** Empty if the file cannot be read or is no model, which whoever loads it by its name says. */
     static Optional<ModelFile> open(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
-            long size = channel.size();
-            // A protocol buffer holds no more than an int can count.
-            return size == 0 || size > Integer.MAX_VALUE
-                    ? Optional.empty()
-                    : Optional.of(of(file, channel.map(FileChannel.MapMode.READ_ONLY, 0, size)));
-        } catch (IllegalArgumentException | IOException e) {
+            return Optional.of(of(file, WireBytes.of(channel)));
+        } catch (IllegalArgumentException | IOException | UncheckedIOException e) {
             return Optional.empty();
         }
     }
 
-    private static ModelFile of(Path file, ByteBuffer mapped) throws IOException {
-        WireFields model = new WireFields(mapped, 0, mapped.limit());
+    private static ModelFile of(Path file, WireBytes bytes) throws IOException {
+        WireFields model = new WireFields(bytes, 0, bytes.size());
         Set<String> locations = new LinkedHashSet<>();
         collect(model, Message.MODEL, locations, 0);
         Map<String, Path> targets = new LinkedHashMap<>();
@@ -123,8 +120,8 @@ final class ModelFile implements AutoCloseable {
             // Whoever loads the file says of links that lead nowhere.
             targets.clear();
         }
-        ModelParts parts = new ModelParts(mapped, model);
-        ModelNodes nodes = new ModelNodes(mapped);
+        ModelParts parts = new ModelParts(model);
+        ModelNodes nodes = new ModelNodes(bytes);
         for (Field field : nodes.graph().all()) {
             Optional<byte[]> outside =
                     field.number() == INITIALIZER && real.getParent().equals(directory)

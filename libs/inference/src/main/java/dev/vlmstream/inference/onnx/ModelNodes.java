@@ -3,7 +3,6 @@ package dev.vlmstream.inference.onnx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +71,12 @@ final class ModelNodes {
 
     /** @throws IllegalArgumentException if the bytes are no model */
     ModelNodes(ByteBuffer model) {
-        this.model = new WireFields(model, 0, model.limit());
+        this(WireBytes.of(model));
+    }
+
+    /** @throws IllegalArgumentException if the bytes are no model */
+    ModelNodes(WireBytes model) {
+        this.model = new WireFields(model, 0, model.size());
         this.graph =
                 this.model.message(GRAPH).orElseThrow(() -> new IllegalArgumentException("a model without a graph"));
         this.nodes = graph.all(NODE).map(this::node).toList();
@@ -122,8 +126,8 @@ final class ModelNodes {
     static Set<String> operators(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
             Set<String> operators = new HashSet<>();
-            MappedByteBuffer model = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-            new WireFields(model, 0, model.limit())
+            WireBytes model = WireBytes.of(channel);
+            new WireFields(model, 0, model.size())
                     .message(GRAPH)
                     .ifPresent(graph -> collect(graph, operators, DEEPEST));
             return operators;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelParts {
     private static final int GRAPH = 7;
 
-    private final ByteBuffer source;
+    private final WireFields model;
     private final List<Part> beside = new ArrayList<>();
     private final List<Part> graph = new ArrayList<>();
 
@@ -22,13 +22,9 @@ final class ModelParts {
         }
     }
 
-    /**
-     * With all of a model but its graph.
-     *
-     * @param model the fields of {@code source}
-     */
-    ModelParts(ByteBuffer source, WireFields model) {
-        this.source = source.duplicate().clear();
+    /** With all of a model but its graph. */
+    ModelParts(WireFields model) {
+        this.model = model;
         model.all().stream()
                 .filter(field -> field.number() != GRAPH)
                 .forEach(field -> beside.add(new Part(field, new byte[0])));
@@ -72,9 +68,7 @@ final class ModelParts {
         if (part.kept() == null) {
             whole.put(part.added());
         } else {
-            whole.put(source.duplicate()
-                    .limit(part.kept().to())
-                    .position(part.kept().tag()));
+            model.copy(part.kept(), whole);
         }
     }
 }

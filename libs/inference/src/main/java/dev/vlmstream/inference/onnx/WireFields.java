@@ -1,14 +1,16 @@
 package dev.vlmstream.inference.onnx;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The fields of a protocol buffer's message where they lie in memory. What a field holds is only looked at when asked for, so
+ * The fields of a protocol buffer's message, left where they lie. What a field holds is only looked at when asked for, so
  * that weights are skipped.
  */
 final class WireFields {
@@ -18,8 +20,10 @@ final class WireFields {
     private static final int COUNTED = 2;
     private static final int FOUR_BYTES = 5;
 
-    private final ByteBuffer bytes;
+    private final WireBytes bytes;
     private final List<Field> fields = new ArrayList<>();
+    /** Where the next number is read. */
+    private int at;
 
     /**
      * @param tag where the field begins
@@ -34,20 +38,20 @@ final class WireFields {
     }
 
     /** @throws IllegalArgumentException if these are not the fields of a message */
-    public WireFields(ByteBuffer bytes, int from, int to) {
-        this.bytes = bytes.duplicate().clear().order(java.nio.ByteOrder.LITTLE_ENDIAN);
-        this.bytes.limit(to).position(from);
-        while (this.bytes.hasRemaining()) {
-            fields.add(next());
+    public WireFields(WireBytes bytes, int from, int to) {
+        this.bytes = bytes;
+        this.at = from;
+        while (at < to) {
+            fields.add(next(to));
         }
     }
 
-    private Field next() {
-        int tag = bytes.position();
-        long key = varint();
+    private Field next(int end) {
+        int tag = at;
+        long key = varint(end);
         int wireType = (int) (key & 7);
-        long value = wireType == VARINT || wireType == COUNTED ? varint() : 0;
-        int from = bytes.position();
+        long value = wireType == VARINT || wireType == COUNTED ? varint(end) : 0;
+        int from = at;
         long length =
                 switch (wireType) {
                     case VARINT -> 0;
@@ -56,26 +60,23 @@ final class WireFields {
                     case FOUR_BYTES -> Integer.BYTES;
                     default -> -1;
                 };
-        if (length < 0 || length > bytes.remaining()) {
+        if (length < 0 || length > end - from) {
             throw new IllegalArgumentException("no field of a message at byte " + tag);
         }
-        bytes.position(from + (int) length);
-        return new Field((int) (key >>> 3), wireType, tag, from, from + (int) length, value);
+        at = from + (int) length;
+        return new Field((int) (key >>> 3), wireType, tag, from, at, value);
     }
 
-    private long varint() {
+    private long varint(int end) {
         long value = 0;
-        for (int shift = 0; shift < Long.SIZE; shift += 7) {
-            if (!bytes.hasRemaining()) {
-                break;
-            }
-            byte next = bytes.get();
+        for (int shift = 0; shift < Long.SIZE && at < end; shift += 7) {
+            byte next = bytes.get(at++);
             value |= (long) (next & 0x7f) << shift;
             if (next >= 0) {
                 return value;
             }
         }
-        throw new IllegalArgumentException("no number at byte " + bytes.position());
+        throw new IllegalArgumentException("no number at byte " + at);
     }
 
     /** In the order in which they lie there. */
@@ -85,9 +86,20 @@ final class WireFields {
 
     /** A field as it is, its tag included. */
     public byte[] raw(Field field) {
-        byte[] copy = new byte[field.to() - field.tag()];
-        bytes.duplicate().clear().position(field.tag()).get(copy);
+        return bytes(field.tag(), field.to());
+    }
+
+    private byte[] bytes(int from, int to) {
+        byte[] copy = new byte[to - from];
+        bytes.get(from, ByteBuffer.wrap(copy));
         return copy;
+    }
+
+    /** Copies a field as it is, its tag included. */
+    void copy(Field field, ByteBuffer into) {
+        int length = field.to() - field.tag();
+        bytes.get(field.tag(), into.slice(into.position(), length));
+        into.position(into.position() + length);
     }
 
     public Stream<Field> all(int number) {
@@ -111,9 +123,7 @@ final class WireFields {
     }
 
     private String text(Field field) {
-        byte[] characters = new byte[field.to() - field.from()];
-        bytes.duplicate().clear().position(field.from()).get(characters);
-        return new String(characters, StandardCharsets.UTF_8);
+        return new String(bytes(field.from(), field.to()), StandardCharsets.UTF_8);
     }
 
     /** The integers of a repeated field, packed or not. */
@@ -124,9 +134,9 @@ final class WireFields {
                 integers.add(field.value());
                 return;
             }
-            bytes.clear().limit(field.to()).position(field.from());
-            while (bytes.hasRemaining()) {
-                integers.add(varint());
+            at = field.from();
+            while (at < field.to()) {
+                integers.add(varint(field.to()));
             }
         });
         return integers;
@@ -134,23 +144,22 @@ final class WireFields {
 
     /** 32-bit numbers, as tensors hold them. */
     public List<Float> floats(int number) {
-        List<Float> floats = new ArrayList<>();
-        all(number).forEach(field -> {
-            for (int at = field.from(); at + Float.BYTES <= field.to(); at += Float.BYTES) {
-                floats.add(bytes.clear().getFloat(at));
-            }
-        });
-        return floats;
+        return numbers(number, Float.BYTES, ByteBuffer::getFloat);
     }
 
     /** 64-bit little-endian integers, as tensors hold them. */
     public List<Long> longs(int number) {
-        List<Long> longs = new ArrayList<>();
+        return numbers(number, Long.BYTES, ByteBuffer::getLong);
+    }
+
+    private <T> List<T> numbers(int number, int width, Function<ByteBuffer, T> read) {
+        List<T> numbers = new ArrayList<>();
         all(number).forEach(field -> {
-            for (int at = field.from(); at + Long.BYTES <= field.to(); at += Long.BYTES) {
-                longs.add(bytes.clear().getLong(at));
+            ByteBuffer held = ByteBuffer.wrap(bytes(field.from(), field.to())).order(ByteOrder.LITTLE_ENDIAN);
+            while (held.remaining() >= width) {
+                numbers.add(read.apply(held));
             }
         });
-        return longs;
+        return numbers;
     }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where weights are found; {@code external} is a product with an 8 × 8 matrix of 0, 1, 2, … in a file beside the model's. */
@@ -76,6 +78,19 @@ class ModelFileTest {
             }
             Graph.load(file, TestBundles.ONE_THREAD).close();
         }
+    }
+
+    /** Java would keep a mapping until a collection, and weights that are packed by then would be resident twice. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileThatWasReadIsNotMapped() throws IOException {
+        Path decoder = TestBundles.path("tiny-llava").resolve("onnx/decoder_model_merged.onnx");
+        Path file = Files.copy(decoder, directory.toRealPath().resolve("decoder.onnx"));
+        ModelFile.open(file).orElseThrow().close();
+        assertThat(ModelNodes.operators(file)).contains("MatMul");
+        assertThat(Files.readAllLines(Path.of("/proc/self/maps")))
+                .isNotEmpty()
+                .noneMatch(mapping -> mapping.endsWith(file.toString()));
     }
 
     @Test
