@@ -155,9 +155,9 @@ public final class ContinuousBatching {
             if (rows.isEmpty()) {
                 close();
             } else if (cache == null) {
-                cache = decoder.start(KvTensors.copy(sources, longest));
+                cache = decoder.start(KvTensors.join(sources, longest));
             } else {
-                cache.replace(KvTensors.copy(sources, longest));
+                cache.replace(KvTensors.join(sources, longest));
             }
         }
 

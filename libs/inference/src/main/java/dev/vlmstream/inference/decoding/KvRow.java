@@ -24,4 +24,17 @@ record KvRow(KvTensors source, int row, List<Span> spans) {
     int length() {
         return spans.stream().mapToInt(Span::count).sum();
     }
+
+    /** Whether these are the last positions of the row, without padding between them. */
+    boolean isLast() {
+        int end = source.length();
+        for (int i = spans.size() - 1; i >= 0; i--) {
+            Span span = spans.get(i);
+            if (span.count() > 0 && span.from() + span.count() != end) {
+                return false;
+            }
+            end -= span.count();
+        }
+        return true;
+    }
 }

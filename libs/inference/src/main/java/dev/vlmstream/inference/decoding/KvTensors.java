@@ -27,6 +27,7 @@ final class KvTensors implements AutoCloseable {
     private final int rows;
     private final int length;
     private @Nullable EncoderMemory memory;
+    private boolean spent;
 
     /**
      * Takes over all of it; the tensors have no room.
@@ -65,6 +66,27 @@ final class KvTensors implements AutoCloseable {
         List<Tensor> copies = first.onCpu() ? copyOnCpu(rows, length) : DeviceRows.copy(first.decoder, rows, length);
         EncoderMemory memory = first.memory == null ? null : EncoderMemory.copy(memories(rows));
         return new KvTensors(first.decoder, copies, length, memory);
+    }
+
+    /** Says that nobody reads it but who joins its rows next. */
+    void spend() {
+        spent = true;
+    }
+
+    /** As {@link #copy}, or the tensors themselves, if these are all of their rows and nobody else reads them. */
+    static KvTensors join(List<KvRow> rows, int length) {
+        KvTensors first = rows.get(0).source();
+        return first.spent && first.memory == null && first.length == length && first.isWhole(rows)
+                ? first.continued(0)
+                : copy(rows, length);
+    }
+
+    private boolean isWhole(List<KvRow> chosen) {
+        return chosen.size() == rows
+                && IntStream.range(0, rows)
+                        .allMatch(row -> chosen.get(row).source() == this
+                                && chosen.get(row).row() == row
+                                && chosen.get(row).isLast());
     }
 
     private static List<EncoderMemory.Row> memories(List<KvRow> rows) {

@@ -164,6 +164,11 @@ final class PromptReader {
             all.addAll(read);
         }
 
+        /** Says that all its answers join a batch now or have done so. */
+        void spend() {
+            caches.forEach(cache -> cache.past().spend());
+        }
+
         /** Those that continue after their first token. */
         List<Row> open() {
             return all.stream().filter(row -> !row.answer().done()).toList();

@@ -37,7 +37,10 @@ final class ReadAhead implements AutoCloseable {
         return unread.isEmpty() && ready.isEmpty();
     }
 
-    /** As many as there are free slots, fewer if fewer are left; what they have computed is there until the next call. */
+    /**
+     * As many as there are free slots, fewer if fewer are left; what they have computed is there until the next call, or until
+     * it has joined a batch.
+     */
     List<PrefilledRequests.Row> take(int free) {
         release();
         List<PrefilledRequests.Row> taken = new ArrayList<>();
@@ -48,6 +51,7 @@ final class ReadAhead implements AutoCloseable {
                 taken.add(ready.poll());
             }
         }
+        over().forEach(PrefilledRequests::spend);
         return taken;
     }
 
@@ -68,14 +72,18 @@ final class ReadAhead implements AutoCloseable {
         ready.addAll(read.open());
     }
 
-    /** Frees what nobody waits for any more. */
     private void release() {
-        for (PrefilledRequests read : List.copyOf(held)) {
-            if (read.open().stream().noneMatch(ready::contains)) {
-                held.remove(read);
-                read.close();
-            }
+        for (PrefilledRequests read : over()) {
+            held.remove(read);
+            read.close();
         }
+    }
+
+    /** What nobody waits for any more. */
+    private List<PrefilledRequests> over() {
+        return held.stream()
+                .filter(read -> read.open().stream().noneMatch(ready::contains))
+                .toList();
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Tensor;
-import dev.vlmstream.inference.onnx.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -26,16 +25,7 @@ class DeviceRowsTest {
     }
 
     private KvTensors numbered(int rows, int length, float first) {
-        List<Tensor> tensors = new ArrayList<>();
-        for (TensorSpec spec : decoder.past()) {
-            int size = (int) (rows * spec.shape()[1] * length * spec.shape()[3]);
-            float[] values = new float[size];
-            for (int i = 0; i < size; i++) {
-                values[i] = first + tensors.size() * size + i;
-            }
-            tensors.add(Tensor.floats(spec, List.of(values), rows, spec.shape()[1], length, spec.shape()[3]));
-        }
-        return new KvTensors(decoder, tensors, null);
+        return KvTensorsTest.numbered(decoder, rows, length, first);
     }
 
     @Test

@@ -1,0 +1,109 @@
+package dev.vlmstream.inference.decoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.inference.Demo;
+import dev.vlmstream.inference.TestBundles;
+import dev.vlmstream.inference.onnx.Graph;
+import dev.vlmstream.inference.onnx.Tensor;
+import dev.vlmstream.inference.onnx.TensorSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Rows that move from one batch to another: which of them are copied. */
+class KvTensorsTest {
+
+    private final Decoder decoder = new Decoder(
+            Graph.load(Demo.models().resolve("emoji-vlm/onnx/decoder_model_merged.onnx"), TestBundles.ONE_THREAD));
+
+    @AfterEach
+    void close() {
+        decoder.close();
+    }
+
+    /** Keys and values that are numbers one after another. */
+    static KvTensors numbered(Decoder decoder, int rows, int length, float first) {
+        List<Tensor> tensors = new ArrayList<>();
+        for (TensorSpec spec : decoder.past()) {
+            int size = (int) (rows * spec.shape()[1] * length * spec.shape()[3]);
+            float[] values = new float[size];
+            for (int i = 0; i < size; i++) {
+                values[i] = first + tensors.size() * size + i;
+            }
+            tensors.add(Tensor.floats(spec, List.of(values), rows, spec.shape()[1], length, spec.shape()[3]));
+        }
+        return new KvTensors(decoder, tensors, null);
+    }
+
+    private static float[] values(KvTensors rows) {
+        Tensor last = rows.tensors().get(rows.tensors().size() - 1);
+        return last.floats(0, (int) (last.bytes() / Float.BYTES));
+    }
+
+    private static List<KvRow> whole(KvTensors source) {
+        return List.of(
+                KvRow.of(source, 0, new KvRow.Span(0, 0), new KvRow.Span(1, 6)),
+                KvRow.of(source, 1, new KvRow.Span(0, 4), new KvRow.Span(4, 3)),
+                KvRow.last(source, 2, 7));
+    }
+
+    @Test
+    void allRowsOfABatchThatNobodyElseReadsAreNotCopied() {
+        try (KvTensors batch = numbered(decoder, 3, 7, 1)) {
+            List<Tensor> tensors = List.copyOf(batch.tensors());
+            batch.spend();
+            try (KvTensors joined = KvTensors.join(whole(batch), 7)) {
+                assertThat(joined.tensors()).isEqualTo(tensors);
+                assertThat(joined.length()).isEqualTo(7);
+                assertThat(batch.tensors()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void whatOthersReadIsCopiedAndStays() {
+        try (KvTensors batch = numbered(decoder, 3, 7, 1);
+                KvTensors other = numbered(decoder, 2, 5, 1_000_000)) {
+            batch.spend();
+            float[] before = values(other);
+            List<KvRow> rows = List.of(KvRow.last(other, 0, 5), KvRow.last(batch, 0, 7), KvRow.last(other, 1, 5));
+            try (KvTensors joined = KvTensors.join(rows, 7)) {
+                assertThat(joined.rows()).isEqualTo(3);
+                assertThat(values(other)).containsExactly(before);
+            }
+            try (KvTensors joined = KvTensors.join(List.of(KvRow.last(other, 0, 5), KvRow.last(other, 1, 5)), 5)) {
+                assertThat(values(joined)).containsExactly(before);
+                assertThat(values(other)).containsExactly(before);
+            }
+        }
+    }
+
+    @Test
+    void rowsInAnotherPlaceOrderOrLengthAreCopied() {
+        List<KvRow.Span> gap = List.of(new KvRow.Span(0, 2), new KvRow.Span(3, 4));
+        assertCopied(9, KvTensorsTest::whole);
+        assertCopied(7, batch -> whole(batch).subList(0, 2));
+        assertCopied(7, batch -> List.of(KvRow.last(batch, 1, 7), KvRow.last(batch, 0, 7), KvRow.last(batch, 2, 7)));
+        assertCopied(7, batch -> List.of(KvRow.last(batch, 0, 7), new KvRow(batch, 1, gap), KvRow.last(batch, 2, 7)));
+        assertCopied(
+                7,
+                batch -> List.of(
+                        KvRow.last(batch, 0, 7), KvRow.of(batch, 1, new KvRow.Span(0, 6)), KvRow.last(batch, 2, 7)));
+    }
+
+    private void assertCopied(int length, Function<KvTensors, List<KvRow>> chosen) {
+        try (KvTensors batch = numbered(decoder, 3, 7, 1)) {
+            List<KvRow> rows = chosen.apply(batch);
+            try (KvTensors copied = KvTensors.copy(rows, length)) {
+                batch.spend();
+                try (KvTensors joined = KvTensors.join(rows, length)) {
+                    assertThat(batch.tensors()).isNotEmpty();
+                    assertThat(values(joined)).containsExactly(values(copied));
+                }
+            }
+        }
+    }
+}
