@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Answers to recorded prompts, alone and in batches. */
 record AnswerCases(LanguageCases cases) {
@@ -21,10 +22,7 @@ record AnswerCases(LanguageCases cases) {
             prompt(line);
         }
         cases.request(line).ifPresent(request -> {
-            cases.firstLogits(line.path("first_logits"), request);
-            cases.firstLogits(line.path("first_logits_bin"), request);
-            bestLogits(line.path("first_logits_top"), request);
-            bestLogits(line.path("first_logits_top20"), request);
+            firstLogits(line, request);
             Generation answer = cases.model()
                     .generate(List.of(request), cases.options(line))
                     .get(0);
@@ -60,12 +58,23 @@ record AnswerCases(LanguageCases cases) {
                 .equal("prompt", prompt.equals(recorded), line.get("id").asText() + ": \"" + prompt + "\"");
     }
 
-    /** The recorded ids have the recorded logits, and no other id has a better one. */
-    private void bestLogits(JsonNode recorded, Request request) {
-        if (!recorded.isObject()) {
-            return;
+    /** The first step's logits, recorded as a file of all, as the best with their ids, or both. */
+    private void firstLogits(JsonNode line, Request request) {
+        List<JsonNode> all = recorded(line, "first_logits", "first_logits_bin");
+        List<JsonNode> best = recorded(line, "first_logits_top", "first_logits_top20");
+        if (!all.isEmpty() || !best.isEmpty()) {
+            float[] logits = cases.model().nextTokenLogits(request);
+            all.forEach(file -> cases.firstLogits(file, logits));
+            best.forEach(ids -> bestLogits(ids, logits));
         }
-        float[] logits = cases.model().nextTokenLogits(request);
+    }
+
+    private static List<JsonNode> recorded(JsonNode line, String... names) {
+        return Stream.of(names).map(line::path).filter(JsonNode::isObject).toList();
+    }
+
+    /** The recorded ids have the recorded logits, and no other id has a better one. */
+    private void bestLogits(JsonNode recorded, float[] logits) {
         float[] best = Goldens.floats(recorded.get("logits"));
         int[] ids = Goldens.ints(recorded.get("ids"));
         float[] own = new float[ids.length];
@@ -73,9 +82,10 @@ record AnswerCases(LanguageCases cases) {
             own[i] = logits[ids[i]];
         }
         cases.comparator().floats("best_logits", own, best, GoldenComparator.FLOATS);
-        Arrays.sort(logits);
+        float[] sorted = logits.clone();
+        Arrays.sort(sorted);
         for (int i = 0; i < own.length; i++) {
-            own[i] = logits[logits.length - 1 - i];
+            own[i] = sorted[sorted.length - 1 - i];
         }
         cases.comparator().floats("best_logits", own, best, GoldenComparator.FLOATS);
     }

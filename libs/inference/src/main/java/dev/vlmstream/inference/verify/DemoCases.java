@@ -38,7 +38,12 @@ record DemoCases(LanguageCases cases, ChoiceDraw draw) {
 
     void run(JsonNode line) {
         cases.image(line, line.at("/files/image_features"));
-        cases.request(line).ifPresent(request -> cases.firstLogits(line.at("/files/first_logits"), request));
+        JsonNode logits = line.at("/files/first_logits");
+        if (logits.isObject()) {
+            cases.request(line)
+                    .ifPresent(
+                            request -> cases.firstLogits(logits, cases.model().nextTokenLogits(request)));
+        }
     }
 
     void answers() {
