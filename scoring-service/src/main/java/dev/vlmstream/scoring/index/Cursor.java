@@ -29,15 +29,23 @@ public final class Cursor implements AutoCloseable {
     /** Keys of one list, from the first to before the end. */
     record Range(byte[] first, byte[] end) {}
 
-    /** @param lock held, and given back when this is closed */
+    /**
+     * @param lock held, and given back when this is closed
+     * @throws IndexException if the lists cannot be read; the lock is given back then
+     */
     Cursor(RocksDB db, List<Range> lists, Lock lock) {
         this.lock = lock;
-        for (int list = 0; list < lists.size(); list++) {
-            Head head = new Head(db, lists.get(list), list);
-            heads.add(head);
-            if (head.read()) {
-                next.add(head);
+        try {
+            for (int list = 0; list < lists.size(); list++) {
+                Head head = new Head(db, lists.get(list), list);
+                heads.add(head);
+                if (head.read()) {
+                    next.add(head);
+                }
             }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
     }
 

@@ -3,10 +3,17 @@ package dev.vlmstream.scoring.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ScoreIndexTest {
@@ -84,6 +91,30 @@ class ScoreIndexTest {
         try (ScoreIndex index = ScoreIndex.open(directory)) {
             assertThatThrownBy(() -> ScoreIndex.open(directory)).hasMessageContaining("vlmstream.instance");
             assertThat(index.store().get(A, "x")).isEmpty();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void anIndexThatCannotBeReadCanBeClosed() throws IOException {
+        try (ScoreIndex index = ScoreIndex.open(directory)) {
+            // More than may wait in memory: the lists are in files by then.
+            String filler = "x".repeat(4000);
+            for (int item = 0; item < 10_000; item++) {
+                index.store().put(A, new ScoreIndexStore.Entry(item + filler, 0, item));
+            }
+            try (Stream<Path> files = Files.walk(directory)) {
+                List<Path> tables =
+                        files.filter(file -> file.toString().endsWith(".sst")).toList();
+                assertThat(tables).isNotEmpty();
+                for (Path table : tables) {
+                    try (FileChannel channel = FileChannel.open(table, StandardOpenOption.WRITE)) {
+                        channel.write(ByteBuffer.allocate((int) channel.size()));
+                    }
+                }
+            }
+
+            assertThatThrownBy(() -> index.store().cursor(List.of(A)).close()).isInstanceOf(IndexException.class);
         }
     }
 }
