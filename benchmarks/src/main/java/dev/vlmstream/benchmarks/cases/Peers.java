@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 /**
  * A decoder beside the engines that a user would pick, on the same weights: prompts of text, greedy answers of a fixed length, all rows
  * of a batch together, each engine in a process of its own. A request for one token gives the time of prefill; what a longer one takes
- * beyond that is decoding.
+ * beyond the next shorter one is decoding.
  */
 public final class Peers {
     private static final int ROUNDS = 3;
@@ -137,19 +137,42 @@ public final class Peers {
         }
     }
 
+    /** How long a request took. */
+    record Timed(int tokens, double seconds) {
+        static Timed of(int tokens, JsonNode answer) {
+            return new Timed(tokens, answer.get("seconds").asDouble());
+        }
+    }
+
     /**
      * One round of a cell.
      *
      * @param first seconds of a request for one token
+     * @param shorter the longest request for fewer tokens
      * @param whole seconds of the whole request
      * @param bytes the largest resident memory meanwhile
      * @param weights bytes of those that a step reads
      * @param cached bytes of a number among keys and values
      */
-    record Sample(double first, double whole, long bytes, long weights, int cached) {
-        /** A disturbed machine may take longer for one token than for all; the median does without such rounds. */
+    record Sample(double first, Timed shorter, double whole, long bytes, long weights, int cached) {
+        /** @param timed requests about such prompts so far, that for one token first */
+        static Sample of(Cell cell, List<Timed> timed, JsonNode answer) {
+            Timed shorter = timed.stream()
+                    .filter(request -> request.tokens < cell.tokens)
+                    .max(Comparator.comparingInt(Timed::tokens))
+                    .orElseThrow();
+            return new Sample(
+                    timed.get(0).seconds,
+                    shorter,
+                    answer.get("seconds").asDouble(),
+                    answer.get("bytes").asLong(),
+                    answer.get("weights").asLong(),
+                    answer.get("cached").asInt());
+        }
+
+        /** A disturbed machine may take longer for fewer tokens; the median does without such rounds. */
         double stepsPerSecond(Cell cell) {
-            return (cell.tokens - 1) / Math.max(1e-3, whole - first);
+            return (cell.tokens - shorter.tokens) / Math.max(1e-3, whole - shorter.seconds);
         }
     }
 
@@ -372,25 +395,24 @@ public final class Peers {
             Map<Cell, Map<Contender, List<Sample>>> samples) {
         for (int round = 0; round < options.rounds(ROUNDS); round++) {
             int fresh = drawn;
-            drawn += (1 + cells.size()) * asked.batch;
+            drawn += (2 + cells.size()) * asked.batch;
             for (Contender contender : List.copyOf(workers.keySet())) {
                 attempt(workers, contender, () -> {
                     Worker worker = workers.get(contender);
-                    double first = ask(worker, prompts.of(fresh, asked.batch, asked.prompt), 1)
-                            .get("seconds")
-                            .asDouble();
                     int from = fresh;
+                    // What the engine before has left behind, such as memory in small pieces, is not to be this one's
+                    // time.
+                    ask(worker, prompts.of(from, asked.batch, asked.prompt), 1);
+                    from += asked.batch;
+                    List<Timed> timed = new ArrayList<>();
+                    timed.add(Timed.of(1, ask(worker, prompts.of(from, asked.batch, asked.prompt), 1)));
                     for (Cell cell : cells) {
                         from += asked.batch;
                         JsonNode answer = ask(worker, prompts.of(from, asked.batch, asked.prompt), cell.tokens);
                         samples.computeIfAbsent(cell, c -> new LinkedHashMap<>())
                                 .computeIfAbsent(contender, c -> new ArrayList<>())
-                                .add(new Sample(
-                                        first,
-                                        answer.get("seconds").asDouble(),
-                                        answer.get("bytes").asLong(),
-                                        answer.get("weights").asLong(),
-                                        answer.get("cached").asInt()));
+                                .add(Sample.of(cell, timed, answer));
+                        timed.add(Timed.of(cell.tokens, answer));
                     }
                 });
             }

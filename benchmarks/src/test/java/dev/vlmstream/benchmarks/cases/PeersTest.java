@@ -10,6 +10,7 @@ import dev.vlmstream.benchmarks.cases.Peers.Cell;
 import dev.vlmstream.benchmarks.cases.Peers.Limits;
 import dev.vlmstream.benchmarks.cases.Peers.Measure;
 import dev.vlmstream.benchmarks.cases.Peers.Sample;
+import dev.vlmstream.benchmarks.cases.Peers.Timed;
 import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.workload.Options;
 import java.nio.file.Files;
@@ -67,20 +68,22 @@ class PeersTest {
     }
 
     @Test
-    void decodingIsWhatAnAnswerTakesBeyondItsFirstToken() {
+    void decodingIsWhatAnAnswerTakesBeyondAShorterOne() {
         Cell cell = Cell.of("4x100x11");
-        Sample sample = new Sample(2, 3, 5_000_000, 1000, 2);
+        Sample sample = new Sample(2, new Timed(1, 2), 3, 5_000_000, 1000, 2);
         assertThat(Measure.WHOLE.of(cell, sample, Limits.NONE)).isCloseTo(44 / 3.0, within(1e-9));
         assertThat(Measure.PREFILL.of(cell, sample, Limits.NONE)).isEqualTo(200);
         assertThat(Measure.DECODE.of(cell, sample, Limits.NONE)).isEqualTo(40);
         assertThat(Measure.MEMORY.of(cell, sample, Limits.NONE)).isEqualTo(5);
+        Sample longer = new Sample(2, new Timed(6, 2.75), 3, 0, 1000, 2);
+        assertThat(Measure.DECODE.of(cell, longer, Limits.NONE)).isEqualTo(80);
     }
 
     @Test
     void sharesAreOfWhatADecodingStepReadsAndComputes() {
         // Ten steps a second of four rows, 105.5 tokens long in the middle of their answers.
         Cell cell = Cell.of("4x100x11");
-        Sample sample = new Sample(2, 3, 0, 1000, 2);
+        Sample sample = new Sample(2, new Timed(1, 2), 3, 0, 1000, 2);
         Limits limits = new Limits(1e6, 4e4, 250, 3);
         assertThat(Measure.BANDWIDTH.of(cell, sample, limits)).isCloseTo(3.532, within(1e-9));
         assertThat(Measure.ARITHMETIC.of(cell, sample, limits)).isEqualTo(50);
