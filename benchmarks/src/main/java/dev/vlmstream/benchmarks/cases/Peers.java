@@ -400,8 +400,7 @@ public final class Peers {
                 attempt(workers, contender, () -> {
                     Worker worker = workers.get(contender);
                     int from = fresh;
-                    // What the engine before has left behind, such as memory in small pieces, is not to be this one's
-                    // time.
+                    // The first request behind another engine's may take a fifth longer; it is not counted.
                     ask(worker, prompts.of(from, asked.batch, asked.prompt), 1);
                     from += asked.batch;
                     List<Timed> timed = new ArrayList<>();
