@@ -95,7 +95,7 @@ class ScoreIndexTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void anIndexThatCannotBeReadCanBeClosed() throws IOException {
         try (ScoreIndex index = ScoreIndex.open(directory)) {
             // More than may wait in memory: the lists are in files by then.
