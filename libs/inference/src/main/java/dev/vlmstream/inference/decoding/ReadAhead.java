@@ -24,6 +24,8 @@ final class ReadAhead implements AutoCloseable {
     private final Deque<PrefilledRequests.Row> ready = new ArrayDeque<>();
     /** Holds what the ready ones have computed. */
     private final List<PrefilledRequests> held = new ArrayList<>();
+    /** Those of which none is ready any more, until the next call. */
+    private final List<PrefilledRequests> joining = new ArrayList<>();
 
     /** @param bytes the most that keys and values of answers without a slot may take */
     ReadAhead(PromptReader reader, long bytesPerPosition, long bytes, Collection<GeneratedSequence> answers) {
@@ -42,7 +44,7 @@ final class ReadAhead implements AutoCloseable {
      * it has joined a batch.
      */
     List<PrefilledRequests.Row> take(int free) {
-        release();
+        release(joining);
         List<PrefilledRequests.Row> taken = new ArrayList<>();
         while (taken.size() < free && !isEmpty()) {
             if (ready.isEmpty()) {
@@ -51,7 +53,13 @@ final class ReadAhead implements AutoCloseable {
                 taken.add(ready.poll());
             }
         }
-        over().forEach(PrefilledRequests::spend);
+        for (PrefilledRequests read : List.copyOf(held)) {
+            if (read.open().stream().noneMatch(ready::contains)) {
+                held.remove(read);
+                joining.add(read);
+                read.spend();
+            }
+        }
         return taken;
     }
 
@@ -72,22 +80,16 @@ final class ReadAhead implements AutoCloseable {
         ready.addAll(read.open());
     }
 
-    private void release() {
-        for (PrefilledRequests read : over()) {
-            held.remove(read);
-            read.close();
-        }
-    }
-
-    /** What nobody waits for any more. */
-    private List<PrefilledRequests> over() {
-        return held.stream()
-                .filter(read -> read.open().stream().noneMatch(ready::contains))
-                .toList();
+    private static void release(List<PrefilledRequests> all) {
+        List<PrefilledRequests> released = List.copyOf(all);
+        all.clear();
+        Loading.closeAll(released);
     }
 
     @Override
     public void close() {
-        Loading.closeAll(held);
+        held.addAll(joining);
+        joining.clear();
+        release(held);
     }
 }

@@ -98,7 +98,8 @@ final class ModelFile implements AutoCloseable {
     }
 
     private static ModelFile of(Path file, WireBytes bytes) throws IOException {
-        WireFields model = new WireFields(bytes, 0, bytes.size());
+        ModelNodes nodes = new ModelNodes(bytes);
+        WireFields model = nodes.model();
         Set<String> locations = new LinkedHashSet<>();
         collect(model, Message.MODEL, locations, 0);
         Map<String, Path> targets = new LinkedHashMap<>();
@@ -121,7 +122,6 @@ final class ModelFile implements AutoCloseable {
             targets.clear();
         }
         ModelParts parts = new ModelParts(model);
-        ModelNodes nodes = new ModelNodes(bytes);
         for (Field field : nodes.graph().all()) {
             Optional<byte[]> outside =
                     field.number() == INITIALIZER && real.getParent().equals(directory)

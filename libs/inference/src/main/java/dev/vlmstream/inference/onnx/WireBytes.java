@@ -36,8 +36,8 @@ interface WireBytes {
     }
 
     /**
-     * Of an open file. It is not mapped: Java keeps a mapping until a collection happens to come by, and Linux counts far more of it
-     * as resident than was looked at.
+     * Of an open file. It is not mapped: Java keeps a mapping until the next garbage collection, and Linux counts far more of it as
+     * resident than was read.
      *
      * @throws IllegalArgumentException if it is empty or larger than a protocol buffer may be
      */
