@@ -25,12 +25,8 @@ final class Commands {
         JavaCommand.environment().forEach((name, value) -> command.add(name + "=" + value));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JavaCommand.memory(HEAP_MEGABYTES));
-        command.addAll(List.of(
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+        command.addAll(JavaCommand.natives());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         Stream.of(arguments).map(String::valueOf).forEach(command::add);
         return command;
     }

@@ -73,7 +73,7 @@ public final class JavaCommand {
     }
 
     /** Options of the native libraries that the model services load. */
-    static List<String> natives() {
+    public static List<String> natives() {
         List<String> options = new ArrayList<>();
         options.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
         options.add("--enable-native-access=ALL-UNNAMED");
