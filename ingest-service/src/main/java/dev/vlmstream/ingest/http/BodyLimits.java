@@ -12,7 +12,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.util.Locale;
 
 /**
@@ -34,7 +33,6 @@ public class BodyLimits implements HttpServerOptionsCustomizer {
 
     private final long maxImage;
 
-    @Inject
     BodyLimits(StreamConfig config) {
         this.maxImage = config.images().maxBytes();
     }

@@ -5,7 +5,6 @@ import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.ClientCustomizer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +23,6 @@ public class ChannelSettings implements ClientCustomizer<Map<String, Object>> {
 
     private final KafkaSettings settings;
 
-    @Inject
     ChannelSettings(KafkaSettings settings) {
         this.settings = settings;
     }

@@ -7,7 +7,6 @@ import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.http.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
@@ -28,7 +27,6 @@ public class Deliveries {
     private final RateLimiter pace;
     private final Semaphore onTheirWay = new Semaphore(ItemsChannel.LINES, true);
 
-    @Inject
     Deliveries(ItemsChannel channel, MemoryBudget room, StreamConfig config) {
         this.channel = channel;
         this.room = room;

@@ -12,7 +12,6 @@ import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.http.Problem;
 import dev.vlmstream.streaming.images.ImageSource;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -52,7 +51,6 @@ public class ImagesResource {
     private final long maxBytes;
     private final MemoryBudget room;
 
-    @Inject
     ImagesResource(ImageSource images, StreamConfig config, MemoryBudget room) {
         this.images = images;
         this.check = ImageCheck.of(config.images());

@@ -11,7 +11,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -37,7 +36,6 @@ public class ItemsChannel {
     private final MutinyEmitter<byte[]> lines;
     private final KafkaSettings settings;
 
-    @Inject
     ItemsChannel(
             @Channel("items") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = WAITING)
                     MutinyEmitter<byte[]> manifests,

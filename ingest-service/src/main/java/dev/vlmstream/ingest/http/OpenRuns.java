@@ -6,7 +6,6 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.streaming.http.Problem;
 import dev.vlmstream.streaming.tables.Tables;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Duration;
 import java.util.Collections;
@@ -36,7 +35,6 @@ public class OpenRuns {
         }
     }));
 
-    @Inject
     OpenRuns(Tables.Runs runs) {
         this.runs = runs;
     }

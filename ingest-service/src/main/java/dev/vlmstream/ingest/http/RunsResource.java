@@ -11,7 +11,6 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.unchecked.Unchecked;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -46,7 +45,6 @@ public class RunsResource {
     /** A body may become a tree of many times its size: one is read at a time. */
     private final Object reading = new Object();
 
-    @Inject
     RunsResource(ItemsChannel items, Tables.Runs runs, OpenRuns open) {
         this.items = items;
         this.runs = runs;

@@ -5,7 +5,6 @@ import dev.vlmstream.schemas.DatasetLoad;
 import dev.vlmstream.streaming.http.Problem;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.TimeoutException;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -37,7 +36,6 @@ public class DatasetsResource {
     private final LoadTable book;
     private final OpenRuns runs;
 
-    @Inject
     DatasetsResource(DatasetLoads loads, LoadTable book, OpenRuns runs) {
         this.loads = loads;
         this.book = book;

@@ -7,7 +7,6 @@ import dev.vlmstream.schemas.topics.Keys;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,7 +20,6 @@ public class WikiQaMeters {
 
     private final MeterRegistry registry;
 
-    @Inject
     public WikiQaMeters(MeterRegistry registry) {
         this.registry = registry;
     }

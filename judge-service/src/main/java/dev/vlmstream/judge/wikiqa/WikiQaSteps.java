@@ -10,7 +10,6 @@ import dev.vlmstream.streaming.loop.LoopSpec;
 import dev.vlmstream.streaming.loop.Loops;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -33,7 +32,6 @@ public class WikiQaSteps {
     private final Set<String> started = new HashSet<>();
     private @Nullable GenerationTable generations;
 
-    @Inject
     public WikiQaSteps(Loops loops, KafkaSettings kafka, WikiQaMeters meters) {
         this.loops = loops;
         this.kafka = kafka;

@@ -1,7 +1,6 @@
 package dev.vlmstream.serving;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -13,7 +12,6 @@ import org.eclipse.microprofile.health.Readiness;
 class RemoteHealth implements HealthCheck {
     private final RemoteModels models;
 
-    @Inject
     RemoteHealth(RemoteModels models) {
         this.models = models;
     }

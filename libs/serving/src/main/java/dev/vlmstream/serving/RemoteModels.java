@@ -11,7 +11,6 @@ import dev.vlmstream.streaming.loop.UnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +111,6 @@ public class RemoteModels {
         }
     }
 
-    @Inject
     public RemoteModels(
             KafkaSettings kafka,
             StreamConfig config,

@@ -15,7 +15,6 @@ import dev.vlmstream.scoring.metrics.ClassRecalls;
 import dev.vlmstream.scoring.metrics.Frequencies;
 import dev.vlmstream.scoring.runs.PairMatrix.ComparedModel;
 import dev.vlmstream.scoring.runs.RunView;
-import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
@@ -40,7 +39,6 @@ public class AnalysesResource {
 
     private final Runs runs;
 
-    @Inject
     AnalysesResource(Runs runs) {
         this.runs = runs;
     }

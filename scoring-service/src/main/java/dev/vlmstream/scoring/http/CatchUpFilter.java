@@ -2,7 +2,6 @@ package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.scoring.readmodel.TopicFollower;
 import dev.vlmstream.streaming.http.Problem;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -23,7 +22,6 @@ public class CatchUpFilter {
     /** Filters are made before the application is configured. */
     private final Provider<TopicFollower> follower;
 
-    @Inject
     CatchUpFilter(Provider<TopicFollower> follower) {
         this.follower = follower;
     }

@@ -4,7 +4,6 @@ import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.items.DeadLetterLine;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.readmodel.ScoreTexts;
-import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
@@ -27,7 +26,6 @@ public class DeadLettersResource {
     private final ReadModel readModel;
     private final ScoreTexts texts;
 
-    @Inject
     DeadLettersResource(ReadModel readModel, ScoreTexts texts) {
         this.readModel = readModel;
         this.texts = texts;

@@ -8,7 +8,6 @@ import dev.vlmstream.scoring.readmodel.ScoreTexts;
 import dev.vlmstream.scoring.runs.PairMatrix.ComparedModel;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.ScorePage;
-import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
@@ -32,7 +31,6 @@ public class DifferencesResource {
     private final Runs runs;
     private final ScoreTexts texts;
 
-    @Inject
     DifferencesResource(Runs runs, ScoreTexts texts) {
         this.runs = runs;
         this.texts = texts;

@@ -5,7 +5,6 @@ import dev.vlmstream.rest.metrics.GapTable;
 import dev.vlmstream.scoring.comparisons.GapComparison;
 import dev.vlmstream.scoring.http.QueryParameters.Flag;
 import dev.vlmstream.streaming.http.Problem;
-import jakarta.inject.Inject;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DefaultValue;
@@ -26,7 +25,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class GapResource {
     private final Runs runs;
 
-    @Inject
     GapResource(Runs runs) {
         this.runs = runs;
     }

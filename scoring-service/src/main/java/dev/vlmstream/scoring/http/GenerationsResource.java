@@ -4,7 +4,6 @@ import dev.vlmstream.rest.MakingProgress;
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.streaming.http.Problem;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,7 +17,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public class GenerationsResource {
     private final ReadModel readModel;
 
-    @Inject
     GenerationsResource(ReadModel readModel) {
         this.readModel = readModel;
     }

@@ -18,7 +18,6 @@ import dev.vlmstream.scoring.runs.ScorePage;
 import dev.vlmstream.streaming.http.Problem;
 import dev.vlmstream.streaming.images.ImageAccessException;
 import dev.vlmstream.streaming.images.ImageSource;
-import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
@@ -55,7 +54,6 @@ public class ItemsResource {
     private final ImageSource images;
     private final ObjectMapper json;
 
-    @Inject
     ItemsResource(Runs runs, ScoreTexts texts, ImageSource images, ObjectMapper json) {
         this.runs = runs;
         this.texts = texts;

@@ -6,7 +6,6 @@ import dev.vlmstream.rest.Paths;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.topics.ModelLease;
 import dev.vlmstream.scoring.readmodel.ReadModel;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -20,7 +19,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public class ModelsResource {
     private final ReadModel readModel;
 
-    @Inject
     ModelsResource(ReadModel readModel) {
         this.readModel = readModel;
     }

@@ -7,7 +7,6 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.RunView;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ class RunSummaries {
     private final ReadModel readModel;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-    @Inject
     RunSummaries(ReadModel readModel) {
         this.readModel = readModel;
     }

@@ -8,7 +8,6 @@ import dev.vlmstream.rest.runs.RunSummary;
 import dev.vlmstream.scoring.http.QueryParameters.Flag;
 import dev.vlmstream.scoring.metrics.Curves;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -29,7 +28,6 @@ public class RunsResource {
     private final RunSummaries summaries;
     private final Runs runs;
 
-    @Inject
     RunsResource(RunSummaries summaries, Runs runs) {
         this.summaries = summaries;
         this.runs = runs;

@@ -3,7 +3,6 @@ package dev.vlmstream.scoring.http;
 import dev.vlmstream.scoring.index.IndexException;
 import dev.vlmstream.scoring.index.StorageHealth;
 import dev.vlmstream.streaming.http.Problem;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
@@ -20,7 +19,6 @@ public class StorageErrors {
 
     private volatile String told = "";
 
-    @Inject
     StorageErrors(Provider<StorageHealth> storage) {
         this.storage = storage;
     }

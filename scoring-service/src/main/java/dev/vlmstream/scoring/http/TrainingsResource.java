@@ -7,7 +7,6 @@ import dev.vlmstream.scoring.metrics.TrainingCurves;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.streaming.http.Problem;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -22,7 +21,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public class TrainingsResource {
     private final ReadModel readModel;
 
-    @Inject
     TrainingsResource(ReadModel readModel) {
         this.readModel = readModel;
     }

@@ -6,7 +6,6 @@ import dev.vlmstream.schemas.cluster.DiskRoom;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.health.KafkaHealth;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -24,7 +23,6 @@ public class TroublesResource {
     private final StreamConfig config;
     private final ReadModel readModel;
 
-    @Inject
     TroublesResource(@Readiness KafkaHealth kafka, StreamConfig config, ReadModel readModel) {
         this.kafka = kafka;
         this.config = config;

@@ -4,7 +4,6 @@ import dev.vlmstream.scoring.index.StorageHealth;
 import dev.vlmstream.scoring.readmodel.TopicFollower;
 import dev.vlmstream.streaming.config.StreamConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
@@ -28,7 +27,6 @@ public final class ScoringHealth {
         private final ScoringService service;
         private final Duration maxAge;
 
-        @Inject
         Alive(ScoringService service, StreamConfig config) {
             this.service = service;
             this.maxAge = config.maxBatchAge();
@@ -98,7 +96,6 @@ public final class ScoringHealth {
     static class Ready implements HealthCheck {
         private final ScoringService service;
 
-        @Inject
         Ready(ScoringService service) {
             this.service = service;
         }

@@ -24,7 +24,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -80,7 +79,6 @@ public class ScoringService {
     private volatile @Nullable StreamsMeters meters;
     private volatile @Nullable Throwable startFailure;
 
-    @Inject
     public ScoringService(
             StreamConfig config, KafkaSettings settings, Loops loops, Tracing tracing, MeterRegistry registry) {
         this.config = config;

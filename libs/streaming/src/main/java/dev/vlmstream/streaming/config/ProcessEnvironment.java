@@ -8,7 +8,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import java.util.Optional;
 public class ProcessEnvironment {
     private final StreamConfig config;
 
-    @Inject
     public ProcessEnvironment(StreamConfig config) {
         this.config = config;
     }

@@ -2,7 +2,6 @@ package dev.vlmstream.streaming.health;
 
 import dev.vlmstream.streaming.config.StreamConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -22,7 +21,6 @@ public final class LoopHealth {
         private final LoopMonitors monitors;
         private final Duration maxAge;
 
-        @Inject
         Alive(LoopMonitors monitors, StreamConfig config) {
             this.monitors = monitors;
             this.maxAge = config.maxBatchAge();
@@ -55,7 +53,6 @@ public final class LoopHealth {
     static class Ready implements HealthCheck {
         private final LoopMonitors monitors;
 
-        @Inject
         Ready(LoopMonitors monitors) {
             this.monitors = monitors;
         }

@@ -2,7 +2,6 @@ package dev.vlmstream.streaming.http;
 
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.BeanManager;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
@@ -47,7 +46,6 @@ public class AllowedMethods {
         }
     }
 
-    @Inject
     AllowedMethods(BeanManager beans) {
         operations = beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
                 .<Class<?>>map(bean -> bean.getBeanClass())

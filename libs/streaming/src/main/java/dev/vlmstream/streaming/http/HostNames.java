@@ -10,7 +10,6 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -38,7 +37,6 @@ public class HostNames {
     private final List<String> allowed;
     private final String managementHost;
 
-    @Inject
     HostNames(StreamConfig config, @ConfigProperty(name = "quarkus.management.host") String managementHost) {
         this.allowed = config.http().hosts().orElse(List.of());
         this.managementHost = managementHost;

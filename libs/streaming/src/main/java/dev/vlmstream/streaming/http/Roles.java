@@ -6,7 +6,6 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
@@ -23,7 +22,6 @@ public class Roles implements HttpSecurityPolicy {
 
     private final boolean signInRequired;
 
-    @Inject
     Roles(SmallRyeConfig config) {
         this.signInRequired = config.getOptionalValue("quarkus.oidc.tenant-enabled", Boolean.class)
                         .orElse(false)

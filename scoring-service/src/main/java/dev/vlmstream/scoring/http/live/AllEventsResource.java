@@ -4,7 +4,6 @@ import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.live.AllRunsEvent.RunNames;
 import dev.vlmstream.rest.runs.RunProgress;
 import io.smallrye.mutiny.Multi;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -22,7 +21,6 @@ public class AllEventsResource {
     private final Subscriptions subscriptions;
     private final EventStreams streams;
 
-    @Inject
     AllEventsResource(Subscriptions subscriptions, EventStreams streams) {
         this.subscriptions = subscriptions;
         this.streams = streams;

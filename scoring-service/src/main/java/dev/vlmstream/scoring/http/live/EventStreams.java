@@ -4,7 +4,6 @@ import dev.vlmstream.scoring.http.live.LiveStream.Connection;
 import dev.vlmstream.streaming.http.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
@@ -16,7 +15,6 @@ class EventStreams {
     private final Subscriptions subscriptions;
     private final Sse sse;
 
-    @Inject
     EventStreams(Subscriptions subscriptions, Sse sse) {
         this.subscriptions = subscriptions;
         this.sse = sse;

@@ -7,7 +7,6 @@ import dev.vlmstream.rest.live.RunFeed;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.scoring.http.Runs;
 import io.smallrye.mutiny.Multi;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -28,7 +27,6 @@ public class EventsResource {
     private final Subscriptions subscriptions;
     private final EventStreams streams;
 
-    @Inject
     EventsResource(Runs runs, Subscriptions subscriptions, EventStreams streams) {
         this.runs = runs;
         this.subscriptions = subscriptions;
