@@ -7,6 +7,7 @@ import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.scoring.ledger.ItemOutcome.Stage;
 import dev.vlmstream.scoring.ledger.ItemStore.FailureKey;
+import dev.vlmstream.scoring.ledger.ScoringCounters.Event;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,7 +79,7 @@ public final class ItemLedger {
         String item = Keys.runItem(reference.getRun(), reference.getItemId());
         ItemState state = store.state(item);
         if (state.hasReference()) {
-            counters.duplicate();
+            counters.count(Event.DUPLICATE);
             return;
         }
         ReferenceFacts facts = ReferenceFacts.of(reference, partition, offset);
@@ -103,7 +104,7 @@ public final class ItemLedger {
         String item = Keys.runItem(prediction.getRun(), prediction.getItemId());
         ItemState state = store.state(item);
         if (find(state, prediction.getModel()) >= 0) {
-            counters.duplicate();
+            counters.count(Event.DUPLICATE);
             return;
         }
         put(prediction.getRun(), item, state, state.with(outcome(item, state, prediction, bytes, now)));
@@ -159,7 +160,7 @@ public final class ItemLedger {
         } else if (manifest.getModels().contains(model)) {
             fail(manifest.getRun(), itemId, model, manifest.getTask(), reason, now);
         } else {
-            counters.ofOtherModel();
+            counters.count(Event.OF_OTHER_MODEL);
         }
     }
 
@@ -167,7 +168,7 @@ public final class ItemLedger {
         String item = Keys.runItem(run, itemId);
         ItemState state = store.state(item);
         if (find(state, model) >= 0) {
-            counters.duplicate();
+            counters.count(Event.DUPLICATE);
             return;
         }
         put(run, item, state, state.with(failed(run, itemId, model, task, reason, now)));
@@ -232,7 +233,7 @@ public final class ItemLedger {
     private void publish(Score score, byte @Nullable [] prediction, OutcomeProfile profile, ItemOutcome outcome) {
         scores.accept(score, prediction);
         tallies.add(score.getRun(), profile, outcome, score.getLabel());
-        counters.scored();
+        counters.count(Event.SCORED);
     }
 
     private byte[] takeWaiting(String item, String model) {

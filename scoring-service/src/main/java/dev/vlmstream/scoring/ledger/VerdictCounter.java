@@ -7,6 +7,7 @@ import dev.vlmstream.schemas.VerdictCount;
 import dev.vlmstream.schemas.VerdictStatus;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.scoring.ledger.ItemStore.VerdictKey;
+import dev.vlmstream.scoring.ledger.ScoringCounters.Event;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,7 +41,7 @@ public final class VerdictCounter {
         if (store.putVerdict(key, mark)) {
             count(key, mark);
         } else {
-            counters.duplicate();
+            counters.count(Event.DUPLICATE);
         }
     }
 

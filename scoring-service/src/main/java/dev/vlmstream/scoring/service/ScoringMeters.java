@@ -1,14 +1,13 @@
 package dev.vlmstream.scoring.service;
 
 import dev.vlmstream.scoring.ledger.ScoringCounters;
+import dev.vlmstream.scoring.ledger.ScoringCounters.Event;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
-import java.util.function.ToDoubleFunction;
 
 /** The service's numbers for Prometheus. */
 @ApplicationScoped
@@ -16,25 +15,21 @@ public class ScoringMeters {
     private final ScoringService service;
     private final MeterRegistry registry;
 
-    @Inject
     public ScoringMeters(ScoringService service, MeterRegistry registry) {
         this.service = service;
         this.registry = registry;
     }
 
     void register(@Observes StartupEvent event) {
-        counter("vlmstream.scores", "Scores written, whatever their status", ScoringCounters::scoredTotal);
-        counter("vlmstream.duplicates", "Duplicate records that were dropped", ScoringCounters::duplicatesTotal);
-        counter("vlmstream.undecodable", "Records that cannot be decoded", ScoringCounters::undecodableTotal);
-        counter("vlmstream.rerouted", "Records that were in a wrong partition", ScoringCounters::reroutedTotal);
-        counter(
-                "vlmstream.of.deleted.runs",
-                "Records dropped because their run was deleted",
-                ScoringCounters::ofDeletedRunsTotal);
+        counter("vlmstream.scores", "Scores written, whatever their status", Event.SCORED);
+        counter("vlmstream.duplicates", "Duplicate records that were dropped", Event.DUPLICATE);
+        counter("vlmstream.undecodable", "Records that cannot be decoded", Event.UNDECODABLE);
+        counter("vlmstream.rerouted", "Records that were in a wrong partition", Event.REROUTED);
+        counter("vlmstream.of.deleted.runs", "Records dropped because their run was deleted", Event.OF_DELETED_RUN);
         counter(
                 "vlmstream.of.other.models",
                 "Failures dropped because their model is none of their run's",
-                ScoringCounters::ofOtherModelsTotal);
+                Event.OF_OTHER_MODEL);
         Gauge.builder("vlmstream.waiting", service.counters(), ScoringCounters::waitingNow)
                 .description("Predictions without a reference")
                 .register(registry);
@@ -44,8 +39,8 @@ public class ScoringMeters {
                 .register(registry);
     }
 
-    private void counter(String name, String description, ToDoubleFunction<ScoringCounters> value) {
-        FunctionCounter.builder(name, service.counters(), value)
+    private void counter(String name, String description, Event event) {
+        FunctionCounter.builder(name, service.counters(), counters -> counters.total(event))
                 .description(description)
                 .register(registry);
     }

@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.service;
 
 import dev.vlmstream.scoring.ledger.ScoringCounters;
+import dev.vlmstream.scoring.ledger.ScoringCounters.Event;
 import dev.vlmstream.scoring.topology.CommitPace;
 import dev.vlmstream.scoring.topology.InputTopics;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.KafkaThread;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +40,8 @@ final class StreamsMeters implements AutoCloseable {
     private final Backlog backlog = new Backlog();
     private final Timer commits;
     /** Metrics of partitions come and go with them. */
-    private final ScheduledExecutorService refresh = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "kafka-meters");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService refresh =
+            Executors.newSingleThreadScheduledExecutor(work -> KafkaThread.daemon("kafka-meters", work));
 
     private @Nullable KafkaStreamsMetrics ofKafka;
 
@@ -55,7 +54,7 @@ final class StreamsMeters implements AutoCloseable {
                 .tags(loop)
                 .publishPercentileHistogram()
                 .register(registry);
-        FunctionCounter.builder("vlmstream.quarantined.records", counters, ScoringCounters::quarantinedTotal)
+        FunctionCounter.builder("vlmstream.quarantined.records", counters, counted -> counted.total(Event.QUARANTINED))
                 .description("Records set aside because a thread or the process kept ending while it had them")
                 .tags(loop)
                 .register(registry);

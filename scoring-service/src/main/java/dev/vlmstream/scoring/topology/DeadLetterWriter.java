@@ -4,6 +4,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.scoring.ledger.DeletedRuns;
 import dev.vlmstream.scoring.ledger.ScoringCounters;
+import dev.vlmstream.scoring.ledger.ScoringCounters.Event;
 import dev.vlmstream.scoring.topology.ScoringTopology.ManifestLookup;
 import dev.vlmstream.streaming.health.CrashLogs;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class DeadLetterWriter {
 
     void undecodable(Topic topic, Record<byte[], byte[]> record, RecordMetadata at, RuntimeException cause) {
         LOG.warnf("%s-%d@%d: %s", at.topic(), at.partition(), at.offset(), cause.getMessage());
-        counters.undecodable();
+        counters.count(Event.UNDECODABLE);
         deadLetter(topic, record, at, cause.getMessage());
     }
 
@@ -39,7 +40,7 @@ final class DeadLetterWriter {
                 + " times a thread or the process ended while this record was being worked on; why is in "
                 + CrashLogs.place();
         LOG.errorf("%s-%d@%d is %s", at.topic(), at.partition(), at.offset(), reason);
-        counters.quarantined();
+        counters.count(Event.QUARANTINED);
         deadLetter(topic, record, at, reason);
     }
 
@@ -50,7 +51,7 @@ final class DeadLetterWriter {
         }
         RecordOwner whose = RecordOwner.of(topic, record.key(), record.value());
         if (whose.run() != null && deleted.contains(whose.run())) {
-            counters.ofDeletedRun();
+            counters.count(Event.OF_DELETED_RUN);
             return;
         }
         sinks.deadLetter(record, at, counted(topic, whose), reason);

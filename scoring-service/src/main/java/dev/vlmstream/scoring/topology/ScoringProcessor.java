@@ -16,6 +16,7 @@ import dev.vlmstream.scoring.ledger.ItemLedger;
 import dev.vlmstream.scoring.ledger.ItemStore;
 import dev.vlmstream.scoring.ledger.PredictionReader;
 import dev.vlmstream.scoring.ledger.ScoringCounters;
+import dev.vlmstream.scoring.ledger.ScoringCounters.Event;
 import dev.vlmstream.scoring.ledger.Tallies;
 import dev.vlmstream.scoring.ledger.VerdictCounter;
 import dev.vlmstream.scoring.topology.ScoringTopology.ManifestLookup;
@@ -208,7 +209,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
         if (inputs.topic(letter.getTopic()) == Topic.REFERENCES && ledger.hasReference(run, letter.getItemId())) {
             // It is about another record of that name.
-            counters.duplicate();
+            counters.count(Event.DUPLICATE);
             return;
         }
         Optional<RunManifest> manifest = manifests.manifest(run);
@@ -226,7 +227,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
      */
     private boolean isHome(Record<byte[], byte[]> record, RecordMetadata at, Topic topic, String run, String itemId) {
         if (deleted.contains(run)) {
-            counters.ofDeletedRun();
+            counters.count(Event.OF_DELETED_RUN);
             return false;
         }
         String key = Keys.runItem(Keys.requireRun(run), itemId);
@@ -237,7 +238,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
                 "%s-%d@%d: its key %s belongs to partition %d; sent on. Write with the key run/item and"
                         + " Kafka's own (murmur2) partitioner",
                 at.topic(), at.partition(), at.offset(), key, inputs.partition(key));
-        counters.rerouted();
+        counters.count(Event.REROUTED);
         sinks.reroute(record, topic, key);
         return false;
     }

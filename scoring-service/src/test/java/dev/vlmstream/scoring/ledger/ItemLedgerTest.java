@@ -12,6 +12,7 @@ import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.scoring.Events;
+import dev.vlmstream.scoring.ledger.ScoringCounters.Event;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -92,7 +93,7 @@ class ItemLedgerTest {
         restarted.add(reference("r", "1", "cat"), 0, 9, 0);
 
         assertThat(scores).isEmpty();
-        assertThat(counters.duplicatesTotal()).isEqualTo(2);
+        assertThat(counters.total(Event.DUPLICATE)).isEqualTo(2);
     }
 
     @Test
@@ -112,7 +113,7 @@ class ItemLedgerTest {
 
         assertThat(withoutManifest).containsExactly("r");
         assertThat(scores).extracting(Score::getItemId).containsExactlyInAnyOrder("1", "2", "3");
-        assertThat(counters.ofOtherModelsTotal()).isOne();
+        assertThat(counters.total(Event.OF_OTHER_MODEL)).isOne();
         assertThat(counters.waitingNow()).isZero();
     }
 

@@ -12,6 +12,7 @@ import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.scoring.ledger.ScoringCounters.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class DeadLettersTest extends OnTheBench {
 
         assertThat(bench.scores()).extracting(Score::getModel).containsExactly("m");
         assertThat(bench.metrics()).extracting(MetricSnapshot::getModel).containsExactly("m");
-        assertThat(bench.counters.ofOtherModelsTotal()).isEqualTo(201);
+        assertThat(bench.counters.total(Event.OF_OTHER_MODEL)).isEqualTo(201);
         assertThat(bench.stateKeys()).noneMatch(key -> key.contains("another"));
     }
 
@@ -105,7 +106,7 @@ class DeadLettersTest extends OnTheBench {
                 .send(text("r", "1", "m", "cat"));
 
         assertThat(bench.onlyScore().getStatus()).isEqualTo(Status.ANSWERED);
-        assertThat(bench.counters.undecodableTotal()).isEqualTo(3);
+        assertThat(bench.counters.total(Event.UNDECODABLE)).isEqualTo(3);
         assertThat(bench.deadLetters()).hasSize(2).allSatisfy(letter -> {
             assertThat(letter.getRun()).isEqualTo("r");
             assertThat(letter.getService()).isEqualTo("scoring");
@@ -151,6 +152,6 @@ class DeadLettersTest extends OnTheBench {
         bench.send(text("a/b", "1", "m", "cat"));
 
         assertThat(bench.deadLetters()).hasSize(1);
-        assertThat(bench.counters.undecodableTotal()).isEqualTo(1);
+        assertThat(bench.counters.total(Event.UNDECODABLE)).isEqualTo(1);
     }
 }

@@ -6,6 +6,7 @@ import static dev.vlmstream.scoring.Events.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.schemas.Score;
+import dev.vlmstream.scoring.ledger.ScoringCounters.Event;
 import org.junit.jupiter.api.Test;
 
 class RunDeletionTest extends OnTheBench {
@@ -44,7 +45,7 @@ class RunDeletionTest extends OnTheBench {
 
         assertThat(bench.scores()).isEmpty();
         assertThat(bench.metricValues()).isEmpty();
-        assertThat(bench.counters.ofDeletedRunsTotal()).isEqualTo(3);
+        assertThat(bench.counters.total(Event.OF_DELETED_RUN)).isEqualTo(3);
         assertThat(bench.deadLetters()).isEmpty();
     }
 

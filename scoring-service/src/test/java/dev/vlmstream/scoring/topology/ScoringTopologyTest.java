@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
 import dev.vlmstream.scoring.Events;
+import dev.vlmstream.scoring.ledger.ScoringCounters.Event;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +55,7 @@ class ScoringTopologyTest extends OnTheBench {
                 .send(deadLetter("r", "1", "m", "too late"));
 
         assertThat(bench.onlyScore().getPrediction().getText()).isEqualTo("cat");
-        assertThat(bench.counters.duplicatesTotal()).isEqualTo(3);
+        assertThat(bench.counters.total(Event.DUPLICATE)).isEqualTo(3);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.vlmstream.schemas.RuleCount;
 import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.VerdictCount;
 import dev.vlmstream.schemas.VerdictStatus;
+import dev.vlmstream.scoring.ledger.ScoringCounters.Event;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class VerdictsTest extends OnTheBench {
                 .isEqualTo(Map.of(
                         "semantic", new VerdictCount(2L, 0L, 0L, 0L, 950_000_000L, 0L, 0L, 0.0),
                         "concept", new VerdictCount(1L, 0L, 0L, 0L, -250_000_000L, 0L, 0L, 0.0)));
-        assertThat(bench.counters.duplicatesTotal()).isEqualTo(1);
+        assertThat(bench.counters.total(Event.DUPLICATE)).isEqualTo(1);
         assertThat(bench.scores()).as("a verdict is no score").hasSize(1);
     }
 
@@ -110,6 +111,6 @@ class VerdictsTest extends OnTheBench {
         bench.send(verdict("gone", "1", "m", "semantic", true, 0.7));
 
         assertThat(bench.stateKeys()).noneMatch(key -> key.startsWith("gone/"));
-        assertThat(bench.counters.ofDeletedRunsTotal()).isEqualTo(1);
+        assertThat(bench.counters.total(Event.OF_DELETED_RUN)).isEqualTo(1);
     }
 }
