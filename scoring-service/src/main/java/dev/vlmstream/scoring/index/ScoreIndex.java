@@ -9,10 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Utils;
 
 /** The index of all scores that a process knows of. */
 public final class ScoreIndex implements AutoCloseable {
@@ -91,7 +89,7 @@ public final class ScoreIndex implements AutoCloseable {
                                     + " replica a name (vlmstream.instance) or a directory (vlmstream.state-dir) of its own");
                 }
                 Path content = directory.resolve("content");
-                deleteTree(content);
+                Utils.delete(content.toFile());
                 Files.createDirectories(content);
                 Files.createFile(content.resolve(MARK));
                 return new ScratchDirectory(content, channel);
@@ -131,22 +129,9 @@ public final class ScoreIndex implements AutoCloseable {
         @Override
         public void close() {
             try (channel) {
-                deleteTree(content);
+                Utils.delete(content.toFile());
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot empty " + content, e);
-            }
-        }
-
-        private static void deleteTree(Path tree) throws IOException {
-            if (!Files.exists(tree)) {
-                return;
-            }
-            try (Stream<Path> paths = Files.walk(tree)) {
-                List<Path> deepestFirst =
-                        paths.sorted(Comparator.reverseOrder()).toList();
-                for (Path path : deepestFirst) {
-                    Files.delete(path);
-                }
             }
         }
     }

@@ -28,6 +28,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.utils.KafkaThread;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -69,9 +70,7 @@ public final class FollowedTopic implements AutoCloseable {
         this.topic = topic;
         this.reader = reader;
         this.patience = patience;
-        Thread thread = new Thread(this::follow, topic.topicName() + "-follower");
-        thread.setDaemon(true);
-        thread.start();
+        KafkaThread.daemon(topic.topicName() + "-follower", this::follow).start();
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.apache.kafka.common.utils.KafkaThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +24,8 @@ import org.jspecify.annotations.Nullable;
 class AnswerTails {
     private final Function<List<ScoreEntry>, List<ItemLine>> texts;
     private final Map<String, AnswerTail> tails = new HashMap<>();
-    private final ExecutorService reader = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "scoring-answers");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService reader =
+            Executors.newSingleThreadExecutor(work -> KafkaThread.daemon("scoring-answers", work));
 
     @Inject
     AnswerTails(ScoreTexts texts) {
