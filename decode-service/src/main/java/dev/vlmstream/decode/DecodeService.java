@@ -10,9 +10,7 @@ import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.onnx.DeviceArenas;
 import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.runtime.BatchingOptions;
-import dev.vlmstream.inference.runtime.DtypeChoice;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
-import dev.vlmstream.preprocessing.ImageLimits;
 import dev.vlmstream.serving.ModelHost;
 import dev.vlmstream.serving.QuestionSource;
 import dev.vlmstream.serving.RemoteModels;
@@ -24,7 +22,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 
@@ -40,7 +37,6 @@ public class DecodeService {
     private final RemoteModels remote;
     private final Checkpoints checkpoints;
 
-    @Inject
     public DecodeService(
             StreamConfig config,
             Loops loops,
@@ -113,10 +109,7 @@ public class DecodeService {
 
     private RuntimeOptions options() {
         StreamConfig.Runtime run = config.runtime();
-        return RuntimeOptions.of(run.provider(), run.deviceId(), run.deviceMemory(), run.threads(), run.dtype())
-                .withChoice(new DtypeChoice(run.dtypeTimes(), run.dtypeLoss()))
-                .withLimits(new ImageLimits(
-                        config.images().maxPixels(), config.images().maxBytes()))
+        return ModelHost.options(config)
                 .withBatching(new BatchingOptions(run.slots(), run.prefixCacheBytes(), run.speculation()));
     }
 }

@@ -7,9 +7,6 @@ import dev.vlmstream.inference.VisionLanguageModel.HiddenStates;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.preprocessing.processing.ImageLayout;
 import dev.vlmstream.schemas.Features;
-import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.serving.FeatureEvents;
 import dev.vlmstream.serving.QuestionHandler.Answers;
 import dev.vlmstream.serving.QuestionSource;
 import java.util.ArrayList;
@@ -51,10 +48,11 @@ final class FeatureWriter {
             if (kinds.contains(QuestionSource.Encoded.KIND)) {
                 Features.Builder features = rows(
                         asked, QuestionSource.Encoded.KIND, request, model.imageFeatures(pixels, request.prompt()));
-                add(asked, features.setLayout(numbers(pixels.layout())), answers);
+                answers.add(features.setLayout(numbers(pixels.layout())).build());
             }
             if (kinds.contains(PROJECTOR_INPUT)) {
-                add(asked, rows(asked, PROJECTOR_INPUT, request, model.projectorInput(pixels)), answers);
+                answers.add(rows(asked, PROJECTOR_INPUT, request, model.projectorInput(pixels))
+                        .build());
             }
         }
     }
@@ -64,10 +62,6 @@ final class FeatureWriter {
                 .setShape(List.of(rows.length, rows[0].length))
                 .setDtype(imageType.id())
                 .setData(imageType.write(rows));
-    }
-
-    private static void add(PreparedQuestion asked, Features.Builder features, Answers answers) {
-        answers.add(Topic.FEATURES, Keys.question(asked.request().question()), features.build());
     }
 
     private static boolean isHidden(String kind) {
@@ -88,20 +82,17 @@ final class FeatureWriter {
                         case MEAN -> states.mean();
                         default -> states.given()[given++];
                     };
-            Features.Builder features = event(asked, kind, request)
+            answers.add(event(asked, kind, request)
                     .setShape(List.of(vector.length))
                     .setDtype(FloatBytes.FLOAT32.id())
-                    .setData(FloatBytes.FLOAT32.write(vector));
-            add(asked, features, answers);
+                    .setData(FloatBytes.FLOAT32.write(vector))
+                    .build());
         }
     }
 
     private Features.Builder event(PreparedQuestion asked, String kind, Request request) {
-        return FeatureEvents.of(
-                        asked.request().question(),
-                        model.bundle().name(),
-                        model.bundle().digest(),
-                        kind)
+        return asked.request()
+                .features(model.bundle().name(), model.bundle().digest(), kind)
                 .setPrompt(request.prompt());
     }
 

@@ -5,8 +5,6 @@ import dev.vlmstream.inference.ClassNames;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.schemas.Prediction;
-import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.serving.QuestionHandler.Answers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,12 +35,7 @@ final class LikelihoodDecoder {
         List<Request> requests = asked.stream().map(this::request).toList();
         List<ClassLikelihoods> likelihoods = model.classLikelihoods(requests, names);
         for (int i = 0; i < requests.size(); i++) {
-            answers.add(
-                    Topic.PREDICTIONS,
-                    Keys.runItem(
-                            asked.get(i).request().question().getRun(),
-                            asked.get(i).request().question().getItemId()),
-                    prediction(asked.get(i), requests.get(i), likelihoods.get(i), names, begun));
+            answers.add(prediction(asked.get(i), requests.get(i), likelihoods.get(i), names, begun));
         }
     }
 

@@ -11,7 +11,6 @@ import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.serving.ModelRequest;
-import dev.vlmstream.streaming.config.SoftwareVersion;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -44,13 +43,8 @@ final class LikelihoodPredictions {
         List<String> names = wanted.names();
         float[] sums = likelihoods.sums();
         OptionalDouble confidence = Ranking.confidence(Ranking.top(sums, names, names.size()));
-        return Prediction.newBuilder()
-                .setRun(request.question().getRun())
-                .setItemId(request.question().getItemId())
-                .setModel(bundle.name())
-                .setModelDigest(bundle.digest())
+        return request.prediction(bundle.name(), bundle.digest())
                 .setDtype(bundle.dtype())
-                .setTask(request.manifest().getTask())
                 .setRanking(ranking(sums, names))
                 .setConfidence(confidence.isPresent() ? confidence.getAsDouble() : null)
                 .setLikelihoods(new dev.vlmstream.schemas.ClassLikelihoods(
@@ -58,9 +52,7 @@ final class LikelihoodPredictions {
                         tokens(likelihoods.tokens()),
                         ranking(likelihoods.means(), names)))
                 .setDecoding("class likelihood of " + names.size() + " names, "
-                        + wanted.tokenisation().id())
-                .setSoftwareVersion(SoftwareVersion.current())
-                .setPredictedAt(System.currentTimeMillis());
+                        + wanted.tokenisation().id());
     }
 
     private static List<RankedClass> ranking(float[] scores, List<String> names) {

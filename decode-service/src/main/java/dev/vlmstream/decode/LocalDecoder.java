@@ -6,13 +6,9 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.schemas.Prediction;
-import dev.vlmstream.schemas.Question;
-import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.serving.ModelRequest;
 import dev.vlmstream.serving.QuestionHandler.Answerer;
 import dev.vlmstream.serving.QuestionHandler.Answers;
-import dev.vlmstream.streaming.config.SoftwareVersion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -62,12 +58,8 @@ final class LocalDecoder implements Answerer {
                 asked.stream().map(one -> settings.of(one.manifest())).toList();
         List<Generation> generations = model.generate(prompts, options);
         for (int i = 0; i < prompts.size(); i++) {
-            Question question = asked.get(i).request().question();
             meters.record(generations.get(i));
-            answers.add(
-                    Topic.PREDICTIONS,
-                    Keys.runItem(question.getRun(), question.getItemId()),
-                    prediction(asked.get(i), prompts.get(i), generations.get(i), options.get(i), begun));
+            answers.add(prediction(asked.get(i), prompts.get(i), generations.get(i), options.get(i), begun));
         }
     }
 
@@ -79,13 +71,9 @@ final class LocalDecoder implements Answerer {
 
     private Prediction prediction(
             PreparedQuestion asked, Request request, Generation generation, GenerationOptions options, long begun) {
-        return Prediction.newBuilder()
-                .setRun(asked.request().question().getRun())
-                .setItemId(asked.request().question().getItemId())
-                .setModel(model.bundle().name())
-                .setModelDigest(model.bundle().digest())
+        return asked.request()
+                .prediction(model.bundle().name(), model.bundle().digest())
                 .setDtype(model.bundle().dtype())
-                .setTask(asked.manifest().getTask())
                 .setText(generation.text())
                 .setTokenIds(Arrays.stream(generation.tokenIds()).boxed().toList())
                 .setPrompt(request.prompt())
@@ -97,8 +85,6 @@ final class LocalDecoder implements Answerer {
                 .setReusedTokens(generation.reusedTokens())
                 .setTokensPerSecond(generation.tokenIds().length > 1 ? generation.tokensPerSecond() : null)
                 .setSeconds((System.nanoTime() - begun) / 1e9)
-                .setSoftwareVersion(SoftwareVersion.current())
-                .setPredictedAt(System.currentTimeMillis())
                 .build();
     }
 }

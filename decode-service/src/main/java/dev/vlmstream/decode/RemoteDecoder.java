@@ -10,12 +10,9 @@ import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.serving.ModelRequest;
 import dev.vlmstream.serving.QuestionHandler.Answers;
 import dev.vlmstream.serving.QuestionHandler.SideBySide;
-import dev.vlmstream.streaming.config.SoftwareVersion;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -52,9 +49,7 @@ final class RemoteDecoder implements SideBySide {
         if (given instanceof RemoteAnswer.Failed failed) {
             return answers -> answers.failed(asked, failed.reason());
         }
-        Question question = asked.question();
-        String key = Keys.runItem(question.getRun(), question.getItemId());
-        return answers -> answers.add(Topic.PREDICTIONS, key, prediction(asked, given));
+        return answers -> answers.add(prediction(asked, given));
     }
 
     /** A run's own seed is of its items and labels; an API is sent one where its generation settings say so. */
@@ -89,28 +84,20 @@ final class RemoteDecoder implements SideBySide {
 
     private Prediction prediction(ModelRequest request, RemoteAnswer answer) {
         RequestCost effort = answer.effort();
-        return words(answer)
-                .setRun(request.question().getRun())
-                .setItemId(request.question().getItemId())
-                .setModel(model.bundle().name())
-                .setModelDigest(model.bundle().digest())
-                .setTask(request.manifest().getTask())
+        Prediction.Builder prediction = request.prediction(
+                        model.bundle().name(), model.bundle().digest())
                 .setPrompt(prompt(request))
                 .setPromptTokens(effort.inputTokens())
                 .setOutputTokens(effort.outputTokens())
                 .setCost(effort.cost())
                 .setFromCache(effort.cached())
                 .setDecoding(model.config().describe(generation(request.manifest())))
-                .setSeconds(effort.seconds())
-                .setSoftwareVersion(SoftwareVersion.current())
-                .setPredictedAt(System.currentTimeMillis())
-                .build();
-    }
-
-    private static Prediction.Builder words(RemoteAnswer answer) {
+                .setSeconds(effort.seconds());
         if (answer instanceof RemoteAnswer.Answered answered) {
-            return Prediction.newBuilder().setText(answered.text()).setTruncated(answered.truncated());
+            prediction.setText(answered.text()).setTruncated(answered.truncated());
+        } else {
+            prediction.setRefused(true).setText(((RemoteAnswer.Refused) answer).text());
         }
-        return Prediction.newBuilder().setRefused(true).setText(((RemoteAnswer.Refused) answer).text());
+        return prediction.build();
     }
 }

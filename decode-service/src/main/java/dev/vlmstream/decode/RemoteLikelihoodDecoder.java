@@ -11,8 +11,6 @@ import dev.vlmstream.inference.remote.RemoteQuestion;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.serving.ModelRequest;
 import dev.vlmstream.serving.QuestionHandler.Answers;
 import java.util.HashSet;
@@ -54,9 +52,7 @@ final class RemoteLikelihoodDecoder {
         if (outcome instanceof RemoteLikelihood.Failed failed) {
             return answers -> answers.failed(asked.request(), failed.reason());
         }
-        Question question = asked.request().question();
-        String key = Keys.runItem(question.getRun(), question.getItemId());
-        return answers -> answers.add(Topic.PREDICTIONS, key, prediction(asked, (RemoteLikelihood.Scored) outcome));
+        return answers -> answers.add(prediction(asked, (RemoteLikelihood.Scored) outcome));
     }
 
     /** Null if nothing speaks against asking. */

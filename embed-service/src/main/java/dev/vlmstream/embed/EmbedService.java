@@ -11,9 +11,7 @@ import dev.vlmstream.inference.VisionModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.onnx.DeviceArenas;
-import dev.vlmstream.inference.runtime.DtypeChoice;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
-import dev.vlmstream.preprocessing.ImageLimits;
 import dev.vlmstream.serving.ModelHost;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.health.GpuMeters;
@@ -21,7 +19,6 @@ import dev.vlmstream.streaming.loop.Loops;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +34,6 @@ public class EmbedService {
     private final GpuMeters gpu;
     private final ExecutorService preprocessing = ImageBatch.workers();
 
-    @Inject
     public EmbedService(StreamConfig config, Loops loops, ModelHost host, GpuMeters gpu) {
         this.config = config;
         this.loops = loops;
@@ -52,7 +48,7 @@ public class EmbedService {
 
     private void serve(Path directory) {
         ModelBundle bundle = BundleFinder.open(directory, config.allBases());
-        RuntimeOptions options = options();
+        RuntimeOptions options = ModelHost.options(config);
         Model model = ModelLoader.load(bundle, options);
         gpu.arenas(bundle.name(), () -> DeviceArenas.bytesOf(bundle.directory()));
         if (model instanceof VisionLanguageModel language) {
@@ -96,13 +92,5 @@ public class EmbedService {
             return new SupervisedRanker(classifier);
         }
         throw new IllegalStateException(model.bundle().name() + " ranks no classes");
-    }
-
-    private RuntimeOptions options() {
-        StreamConfig.Runtime run = config.runtime();
-        return RuntimeOptions.of(run.provider(), run.deviceId(), run.deviceMemory(), run.threads(), run.dtype())
-                .withChoice(new DtypeChoice(run.dtypeTimes(), run.dtypeLoss()))
-                .withLimits(new ImageLimits(
-                        config.images().maxPixels(), config.images().maxBytes()));
     }
 }

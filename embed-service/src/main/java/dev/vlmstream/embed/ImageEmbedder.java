@@ -6,16 +6,11 @@ import dev.vlmstream.preprocessing.processing.ImageProcessor;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Prediction;
-import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RankedClass;
-import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.serving.FeatureEvents;
 import dev.vlmstream.serving.ModelHost;
 import dev.vlmstream.serving.ModelRequest;
 import dev.vlmstream.serving.QuestionHandler.Answerer;
 import dev.vlmstream.serving.QuestionHandler.Answers;
-import dev.vlmstream.streaming.config.SoftwareVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -101,42 +96,32 @@ final class ImageEmbedder implements Answerer {
     }
 
     private void answer(ModelRequest request, Ranker.Batch batch, int image, long begun, Answers answers) {
-        Question question = request.question();
         Candidates.Ranked ranking;
         try {
-            ranking = batch.rank(image, request.manifest(), question.getChoices(), RANKED);
+            ranking = batch.rank(image, request.manifest(), request.question().getChoices(), RANKED);
         } catch (IllegalArgumentException e) {
             answers.failed(request, model.name() + ": " + e.getMessage());
             return;
         }
-        answers.add(
-                Topic.PREDICTIONS,
-                Keys.runItem(question.getRun(), question.getItemId()),
-                prediction(request, ranking, begun));
+        answers.add(prediction(request, ranking, begun));
         batch.embedding(image)
                 .ifPresent(vector -> answers.add(
-                        Topic.FEATURES,
-                        Keys.question(question),
-                        features(question, "image_embeds", List.of(vector.length), FloatBytes.FLOAT32, vector)));
+                        features(request, "image_embeds", List.of(vector.length), FloatBytes.FLOAT32, vector)));
         if (request.manifest().getFeatures().contains(PATCHES)) {
-            addPatches(question, batch, image, answers);
+            addPatches(request, batch, image, answers);
         }
     }
 
-    private void addPatches(Question question, Ranker.Batch batch, int image, Answers answers) {
+    private void addPatches(ModelRequest request, Ranker.Batch batch, int image, Answers answers) {
         batch.patches(image).ifPresent(rows -> {
             List<Integer> shape = List.of(rows.length, rows[0].length);
-            answers.add(Topic.FEATURES, Keys.question(question), features(question, PATCHES, shape, imageType, rows));
+            answers.add(features(request, PATCHES, shape, imageType, rows));
         });
     }
 
     private Prediction prediction(ModelRequest request, Candidates.Ranked ranking, long begun) {
         OptionalDouble confidence = ranking.confidence();
-        return Prediction.newBuilder()
-                .setRun(request.question().getRun())
-                .setItemId(request.question().getItemId())
-                .setModel(model.name())
-                .setModelDigest(model.digest())
+        return request.prediction(model.name(), model.digest())
                 .setDtype(model.dtype())
                 .setTask(ranker.task())
                 .setRanking(ranking.best().stream()
@@ -145,13 +130,12 @@ final class ImageEmbedder implements Answerer {
                 .setConfidence(confidence.isPresent() ? confidence.getAsDouble() : null)
                 .setDecoding("ranking of the first " + RANKED)
                 .setSeconds((System.nanoTime() - begun) / 1e9)
-                .setSoftwareVersion(SoftwareVersion.current())
-                .setPredictedAt(System.currentTimeMillis())
                 .build();
     }
 
-    private Features features(Question question, String kind, List<Integer> shape, FloatBytes type, float[]... values) {
-        return FeatureEvents.of(question, model.name(), model.digest(), kind)
+    private Features features(
+            ModelRequest request, String kind, List<Integer> shape, FloatBytes type, float[]... values) {
+        return request.features(model.name(), model.digest(), kind)
                 .setShape(shape)
                 .setDtype(type.id())
                 .setData(type.write(values))

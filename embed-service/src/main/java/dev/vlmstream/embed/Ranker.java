@@ -20,10 +20,14 @@ interface Ranker {
         Candidates.Ranked rank(int image, RunManifest manifest, List<String> choices, int k);
 
         /** The image's embedding, for models that have one. */
-        Optional<float[]> embedding(int image);
+        default Optional<float[]> embedding(int image) {
+            return Optional.empty();
+        }
 
         /** One vector a patch, {@code [patches][width]}, for models whose encoder gives them. */
-        Optional<float[][]> patches(int image);
+        default Optional<float[][]> patches(int image) {
+            return Optional.empty();
+        }
     }
 
     /** Runs the model once over all images, each channels first. */

@@ -4,7 +4,6 @@ import dev.vlmstream.inference.ImageClassifier;
 import dev.vlmstream.schemas.RunManifest;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A classifier ranks the classes it was trained on; a run may ask for some of them, not for others. */
 final class SupervisedRanker implements Ranker {
@@ -26,24 +25,10 @@ final class SupervisedRanker implements Ranker {
     @Override
     public Batch run(List<float[]> pixelValues) {
         float[][] logits = classifier.logits(pixelValues);
-        return new Batch() {
-            @Override
-            public Candidates.Ranked rank(int image, RunManifest manifest, List<String> choices, int k) {
-                Candidates candidates = choices.isEmpty()
-                        ? offered.get(manifest, SupervisedRanker.this::classes)
-                        : candidates(choices, manifest);
-                return candidates.rank(logits[image], k);
-            }
-
-            @Override
-            public Optional<float[]> embedding(int image) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<float[][]> patches(int image) {
-                return Optional.empty();
-            }
+        return (image, manifest, choices, k) -> {
+            Candidates candidates =
+                    choices.isEmpty() ? offered.get(manifest, this::classes) : candidates(choices, manifest);
+            return candidates.rank(logits[image], k);
         };
     }
 

@@ -8,10 +8,6 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.preprocessing.processing.ImageLayout;
 import dev.vlmstream.preprocessing.processing.VisionInput;
 import dev.vlmstream.schemas.Features;
-import dev.vlmstream.schemas.Question;
-import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.serving.FeatureEvents;
 import dev.vlmstream.serving.ModelRequest;
 import dev.vlmstream.serving.QuestionHandler.Answerer;
 import dev.vlmstream.serving.QuestionHandler.Answers;
@@ -54,11 +50,7 @@ final class VisionEncoder implements Answerer {
     }
 
     private void pass(ModelRequest request, Answers answers) {
-        Features features = event(request.question())
-                .setShape(List.of(0, 0))
-                .setData(type.write())
-                .build();
-        answers.add(Topic.FEATURES, Keys.question(request.question()), features);
+        answers.add(event(request).setShape(List.of(0, 0)).setData(type.write()).build());
     }
 
     private void encode(ModelRequest request, VisionInput input, Answers answers) {
@@ -68,17 +60,16 @@ final class VisionEncoder implements Answerer {
                 request.question().getText(), true, style, request.manifest().getChainOfThought());
         float[][] rows = model.imageFeatures(Picture.Pixels.of(input), prompt);
         ImageLayout layout = input.layout();
-        Features features = event(request.question())
+        answers.add(event(request)
                 .setShape(List.of(rows.length, rows[0].length))
                 .setLayout(List.of(layout.sourceHeight(), layout.sourceWidth(), layout.rows(), layout.columns()))
                 .setPrompt(prompt)
                 .setData(type.write(rows))
-                .build();
-        answers.add(Topic.FEATURES, Keys.question(request.question()), features);
+                .build());
     }
 
-    private Features.Builder event(Question question) {
-        return FeatureEvents.of(question, model.bundle().name(), model.bundle().digest(), QuestionSource.Encoded.KIND)
+    private Features.Builder event(ModelRequest request) {
+        return request.features(model.bundle().name(), model.bundle().digest(), QuestionSource.Encoded.KIND)
                 .setDtype(type.id());
     }
 }

@@ -9,7 +9,6 @@ import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.onnx.DeviceArenas;
 import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.runtime.BatchingOptions;
-import dev.vlmstream.inference.runtime.DtypeChoice;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.judge.wikiqa.DecoderText;
 import dev.vlmstream.judge.wikiqa.RemoteText;
@@ -27,7 +26,6 @@ import dev.vlmstream.streaming.tables.Tables;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +48,6 @@ public class JudgeService {
     private final WikiQaSteps wikiQa;
     private final List<TextModel> writing = new ArrayList<>();
 
-    @Inject
     public JudgeService(
             StreamConfig config,
             Loops loops,
@@ -114,8 +111,7 @@ public class JudgeService {
 
     private RuntimeOptions options() {
         StreamConfig.Runtime run = config.runtime();
-        return RuntimeOptions.of(run.provider(), run.deviceId(), run.deviceMemory(), run.threads(), run.dtype())
-                .withChoice(new DtypeChoice(run.dtypeTimes(), run.dtypeLoss()))
+        return ModelHost.options(config)
                 .withBatching(new BatchingOptions(run.slots(), run.prefixCacheBytes(), run.speculation()));
     }
 }

@@ -2,13 +2,16 @@ package dev.vlmstream.serving;
 
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.remote.RemoteModel;
+import dev.vlmstream.inference.runtime.DtypeChoice;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
+import dev.vlmstream.preprocessing.ImageLimits;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.images.ImageSource;
 import dev.vlmstream.streaming.loop.BatchHandler;
 import dev.vlmstream.streaming.loop.Loops;
 import dev.vlmstream.streaming.tables.Tables;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -24,7 +27,6 @@ public class ModelHost {
     private final ImageSource images;
     private final Announcer announcer;
 
-    @Inject
     public ModelHost(Loops loops, Tables.Runs runs, Tables.Absences absences, ImageSource images, Announcer announcer) {
         this.loops = loops;
         this.runs = runs;
@@ -44,6 +46,15 @@ public class ModelHost {
         public static Hosted of(ModelBundle bundle) {
             return new Hosted(bundle.name(), bundle.digest(), bundle.kind().id(), bundle.tasks(), bundle.dtype());
         }
+    }
+
+    /** How a service's models run, but for how what they write is batched. */
+    public static RuntimeOptions options(StreamConfig config) {
+        StreamConfig.Runtime run = config.runtime();
+        return RuntimeOptions.of(run.provider(), run.deviceId(), run.deviceMemory(), run.threads(), run.dtype())
+                .withChoice(new DtypeChoice(run.dtypeTimes(), run.dtypeLoss()))
+                .withLimits(new ImageLimits(
+                        config.images().maxPixels(), config.images().maxBytes()));
     }
 
     /** Answers for a model from now on, images included. */

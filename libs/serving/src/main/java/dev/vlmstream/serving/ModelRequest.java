@@ -1,8 +1,11 @@
 package dev.vlmstream.serving;
 
 import dev.vlmstream.schemas.Features;
+import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.streaming.config.SoftwareVersion;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -39,5 +42,31 @@ public record ModelRequest(
     /** What is left to be said of it once it is asked. */
     public ModelRequest withoutImage() {
         return new ModelRequest(question, manifest, null, features, record, trace);
+    }
+
+    /** A model's prediction before what it says. */
+    public Prediction.Builder prediction(String model, String digest) {
+        return Prediction.newBuilder()
+                .setRun(question.getRun())
+                .setItemId(question.getItemId())
+                .setModel(model)
+                .setModelDigest(digest)
+                .setTask(manifest.getTask())
+                .setSoftwareVersion(SoftwareVersion.current())
+                .setPredictedAt(System.currentTimeMillis());
+    }
+
+    /** A features event before its values. The question's image continues without its bytes: they are in the questions topic. */
+    public Features.Builder features(String model, String digest, String kind) {
+        Question.Builder asked = Question.newBuilder(question);
+        if (question.getImage() != null) {
+            asked.setImage(
+                    ImageRef.newBuilder(question.getImage()).setBytes(null).build());
+        }
+        return Features.newBuilder()
+                .setQuestion(asked.build())
+                .setModel(model)
+                .setModelDigest(digest)
+                .setKind(kind);
     }
 }

@@ -1,8 +1,11 @@
 package dev.vlmstream.serving;
 
+import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.serving.QuestionReader.Incoming;
 import dev.vlmstream.serving.QuestionSource.Received;
@@ -64,8 +67,15 @@ public final class QuestionHandler implements BatchHandler {
 
     /** Where answers go. */
     public interface Answers {
-        /** Adds a result of a question. */
         void add(Topic topic, String key, org.apache.avro.specific.SpecificRecord event);
+
+        default void add(Prediction prediction) {
+            add(Topic.PREDICTIONS, Keys.runItem(prediction.getRun(), prediction.getItemId()), prediction);
+        }
+
+        default void add(Features features) {
+            add(Topic.FEATURES, Keys.question(features.getQuestion()), features);
+        }
 
         /** Gives a question up. */
         void failed(ModelRequest request, String reason);
