@@ -1,5 +1,6 @@
 package dev.vlmstream.ingest;
 
+import dev.vlmstream.datasets.PushedItem;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -30,7 +32,7 @@ final class IngestHandler implements BatchHandler {
     /** So long nothing is fetched from a host that was slow, where other hosts' images wait for it. */
     private static final Duration SLOW = Duration.ofMinutes(1);
 
-    private final RecordReader reader;
+    private final JsonImages jsonImages;
     private final ItemChecker checker;
     private final ImageKeeper images;
     private final RunLookup book;
@@ -45,13 +47,13 @@ final class IngestHandler implements BatchHandler {
      * @param moment after which images are passed on with their items: but in tests, {@link #MOMENT}
      */
     IngestHandler(
-            RecordReader reader,
+            JsonImages jsonImages,
             ItemChecker checker,
             ImageKeeper images,
             RunLookup book,
             Topic topic,
             Duration moment) {
-        this.reader = reader;
+        this.jsonImages = jsonImages;
         this.checker = checker;
         this.images = images;
         this.book = book;
@@ -66,8 +68,12 @@ final class IngestHandler implements BatchHandler {
         slow.values().removeIf(since -> System.nanoTime() - since > SLOW.toNanos());
         List<Going> going = new ArrayList<>();
         batch.forEach(record -> take(record, going, outbox));
-        List<Pushed.Line> lines = going.stream().map(Going::line).toList();
-        try (HttpBatch fetched = topic == Topic.ITEMS_BY_ADDRESS ? reader.fetch(lines, moment) : reader.fetch(lines)) {
+        List<PushedItem> withImage = going.stream()
+                .map(one -> one.line().imageOf())
+                .filter(Objects::nonNull)
+                .toList();
+        try (HttpBatch fetched =
+                topic == Topic.ITEMS_BY_ADDRESS ? jsonImages.fetch(withImage, moment) : jsonImages.fetch(withImage)) {
             going.forEach(one -> ask(one, fetched, outbox));
         }
         images.store();
@@ -78,7 +84,7 @@ final class IngestHandler implements BatchHandler {
 
     private void take(ConsumerRecord<byte[], byte[]> record, List<Going> going, Outbox outbox) {
         try {
-            Pushed pushed = reader.read(record);
+            Pushed pushed = RecordReader.read(record);
             if (pushed instanceof Pushed.Manifest manifest) {
                 open(manifest.manifest(), record, outbox);
                 return;
@@ -115,7 +121,7 @@ final class IngestHandler implements BatchHandler {
         String run = going.run().getRun();
         String id = going.line().item().getItemId();
         try {
-            Item item = reader.item(going.line(), run, fetched);
+            Item item = jsonImages.item(going.line(), run, fetched);
             ItemChecker.Checked checked = checker.check(item, going.run());
             outbox.add(Topic.REFERENCES, Keys.runItem(run, id), checked.reference());
             outbox.add(Topic.QUESTIONS, Keys.question(checked.question()), checked.question());

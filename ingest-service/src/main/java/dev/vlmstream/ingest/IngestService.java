@@ -25,15 +25,14 @@ public class IngestService {
             Tables.Runs runs,
             ImageSource images) {
         loops.ensureTopics();
-        RecordReader reader =
-                new RecordReader(new JsonImages(images, config.images().roots().orElse(List.of())));
+        JsonImages jsonImages = new JsonImages(images, config.images().roots().orElse(List.of()));
         for (Topic topic : Topic.OF_ITEMS) {
             ImageKeeper keeper = new ImageKeeper(
                     images, ImageCheck.of(config.images()), config.images().inlineBytes());
             loops.start(
                     loops.spec(topic.topicName().replace("items", "ingest"), topic),
                     new IngestHandler(
-                            reader,
+                            jsonImages,
                             new ItemChecker(keeper),
                             keeper,
                             new RunLookup(runs.table()),

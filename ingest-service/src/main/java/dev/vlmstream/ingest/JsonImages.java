@@ -86,7 +86,12 @@ final class JsonImages {
                 .toList();
     }
 
-    /** @throws RejectedException if its image cannot be had */
+    /**
+     * A line's item, with its image.
+     *
+     * @param run that it belongs to
+     * @throws RejectedException if the image cannot be had
+     */
     Item item(Pushed.Line line, String run, HttpBatch fetched) {
         Item.Builder item = Item.newBuilder(line.item()).setRun(run);
         if (line.imageOf() != null) {

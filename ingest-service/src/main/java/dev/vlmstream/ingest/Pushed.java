@@ -18,7 +18,7 @@ sealed interface Pushed {
      * A line of a dataset. Its run and item id may be empty.
      *
      * @param item without its image where that has to be fetched
-     * @param imageOf where it is to be had then ({@link RecordReader#item}); null where there is nothing to fetch
+     * @param imageOf where it is to be had then ({@link JsonImages#item}); null where there is nothing to fetch
      */
     record Line(@Nullable String run, Item item, @Nullable PushedItem imageOf) implements Pushed {
         private static final Pattern WEB =

@@ -11,10 +11,6 @@ import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
-import dev.vlmstream.streaming.images.HttpBatch;
-import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordReader {
     private static final Wire<Item> ITEM = Wire.of(Item.class);
 
-    private final JsonImages images;
-
-    RecordReader(JsonImages images) {
-        this.images = images;
-    }
+    private RecordReader() {}
 
     /** What a JSON object is, by the fields that it has. */
     enum Kind {
@@ -40,7 +32,7 @@ final class RecordReader {
      *
      * @throws RejectedException if it is none of these
      */
-    Pushed read(ConsumerRecord<byte[], byte[]> record) {
+    static Pushed read(ConsumerRecord<byte[], byte[]> record) {
         if (isAvro(record)) {
             Item item = avroItem(record.value());
             return new Pushed.Line(item.getRun(), item, null);
@@ -109,30 +101,6 @@ final class RecordReader {
                     "\"items_digest\" of a closing record is a SHA-256 in small hexadecimal digits");
         }
         return new Pushed.Closing(run, json.get("items").asLong(), digest.textValue());
-    }
-
-    /** Begins to fetch the images of those lines of a batch that continue. */
-    HttpBatch fetch(List<Pushed.Line> lines) {
-        return images.fetch(withImage(lines));
-    }
-
-    /** @param time that what comes by HTTP has, all together */
-    HttpBatch fetch(List<Pushed.Line> lines, Duration time) {
-        return images.fetch(withImage(lines), time);
-    }
-
-    private static List<PushedItem> withImage(List<Pushed.Line> lines) {
-        return lines.stream().map(Pushed.Line::imageOf).filter(Objects::nonNull).toList();
-    }
-
-    /**
-     * A line's item, with its image.
-     *
-     * @param run that it belongs to
-     * @throws RejectedException if the image cannot be had
-     */
-    Item item(Pushed.Line line, String run, HttpBatch fetched) {
-        return images.item(line, run, fetched);
     }
 
     /** @throws RejectedException if it cannot be an item */

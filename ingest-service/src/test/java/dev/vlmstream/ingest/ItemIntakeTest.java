@@ -104,11 +104,11 @@ class ItemIntakeTest {
         ImageKeeper keeper = new ImageKeeper(
                 source, ImageCheck.of(config.images()), config.images().inlineBytes());
         try {
-            RecordReader reader = new RecordReader(
-                    new JsonImages(source, config.images().roots().orElseThrow()));
-            Pushed.Line line = (Pushed.Line) reader.read(Samples.record(record));
-            try (HttpBatch fetched = reader.fetch(List.of(line))) {
-                ItemChecker.Checked checked = new ItemChecker(keeper).check(reader.item(line, "r", fetched), manifest);
+            JsonImages images = new JsonImages(source, config.images().roots().orElseThrow());
+            Pushed.Line line = (Pushed.Line) RecordReader.read(Samples.record(record));
+            try (HttpBatch fetched =
+                    images.fetch(Stream.ofNullable(line.imageOf()).toList())) {
+                ItemChecker.Checked checked = new ItemChecker(keeper).check(images.item(line, "r", fetched), manifest);
                 checked.question().setAskedAt(0);
                 return checked.question() + "\n" + checked.reference();
             }

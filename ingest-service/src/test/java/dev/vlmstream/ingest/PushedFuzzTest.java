@@ -28,7 +28,7 @@ class PushedFuzzTest {
     private static final Path ROOT = root();
     private static final ImageSource IMAGES =
             new ImageSource(TestConfig.of("images.roots", ROOT.toString(), "images.store", "none"));
-    private static final RecordReader READER = new RecordReader(new JsonImages(IMAGES, List.of(ROOT)));
+    private static final JsonImages READER = new JsonImages(IMAGES, List.of(ROOT));
     private static final ItemChecker CHECKER =
             new ItemChecker(new ImageKeeper(IMAGES, new ImageCheck(new PixelLimit(10_000, 1 << 30)), 1024));
     private static final List<RunManifest> RUNS = runs();
@@ -91,12 +91,13 @@ class PushedFuzzTest {
         byte[] value = Arrays.copyOfRange(input, 1, input.length);
         Pushed pushed;
         try {
-            pushed = READER.read(Samples.record(value));
+            pushed = RecordReader.read(Samples.record(value));
         } catch (RejectedException e) {
             return;
         }
         if (pushed instanceof Pushed.Line line) {
-            try (HttpBatch fetched = READER.fetch(List.of(line))) {
+            try (HttpBatch fetched =
+                    READER.fetch(Stream.ofNullable(line.imageOf()).toList())) {
                 Item item = READER.item(line, "r", fetched);
                 if (item.getImage() != null && item.getImage().getSha256().equals(CANARY_DIGEST)) {
                     throw new AssertionError(

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class RecordReaderTest {
     Path directory;
 
     private Path root;
-    private RecordReader reader;
+    private JsonImages images;
 
     @BeforeEach
     void allowOneDirectory() throws IOException {
@@ -38,7 +39,7 @@ class RecordReaderTest {
         Files.write(root.resolve("a.png"), IMAGE);
         Files.write(directory.resolve("secret.png"), IMAGE);
         ImageSource source = new ImageSource(TestConfig.of("images.roots", root.toString()));
-        reader = new RecordReader(new JsonImages(source, List.of(root)));
+        images = new JsonImages(source, List.of(root));
     }
 
     @Test
@@ -215,8 +216,8 @@ class RecordReaderTest {
 
     private Item whole(Pushed pushed) {
         Pushed.Line line = (Pushed.Line) pushed;
-        try (HttpBatch fetched = reader.fetch(List.of(line))) {
-            return reader.item(line, "r", fetched);
+        try (HttpBatch fetched = images.fetch(Stream.ofNullable(line.imageOf()).toList())) {
+            return images.item(line, "r", fetched);
         }
     }
 
@@ -229,6 +230,6 @@ class RecordReaderTest {
     }
 
     private Pushed read(ConsumerRecord<byte[], byte[]> record) {
-        return reader.read(record);
+        return RecordReader.read(record);
     }
 }

@@ -106,12 +106,12 @@ class WebImagesTest {
                 "web", Samples.manifest("web").setModels(List.of()).build(),
                 "other", Samples.manifest("other").setModels(List.of()).build(),
                 "local", Samples.manifest("local").setModels(List.of()).build());
-        RecordReader reader = new RecordReader(new JsonImages(source, List.of(directory)));
+        JsonImages images = new JsonImages(source, List.of(directory));
         RunLookup book = new RunLookup(new Rows<>(runs));
         ItemChecker checker = new ItemChecker(keeper);
-        items = new IngestHandler(reader, checker, keeper, book, Topic.ITEMS, moment);
-        byAddress = new IngestHandler(reader, checker, keeper, book, Topic.ITEMS_BY_ADDRESS, moment);
-        fromSlowHosts = new IngestHandler(reader, checker, keeper, book, Topic.ITEMS_FROM_SLOW_HOSTS, moment);
+        items = new IngestHandler(images, checker, keeper, book, Topic.ITEMS, moment);
+        byAddress = new IngestHandler(images, checker, keeper, book, Topic.ITEMS_BY_ADDRESS, moment);
+        fromSlowHosts = new IngestHandler(images, checker, keeper, book, Topic.ITEMS_FROM_SLOW_HOSTS, moment);
     }
 
     /** What the loops make of a batch: that of items first, then those of items whose images are fetched. */

@@ -10,7 +10,6 @@ import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.http.Problem;
 import dev.vlmstream.streaming.images.ImageSource;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -49,7 +48,6 @@ public class ItemsResource {
     private final StreamConfig config;
     private final Semaphore streams;
 
-    @Inject
     ItemsResource(OpenRuns runs, Deliveries deliveries, MemoryBudget room, ImageSource images, StreamConfig config) {
         this.runs = runs;
         this.deliveries = deliveries;
@@ -151,7 +149,6 @@ public class ItemsResource {
         }
     }
 
-    /** What a form has. */
     @Schema(description = "One item, and its image")
     public static class ItemForm {
         @Schema(description = "An item as JSON, without its image", examples = "{\"label\": \"cat\"}")

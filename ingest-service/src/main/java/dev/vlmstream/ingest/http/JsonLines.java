@@ -122,7 +122,6 @@ final class JsonLines implements AutoCloseable {
         line.write(piece, from, end - from);
     }
 
-    /** The line has ended. */
     private List<ItemIntake.Line> withLine(List<ItemIntake.Line> batch) {
         if (tooLong) {
             refusals.refuse(

@@ -6,7 +6,6 @@ import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.tables.Tables;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +22,6 @@ public class LoadTable {
     private final String replica;
     private final LoadLeases leases;
 
-    @Inject
     LoadTable(Tables.Loads loads, ItemsChannel channel, StreamConfig config) {
         this.loads = loads;
         this.channel = channel;
@@ -70,10 +68,10 @@ public class LoadTable {
     }
 
     /** Begins a load's record, or takes it over. */
-    DatasetLoad ours(DatasetLoad load, LoadState state) {
+    DatasetLoad ours(DatasetLoad load) {
         return write(DatasetLoad.newBuilder(load)
                 .setReplica(replica)
-                .setState(state.id())
+                .setState(LoadState.WAITING.id())
                 .build());
     }
 
