@@ -208,7 +208,6 @@ public record ModelMetrics(
             RuleMetrics crossFitted,
             RuleMetrics crossFittedTop5) {
 
-        /** The numbers at one α. */
         public record AtAlpha(int alpha, RuleMetrics top1, RuleMetrics top5) {}
     }
 

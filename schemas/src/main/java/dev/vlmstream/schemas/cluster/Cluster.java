@@ -99,7 +99,6 @@ public record Cluster(String bootstrap, Names names, ClientSettings settings) {
         return "consumer".equals(settings.values().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG));
     }
 
-    /** The name of a topic. */
     public String name(Topic topic) {
         return names.topic(topic);
     }

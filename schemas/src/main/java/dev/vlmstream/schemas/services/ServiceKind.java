@@ -55,7 +55,6 @@ public record ServiceKind(
         return ALL;
     }
 
-    /** The service of that name. */
     public static ServiceKind of(String id) {
         return ALL.stream()
                 .filter(kind -> kind.id.equals(id))
@@ -65,10 +64,7 @@ public record ServiceKind(
 
     /** All topics that it touches, in their order. */
     public Set<Topic> topics() {
-        Set<Topic> all = EnumSet.noneOf(Topic.class);
-        all.addAll(reads);
-        all.addAll(writes);
-        return all;
+        return TopicUser.of(this).topics();
     }
 
     /** The runnable jar below the directory that the project lies in. */

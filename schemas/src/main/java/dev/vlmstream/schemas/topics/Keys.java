@@ -17,17 +17,14 @@ public final class Keys {
         return run + "/" + itemId;
     }
 
-    /** Key of metrics. */
     public static String metric(String run, String model, int partition) {
         return run + "/" + model + "/" + partition;
     }
 
-    /** Key of a model's absence from a run. */
     public static String absence(String run, String model) {
         return run + "/" + model;
     }
 
-    /** Key of remote spending. */
     public static String spending(RemoteSpending entry) {
         return entry.getRun() + "/" + entry.getProcess() + "/" + entry.getNumber();
     }

@@ -22,7 +22,6 @@ public record Names(String prefix) {
         }
     }
 
-    /** A topic. */
     public String topic(Topic topic) {
         return topic.topicName(prefix);
     }

@@ -65,7 +65,6 @@ public final class TopicRows<T extends SpecificRecord> {
         return row;
     }
 
-    /** The newest row of a key. */
     public Optional<T> find(String key) {
         return Optional.ofNullable(rows.get(key));
     }

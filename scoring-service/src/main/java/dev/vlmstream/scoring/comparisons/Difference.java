@@ -19,7 +19,6 @@ public record Difference(ScoreEntry first, ScoreEntry second) {
 
     /** Which differences are requested. */
     public enum Kind {
-        /** All. */
         ANY,
         /** The first model is right. */
         FIRST,

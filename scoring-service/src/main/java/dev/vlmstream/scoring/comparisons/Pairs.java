@@ -82,32 +82,24 @@ public final class Pairs {
     private static PairedMetrics of(PairMatrix table, int first, int second) {
         ComparedModel one = table.models().get(first);
         ComparedModel other = table.models().get(second);
-        PairedMetrics pair = of(one, other, table.counts(first, second));
-        return one.isGraded() || other.isGraded() ? graded(pair, table.grades(first, second)) : pair;
-    }
-
-    private static PairedMetrics graded(PairedMetrics pair, PairedGrades grades) {
-        Bounds bounds = grades.interval().orElse(null);
-        PairedMetrics.Builder graded = new PairedMetrics.Builder();
-        graded.first = pair.first();
-        graded.second = pair.second();
-        graded.optimistic = pair.optimistic();
-        graded.n = pair.n();
-        graded.bothRight = pair.bothRight();
-        graded.onlyFirst = pair.onlyFirst();
-        graded.onlySecond = pair.onlySecond();
-        graded.bothWrong = pair.bothWrong();
-        graded.difference = orNull(grades.difference());
-        graded.low = bounds == null ? null : bounds.low();
-        graded.high = bounds == null ? null : bounds.high();
-        graded.pairedT = orNull(grades.pValue());
-        graded.anytimeLow = pair.anytimeLow();
-        graded.anytimeHigh = pair.anytimeHigh();
-        graded.itemsNeeded = pair.itemsNeeded();
-        return graded.build();
+        PairedMetrics.Builder pair = counted(one, other, table.counts(first, second));
+        if (one.isGraded() || other.isGraded()) {
+            PairedGrades grades = table.grades(first, second);
+            Bounds bounds = grades.interval().orElse(null);
+            pair.difference = orNull(grades.difference());
+            pair.low = bounds == null ? null : bounds.low();
+            pair.high = bounds == null ? null : bounds.high();
+            pair.mcNemar = null;
+            pair.pairedT = orNull(grades.pValue());
+        }
+        return pair.build();
     }
 
     static PairedMetrics of(ComparedModel first, ComparedModel second, PairedCounts counts) {
+        return counted(first, second, counts).build();
+    }
+
+    private static PairedMetrics.Builder counted(ComparedModel first, ComparedModel second, PairedCounts counts) {
         Bounds bounds = counts.interval().orElse(null);
         Interval anytime = ANYTIME.at(counts.onlyFirst(), counts.discordant()).orElse(null);
         PairedMetrics.Builder pair = new PairedMetrics.Builder();
@@ -130,7 +122,7 @@ public final class Pairs {
         pair.anytimeLow = anytime == null ? null : anytime.low();
         pair.anytimeHigh = anytime == null ? null : anytime.high();
         pair.itemsNeeded = orNull(PairedPower.USUAL.itemsNeeded(counts));
-        return pair.build();
+        return pair;
     }
 
     private static @Nullable Double orNull(OptionalDouble value) {

@@ -4,7 +4,6 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.streaming.http.Problem;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.Function;
@@ -18,7 +17,6 @@ public class Runs {
 
     private final ReadModel readModel;
 
-    @Inject
     Runs(ReadModel readModel) {
         this.readModel = readModel;
     }
@@ -35,10 +33,6 @@ public class Runs {
                     ? Problem.badRequest(parameter + " is missing: a model of the run" + models)
                     : Problem.notFound("no model \"" + model + "\" in this run" + models);
         }
-    }
-
-    RunManifest manifest(String run) {
-        return require(run).manifest().orElseThrow();
     }
 
     private String known() {

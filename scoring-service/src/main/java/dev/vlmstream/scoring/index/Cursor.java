@@ -68,7 +68,6 @@ public final class Cursor implements AutoCloseable {
         return Head.compareItems(current, other.current);
     }
 
-    /** The entry. */
     public ScoreIndexStore.Entry entry() {
         return ScoreIndexStore.entry(current.item(), current.iterator.value());
     }

@@ -17,7 +17,7 @@ public final class DeletedRuns {
     }
 
     public boolean contains(String run) {
-        return !runs.isEmpty() && runs.contains(run);
+        return runs.contains(run);
     }
 
     public void add(String run) {

@@ -54,7 +54,6 @@ public final class Tallies {
         return !changed.isEmpty();
     }
 
-    /** Publishes the counts that changed. */
     public void publishChanges(long now, Consumer<MetricSnapshot> to) {
         changed.values().forEach(tally -> to.accept(tally.snapshot(partition, now)));
         changed.clear();

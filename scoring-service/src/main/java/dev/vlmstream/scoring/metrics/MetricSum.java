@@ -21,6 +21,7 @@ import dev.vlmstream.schemas.RuleCount;
 import dev.vlmstream.scoring.ledger.ItemSum;
 import dev.vlmstream.scoring.runs.VerdictFacts;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -141,19 +142,19 @@ final class MetricSum {
     /** When the first prediction was made; null: there is none. */
     @Nullable
     Long firstAt() {
-        var first = snapshots.stream()
-                .mapToLong(MetricSnapshot::getFirstAt)
+        return snapshots.stream()
+                .map(MetricSnapshot::getFirstAt)
                 .filter(at -> at > 0)
-                .min();
-        return first.isPresent() ? first.getAsLong() : null;
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     private @Nullable Long lastAt() {
-        var last = snapshots.stream()
-                .mapToLong(MetricSnapshot::getLastAt)
+        return snapshots.stream()
+                .map(MetricSnapshot::getLastAt)
                 .filter(at -> at > 0)
-                .max();
-        return last.isPresent() ? last.getAsLong() : null;
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     private static @Nullable Double perSecond(long count, @Nullable Long first, @Nullable Long last) {

@@ -34,14 +34,12 @@ public final class TrainingCurves {
 
     private TrainingCurves() {}
 
-    /** @param runs of that training */
     public static TrainingCurve of(String training, Collection<RunView> runs) {
         List<TrainingPoint> points =
                 runs.stream().flatMap(TrainingCurves::points).sorted(ORDER).toList();
         return new TrainingCurve(training, points);
     }
 
-    /** The training that a run belongs to. */
     public static Optional<String> trainingOf(RunManifest manifest) {
         return Optional.ofNullable(manifest.getTags().get(TRAINING));
     }

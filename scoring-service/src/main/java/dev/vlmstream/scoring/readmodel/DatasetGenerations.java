@@ -76,7 +76,6 @@ public final class DatasetGenerations {
         return views.computeIfAbsent(making, name -> new Generation());
     }
 
-    /** The making of that name. */
     public Optional<MakingProgress> find(String making) {
         return Optional.ofNullable(views.get(making)).flatMap(Generation::progress);
     }

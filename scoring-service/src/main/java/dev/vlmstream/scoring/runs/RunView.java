@@ -310,7 +310,6 @@ public final class RunView {
                 : Optional.ofNullable(scores.get(model)).stream().toList();
     }
 
-    /** The judged scores of a model. */
     public EntryCursor judged(String model) {
         return EntryCursor.of(index.store(), byName(model), ScoreFilter.JUDGED);
     }

@@ -61,11 +61,6 @@ public final class TimeSteps {
         byEnd.putAll(joined);
     }
 
-    /** How much was counted. */
-    long total() {
-        return total;
-    }
-
     /** In order of time. */
     List<TimedCount> steps() {
         List<TimedCount> steps = new ArrayList<>(byEnd.size());

@@ -103,7 +103,6 @@ public final class LoopMeters {
         inHand(List.of());
     }
 
-    /** The partitions that are this loop's. */
     public void partitions(Set<TopicPartition> ours) {
         partitions = Set.copyOf(ours);
     }

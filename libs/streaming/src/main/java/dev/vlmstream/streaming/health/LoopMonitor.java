@@ -37,12 +37,10 @@ public final class LoopMonitor {
         this.meters = new LoopMeters(name, topic, registry, this::oldestBatch);
     }
 
-    /** The loop's name. */
     public String name() {
         return name;
     }
 
-    /** The topic that it reads. */
     String topic() {
         return topic;
     }

@@ -8,7 +8,6 @@ import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.config.StreamConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +52,6 @@ public class KafkaSettings implements Destinations {
     private final String instance;
     private final RecordLimits limits = new RecordLimits();
 
-    @Inject
     public KafkaSettings(StreamConfig config) {
         this.config = config;
         ClientSettings settings = ClientSettings.load(config.kafkaConfig(), System.getenv());
@@ -219,7 +217,6 @@ public class KafkaSettings implements Destinations {
         return new KafkaProducer<>(producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** The settings of such a producer. */
     public Map<String, Object> producerSettings() {
         Map<String, Object> settings = common();
         settings.put(ProducerConfig.ACKS_CONFIG, "all");

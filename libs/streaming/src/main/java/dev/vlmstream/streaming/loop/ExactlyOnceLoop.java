@@ -247,15 +247,15 @@ final class ExactlyOnceLoop implements Runnable {
             return;
         }
         window.begin();
-        awaitEnds(PULSE);
+        awaitEnds();
         if (!window.isUnderWay() || System.nanoTime() - committedAt > COMMIT_INTERVAL.toNanos()) {
             commitEnded();
         }
     }
 
-    private void awaitEnds(Duration longest) {
+    private void awaitEnds() {
         monitor.underWay(window.oldest());
-        window.await(longest);
+        window.await(PULSE);
         monitor.underWay(window.oldest());
     }
 
@@ -286,7 +286,7 @@ final class ExactlyOnceLoop implements Runnable {
     /** At the end, what is under way is waited for, and nothing else begins. */
     private void finish() {
         while (window.isUnderWay()) {
-            awaitEnds(PULSE);
+            awaitEnds();
             commitEnded();
         }
         commitEnded();
@@ -308,7 +308,7 @@ final class ExactlyOnceLoop implements Runnable {
         private void handOver(Collection<TopicPartition> partitions) {
             long until = System.nanoTime() + BatchSize.TIME.toNanos();
             while (window.isUnderWay(partitions) && System.nanoTime() - until < 0) {
-                awaitEnds(PULSE);
+                awaitEnds();
             }
             commitEnded();
             window.drop(partitions);

@@ -36,7 +36,6 @@ public class Loops {
     @Inject
     ServiceTopics topics;
 
-    @Inject
     public Loops(KafkaSettings settings, StreamConfig config, MeterRegistry registry, LoopMonitors monitors) {
         this.settings = settings;
         this.config = config;
@@ -60,7 +59,6 @@ public class Loops {
         return new LoopSpec(settings.names().group(work), topic, batch.size(), most, batch.linger());
     }
 
-    /** Starts a loop. */
     public synchronized void start(LoopSpec spec, BatchHandler handler) {
         LoopMonitor monitor = new LoopMonitor(spec.name(), settings.name(spec.topic()), registry);
         Quarantine quarantine = handler.suspectsRecords() ? new Quarantine(inHand(spec)) : new Quarantine();

@@ -63,7 +63,6 @@ final class Window {
         }
     }
 
-    /** One record. */
     private static final class Entry {
         private final ConsumerRecord<byte[], byte[]> record;
         private final BatchTrace trace;

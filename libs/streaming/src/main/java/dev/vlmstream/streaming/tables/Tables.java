@@ -2,7 +2,6 @@ package dev.vlmstream.streaming.tables;
 
 import dev.vlmstream.schemas.Absence;
 import dev.vlmstream.schemas.DatasetLoad;
-import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
@@ -10,7 +9,6 @@ import dev.vlmstream.streaming.kafka.KafkaSettings;
 import dev.vlmstream.streaming.kafka.ServiceTopics;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 
 /** The tables that services look things up in; each is read only by a service that injects it. */
 public final class Tables {
@@ -21,36 +19,12 @@ public final class Tables {
     public static class Runs {
         private final TopicTable<RunManifest> table;
 
-        @Inject
         public Runs(KafkaSettings settings, ServiceTopics topics) {
             topics.ensure();
             table = new TopicTable<>(settings, Topic.RUNS, RunManifest.class, RunManifest::getRun);
         }
 
-        /** The manifests. */
         public TopicTable<RunManifest> table() {
-            return table;
-        }
-
-        @PreDestroy
-        void close() {
-            table.close();
-        }
-    }
-
-    /** Announced models by name. */
-    @ApplicationScoped
-    public static class Models {
-        private final TopicTable<ModelAnnouncement> table;
-
-        @Inject
-        public Models(KafkaSettings settings, ServiceTopics topics) {
-            topics.ensure();
-            table = new TopicTable<>(settings, Topic.MODELS, ModelAnnouncement.class, ModelAnnouncement::getModel);
-        }
-
-        /** The announcements. */
-        public TopicTable<ModelAnnouncement> table() {
             return table;
         }
 
@@ -65,7 +39,6 @@ public final class Tables {
     public static class Absences {
         private final TopicTable<Absence> table;
 
-        @Inject
         public Absences(KafkaSettings settings, ServiceTopics topics) {
             topics.ensure();
             table = new TopicTable<>(
@@ -91,14 +64,12 @@ public final class Tables {
     public static class Loads {
         private final TopicTable<DatasetLoad> table;
 
-        @Inject
         public Loads(KafkaSettings settings, ServiceTopics topics) {
             topics.ensure();
             table = new TopicTable<>(
                     settings, Topic.DATASETS, DatasetLoad.class, load -> Keys.runItem(load.getRun(), load.getLoad()));
         }
 
-        /** The loads. */
         public TopicTable<DatasetLoad> table() {
             return table;
         }

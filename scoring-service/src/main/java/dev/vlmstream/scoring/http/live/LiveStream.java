@@ -2,9 +2,7 @@ package dev.vlmstream.scoring.http.live;
 
 /** What one client is sent, in order: always the newest state, however many changes led to it. For one thread. */
 interface LiveStream {
-    /** What was sent. */
     enum Sent {
-        /** Nothing has changed. */
         NOTHING,
         NEWS,
         /** News, and there will be no more. */
@@ -14,7 +12,6 @@ interface LiveStream {
     /** Sends what has changed since the last call. */
     Sent publish(Connection to);
 
-    /** One open connection. */
     interface Connection {
         /** Whether everything sent before is on its way. A client that is not ready gets the newest state later. */
         boolean isReady();
