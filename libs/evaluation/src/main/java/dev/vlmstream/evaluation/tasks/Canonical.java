@@ -1,7 +1,9 @@
 package dev.vlmstream.evaluation.tasks;
 
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Plain values as JSON on one line, always the same text for the same values, which is YAML, too. */
 final class Canonical {
@@ -11,6 +13,18 @@ final class Canonical {
         StringBuilder out = new StringBuilder();
         write(values, out);
         return out.toString();
+    }
+
+    /** Puts what is there: not null, false, or empty. */
+    static void put(Map<String, Object> plain, String key, @Nullable Object value) {
+        boolean empty = value == null
+                || value.equals(false)
+                || value.equals("")
+                || value instanceof Collection<?> list && list.isEmpty()
+                || value instanceof Map<?, ?> map && map.isEmpty();
+        if (!empty) {
+            plain.put(key, value);
+        }
     }
 
     private static void write(Object value, StringBuilder out) {

@@ -140,21 +140,11 @@ public record PromptForm(
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("template", template);
         plain.put("option", option);
-        if (!instruction.isEmpty()) {
-            plain.put("instruction", instruction);
-        }
-        if (openInstruction != null) {
-            plain.put("open-instruction", openInstruction);
-        }
-        if (maxNewTokens != null) {
-            plain.put("max-new-tokens", maxNewTokens);
-        }
-        if (capitalise) {
-            plain.put("capitalise", true);
-        }
-        if (!drop.isEmpty()) {
-            plain.put("drop", drop);
-        }
+        Canonical.put(plain, "instruction", instruction);
+        Canonical.put(plain, "open-instruction", openInstruction);
+        Canonical.put(plain, "max-new-tokens", maxNewTokens);
+        Canonical.put(plain, "capitalise", capitalise);
+        Canonical.put(plain, "drop", drop);
         return plain;
     }
 }

@@ -25,7 +25,6 @@ public record TaskData(
         List<OfficialFile> files,
         List<String> classes,
         List<String> templates) {
-    /** Of no task. */
     public static final TaskData NONE = new TaskData(null, null, Map.of(), List.of(), List.of(), List.of());
 
     public TaskData {
@@ -71,18 +70,10 @@ public record TaskData(
         Map<String, Object> plain() {
             Map<String, Object> plain = new LinkedHashMap<>();
             plain.put("name", names);
-            if (split != null) {
-                plain.put("split", split);
-            }
-            if (join != null) {
-                plain.put("join", join);
-            }
-            if (!columns.isEmpty()) {
-                plain.put("map", columns);
-            }
-            if (!require.isEmpty()) {
-                plain.put("require", List.copyOf(require));
-            }
+            Canonical.put(plain, "split", split);
+            Canonical.put(plain, "join", join);
+            Canonical.put(plain, "map", columns);
+            Canonical.put(plain, "require", List.copyOf(require));
             return plain;
         }
 

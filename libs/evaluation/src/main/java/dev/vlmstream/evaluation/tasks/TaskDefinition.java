@@ -85,9 +85,10 @@ public record TaskDefinition(
     public String canonical() {
         Map<String, Object> plain = described();
         plain.putAll(asked());
-        if (!published.isEmpty()) {
-            plain.put("published", published.stream().map(TaskDefinition::plain).toList());
-        }
+        Canonical.put(
+                plain,
+                "published",
+                published.stream().map(TaskDefinition::plain).toList());
         return Canonical.text(plain);
     }
 
@@ -115,12 +116,8 @@ public record TaskDefinition(
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("task", id);
         plain.put("title", title);
-        if (!about.isEmpty()) {
-            plain.put("about", about);
-        }
-        if (!source.isEmpty()) {
-            plain.put("source", source);
-        }
+        Canonical.put(plain, "about", about);
+        Canonical.put(plain, "source", source);
         return plain;
     }
 
@@ -134,20 +131,14 @@ public record TaskDefinition(
             styles.forEach((name, style) -> wordings.put(name, style.plain()));
             plain.put("styles", wordings);
         }
-        if (!rules.isEmpty()) {
-            plain.put("rules", rules.stream().map(ComputedRule::id).toList());
-        }
+        Canonical.put(plain, "rules", rules.stream().map(ComputedRule::id).toList());
         if (pattern != null) {
             plain.put("pattern", pattern.plain());
         }
         if (grouping != null) {
             Map<String, Object> group = new LinkedHashMap<>();
-            if (grouping.metric() != null) {
-                group.put("metric", grouping.metric());
-            }
-            if (grouping.modulo() != null) {
-                group.put("modulo", grouping.modulo());
-            }
+            Canonical.put(group, "metric", grouping.metric());
+            Canonical.put(group, "modulo", grouping.modulo());
             plain.put("grouping", group);
         }
         return plain;
@@ -157,9 +148,7 @@ public record TaskDefinition(
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("model", value.model());
         plain.put("value", value.value());
-        if (value.of() != null) {
-            plain.put("of", value.of());
-        }
+        Canonical.put(plain, "of", value.of());
         plain.put("source", value.source());
         return plain;
     }
@@ -168,25 +157,14 @@ public record TaskDefinition(
     public Map<String, Object> plain() {
         Map<String, Object> plain = described();
         plain.put("digest", digest());
-        if (data.dataset() != null) {
-            plain.put("dataset", data.dataset());
-        }
-        if (data.split() != null) {
-            plain.put("split", data.split());
-        }
-        if (!data.columns().isEmpty()) {
-            plain.put("map", data.columns());
-        }
-        if (!data.files().isEmpty()) {
-            plain.put("files", data.files().stream().map(OfficialFile::plain).toList());
-        }
+        Canonical.put(plain, "dataset", data.dataset());
+        Canonical.put(plain, "split", data.split());
+        Canonical.put(plain, "map", data.columns());
+        Canonical.put(
+                plain, "files", data.files().stream().map(OfficialFile::plain).toList());
         plain.putAll(asked());
-        if (!data.classes().isEmpty()) {
-            plain.put("classes", data.classes());
-        }
-        if (!data.templates().isEmpty()) {
-            plain.put("templates", data.templates());
-        }
+        Canonical.put(plain, "classes", data.classes());
+        Canonical.put(plain, "templates", data.templates());
         plain.put("published", published.stream().map(TaskDefinition::plain).toList());
         return plain;
     }
