@@ -1,13 +1,18 @@
 package dev.vlmstream.evaluation;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A constant that manifests, options and events call by a name of its own. */
+/** An enum whose constants manifests, options and events call by their names in small letters, with hyphens. */
 public interface Named {
+    /** The constant's. */
+    String name();
 
-    /** The name. */
-    String id();
+    /** What is stored and sent: a constant that is renamed is another one. */
+    default String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     /**
      * The constant of that name.

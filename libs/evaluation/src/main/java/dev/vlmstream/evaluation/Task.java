@@ -3,22 +3,22 @@ package dev.vlmstream.evaluation;
 /** What a run asks of its models. */
 public enum Task implements Named {
     /** A question about the image; the class names are not in it. The answer is text. */
-    OPEN_WORLD("open-world", Answers.TEXT),
+    OPEN_WORLD(Answers.TEXT),
     /** The same question followed by choices. The answer is text. */
-    CLOSED_WORLD("closed-world", Answers.TEXT),
+    CLOSED_WORLD(Answers.TEXT),
     /** A dual encoder ranks the class names by their similarity to the image. */
-    ZERO_SHOT("zero-shot", Answers.RANKING),
+    ZERO_SHOT(Answers.RANKING),
     /** A classifier trained on the classes ranks them. */
-    SUPERVISED("supervised", Answers.RANKING),
+    SUPERVISED(Answers.RANKING),
     /** A question with lettered options; the answer is text in which a letter is looked for. */
-    MULTIPLE_CHOICE("multiple-choice", Answers.OPTION),
+    MULTIPLE_CHOICE(Answers.OPTION),
     /** The log-probability of each class name after the beginning of an answer; the classes are ranked by it. */
-    CLASS_LIKELIHOOD("class-likelihood", Answers.LIKELIHOODS),
+    CLASS_LIKELIHOOD(Answers.LIKELIHOODS),
     /**
      * A question of a benchmark; the answer is text, which the rules of the benchmark's {@link
      * dev.vlmstream.evaluation.tasks.TaskDefinition definition} judge.
      */
-    QUESTION_ANSWERING("question-answering", Answers.BENCHMARK);
+    QUESTION_ANSWERING(Answers.BENCHMARK);
 
     /** The kind of answer that a task asks for; it decides the rules. */
     public enum Answers {
@@ -29,18 +29,10 @@ public enum Task implements Named {
         BENCHMARK
     }
 
-    private final String id;
     private final Answers answers;
 
-    Task(String id, Answers answers) {
-        this.id = id;
+    Task(Answers answers) {
         this.answers = answers;
-    }
-
-    /** The name used in manifests, on the command line and in exports. */
-    @Override
-    public String id() {
-        return id;
     }
 
     /** Whether each item brings a question of its own, so that its right answer is no class of the run. */

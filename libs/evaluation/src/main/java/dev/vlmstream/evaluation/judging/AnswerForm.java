@@ -5,26 +5,14 @@ import dev.vlmstream.evaluation.Named;
 /** What a right answer is. */
 public enum AnswerForm implements Named {
     /** The letter of one of the question's options. */
-    LETTER("letter"),
-    YES_NO("yes-no"),
+    LETTER,
+    YES_NO,
     /** Words, so that another wording can be near. */
-    WORDS("words"),
+    WORDS,
     /** A number, a code or a name, to which no other wording is near. */
-    VALUE("value"),
+    VALUE,
     /** A letter where the question has options, else a value. */
-    LETTER_OR_VALUE("letter-or-value");
-
-    private final String id;
-
-    AnswerForm(String id) {
-        this.id = id;
-    }
-
-    /** The name in a task's file. */
-    @Override
-    public String id() {
-        return id;
-    }
+    LETTER_OR_VALUE;
 
     /** Whether the right answer is one of few, so that numbers by right answer say something. */
     public boolean hasClasses() {

@@ -1,6 +1,5 @@
 package dev.vlmstream.evaluation.judging;
 
-import dev.vlmstream.evaluation.Named;
 import dev.vlmstream.evaluation.Task;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.stream.Collectors;
  * By what an answer is right: what is known of a rule without applying it. What an id means does not change: another
  * definition gets another {@link #version}.
  */
-public abstract sealed class Rule implements Named permits ComputedRule, JudgeRule {
+public abstract sealed class Rule permits ComputedRule, JudgeRule {
 
     /** Where a rule stands among those of a task. */
     enum Place {
@@ -46,7 +45,6 @@ public abstract sealed class Rule implements Named permits ComputedRule, JudgeRu
     }
 
     /** The name used in manifests, scores, verdicts, metrics, exports and on the command line. */
-    @Override
     public final String id() {
         return id;
     }

@@ -1,6 +1,5 @@
 package dev.vlmstream.evaluation.metrics;
 
-import dev.vlmstream.evaluation.Named;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -24,8 +23,7 @@ public record Grouping(
         boolean isScored,
         String help,
         IntFunction<@Nullable Integer> sizes,
-        UnaryOperator<String> categories)
-        implements Named {
+        UnaryOperator<String> categories) {
     /** MMBench (Y. Liu et al., ECCV 2024): one question with its options in every rotation. */
     public static final Grouping CIRCULAR = new Grouping(
             "circular",

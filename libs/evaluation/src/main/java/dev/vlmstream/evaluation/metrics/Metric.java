@@ -1,5 +1,6 @@
 package dev.vlmstream.evaluation.metrics;
 
+import dev.vlmstream.evaluation.Named;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -13,48 +14,34 @@ import java.util.Locale;
  */
 public record Metric(String id, String title, Subject of, Format format, Better better, String help) {
     /** What a metric says something about. */
-    public enum Subject {
+    public enum Subject implements Named {
         RULE,
-        MODEL;
-
-        public String id() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        MODEL
     }
 
     /** Which of two values is the better one. */
-    public enum Better {
+    public enum Better implements Named {
         HIGHER,
         LOWER,
-        NEITHER;
-
-        public String id() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        NEITHER
     }
 
     /** How a value is written. */
-    public enum Format {
-        PERCENT("percent", "%.1f %%", 100),
+    public enum Format implements Named {
+        PERCENT("%.1f %%", 100),
         /** A mean of grades between 0 and 1, of a rule that gives part credit. */
-        GRADE("grade", "%.1f %%", 100),
-        NUMBER("number", "%.3f", 1),
-        COUNT("count", "%.0f", 1),
-        PER_SECOND("per-second", "%.1f/s", 1),
-        USD("usd", "%.4f USD", 1);
+        GRADE("%.1f %%", 100),
+        NUMBER("%.3f", 1),
+        COUNT("%.0f", 1),
+        PER_SECOND("%.1f/s", 1),
+        USD("%.4f USD", 1);
 
-        private final String id;
         private final String pattern;
         private final double scale;
 
-        Format(String id, String pattern, double scale) {
-            this.id = id;
+        Format(String pattern, double scale) {
             this.pattern = pattern;
             this.scale = scale;
-        }
-
-        public String id() {
-            return id;
         }
 
         public String text(double value) {
@@ -64,7 +51,7 @@ public record Metric(String id, String title, Subject of, Format format, Better 
         /** @throws IllegalArgumentException if there is no such format */
         public static Format of(String id) {
             return Arrays.stream(values())
-                    .filter(format -> format.id.equals(id))
+                    .filter(format -> format.id().equals(id))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("no format \"" + id + "\" of a metric"));
         }

@@ -5,20 +5,9 @@ import dev.vlmstream.evaluation.Named;
 /** In which order a closed-world question names its choices. */
 public enum ChoiceOrder implements Named {
     /** Shuffled again for each item. */
-    RANDOM("random"),
+    RANDOM,
     /** As they stand in the class list, the same for each item. */
-    FIXED("fixed");
-
-    private final String id;
-
-    ChoiceOrder(String id) {
-        this.id = id;
-    }
-
-    @Override
-    public String id() {
-        return id;
-    }
+    FIXED;
 
     /** @throws IllegalArgumentException if there is no such order; the message lists the known ones */
     public static ChoiceOrder of(String id) {

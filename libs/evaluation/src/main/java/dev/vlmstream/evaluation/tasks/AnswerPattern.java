@@ -25,38 +25,16 @@ public final class AnswerPattern {
 
     /** Which of several matches counts. */
     public enum Take implements Named {
-        FIRST("first"),
-        LAST("last");
-
-        private final String id;
-
-        Take(String id) {
-            this.id = id;
-        }
-
-        @Override
-        public String id() {
-            return id;
-        }
+        FIRST,
+        LAST;
     }
 
     /** When what was taken is right. */
     public enum Match implements Named {
         /** It is one of the accepted forms. */
-        EQUAL("equal"),
+        EQUAL,
         /** It contains one of them as whole words. */
-        CONTAINS("contains");
-
-        private final String id;
-
-        Match(String id) {
-            this.id = id;
-        }
-
-        @Override
-        public String id() {
-            return id;
-        }
+        CONTAINS;
     }
 
     private final @Nullable Pattern extract;
@@ -190,13 +168,10 @@ public final class AnswerPattern {
             plain.put("extract", extract.pattern());
         }
         plain.put("take", take.id());
-        if (!normalise.isEmpty()) {
-            plain.put("normalise", normalise.stream().map(Normalisation::id).toList());
-        }
+        Canonical.put(
+                plain, "normalise", normalise.stream().map(Normalisation::id).toList());
         plain.put("match", match.id());
-        if (!accept.isEmpty()) {
-            plain.put("accept", new LinkedHashMap<>(accept));
-        }
+        Canonical.put(plain, "accept", new LinkedHashMap<>(accept));
         return plain;
     }
 

@@ -12,42 +12,28 @@ import java.util.stream.Collectors;
 
 /** How an answer and the right ones are written before they are compared. */
 public enum Normalisation implements Named {
-    /** In lower case. */
-    LOWERCASE("lowercase", PythonText::lower),
+    LOWERCASE(PythonText::lower),
     /** Without ASCII punctuation. */
-    STRIP_PUNCTUATION("strip-punctuation", Normalisation::withoutPunctuation),
+    STRIP_PUNCTUATION(Normalisation::withoutPunctuation),
     /** Without the words a, an and the, in any case. */
-    DROP_ARTICLES(
-            "drop-articles",
-            text -> words(text, word -> VqaText.ARTICLES.contains(PythonText.lower(word)) ? "" : word)),
+    DROP_ARTICLES(text -> words(text, word -> VqaText.ARTICLES.contains(PythonText.lower(word)) ? "" : word)),
     /** Zero to ten, in any case, as digits. */
-    NUMBER_WORDS(
-            "number-words",
-            text -> words(text, word -> VqaText.NUMBER_WORDS.getOrDefault(PythonText.lower(word), word))),
+    NUMBER_WORDS(text -> words(text, word -> VqaText.NUMBER_WORDS.getOrDefault(PythonText.lower(word), word))),
     /** Numbers without commas between thousands and without trailing zeros: 1,000.50 is 1000.5. */
-    NUMBERS("numbers", text -> words(text, Normalisation::number)),
+    NUMBERS(text -> words(text, Normalisation::number)),
     /** Runs of white space as one space, none around. */
-    SQUEEZE_SPACES("squeeze-spaces", text -> String.join(" ", PythonText.split(text))),
+    SQUEEZE_SPACES(text -> String.join(" ", PythonText.split(text))),
     /** Unicode's compatibility composition. */
-    NFKC("nfkc", text -> Normalizer.normalize(text, Normalizer.Form.NFKC)),
+    NFKC(text -> Normalizer.normalize(text, Normalizer.Form.NFKC)),
     /** All that TextVQA's scorer does, {@link VqaAccuracy#normalized}. */
-    VQA("vqa", VqaAccuracy::normalized);
+    VQA(VqaAccuracy::normalized);
 
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(?:\\d{1,3}(?:,\\d{3}){1,20}|\\d{1,60})(?:\\.\\d{1,60})?");
-
-    private final String id;
     private final UnaryOperator<String> function;
 
-    Normalisation(String id, UnaryOperator<String> function) {
-        this.id = id;
+    Normalisation(UnaryOperator<String> function) {
         this.function = function;
-    }
-
-    /** The name in a task's file. */
-    @Override
-    public String id() {
-        return id;
     }
 
     public String of(String text) {

@@ -6,20 +6,9 @@ import dev.vlmstream.evaluation.Task;
 /** What a definition's items are. */
 public enum TaskKind implements Named {
     /** Questions, each with its right answers: the task {@link Task#QUESTION_ANSWERING}. */
-    QUESTION_ANSWERING("question-answering"),
+    QUESTION_ANSWERING,
     /** Images of classes, asked in any of the tasks over class names. */
-    CLASSIFICATION("classification");
-
-    private final String id;
-
-    TaskKind(String id) {
-        this.id = id;
-    }
-
-    @Override
-    public String id() {
-        return id;
-    }
+    CLASSIFICATION;
 
     /** Whether items of that kind can be asked so. */
     public boolean fits(Task task) {

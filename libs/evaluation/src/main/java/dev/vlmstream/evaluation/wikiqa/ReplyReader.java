@@ -145,14 +145,14 @@ final class ReplyReader {
             texts.add(choice.asText());
         }
         if (texts.size() != WrittenQuestion.CHOICES) {
-            return Optional.of(Rejection.CHOICES);
+            return Optional.of(Rejection.NUMBER_OF_CHOICES);
         }
         if (Set.copyOf(texts).size() < texts.size()) {
             return Optional.of(Rejection.SAME_CHOICES);
         }
         int answer = answer(field(one, "answer"), texts);
         if (answer < 0 || answer >= WrittenQuestion.CHOICES) {
-            return Optional.of(Rejection.ANSWER);
+            return Optional.of(Rejection.ANSWER_OUT_OF_RANGE);
         }
         if (names(text.asText(), className)) {
             return Optional.of(Rejection.NAMES_CLASS);
