@@ -27,6 +27,11 @@ public record Grade(double value, boolean parses, @Nullable String parsed) {
         return new Grade(right ? 1 : 0, true, parsed.orElse(null));
     }
 
+    /** Right if it is what was read from the answer; empty: nothing could be. */
+    public static Grade of(Optional<String> parsed, String right) {
+        return of(parsed, parsed.filter(right::equals).isPresent());
+    }
+
     /** From 0.5 on where there is only right and wrong. */
     public boolean isRight() {
         return value >= ENOUGH;

@@ -24,8 +24,6 @@ public final class Ai2d {
 
     private static final Pattern LETTER =
             Pattern.compile("[\\s\\x1c-\\x1f]*([A-Z])\\.", Pattern.UNICODE_CHARACTER_CLASS);
-    /** Python's {@code string.punctuation}. */
-    private static final Pattern PUNCTUATION = Pattern.compile("[!-/:-@\\[-`{-~]");
 
     private Ai2d() {}
 
@@ -41,7 +39,7 @@ public final class Ai2d {
     }
 
     private static String plain(String text) {
-        return PUNCTUATION.matcher(PythonText.lower(text)).replaceAll("");
+        return PythonText.PUNCTUATION.matcher(PythonText.lower(text)).replaceAll("");
     }
 
     /** The match is 1 or 0, as lmms-eval writes it. */

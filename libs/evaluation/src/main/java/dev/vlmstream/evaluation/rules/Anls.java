@@ -55,7 +55,7 @@ public final class Anls {
             int[] plain = String.join(" ", PythonText.split(PythonText.lower(text)))
                     .codePoints()
                     .toArray();
-            return new Text(upper.codePointCount(0, upper.length()), plain);
+            return new Text(PythonText.length(upper), plain);
         }
 
         double relativeDistance(Text other) {

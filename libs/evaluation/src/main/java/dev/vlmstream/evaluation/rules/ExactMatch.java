@@ -8,7 +8,6 @@ import dev.vlmstream.evaluation.judging.Line;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Equal but for case; spaces around and punctuation count. */
 public final class ExactMatch {
@@ -35,9 +34,6 @@ public final class ExactMatch {
                 String text = plain(answer.text());
                 return Grade.of(truth.right().stream().map(ExactMatch::plain).anyMatch(text::equals));
             });
-
-    /** Python's {@code string.punctuation}. */
-    private static final Pattern PUNCTUATION = Pattern.compile("[!-/:-@\\[-`{-~]");
 
     private ExactMatch() {}
 
@@ -70,9 +66,9 @@ public final class ExactMatch {
      */
     public static String plain(String text) {
         String lower = PythonText.lower(text);
-        int most = text.codePointCount(0, text.length());
-        boolean longer = lower.codePointCount(0, lower.length()) > most;
+        int most = PythonText.length(text);
+        boolean longer = PythonText.length(lower) > most;
         String kept = longer ? lower.substring(0, lower.offsetByCodePoints(0, most)) : lower;
-        return PUNCTUATION.matcher(kept).replaceAll("");
+        return PythonText.PUNCTUATION.matcher(kept).replaceAll("");
     }
 }

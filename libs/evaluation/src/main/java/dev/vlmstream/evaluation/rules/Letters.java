@@ -26,11 +26,8 @@ public final class Letters {
                     "the answer is the right letter, begins with it, a full stop and a space, or says \"The answer is X.\" once; other forms are unparsed",
                     "LLaVA, eval_science_qa.py")
             .needs(Need.OPTIONS)
-            .computed((answer, truth) -> {
-                Optional<String> letter =
-                        scienceQa(answer.text(), truth.options().size());
-                return Grade.of(letter, letter.filter(truth.label()::equals).isPresent());
-            });
+            .computed((answer, truth) ->
+                    Grade.of(scienceQa(answer.text(), truth.options().size()), truth.label()));
 
     public static final ComputedRule SCIENCE_QA_LMMS = Declaration.of(
                     "scienceqa-lmms",

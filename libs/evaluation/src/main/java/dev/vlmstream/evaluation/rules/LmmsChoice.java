@@ -18,10 +18,7 @@ public final class LmmsChoice {
                     "lmms-eval's parser finds the right letter or the right option's text; if it finds none, the answer is unparsed",
                     "lmms-eval, MMBench's static evaluation")
             .needs(Need.OPTIONS)
-            .computed((answer, truth) -> {
-                Optional<String> letter = parse(answer.text(), truth.options());
-                return Grade.of(letter, letter.filter(truth.label()::equals).isPresent());
-            });
+            .computed((answer, truth) -> Grade.of(parse(answer.text(), truth.options()), truth.label()));
 
     private static final int MOST_OPTIONS = 4;
     private static final String FAILURE = "Failed to obtain answer via API";

@@ -22,7 +22,7 @@ public final class LmmsLetter {
             .computed((answer, truth) -> {
                 Optional<String> letter = parse(answer.text(), LmmsLetter.FOUR);
                 String right = PythonText.strip(truth.label()).toUpperCase(Locale.ROOT);
-                return Grade.of(letter, letter.filter(right::equals).isPresent());
+                return Grade.of(letter, right);
             });
 
     private static final int FOUR = 4;
@@ -69,22 +69,10 @@ public final class LmmsLetter {
             return Optional.empty();
         }
         for (char mark : MARKS.toCharArray()) {
-            bare = without(bare, mark);
+            bare = PythonText.strip(bare, mark);
         }
         Search search = new Search(" " + bare + " ", options);
         return Optional.ofNullable(search.best()).map(String::valueOf);
-    }
-
-    private static String without(String text, char mark) {
-        int start = 0;
-        int end = text.length();
-        while (start < end && text.charAt(start) == mark) {
-            start++;
-        }
-        while (end > start && text.charAt(end - 1) == mark) {
-            end--;
-        }
-        return text.substring(start, end);
     }
 
     /** Looks for the forms from the most trusted one on; the first that is there has the letter. */
@@ -141,7 +129,7 @@ public final class LmmsLetter {
 
         /** @param after in code points */
         private int latestFirst(int after) {
-            if (after > text.codePointCount(0, text.length())) {
+            if (after > PythonText.length(text)) {
                 return -1;
             }
             int from = text.offsetByCodePoints(0, after);

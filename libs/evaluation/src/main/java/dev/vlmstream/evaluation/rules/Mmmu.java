@@ -13,7 +13,6 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -31,28 +30,18 @@ public final class Mmmu {
                     "the answer chooses the right letter or, if there are no options, contains the right number or text; an answer without a letter is unparsed",
                     "MMMU, eval_utils.py")
             .computed((answer, truth) ->
-                    truth.options().isEmpty() ? open(answer.text(), truth) : lettered(answer.text(), truth));
+                    truth.options().isEmpty() ? open(answer.text(), truth) : OptionLetter.grade(answer.text(), truth));
 
     public static final ComputedRule MMMU_GUESS = Declaration.of(
                     "mmmu-guess",
                     "like mmmu, with a letter drawn beforehand if the answer names none",
                     "MMMU, eval_utils.py")
             .needs(Need.GUESS)
-            .computed((answer, truth) ->
-                    truth.options().isEmpty() ? open(answer.text(), truth) : guessed(answer.text(), truth));
+            .computed((answer, truth) -> truth.options().isEmpty()
+                    ? open(answer.text(), truth)
+                    : OptionLetter.guessed(answer.text(), truth));
 
     private Mmmu() {}
-
-    private static Grade lettered(String answer, Truth truth) {
-        Optional<String> letter = OptionLetter.parse(answer, truth.options());
-        return Grade.of(letter, letter.filter(truth.label()::equals).isPresent());
-    }
-
-    private static Grade guessed(String answer, Truth truth) {
-        return Grade.of(OptionLetter.parse(answer, truth.options())
-                .orElse(truth.guess())
-                .equals(truth.label()));
-    }
 
     private static Grade open(String answer, Truth truth) {
         List<String> right = truth.answers().isEmpty() ? List.of(truth.label()) : truth.answers();
@@ -70,9 +59,7 @@ public final class Mmmu {
         private static final Set<String> TRIVIAL = Set.of(":", ",", ".", "!", "?", ";", "'");
 
         // MMMU's three expressions, so written that no digit is looked at twice: beginnings within a run of digits
-        // cannot
-        // match where
-        // the run's own does not, and what a greedy part gives back is refused by what follows.
+        // cannot match where the run's own does not, and what a greedy part gives back is refused by what follows.
         private static final Pattern WITH_COMMAS =
                 Pattern.compile("-?(?<!" + WORD + ")" + DIGIT + "{1,3}(?:," + DIGIT + "{3}(?!" + WORD + "))++");
         private static final Pattern SCIENTIFIC =
@@ -113,7 +100,7 @@ public final class Mmmu {
                 return;
             }
             String lower = PythonText.lower(bare);
-            if (lower.codePointCount(0, lower.length()) == 1) {
+            if (PythonText.length(lower) == 1) {
                 texts.add(" " + lower);
                 texts.add(lower + " ");
             } else {
@@ -129,7 +116,7 @@ public final class Mmmu {
         }
 
         private static List<String> keys(String answer) {
-            String text = PythonText.lower(withoutFullStops(PythonText.strip(answer)));
+            String text = PythonText.lower(PythonText.strip(PythonText.strip(answer), '.'));
             List<String> keys = new ArrayList<>();
             String[] lines = text.split("\n", -1);
             for (int i = 0; i < lines.length; i++) {
@@ -156,23 +143,7 @@ public final class Mmmu {
                 return known;
             }
             String tail = PythonText.strip(line.substring(at + key.length()));
-            return known.isEmpty() || length(tail) < length(known) ? tail : known;
-        }
-
-        private static int length(String text) {
-            return text.codePointCount(0, text.length());
-        }
-
-        private static String withoutFullStops(String text) {
-            int start = 0;
-            int end = text.length();
-            while (start < end && text.charAt(start) == '.') {
-                start++;
-            }
-            while (end > start && text.charAt(end - 1) == '.') {
-                end--;
-            }
-            return text.substring(start, end);
+            return known.isEmpty() || PythonText.length(tail) < PythonText.length(known) ? tail : known;
         }
 
         private static List<String> numbers(String text) {

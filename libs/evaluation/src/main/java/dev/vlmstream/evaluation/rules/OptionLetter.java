@@ -7,6 +7,7 @@ import dev.vlmstream.evaluation.judging.Declaration;
 import dev.vlmstream.evaluation.judging.Grade;
 import dev.vlmstream.evaluation.judging.Line;
 import dev.vlmstream.evaluation.judging.Need;
+import dev.vlmstream.evaluation.judging.Truth;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +28,7 @@ public final class OptionLetter {
             .primaryFor(Task.MULTIPLE_CHOICE)
             .needs(Need.OPTIONS)
             .lines("response, choices", "parsed", OptionLetter::line)
-            .computed((answer, truth) -> {
-                Optional<String> letter = parse(answer.text(), truth.options());
-                return Grade.of(letter, letter.filter(truth.label()::equals).isPresent());
-            });
+            .computed((answer, truth) -> grade(answer.text(), truth));
 
     public static final ComputedRule MCQ_GUESS = Declaration.of(
                     "mcq-guess",
@@ -38,15 +36,21 @@ public final class OptionLetter {
                     "MMMU, Zhang et al. 2024")
             .alsoFor(Task.MULTIPLE_CHOICE)
             .needs(Need.OPTIONS, Need.GUESS)
-            .computed((answer, truth) -> {
-                Optional<String> letter = parse(answer.text(), truth.options());
-                return Grade.of(letter.orElse(truth.guess()).equals(truth.label()));
-            });
+            .computed((answer, truth) -> guessed(answer.text(), truth));
 
     private static final String STRIPPED = ",.!?;:'";
     private static final int WORDS_FOR_OPTION_TEXT = 5;
 
     private OptionLetter() {}
+
+    static Grade grade(String answer, Truth truth) {
+        return Grade.of(parse(answer, truth.options()), truth.label());
+    }
+
+    /** With the truth's guess where the answer names no letter. */
+    static Grade guessed(String answer, Truth truth) {
+        return Grade.of(parse(answer, truth.options()).orElse(truth.guess()).equals(truth.label()));
+    }
 
     /**
      * The letter that a response settles on.
@@ -70,15 +74,7 @@ public final class OptionLetter {
     private static String stripped(String response) {
         String text = response;
         for (char c : STRIPPED.toCharArray()) {
-            int start = 0;
-            int end = text.length();
-            while (start < end && text.charAt(start) == c) {
-                start++;
-            }
-            while (end > start && text.charAt(end - 1) == c) {
-                end--;
-            }
-            text = text.substring(start, end);
+            text = PythonText.strip(text, c);
         }
         return text;
     }

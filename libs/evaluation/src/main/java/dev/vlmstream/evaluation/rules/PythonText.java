@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /** Python's {@code split()}, {@code strip()}, {@code lower()} and {@code float()} of texts, which the reference rules are written with. */
@@ -12,6 +13,8 @@ public final class PythonText {
     static final String SPACE = "[\\s\\x1c-\\x1f\\x85\\p{Z}]";
     /** A character of a word. */
     static final String WORD = "[\\p{L}\\p{N}_]";
+    /** {@code string.punctuation}. */
+    static final Pattern PUNCTUATION = Pattern.compile("[!-/:-@\\[-`{-~]");
     /** A digit of any script. */
     static final String DIGIT = "\\p{Nd}";
 
@@ -22,6 +25,11 @@ public final class PythonText {
             "[+-]?+(?:" + DIGITS + "(?:\\.(?:" + DIGITS + ")?+)?+|\\." + DIGITS + ")(?:e[+-]?+" + DIGITS + ")?+");
 
     private PythonText() {}
+
+    /** In code points. */
+    static int length(String text) {
+        return text.codePointCount(0, text.length());
+    }
 
     /** The words between runs of white space. */
     public static List<String> split(String text) {
@@ -40,12 +48,20 @@ public final class PythonText {
     }
 
     public static String strip(String text) {
+        return strip(text, c -> isSpace((char) c));
+    }
+
+    static String strip(String text, char edge) {
+        return strip(text, c -> c == edge);
+    }
+
+    private static String strip(String text, IntPredicate edge) {
         int start = 0;
         int end = text.length();
-        while (start < end && isSpace(text.charAt(start))) {
+        while (start < end && edge.test(text.charAt(start))) {
             start++;
         }
-        while (end > start && isSpace(text.charAt(end - 1))) {
+        while (end > start && edge.test(text.charAt(end - 1))) {
             end--;
         }
         return text.substring(start, end);

@@ -125,13 +125,11 @@ public final class Rules {
     }
 
     /**
-     * That rule.
-     *
      * @param definition of question answering; null in other tasks
      * @throws IllegalArgumentException if it makes no sense there: rankings and looked-for letters need no judge, and a
      *     cosine cannot compare letters, numbers, and yes or no
      */
-    public static JudgeRule requireFits(JudgeRule rule, Task task, @Nullable Benchmark definition) {
+    public static void requireFits(JudgeRule rule, Task task, @Nullable Benchmark definition) {
         if (!task.answersInWords()) {
             throw new IllegalArgumentException(
                     "the rule " + rule.id() + " judges answers in words; the task " + task.id() + " has none");
@@ -149,7 +147,6 @@ public final class Rules {
                             " and ")
                     + " can judge them");
         }
-        return rule;
     }
 
     private static String ids(List<? extends Rule> rules, String between) {

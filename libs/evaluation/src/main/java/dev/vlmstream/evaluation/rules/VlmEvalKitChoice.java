@@ -25,10 +25,7 @@ public final class VlmEvalKitChoice {
                     "the answer contains one letter or one option's text, and it is the right one; with none or several it is unparsed",
                     "VLMEvalKit, can_infer without a judge")
             .needs(Need.OPTIONS)
-            .computed((answer, truth) -> {
-                Optional<String> letter = parse(answer.text(), truth.options());
-                return Grade.of(letter, letter.filter(truth.label()::equals).isPresent());
-            });
+            .computed((answer, truth) -> Grade.of(parse(answer.text(), truth.options()), truth.label()));
 
     /** What VLMEvalKit takes for an answer that declines: neither it nor a letter Z is any option. */
     private static final String DECLINED = "Z";
@@ -98,11 +95,7 @@ public final class VlmEvalKitChoice {
     /** An answer of more than twice the options' length together is none of them. */
     private static Optional<String> ofText(String answer, List<String> options) {
         String text = PythonText.lower(answer);
-        long room = 2L * options.stream().mapToLong(VlmEvalKitChoice::length).sum();
-        return length(text) > room ? Optional.empty() : OptionLetter.ofText(text, options);
-    }
-
-    private static int length(String text) {
-        return text.codePointCount(0, text.length());
+        long room = 2L * options.stream().mapToLong(PythonText::length).sum();
+        return PythonText.length(text) > room ? Optional.empty() : OptionLetter.ofText(text, options);
     }
 }

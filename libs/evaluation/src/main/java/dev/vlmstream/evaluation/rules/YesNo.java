@@ -20,10 +20,7 @@ public final class YesNo {
                     "the answer is yes or no, whichever is right; any other answer is unparsed",
                     "Li et al. 2023 (POPE); lmms-eval")
             .lines("prediction, label", "said, correct", YesNo::line)
-            .computed((answer, truth) -> {
-                Optional<Boolean> yes = exact(answer.text());
-                return Grade.of(yes.map(YesNo::word), yes.equals(Optional.of(present(truth))));
-            });
+            .computed((answer, truth) -> Grade.of(exact(answer.text()).map(YesNo::word), right(truth)));
 
     public static final ComputedRule POPE_PUBLISHED = Declaration.of(
                     "pope-published",
@@ -103,18 +100,12 @@ public final class YesNo {
     }
 
     private static ComputedRule rule(String id, String help, String source, Function<String, Optional<String>> parser) {
-        return Declaration.of(id, help, source).computed((answer, truth) -> {
-            Optional<String> said = parser.apply(answer.text());
-            return Grade.of(said, said.equals(Optional.of(right(truth))));
-        });
+        return Declaration.of(id, help, source)
+                .computed((answer, truth) -> Grade.of(parser.apply(answer.text()), right(truth)));
     }
 
     private static String right(Truth truth) {
-        String label = PythonText.lower(PythonText.strip(truth.label()));
-        if (!label.equals("yes") && !label.equals("no")) {
-            throw new IllegalArgumentException("the label must be yes or no, got '" + truth.label() + "'");
-        }
-        return label;
+        return word(present(truth));
     }
 
     /**
