@@ -9,6 +9,7 @@ import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.sources.DatasetAddress;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.sampling.ItemDraw;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
@@ -175,7 +176,8 @@ class RunPlanTest {
                                 drawn.line().itemId(),
                                 drawn.line().label(),
                                 byItem.manifest().getClasses(),
-                                3)));
+                                3,
+                                ChoiceOrder.RANDOM)));
     }
 
     @Test

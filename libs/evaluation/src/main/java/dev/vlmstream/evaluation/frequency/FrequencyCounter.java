@@ -43,7 +43,6 @@ public final class FrequencyCounter {
         return counted;
     }
 
-    /** Counts one text. */
     public void add(String text) {
         counted++;
         String lower = text.toLowerCase(Locale.ROOT);
@@ -132,10 +131,6 @@ public final class FrequencyCounter {
                 throw new IllegalArgumentException("not counts of a name: " + texts + " texts, " + occurrences
                         + " occurrences, the study's " + study);
             }
-        }
-
-        public NameCount merge(NameCount other) {
-            return new NameCount(texts + other.texts, occurrences + other.occurrences, study + other.study);
         }
     }
 }

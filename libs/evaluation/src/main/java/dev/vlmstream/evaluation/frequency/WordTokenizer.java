@@ -81,7 +81,6 @@ public final class WordTokenizer {
         return sentences.of(text);
     }
 
-    /** The tokens of one sentence. */
     List<String> words(String sentence) {
         String text = sentence;
         for (Step step : BEFORE) {

@@ -38,11 +38,6 @@ public record Judgement(
         this(unparsed, parsed, rules, Map.of(), primaryRule);
     }
 
-    /** Whether there was an answer to judge, parsed or not. */
-    public boolean counts() {
-        return !rules.isEmpty();
-    }
-
     /** Right under the primary rule. */
     public boolean correct() {
         return rules.getOrDefault(primaryRule, false);

@@ -22,16 +22,6 @@ public record ClassTally(SortedMap<String, CorrectCount> classes) {
         classes = Collections.unmodifiableSortedMap(new TreeMap<>(classes));
     }
 
-    public ClassTally add(String label, boolean right) {
-        return merge(new ClassTally(Map.of(label, CorrectCount.NONE.add(right))));
-    }
-
-    public ClassTally merge(ClassTally other) {
-        TreeMap<String, CorrectCount> merged = new TreeMap<>(classes);
-        other.classes.forEach((name, count) -> merged.merge(name, count, CorrectCount::merge));
-        return new ClassTally(merged);
-    }
-
     /**
      * Mean per-class recall: each class weighs the same, however many items it has. Over the classes that have items;
      * undefined where none has.

@@ -26,8 +26,6 @@ public record PopeTally(
         long falseNegatives,
         long unparsedPresent,
         long unparsedAbsent) {
-    public static final PopeTally NONE = new PopeTally(0, 0, 0, 0, 0, 0);
-
     public PopeTally {
         if (Math.min(truePositives, falsePositives) < 0
                 || Math.min(trueNegatives, falseNegatives) < 0
@@ -36,29 +34,6 @@ public record PopeTally(
                     + falsePositives + " wrong, no " + trueNegatives + " right, " + falseNegatives + " wrong, unparsed "
                     + unparsedPresent + " and " + unparsedAbsent);
         }
-    }
-
-    /** @param answer whether it is yes; empty where it is unparsed */
-    public PopeTally add(Optional<Boolean> answer, boolean present) {
-        boolean yes = answer.orElse(false);
-        boolean no = !answer.orElse(true);
-        return merge(new PopeTally(
-                yes && present ? 1 : 0,
-                yes && !present ? 1 : 0,
-                no && !present ? 1 : 0,
-                no && present ? 1 : 0,
-                answer.isEmpty() && present ? 1 : 0,
-                answer.isEmpty() && !present ? 1 : 0));
-    }
-
-    public PopeTally merge(PopeTally other) {
-        return new PopeTally(
-                truePositives + other.truePositives,
-                falsePositives + other.falsePositives,
-                trueNegatives + other.trueNegatives,
-                falseNegatives + other.falseNegatives,
-                unparsedPresent + other.unparsedPresent,
-                unparsedAbsent + other.unparsedAbsent);
     }
 
     /**
@@ -76,14 +51,6 @@ public record PopeTally(
         long falseNegatives = present.n() - present.correct() - unparsedPresent;
         return new PopeTally(
                 present.correct(), falsePositives, absent.correct(), falseNegatives, unparsedPresent, unparsedAbsent);
-    }
-
-    public long n() {
-        return present() + falsePositives + trueNegatives + unparsedAbsent;
-    }
-
-    public OptionalDouble accuracy() {
-        return ratio(truePositives + trueNegatives, n());
     }
 
     /** Undefined where nothing was answered with yes. */
@@ -126,11 +93,6 @@ public record PopeTally(
 
     private static double ofStar(double star) {
         return 2 * star / (1 + star);
-    }
-
-    /** How many of all answers were yes; half of the objects asked for are there in POPE's questions. */
-    public OptionalDouble shareOfYes() {
-        return ratio(truePositives + falsePositives, n());
     }
 
     private long present() {

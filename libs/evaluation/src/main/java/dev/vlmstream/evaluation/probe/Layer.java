@@ -84,7 +84,6 @@ final class Layer {
         return result;
     }
 
-    /** One step of Adam. */
     void step(float[] x, int offset, float[] gradient, int rows, AdamStep adam) {
         blocks(inputs + 1).forEach(block -> {
             float[] sum = new float[outputs];

@@ -75,7 +75,6 @@ public final class ValueTypes {
         return new Flag();
     }
 
-    /** One of some words. */
     public static ValueType<String> oneOf(String... words) {
         return new Choice<>(Arrays.asList(words), Function.identity(), Function.identity());
     }
@@ -127,18 +126,13 @@ public final class ValueTypes {
     }
 
     /** @param reader gives null for a number that is not allowed */
-    private record Number<T>(String words, Bounded<T> reader) implements ValueType<T> {
-        interface Bounded<T> {
-            @Nullable
-            T of(BigDecimal number);
-        }
-
+    private record Number<T>(String words, Function<BigDecimal, @Nullable T> reader) implements ValueType<T> {
         @Override
         public T read(Object value) {
             T read = null;
             if (value instanceof java.lang.Number) {
                 try {
-                    read = reader.of(new BigDecimal(value.toString()));
+                    read = reader.apply(new BigDecimal(value.toString()));
                 } catch (NumberFormatException | NullPointerException e) {
                     read = null;
                 }

@@ -13,11 +13,6 @@ import java.util.List;
 public final class ItemDraw {
     private ItemDraw() {}
 
-    /** The label and k − 1 other class names in random order. */
-    public static List<String> choices(long seed, String itemId, String label, List<String> classes, int k) {
-        return choices(seed, itemId, label, classes, k, ChoiceOrder.RANDOM);
-    }
-
     /**
      * The label and k − 1 other class names.
      *

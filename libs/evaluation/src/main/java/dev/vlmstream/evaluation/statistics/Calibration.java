@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * Whether a model is right as often as its probabilities say: counts and sums of the confidences of its answers, in bins of
- * equal width over [0, 1]. Confidences are taken to 2^−32 and added up in whole numbers, so adding and merging may happen in
- * any order and grouping. Not safe for several threads.
+ * equal width over [0, 1]. Confidences are taken to 2^−32 and added up in whole numbers, so they may be added
+ * in any order. Not safe for several threads.
  */
 public final class Calibration {
     /** C. Guo et al., "On calibration of modern neural networks", ICML 2017. */
@@ -63,12 +63,6 @@ public final class Calibration {
             return index;
         }
 
-        void merge(Counts other) {
-            Arrays.setAll(n, i -> n[i] + other.n[i]);
-            Arrays.setAll(correct, i -> correct[i] + other.correct[i]);
-            Arrays.setAll(confidence, i -> confidence[i] + other.confidence[i]);
-        }
-
         long sum() {
             return Arrays.stream(n).sum();
         }
@@ -112,18 +106,6 @@ public final class Calibration {
         counts.add(probability, right);
         parts.add(probability, right);
         squares += Math.round(Math.pow(probability - (right ? 1 : 0), 2) * UNIT);
-        return this;
-    }
-
-    /** Adds what another has, of as many bins. */
-    public Calibration merge(Calibration other) {
-        if (other.counts.n.length != counts.n.length) {
-            throw new IllegalArgumentException(
-                    counts.n.length + " bins and " + other.counts.n.length + " cannot be merged");
-        }
-        counts.merge(other.counts);
-        parts.merge(other.parts);
-        squares += other.squares;
         return this;
     }
 

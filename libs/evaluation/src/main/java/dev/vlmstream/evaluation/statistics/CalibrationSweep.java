@@ -2,6 +2,7 @@ package dev.vlmstream.evaluation.statistics;
 
 import dev.vlmstream.evaluation.metrics.CorrectCount;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -75,7 +76,7 @@ public final class CalibrationSweep {
     }
 
     public Calibrated result() {
-        long n = sum(counts);
+        long n = Arrays.stream(counts).sum();
         List<AlphaPoint> points = new ArrayList<>();
         for (int alpha = 0; alpha <= LARGEST_ALPHA; alpha++) {
             points.add(new AlphaPoint(
@@ -109,14 +110,6 @@ public final class CalibrationSweep {
             total += fold[alpha];
         }
         return total;
-    }
-
-    private static long sum(long[] values) {
-        long sum = 0;
-        for (long value : values) {
-            sum += value;
-        }
-        return sum;
     }
 
     /**

@@ -47,25 +47,19 @@ public final class Correlation {
         return pearson(ranks(x), ranks(y));
     }
 
-    /** The 95 % interval of Spearman's correlation, the pairs being a sample; undefined as {@link #spearmanInterval(double[], double[], double)}. */
-    public static Optional<Bounds> spearmanInterval(double[] x, double[] y) {
-        return spearmanInterval(x, y, 0.95);
-    }
-
     /**
-     * The interval of Spearman's correlation, the pairs being a sample, by Fisher's z with the variance (1 + r² / 2) / (n − 3) (D. G.
+     * The 95 % interval of Spearman's correlation, the pairs being a sample, by Fisher's z with the variance (1 + r² / 2) / (n − 3) (D. G.
      * Bonett and T. A. Wright, "Sample size requirements for estimating Pearson, Kendall and Spearman correlations",
      * Psychometrika 65, 2000). Undefined for fewer than four pairs, and where the correlation is, or is 1 or −1. Pearson's
      * correlation has none: it would hold for normal distributions alone.
      */
-    public static Optional<Bounds> spearmanInterval(double[] x, double[] y, double confidence) {
-        double critical = Normal.critical(confidence);
+    public static Optional<Bounds> spearmanInterval(double[] x, double[] y) {
         double r = spearman(x, y).orElse(1);
         if (x.length < LEAST_PAIRS || 1 - Math.abs(r) < ROUNDING) {
             return Optional.empty();
         }
         double z = Math.log((1 + r) / (1 - r)) / 2;
-        double half = critical * Math.sqrt((1 + r * r / 2) / (x.length - 3));
+        double half = Normal.critical(0.95) * Math.sqrt((1 + r * r / 2) / (x.length - 3));
         return Optional.of(new Bounds(Math.tanh(z - half), Math.tanh(z + half)));
     }
 

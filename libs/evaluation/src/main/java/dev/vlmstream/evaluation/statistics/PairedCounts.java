@@ -71,11 +71,6 @@ public record PairedCounts(long bothRight, long onlyFirst, long onlySecond, long
         return OptionalDouble.of(Math.min(1, 2 * even.cumulativeProbability(fewer)));
     }
 
-    /** The share of items about which both are right or both wrong; undefined for n = 0. */
-    public OptionalDouble agreement() {
-        return n() == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) (bothRight + bothWrong) / n());
-    }
-
     /**
      * Cohen's kappa: agreement beyond that of two who call as many items right and draw them by lot (J. Cohen, "A
      * coefficient of agreement for nominal scales", Educational and Psychological Measurement 20, 1960); 1 at most, 0 for

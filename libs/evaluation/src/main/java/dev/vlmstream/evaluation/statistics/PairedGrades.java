@@ -1,7 +1,6 @@
 package dev.vlmstream.evaluation.statistics;
 
 import dev.vlmstream.evaluation.metrics.GradeMoments;
-import dev.vlmstream.evaluation.metrics.Normal;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -40,17 +39,11 @@ public record PairedGrades(long n, long sum, long squares) {
 
     /** The 95 % interval of the difference by Student's t, within [−1, 1]; undefined as {@link #pValue} is. */
     public Optional<Bounds> interval() {
-        return interval(0.95);
-    }
-
-    /** The interval of the difference by Student's t, within [−1, 1]; undefined as {@link #pValue} is. */
-    public Optional<Bounds> interval(double confidence) {
-        Normal.critical(confidence); // refuses what is no confidence, also where the interval is undefined
         if (!varies()) {
             return Optional.empty();
         }
         double middle = difference().getAsDouble();
-        double half = StudentT.critical(confidence, n - 1.0) * standardError();
+        double half = StudentT.critical(0.95, n - 1.0) * standardError();
         return Optional.of(new Bounds(Math.max(-1, middle - half), Math.min(1, middle + half)));
     }
 

@@ -6,7 +6,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +15,6 @@ import java.util.stream.Stream;
 /** Tasks that users wrote: files, and folders of them. */
 public final class TaskFiles {
     private static final long LARGEST = 1 << 20;
-
-    /** A definition and where it was found. */
-    public record Found(TaskDefinition definition, Path file) {}
 
     private TaskFiles() {}
 
@@ -116,9 +112,7 @@ public final class TaskFiles {
     /** What might have been meant by a name of no task, for messages; begins with a semicolon. */
     public static String suggestion(String name, Path folder) {
         Set<String> known = new LinkedHashSet<>(ShippedTasks.IDS);
-        List<String> own = new ArrayList<>();
-        in(folder).forEach(file -> own.add(file.getFileName().toString().replaceFirst("\\.ya?ml$", "")));
-        known.addAll(own);
+        in(folder).forEach(file -> known.add(file.getFileName().toString().replaceFirst("\\.ya?ml$", "")));
         return NearNames.suggestion(name, known);
     }
 }

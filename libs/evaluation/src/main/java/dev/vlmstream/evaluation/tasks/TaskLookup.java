@@ -1,5 +1,6 @@
 package dev.vlmstream.evaluation.tasks;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -9,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 public final class TaskLookup {
     private static final int KEPT = 100;
 
-    private static final Map<String, TaskDefinition> READ = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+    private static final Map<String, TaskDefinition> READ =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, TaskDefinition> eldest) {
-            return size() > KEPT;
-        }
-    };
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, TaskDefinition> eldest) {
+                    return size() > KEPT;
+                }
+            });
 
     private TaskLookup() {}
 
@@ -32,17 +34,12 @@ public final class TaskLookup {
         if (definition == null) {
             return id == null ? null : ShippedTasks.of(id);
         }
-        synchronized (READ) {
-            TaskDefinition known = READ.get(definition);
-            if (known != null) {
-                return known;
-            }
+        TaskDefinition known = READ.get(definition);
+        if (known == null) {
+            known = TaskDefinition.parse(definition);
+            READ.put(definition, known);
         }
-        TaskDefinition read = TaskDefinition.parse(definition);
-        synchronized (READ) {
-            READ.put(definition, read);
-        }
-        return read;
+        return known;
     }
 
     /**

@@ -50,11 +50,12 @@ final class TaskReader {
     private static final Pattern STYLE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,31}");
     private static final Pattern TEMPLATE = Pattern.compile("(?s).*\\{\\}.*");
 
-    private final String file;
+    private static final PromptForm PLAIN =
+            new PromptForm(PromptForm.TEMPLATE, PromptForm.OPTION, "", null, null, false, List.of());
+
     private final TaskYaml yaml;
 
-    private TaskReader(String file, TaskYaml yaml) {
-        this.file = file;
+    private TaskReader(TaskYaml yaml) {
         this.yaml = yaml;
     }
 
@@ -64,7 +65,7 @@ final class TaskReader {
      * @throws InvalidTaskException naming file, line and fix
      */
     static TaskDefinition read(String file, String text, Function<String, List<String>> lists) {
-        TaskReader reader = new TaskReader(file, TaskYaml.read(file, text).allow(KEYS));
+        TaskReader reader = new TaskReader(TaskYaml.read(file, text).allow(KEYS));
         TaskDefinition definition = reader.definition(lists);
         int length = definition.canonical().length();
         if (length > TaskDefinition.LONGEST) {
@@ -88,7 +89,7 @@ final class TaskReader {
         }
         TaskKind kind = yaml.oneOf("kind", TaskKind.class).orElse(TaskKind.QUESTION_ANSWERING);
         AnswerForm answer = yaml.oneOf("answer", AnswerForm.class).orElse(AnswerForm.WORDS);
-        PromptForm prompt = prompt(yaml.mapping("prompt"), defaults(answer));
+        PromptForm prompt = prompt(yaml.mapping("prompt"), PLAIN);
         List<ComputedRule> rules = rules(kind, answer);
         AnswerPattern pattern = pattern(rules);
         return new TaskDefinition(
@@ -105,10 +106,6 @@ final class TaskReader {
                 grouping(),
                 published(),
                 data(kind, lists));
-    }
-
-    private static PromptForm defaults(AnswerForm answer) {
-        return new PromptForm(PromptForm.TEMPLATE, PromptForm.OPTION, "", null, null, false, List.of());
     }
 
     private static PromptForm prompt(Optional<TaskYaml> given, PromptForm otherwise) {
@@ -308,27 +305,17 @@ final class TaskReader {
     }
 
     private List<String> classes(Function<String, List<String>> lists) {
-        List<String> given = yaml.texts("classes");
-        List<String> classes = given;
-        if (given.size() == 1) {
+        List<String> classes = yaml.texts("classes");
+        if (classes.size() == 1) {
             try {
-                classes = lists.apply(given.get(0));
+                classes = lists.apply(classes.get(0));
             } catch (IllegalArgumentException e) {
                 throw yaml.wrong("classes", e.getMessage());
             }
         }
-        Set<String> once = new LinkedHashSet<>();
-        for (String name : classes) {
-            if (name.isBlank()) {
-                throw yaml.wrong("classes", "has a blank name");
-            }
-            once.add(name);
+        if (classes.stream().anyMatch(String::isBlank)) {
+            throw yaml.wrong("classes", "has a blank name");
         }
         return classes;
-    }
-
-    @Override
-    public String toString() {
-        return file;
     }
 }

@@ -3,7 +3,6 @@ package dev.vlmstream.evaluation.tasks;
 import dev.vlmstream.evaluation.Named;
 import dev.vlmstream.evaluation.NearNames;
 import java.io.StringReader;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,13 +40,6 @@ final class TaskYaml {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     private record Entry(int line, Node value) {}
-
-    /** One of a list. */
-    record Item(String file, String place, Node node) {
-        Optional<String> scalar() {
-            return node instanceof ScalarNode scalar ? Optional.of(scalar.getValue()) : Optional.empty();
-        }
-    }
 
     private TaskYaml(String file, String place, MappingNode node) {
         this.file = file;
@@ -177,7 +169,6 @@ final class TaskYaml {
         return entries.containsKey(key);
     }
 
-    /** The text of a scalar. */
     Optional<String> text(String key) {
         Entry entry = entries.get(key);
         if (entry == null) {
@@ -219,7 +210,7 @@ final class TaskYaml {
         return items(key).stream()
                 .map(item -> {
                     try {
-                        return named(kind, item.scalar().orElse("…"));
+                        return named(kind, item instanceof ScalarNode scalar ? scalar.getValue() : "…");
                     } catch (IllegalArgumentException e) {
                         throw wrong(key, e.getMessage());
                     }
@@ -276,20 +267,20 @@ final class TaskYaml {
     }
 
     /** A list, or one text instead of a list of one; empty where the key is missing. */
-    List<Item> items(String key) {
+    private List<Node> items(String key) {
         Entry entry = entries.get(key);
         if (entry == null) {
             return List.of();
         }
         if (entry.value() instanceof ScalarNode) {
-            return List.of(new Item(file, place + key, requireFilled(key, entry.value())));
+            return List.of(requireFilled(key, entry.value()));
         }
         if (!(entry.value() instanceof SequenceNode sequence)) {
             throw wrong(key, "must be a list");
         }
-        List<Item> items = new ArrayList<>();
-        sequence.getValue().forEach(node -> items.add(new Item(file, place + key, requireFilled(key, node))));
-        return items;
+        return sequence.getValue().stream()
+                .map(node -> requireFilled(key, node))
+                .toList();
     }
 
     private Node requireFilled(String key, Node node) {
@@ -302,7 +293,12 @@ final class TaskYaml {
 
     List<String> texts(String key) {
         return items(key).stream()
-                .map(item -> item.scalar().orElseThrow(() -> wrong(key, "must hold only texts")))
+                .map(item -> {
+                    if (!(item instanceof ScalarNode scalar)) {
+                        throw wrong(key, "must hold only texts");
+                    }
+                    return scalar.getValue();
+                })
                 .toList();
     }
 
@@ -317,11 +313,10 @@ final class TaskYaml {
         return Optional.of(new TaskYaml(file, place + key + ".", node));
     }
 
-    /** A list of mappings. */
     List<TaskYaml> mappings(String key) {
         return items(key).stream()
                 .map(item -> {
-                    if (!(item.node() instanceof MappingNode node)) {
+                    if (!(item instanceof MappingNode node)) {
                         throw wrong(key, "must be a list of mappings");
                     }
                     return new TaskYaml(file, place + key + ".", node);

@@ -39,9 +39,8 @@ public record DatasetDraw(long seed, int imagesPerQuestion, boolean balancedLett
         List<DatasetLine> lines = new ArrayList<>();
         for (int i = 0; i < questions.size(); i++) {
             String name = kept.get(i).className();
-            List<String> drawn = random.sample(images.get(name), imagesPerQuestion);
-            for (int j = 0; j < drawn.size(); j++) {
-                lines.add(new DatasetLine(drawn.get(j), questions.get(i), name, i, j));
+            for (String image : random.sample(images.get(name), imagesPerQuestion)) {
+                lines.add(new DatasetLine(image, questions.get(i), name, i));
             }
         }
         random.shuffle(lines);

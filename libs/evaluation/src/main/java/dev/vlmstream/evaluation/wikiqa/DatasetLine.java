@@ -8,9 +8,8 @@ import dev.vlmstream.evaluation.PythonJson;
  *
  * @param image as the images' dataset names it
  * @param number of the question among those kept, from 0
- * @param imageNumber of the image among those of the question, from 0
  */
-public record DatasetLine(String image, WrittenQuestion question, String className, int number, int imageNumber) {
+public record DatasetLine(String image, WrittenQuestion question, String className, int number) {
 
     /** The question with its choices, as ImageWikiQA words it. */
     public String text() {
@@ -22,11 +21,6 @@ public record DatasetLine(String image, WrittenQuestion question, String classNa
                     .append(question.choices().get(i));
         }
         return text.append("\nChoose A, B, C, or D.").toString();
-    }
-
-    /** The name that the study's notebook gives it. */
-    public String questionId() {
-        return className + "_" + question.letter() + "_question" + number + "_image" + imageNumber;
     }
 
     /** In the form of the published dataset, byte by byte. */

@@ -100,7 +100,6 @@ public final class GenerationTally {
         return written.size() == classes && answered.size() == questions;
     }
 
-    /** Classes that are written. */
     public int classes() {
         return written.size();
     }

@@ -54,7 +54,6 @@ public final class Writing {
                 replies == 0 ? prompt : prompt + WritingPrompt.again(replies + 1, missing, reasons, questions));
     }
 
-    /** A reply. */
     public void take(String reply) {
         replies++;
         ReplyReader reader = new ReplyReader(about.name(), questions, SURPLUS * asked);

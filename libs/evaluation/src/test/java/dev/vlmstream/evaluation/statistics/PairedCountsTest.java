@@ -48,7 +48,6 @@ class PairedCountsTest {
         assertThat(PairedCounts.NONE.mcNemar()).isEmpty();
         assertThat(PairedCounts.NONE.difference()).isEmpty();
         assertThat(PairedCounts.NONE.interval()).isEmpty();
-        assertThat(PairedCounts.NONE.agreement()).isEmpty();
         assertThat(PairedCounts.NONE.kappa()).isEmpty();
         assertThat(PairedPower.USUAL.itemsNeeded(PairedCounts.NONE)).isEmpty();
     }
@@ -69,7 +68,6 @@ class PairedCountsTest {
     @Test
     void whoCallsEverythingRightAgreesWithOthersAsByLot() {
         PairedCounts oneIsKind = new PairedCounts(60, 40, 0, 0);
-        assertThat(oneIsKind.agreement()).hasValue(0.6);
         assertThat(oneIsKind.kappa()).hasValue(0);
         assertThat(new PairedCounts(100, 0, 0, 0).kappa()).isEmpty();
         assertThat(new PairedCounts(3_000_000_000L, 0, 0, 3_000_000_000L).kappa())

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -272,12 +271,17 @@ class SimulationTest {
         double f1 = 2 * precision * recall / (precision + recall);
         int[] missed = new int[2];
         double ofF1 = share(questions + " questions, F1 " + f1 + " missed", RUNS, run -> {
-            PopeTally tally = PopeTally.NONE;
+            CorrectCount there = CorrectCount.NONE;
+            CorrectCount absent = CorrectCount.NONE;
+            long saidYes = 0;
             for (int i = 0; i < questions; i++) {
                 boolean present = run.nextBoolean();
                 boolean yes = run.nextDouble() < (present ? recall : falseYes);
-                tally = tally.add(Optional.of(yes), present);
+                there = present ? there.add(yes) : there;
+                absent = present ? absent : absent.add(!yes);
+                saidYes += yes ? 1 : 0;
             }
+            PopeTally tally = PopeTally.of(there, absent, saidYes, 0);
             missed[0] += outside(tally.precisionInterval().orElseThrow(), precision) ? 1 : 0;
             missed[1] += outside(tally.recallInterval().orElseThrow(), recall) ? 1 : 0;
             return outside(tally.f1Interval().orElseThrow(), f1);
