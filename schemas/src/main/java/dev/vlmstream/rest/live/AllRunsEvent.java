@@ -4,33 +4,19 @@ import dev.vlmstream.rest.runs.RunProgress;
 import java.util.List;
 
 /** The events of all runs. */
-public enum AllRunsEvent implements StreamEvent {
-    RUNS(RunProgress.class, "At once the newest that are not archived, then those that appear or change"),
-    COMPLETE(RunNames.class, "Those that have become complete"),
-    DELETED(RunNames.class, "Those that were deleted");
+public final class AllRunsEvent {
+    public static final StreamEvent RUNS = new StreamEvent(
+            "runs",
+            RunProgress.class,
+            true,
+            "At once the newest that are not archived, then those that appear or change");
+    public static final StreamEvent COMPLETE =
+            new StreamEvent("complete", RunNames.class, "Those that have become complete");
+    public static final StreamEvent DELETED = new StreamEvent("deleted", RunNames.class, "Those that were deleted");
 
-    private final Class<?> data;
-    private final String when;
+    public static final List<StreamEvent> ALL = List.of(RUNS, COMPLETE, DELETED);
 
-    AllRunsEvent(Class<?> data, String when) {
-        this.data = data;
-        this.when = when;
-    }
-
-    @Override
-    public Class<?> data() {
-        return data;
-    }
-
-    @Override
-    public boolean isList() {
-        return this == RUNS;
-    }
-
-    @Override
-    public String when() {
-        return when;
-    }
+    private AllRunsEvent() {}
 
     /** The data of an event that is about runs as such. */
     public record RunNames(List<String> runs) {}

@@ -5,31 +5,21 @@ import dev.vlmstream.rest.metrics.RunMetrics;
 import java.util.List;
 
 /** The events of one run. */
-public enum RunEvent implements StreamEvent {
-    METRICS(RunMetrics.class, "At once and after changes, at most every 50 ms"),
-    ANSWERS(
+public final class RunEvent {
+    public static final StreamEvent METRICS =
+            new StreamEvent("metrics", RunMetrics.class, "At once and after changes, at most every 50 ms");
+    public static final StreamEvent ANSWERS = new StreamEvent(
+            "answers",
             NewestAnswers.class,
-            "With feed=answers, in place of the numbers: some of the newest at once, then once a second"),
-    COMPLETE(RunMetrics.class, "Once, when the run is complete"),
-    DELETED(RunName.class, "The run was deleted; nothing follows");
+            "With feed=answers, in place of the numbers: some of the newest at once, then once a second");
+    public static final StreamEvent COMPLETE =
+            new StreamEvent("complete", RunMetrics.class, "Once, when the run is complete");
+    public static final StreamEvent DELETED =
+            new StreamEvent("deleted", RunName.class, "The run was deleted; nothing follows");
 
-    private final Class<?> data;
-    private final String when;
+    public static final List<StreamEvent> ALL = List.of(METRICS, ANSWERS, COMPLETE, DELETED);
 
-    RunEvent(Class<?> data, String when) {
-        this.data = data;
-        this.when = when;
-    }
-
-    @Override
-    public Class<?> data() {
-        return data;
-    }
-
-    @Override
-    public String when() {
-        return when;
-    }
+    private RunEvent() {}
 
     /** The data of an event that is about a run as such. */
     public record RunName(String run) {}

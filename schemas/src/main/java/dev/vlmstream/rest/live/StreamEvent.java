@@ -1,23 +1,14 @@
 package dev.vlmstream.rest.live;
 
-import java.util.Locale;
-
-/** An event of a stream: its id, and its data as JSON. */
-public interface StreamEvent {
-    String name();
-
-    default String id() {
-        return name().toLowerCase(Locale.ROOT);
+/**
+ * An event of a stream.
+ *
+ * @param data the record that its data is, as JSON
+ * @param isList whether the data is a list of such records
+ * @param when it is sent, for readers
+ */
+public record StreamEvent(String id, Class<?> data, boolean isList, String when) {
+    StreamEvent(String id, Class<?> data, String when) {
+        this(id, data, false, when);
     }
-
-    /** The record that its data is. */
-    Class<?> data();
-
-    /** Whether the data is a list of such records. */
-    default boolean isList() {
-        return false;
-    }
-
-    /** When it is sent, for readers. */
-    String when();
 }

@@ -91,29 +91,14 @@ public final class DatasetGenerations {
     /** One of them. What was written of it may come before it does. */
     private static final class Generation {
         private final GenerationTally tally = new GenerationTally();
-        private @Nullable Plan plan;
+        /** The names of its classes are not kept. */
+        private @Nullable WikiMaking making;
 
-        /** What is shown of it: names and articles of its classes are not kept. */
-        private record Plan(
-                String making,
-                String writer,
-                String answerer,
-                int classes,
-                @Nullable Double budget,
-                long createdAt,
-                @Nullable Long finishedAt,
-                boolean stopped) {}
+        private int classes;
 
-        synchronized void take(WikiMaking making) {
-            plan = new Plan(
-                    making.getMaking(),
-                    making.getWriter(),
-                    making.getAnswerer(),
-                    making.getClasses().size(),
-                    making.getBudget(),
-                    making.getCreatedAt(),
-                    making.getFinishedAt(),
-                    making.getStopped());
+        synchronized void take(WikiMaking one) {
+            making = WikiMaking.newBuilder(one).setClasses(List.of()).build();
+            classes = one.getClasses().size();
         }
 
         synchronized void take(WikiWritten one) {
@@ -151,15 +136,15 @@ public final class DatasetGenerations {
 
         /** Empty as long as the making itself has not come. */
         synchronized Optional<MakingProgress> progress() {
-            return Optional.ofNullable(plan).map(this::progress);
+            return Optional.ofNullable(making).map(this::progress);
         }
 
-        private MakingProgress progress(Plan known) {
+        private MakingProgress progress(WikiMaking known) {
             MakingProgress.Builder progress = new MakingProgress.Builder();
-            progress.making = known.making();
-            progress.writer = known.writer();
-            progress.answerer = known.answerer();
-            progress.classes = known.classes();
+            progress.making = known.getMaking();
+            progress.writer = known.getWriter();
+            progress.answerer = known.getAnswerer();
+            progress.classes = classes;
             progress.written = tally.classes();
             progress.questions = tally.questions();
             progress.answered = tally.ended();
@@ -170,11 +155,11 @@ public final class DatasetGenerations {
             progress.promptTokens = tally.promptTokens();
             progress.outputTokens = tally.outputTokens();
             progress.cost = tally.cost();
-            progress.budget = known.budget();
-            progress.complete = tally.isComplete(known.classes());
-            progress.createdAt = known.createdAt();
-            progress.finishedAt = known.finishedAt();
-            progress.stopped = known.stopped();
+            progress.budget = known.getBudget();
+            progress.complete = tally.isComplete(classes);
+            progress.createdAt = known.getCreatedAt();
+            progress.finishedAt = known.getFinishedAt();
+            progress.stopped = known.getStopped();
             return progress.build();
         }
 

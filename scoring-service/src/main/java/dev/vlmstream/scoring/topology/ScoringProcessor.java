@@ -22,7 +22,9 @@ import dev.vlmstream.scoring.ledger.VerdictCounter;
 import dev.vlmstream.scoring.topology.ScoringTopology.ManifestLookup;
 import dev.vlmstream.streaming.kafka.Tracing;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
@@ -276,7 +278,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
             manifestsDue = null;
             failThoseWithManifest(now);
             if (!withoutManifest.isEmpty()) {
-                scheduleManifestLookup(shorter(after.multipliedBy(2), MANIFEST_LOOKUP_AT_LEAST_EVERY));
+                scheduleManifestLookup(Collections.min(List.of(after.multipliedBy(2), MANIFEST_LOOKUP_AT_LEAST_EVERY)));
             }
             scheduleWhatIsDue();
         });
@@ -290,10 +292,6 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
             manifest.ifPresent(known -> ledger.failRemembered(known, now));
             return manifest.isPresent();
         });
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 
     private long now() {

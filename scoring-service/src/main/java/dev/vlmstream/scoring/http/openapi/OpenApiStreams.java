@@ -5,7 +5,6 @@ import dev.vlmstream.rest.live.AllRunsEvent;
 import dev.vlmstream.rest.live.RunEvent;
 import dev.vlmstream.rest.live.StreamEvent;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
-import java.util.Arrays;
 import java.util.List;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -24,14 +23,14 @@ public class OpenApiStreams implements OASFilter {
         if (api.getComponents() == null) {
             api.setComponents(OASFactory.createComponents());
         }
-        describe(api, "RunEvent", RunEvent.values(), Paths.RUN_EVENTS);
-        describe(api, "AllRunsEvent", AllRunsEvent.values(), Paths.EVENTS);
+        describe(api, "RunEvent", RunEvent.ALL, Paths.RUN_EVENTS);
+        describe(api, "AllRunsEvent", AllRunsEvent.ALL, Paths.EVENTS);
     }
 
-    private static void describe(OpenAPI api, String name, StreamEvent[] events, String stream) {
+    private static void describe(OpenAPI api, String name, List<StreamEvent> events, String stream) {
         Schema all = OASFactory.createSchema()
                 .description("A Server-Sent Event: its name (`event:`) and its data (`data:`)");
-        Arrays.stream(events).forEach(event -> all.addOneOf(schema(event)));
+        events.forEach(event -> all.addOneOf(schema(event)));
         api.getComponents().addSchema(name, all);
         content(api.getPaths().getPathItem(stream).getGET()).getMediaType(SSE).setSchema(reference(name));
     }
