@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.kafka.common.utils.KafkaThread;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,8 @@ final class Checkpoints {
 
     /** Looks into the directory from now on, which need not be there yet. */
     void watch(Path directory) {
-        Thread watching = KafkaThread.daemon("checkpoints", () -> lookAgainAndAgain(directory));
+        Thread watching = new Thread(() -> lookAgainAndAgain(directory), "checkpoints");
+        watching.setDaemon(true);
         thread = watching;
         watching.start();
     }

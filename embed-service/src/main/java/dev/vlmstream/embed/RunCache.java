@@ -1,10 +1,10 @@
 package dev.vlmstream.embed;
 
 import dev.vlmstream.schemas.RunManifest;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
-import org.apache.kafka.common.cache.Cache;
-import org.apache.kafka.common.cache.LRUCache;
 import org.jspecify.annotations.Nullable;
 
 /** What was derived from the class lists of the latest runs; runs with the same classes and templates share it. */
@@ -13,7 +13,14 @@ final class RunCache<T> {
 
     private record Key(List<String> classes, List<String> templates) {}
 
-    private final Cache<Key, T> derived = new LRUCache<>(RUNS);
+    private final Map<Key, T> derived = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, T> eldest) {
+            return size() > RUNS;
+        }
+    };
     private @Nullable RunManifest latest;
     private T latestDerived;
 

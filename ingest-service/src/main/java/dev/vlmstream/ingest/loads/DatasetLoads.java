@@ -17,10 +17,15 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -28,7 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.apache.kafka.common.utils.Utils;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Reads datasets from addresses, one after another, and continues with those that this replica or a silent one had begun. */
@@ -51,6 +56,7 @@ public class DatasetLoads {
     /** Those that wait here or are worked on. */
     private final Map<String, LoadProgress> at = new ConcurrentHashMap<>();
 
+    @Inject
     DatasetLoads(
             LoadTable book,
             OpenRuns runs,
@@ -144,7 +150,7 @@ public class DatasetLoads {
     }
 
     private DatasetLoad begin(DatasetLoad load) {
-        DatasetLoad ours = book.ours(load);
+        DatasetLoad ours = book.ours(load, LoadState.WAITING);
         // What was written comes back by the topic, where another may have been quicker to take it over.
         book.find(ours.getRun(), ours.getLoad());
         LoadProgress progress = new LoadProgress(book, ours);
@@ -240,9 +246,15 @@ public class DatasetLoads {
     }
 
     private static void delete(Path folder) {
-        try {
-            Utils.delete(folder.toFile());
-        } catch (IOException e) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            List<Path> deepest = all.sorted(Comparator.reverseOrder()).toList();
+            for (Path one : deepest) {
+                Files.delete(one);
+            }
+        } catch (IOException | UncheckedIOException e) {
             LOG.warnf("%s could not be deleted: %s", folder, e);
         }
     }

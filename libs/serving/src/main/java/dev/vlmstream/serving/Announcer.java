@@ -9,6 +9,7 @@ import dev.vlmstream.streaming.kafka.KafkaSettings;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.utils.KafkaThread;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +38,17 @@ public class Announcer {
     private final KafkaSettings settings;
     private final Duration lease;
     private final List<Announced> announced = new ArrayList<>();
-    private final ScheduledExecutorService renewal =
-            Executors.newSingleThreadScheduledExecutor(task -> KafkaThread.daemon("announcements", task));
+    private final ScheduledExecutorService renewal = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "announcements");
+        thread.setDaemon(true);
+        return thread;
+    });
     private @Nullable Producer<byte[], byte[]> producer;
 
     private record Announced(String service, ModelHost.Hosted model) {}
 
     /** @throws IllegalArgumentException if the time that announcements hold is not positive */
+    @Inject
     public Announcer(KafkaSettings settings, StreamConfig config) {
         this.settings = settings;
         this.lease = config.announcementLease();

@@ -7,7 +7,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
-import org.apache.kafka.common.utils.KafkaThread;
 
 /** A loop's concurrent requests to a model's server, each record on its own thread: as many as the server can handle. */
 public final class ServerRequests {
@@ -31,8 +30,11 @@ public final class ServerRequests {
         this.most = most;
         this.copesWith = copesWith;
         AtomicInteger number = new AtomicInteger();
-        this.threads = Executors.newCachedThreadPool(
-                work -> KafkaThread.daemon("questions-" + name + "-" + number.getAndIncrement(), work));
+        this.threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "questions-" + name + "-" + number.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     int most() {

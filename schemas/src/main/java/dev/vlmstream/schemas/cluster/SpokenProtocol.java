@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.ClientDnsLookup;
 import org.apache.kafka.clients.ClientUtils;
-import org.apache.kafka.common.utils.KafkaThread;
 
 /** What a port answers to Kafka's first request, sent without encryption; the last of these is the least that it can do. */
 enum SpokenProtocol {
@@ -86,8 +85,9 @@ enum SpokenProtocol {
         Map<String, CompletableFuture<SpokenProtocol>> asked = new LinkedHashMap<>();
         Arrays.stream(bootstrap.split(",")).map(String::strip).forEach(server -> {
             CompletableFuture<SpokenProtocol> answer = new CompletableFuture<>();
-            KafkaThread.daemon("asks-" + server, () -> answer.complete(ask(server)))
-                    .start();
+            Thread thread = new Thread(() -> answer.complete(ask(server)), "asks-" + server);
+            thread.setDaemon(true);
+            thread.start();
             asked.put(server, answer);
         });
         return asked;

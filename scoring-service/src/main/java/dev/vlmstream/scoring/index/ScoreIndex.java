@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.common.utils.Utils;
+import java.util.stream.Stream;
 
 /** The index of all scores that a process knows of. */
 public final class ScoreIndex implements AutoCloseable {
@@ -89,7 +91,7 @@ public final class ScoreIndex implements AutoCloseable {
                                     + " replica a name (vlmstream.instance) or a directory (vlmstream.state-dir) of its own");
                 }
                 Path content = directory.resolve("content");
-                Utils.delete(content.toFile());
+                deleteTree(content);
                 Files.createDirectories(content);
                 Files.createFile(content.resolve(MARK));
                 return new ScratchDirectory(content, channel);
@@ -129,9 +131,22 @@ public final class ScoreIndex implements AutoCloseable {
         @Override
         public void close() {
             try (channel) {
-                Utils.delete(content.toFile());
+                deleteTree(content);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot empty " + content, e);
+            }
+        }
+
+        private static void deleteTree(Path tree) throws IOException {
+            if (!Files.exists(tree)) {
+                return;
+            }
+            try (Stream<Path> paths = Files.walk(tree)) {
+                List<Path> deepestFirst =
+                        paths.sorted(Comparator.reverseOrder()).toList();
+                for (Path path : deepestFirst) {
+                    Files.delete(path);
+                }
             }
         }
     }

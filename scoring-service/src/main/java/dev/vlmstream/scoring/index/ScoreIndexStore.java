@@ -60,6 +60,7 @@ public final class ScoreIndexStore implements AutoCloseable {
         }
     }
 
+    /** One list. */
     public record Name(int run, int model, int part) {
         private static final int MOST = 0xffff;
 
@@ -112,7 +113,17 @@ public final class ScoreIndexStore implements AutoCloseable {
 
     /** Adds an item to a list; one of that id that is there already is replaced. */
     public synchronized void put(Name list, Entry entry) {
-        write(() -> batch.put(key(list, entry.item()), entry.value()));
+        if (closed) {
+            return;
+        }
+        try {
+            batch.put(key(list, entry.item()), entry.value());
+            if (batch.count() >= WRITTEN_TOGETHER) {
+                flush();
+            }
+        } catch (RocksDBException e) {
+            throw failed(e);
+        }
     }
 
     /**
@@ -120,24 +131,26 @@ public final class ScoreIndexStore implements AutoCloseable {
      * it, and only the first is read.
      */
     public synchronized void putFirst(Name list, Entry entry) {
-        write(() -> batch.merge(key(list, entry.item()), entry.value()));
-    }
-
-    /** Takes an item out of a list. */
-    public synchronized void remove(Name list, String item) {
-        write(() -> batch.delete(key(list, item)));
-    }
-
-    private interface Change {
-        void add() throws RocksDBException;
-    }
-
-    private synchronized void write(Change change) {
         if (closed) {
             return;
         }
         try {
-            change.add();
+            batch.merge(key(list, entry.item()), entry.value());
+            if (batch.count() >= WRITTEN_TOGETHER) {
+                flush();
+            }
+        } catch (RocksDBException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Takes an item out of a list. */
+    public synchronized void remove(Name list, String item) {
+        if (closed) {
+            return;
+        }
+        try {
+            batch.delete(key(list, item));
             if (batch.count() >= WRITTEN_TOGETHER) {
                 flush();
             }
@@ -153,6 +166,7 @@ public final class ScoreIndexStore implements AutoCloseable {
         }
     }
 
+    /** The entry of an item in a list. */
     public Optional<Entry> get(Name list, String item) {
         Lock lock = open();
         try {

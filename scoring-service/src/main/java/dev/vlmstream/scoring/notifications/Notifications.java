@@ -10,6 +10,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.utils.KafkaThread;
 import org.jboss.logging.Logger;
 
 /** Runs the notifier, and a loop for each webhook, on threads of their own: what fails there costs nothing else. */
@@ -35,6 +35,7 @@ public class Notifications {
     private volatile boolean stopping;
 
     /** @throws IllegalArgumentException if a setting is not as it should be, or names a secret that is not there */
+    @Inject
     public Notifications(
             StreamConfig config,
             KafkaSettings kafka,
@@ -76,7 +77,8 @@ public class Notifications {
 
     void start(@Observes StartupEvent event) {
         for (Loop loop : loops) {
-            Thread thread = KafkaThread.daemon(loop.name(), () -> run(loop));
+            Thread thread = new Thread(() -> run(loop), loop.name());
+            thread.setDaemon(true);
             threads.add(thread);
             thread.start();
         }

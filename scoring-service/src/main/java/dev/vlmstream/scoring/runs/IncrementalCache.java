@@ -1,8 +1,8 @@
 package dev.vlmstream.scoring.runs;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
-import org.apache.kafka.common.cache.Cache;
-import org.apache.kafka.common.cache.LRUCache;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,12 @@ public final class IncrementalCache<T extends @Nullable Object> {
 
     private static final int MOST = 200;
 
-    private final Cache<String, Result<T>> results = new LRUCache<>(MOST);
+    private final Map<String, Result<T>> results = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Result<T>> eldest) {
+            return size() > MOST;
+        }
+    };
 
     private static final class Result<T extends @Nullable Object> {
         private final RecomputeThrottle throttle = new RecomputeThrottle();

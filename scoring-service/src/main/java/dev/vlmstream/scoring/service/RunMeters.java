@@ -10,13 +10,13 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.utils.KafkaThread;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,10 +33,14 @@ public class RunMeters {
     private final ScoringService service;
     private final RunSeries series;
     private final ModelDemand demand;
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(work -> KafkaThread.daemon("run-meters", work));
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "run-meters");
+        thread.setDaemon(true);
+        return thread;
+    });
     private Map<String, Long> shown = Map.of();
 
+    @Inject
     public RunMeters(ReadModel readModel, ScoringService service, MeterRegistry registry) {
         this.readModel = readModel;
         this.service = service;

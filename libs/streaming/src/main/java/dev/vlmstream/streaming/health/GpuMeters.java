@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import org.apache.kafka.common.utils.KafkaThread;
 
 /** What is measured of the GPU that models are computed on; nothing is, and nothing asked, where that is the CPU. */
 @ApplicationScoped
@@ -24,7 +23,7 @@ public class GpuMeters {
     private final boolean used;
     private final String device;
     private final NvidiaSmi smi;
-    private final Thread thread = KafkaThread.daemon("gpu-watch", this::watch);
+    private final Thread thread = new Thread(this::watch, "gpu-watch");
     private volatile NvidiaSmi.Reading latest = NvidiaSmi.Reading.UNKNOWN;
 
     @Inject
@@ -49,6 +48,7 @@ public class GpuMeters {
 
     void start(@Observes StartupEvent event) {
         if (used) {
+            thread.setDaemon(true);
             thread.start();
         }
     }

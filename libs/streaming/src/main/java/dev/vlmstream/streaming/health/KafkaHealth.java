@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -13,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.utils.KafkaThread;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -31,12 +31,14 @@ public class KafkaHealth implements HealthCheck {
 
     private final Cluster cluster;
     private final Silence silence = new Silence(System::nanoTime);
-    private final Thread thread = KafkaThread.daemon("kafka-health", this::askOnAndOn);
+    private final Thread thread = new Thread(this::askOnAndOn, "kafka-health");
     private volatile String why;
 
+    @Inject
     public KafkaHealth(KafkaSettings settings) {
         this.cluster = settings.cluster();
         this.why = "Kafka at " + cluster.bootstrap() + " does not answer";
+        thread.setDaemon(true);
     }
 
     void start(@Observes StartupEvent event) {

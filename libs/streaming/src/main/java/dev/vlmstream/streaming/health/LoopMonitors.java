@@ -3,6 +3,7 @@ package dev.vlmstream.streaming.health;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +27,6 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.KafkaThread;
 import org.jboss.logging.Logger;
 
 /** The monitors of this process' loops, and the threads that look at them. */
@@ -37,6 +37,7 @@ public class LoopMonitors {
     private final LagWatch lag;
     private final List<Thread> watching = new ArrayList<>();
 
+    @Inject
     public LoopMonitors(KafkaSettings settings) {
         this.lag = new LagWatch(settings);
     }
@@ -53,7 +54,8 @@ public class LoopMonitors {
     }
 
     private void watch(Runnable what, String name) {
-        Thread thread = KafkaThread.daemon(name, what);
+        Thread thread = new Thread(what, name);
+        thread.setDaemon(true);
         thread.start();
         watching.add(thread);
     }

@@ -8,7 +8,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
-import org.apache.kafka.common.utils.KafkaThread;
 
 /** Ends this process when its standard input ends: the parent holds the other end, and even a killed one lets go. */
 @ApplicationScoped
@@ -35,7 +34,9 @@ public class ParentWatch {
 
     void watch(@Observes StartupEvent event) {
         if (config.exitWithParent()) {
-            KafkaThread.daemon("parent-watch", this::exitAtEndOfInput).start();
+            Thread thread = new Thread(this::exitAtEndOfInput, "parent-watch");
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 

@@ -28,7 +28,6 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.utils.KafkaThread;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +69,9 @@ public final class FollowedTopic implements AutoCloseable {
         this.topic = topic;
         this.reader = reader;
         this.patience = patience;
-        KafkaThread.daemon(topic.topicName() + "-follower", this::follow).start();
+        Thread thread = new Thread(this::follow, topic.topicName() + "-follower");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /**

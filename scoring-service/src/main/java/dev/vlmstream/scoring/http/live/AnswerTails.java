@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
-import org.apache.kafka.common.utils.KafkaThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,11 @@ import org.jspecify.annotations.Nullable;
 class AnswerTails {
     private final Function<List<ScoreEntry>, List<ItemLine>> texts;
     private final Map<String, AnswerTail> tails = new HashMap<>();
-    private final ExecutorService reader =
-            Executors.newSingleThreadExecutor(work -> KafkaThread.daemon("scoring-answers", work));
+    private final ExecutorService reader = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "scoring-answers");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     @Inject
     AnswerTails(ScoreTexts texts) {

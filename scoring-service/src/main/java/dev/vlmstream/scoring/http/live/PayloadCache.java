@@ -12,11 +12,12 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.RunView;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
-import org.apache.kafka.common.cache.Cache;
-import org.apache.kafka.common.cache.LRUCache;
 
 /** What subscribers are sent, written as JSON once for all of them. Used by the one thread of {@link Subscriptions}. */
 @Singleton
@@ -25,8 +26,14 @@ class PayloadCache {
 
     private final ReadModel readModel;
     private final ObjectMapper json;
-    private final Cache<String, Payload> payloads = new LRUCache<>(MOST);
+    private final Map<String, Payload> payloads = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Payload> eldest) {
+            return size() > MOST;
+        }
+    };
 
+    @Inject
     PayloadCache(ReadModel readModel, ObjectMapper json) {
         this.readModel = readModel;
         this.json = json;

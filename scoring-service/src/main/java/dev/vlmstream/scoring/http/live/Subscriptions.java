@@ -5,6 +5,7 @@ import dev.vlmstream.scoring.http.live.LiveStream.Connection;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.utils.KafkaThread;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +30,15 @@ class Subscriptions {
 
     private final PayloadCache payloads;
     private final AnswerTails tails;
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(work -> KafkaThread.daemon("scoring-events", work));
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "scoring-events");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final Map<Connection, Subscription> subscriptions = new ConcurrentHashMap<>();
     private @Nullable ScheduledFuture<?> ticking;
 
+    @Inject
     Subscriptions(PayloadCache payloads, AnswerTails tails) {
         this.payloads = payloads;
         this.tails = tails;
@@ -60,6 +64,7 @@ class Subscriptions {
         return subscriptions.size() >= MOST;
     }
 
+    /** The connection is closed. */
     synchronized void remove(Connection connection) {
         subscriptions.remove(connection);
         if (subscriptions.isEmpty() && ticking != null) {
