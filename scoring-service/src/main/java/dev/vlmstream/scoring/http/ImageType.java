@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** An image's media type, by its first bytes; what no browser shows as an image is never served as one. */
 final class ImageType {
@@ -29,15 +30,8 @@ final class ImageType {
     }
 
     private static boolean startsWith(byte[] bytes, int at, String magic) {
-        byte[] expected = magic.getBytes(StandardCharsets.ISO_8859_1);
-        if (bytes.length < at + expected.length) {
-            return false;
-        }
-        for (int i = 0; i < expected.length; i++) {
-            if (bytes[at + i] != expected[i]) {
-                return false;
-            }
-        }
-        return true;
+        int end = at + magic.length();
+        return bytes.length >= end
+                && Arrays.equals(bytes, at, end, magic.getBytes(StandardCharsets.ISO_8859_1), 0, magic.length());
     }
 }

@@ -60,7 +60,6 @@ public final class ScoreIndexStore implements AutoCloseable {
         }
     }
 
-    /** One list. */
     public record Name(int run, int model, int part) {
         private static final int MOST = 0xffff;
 
@@ -113,17 +112,7 @@ public final class ScoreIndexStore implements AutoCloseable {
 
     /** Adds an item to a list; one of that id that is there already is replaced. */
     public synchronized void put(Name list, Entry entry) {
-        if (closed) {
-            return;
-        }
-        try {
-            batch.put(key(list, entry.item()), entry.value());
-            if (batch.count() >= WRITTEN_TOGETHER) {
-                flush();
-            }
-        } catch (RocksDBException e) {
-            throw failed(e);
-        }
+        write(() -> batch.put(key(list, entry.item()), entry.value()));
     }
 
     /**
@@ -131,26 +120,24 @@ public final class ScoreIndexStore implements AutoCloseable {
      * it, and only the first is read.
      */
     public synchronized void putFirst(Name list, Entry entry) {
-        if (closed) {
-            return;
-        }
-        try {
-            batch.merge(key(list, entry.item()), entry.value());
-            if (batch.count() >= WRITTEN_TOGETHER) {
-                flush();
-            }
-        } catch (RocksDBException e) {
-            throw failed(e);
-        }
+        write(() -> batch.merge(key(list, entry.item()), entry.value()));
     }
 
     /** Takes an item out of a list. */
     public synchronized void remove(Name list, String item) {
+        write(() -> batch.delete(key(list, item)));
+    }
+
+    private interface Change {
+        void add() throws RocksDBException;
+    }
+
+    private synchronized void write(Change change) {
         if (closed) {
             return;
         }
         try {
-            batch.delete(key(list, item));
+            change.add();
             if (batch.count() >= WRITTEN_TOGETHER) {
                 flush();
             }
@@ -166,7 +153,6 @@ public final class ScoreIndexStore implements AutoCloseable {
         }
     }
 
-    /** The entry of an item in a list. */
     public Optional<Entry> get(Name list, String item) {
         Lock lock = open();
         try {

@@ -37,7 +37,6 @@ public record InputTopics(String prefix, int partitions, Map<String, Topic> byNa
                 TOPICS.stream().collect(Collectors.toMap(topic -> topic.topicName(prefix), topic -> topic)));
     }
 
-    /** The topic of that name. */
     @Nullable
     Topic topic(String name) {
         return byName.get(name);
