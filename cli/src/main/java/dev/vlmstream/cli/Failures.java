@@ -38,7 +38,6 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
         if (main.verbose()) {
             failure.printStackTrace(err);
         }
-        err.flush();
         return failure instanceof WrongValue
                 ? command.getCommandSpec().exitCodeOnInvalidInput()
                 : command.getCommandSpec().exitCodeOnExecutionException();
@@ -95,7 +94,6 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
             PrintWriter err = command.getErr();
             err.println(name + ": " + UsageMessage.of(wrong));
             err.println("`" + name + " --help` shows what it takes, with examples");
-            err.flush();
             return command.getCommandSpec().exitCodeOnInvalidInput();
         }
     }

@@ -207,7 +207,6 @@ final class PredictCommand implements Callable<Integer> {
                         pair.path("a").asText() + " | " + pair.path("b").asText()));
             }
         }
-        out.flush();
     }
 
     private static String line(JsonNode of, String number, String words) {

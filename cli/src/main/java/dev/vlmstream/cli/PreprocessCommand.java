@@ -84,7 +84,6 @@ final class PreprocessCommand implements Callable<Integer> {
             failed += line.has("error") ? 1 : 0;
             lines.println(Json.line(line));
         }
-        lines.flush();
         return failed == 0 ? 0 : 1;
     }
 

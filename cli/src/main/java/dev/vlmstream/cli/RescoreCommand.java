@@ -112,7 +112,8 @@ final class RescoreCommand implements Callable<Integer> {
                 classes -> synonyms == null ? Map.of() : SynonymFile.of(synonyms, classes),
                 rules(),
                 judging.settings());
-        registry.requireJudges(rescoring.target(), spec.commandLine().getErr()::println);
+        registry.requireJudges(
+                rescoring.target().getJudges(), spec.commandLine().getErr()::println);
         long copied = new RunCopier(target, rescoring).copy();
         String id = rescoring.target().getRun();
         RunMetrics metrics = wait
@@ -144,7 +145,6 @@ final class RescoreCommand implements Callable<Integer> {
             out.println("run " + id + ": " + copied + " answers and failures of " + run + " copied; vlmstream metrics "
                     + id + " shows its numbers");
         }
-        out.flush();
     }
 
     /** Who judges answers in text, beside the rules that need no model. */

@@ -15,7 +15,6 @@ import dev.vlmstream.local.StackState;
 import dev.vlmstream.rest.Trouble;
 import dev.vlmstream.rest.runs.RunSummary;
 import dev.vlmstream.schemas.cluster.DiskRoom;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -213,8 +212,6 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void print(String line) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(line);
-        out.flush();
+        spec.commandLine().getOut().println(line);
     }
 }

@@ -209,10 +209,9 @@ public final class WikiQaCommand implements Callable<Integer> {
         }
         List.of(out, MadeDataset.provenance(out), MadeDataset.card(out))
                 .forEach(file -> AtomicFile.requireFree(file, force));
-        require(
-                questions >= 1 && tries >= 1 && imagesPerQuestion >= 1,
-                "--questions, --tries and --images-per-question");
-        require(budget == null || budget > 0, "--budget");
+        if (budget != null && !(budget > 0)) {
+            throw new WrongValue("--budget must be above 0");
+        }
         List<QuestionFilter> filters = beyond.filters();
         DatasetDraw draw = new DatasetDraw(seed, imagesPerQuestion, balanceLetters);
         List<ClassArticles> classes = ArticleFiles.read(articles);
@@ -250,7 +249,6 @@ public final class WikiQaCommand implements Callable<Integer> {
                             ? stopped.getMaking() + " is stopped; its answers are kept for other makings"
                             : stopped.getMaking() + " had ended already");
         }
-        writer.flush();
         return 0;
     }
 
@@ -268,12 +266,6 @@ public final class WikiQaCommand implements Callable<Integer> {
                 .setOut(spec.commandLine().getOut())
                 .setErr(spec.commandLine().getErr())
                 .execute(arguments.toArray(String[]::new));
-    }
-
-    private static void require(boolean holds, String options) {
-        if (!holds) {
-            throw new WrongValue(options + " must be above 0");
-        }
     }
 
     private void requireImages(DatasetDraw draw, List<ClassArticles> classes, Map<String, List<String>> byClass) {
@@ -317,7 +309,6 @@ public final class WikiQaCommand implements Callable<Integer> {
         if (!failures.isEmpty()) {
             err.println(failures.size() + " requests had no answer, and their questions are left out; the first: "
                     + failures.get(0) + ". Under another --name they are asked again, and those only");
-            err.flush();
         }
     }
 
@@ -350,6 +341,5 @@ public final class WikiQaCommand implements Callable<Integer> {
                 writer.println("evaluate it: vlmstream push " + out + " --task multiple-choice --wait");
             }
         }
-        writer.flush();
     }
 }

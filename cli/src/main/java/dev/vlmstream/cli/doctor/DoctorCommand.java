@@ -68,7 +68,6 @@ public final class DoctorCommand implements Callable<Integer> {
         } else {
             findings.forEach(one -> print(one, out));
         }
-        out.flush();
         return findings.stream().anyMatch(one -> one.level() == Finding.Level.ERROR) ? 1 : 0;
     }
 

@@ -94,7 +94,7 @@ public final class FrequencyCommand implements Callable<Integer> {
         List<Path> files = CorpusFiles.of(corpus);
         CorpusForm form = new CorpusForm(Optional.ofNullable(field), Optional.ofNullable(from));
         Progress progress = new Progress(spec.commandLine().getErr(), "counting");
-        FrequencyCounter counted = new CorpusCount(index, form, "--corpus-field", progress).count(files);
+        FrequencyCounter counted = new CorpusCount(index, form, progress).count(files);
         ObjectNode counts = CountFile.json(counted, files);
         if (file != null) {
             Files.writeString(file, Json.pretty(counts) + "\n");
@@ -116,7 +116,6 @@ public final class FrequencyCommand implements Callable<Integer> {
                     + counted.counts().size() + " names in none of them"
                     + (out == null ? "; --out FILE keeps the counts" : "; counts in " + out));
         }
-        writer.flush();
     }
 
     private static TextTable table(Map<String, NameCount> counts) {

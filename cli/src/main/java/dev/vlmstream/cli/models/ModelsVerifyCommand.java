@@ -176,7 +176,6 @@ final class ModelsVerifyCommand implements Callable<Integer> {
         } else {
             comparison.lines().forEach(out::println);
         }
-        out.flush();
         return 0;
     }
 
@@ -215,7 +214,6 @@ final class ModelsVerifyCommand implements Callable<Integer> {
             report.notes().forEach(note -> out.println("note: " + note));
             out.println(report.bundle() + (report.passed() ? ": all that was compared agrees" : ": differs"));
         }
-        out.flush();
         return report.passed() ? 0 : 1;
     }
 

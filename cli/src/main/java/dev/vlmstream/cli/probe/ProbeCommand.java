@@ -147,10 +147,12 @@ public final class ProbeCommand implements Callable<Integer> {
         long written = new ProbePublisher(target).publish(List.of(probe), id);
         result.put("published", id);
         if (!json) {
-            PrintWriter lines = spec.commandLine().getOut();
-            lines.println(written + " predictions written as run " + id
-                    + target.scoring().map(scoring -> ": " + scoring.page(id)).orElse(""));
-            lines.flush();
+            spec.commandLine()
+                    .getOut()
+                    .println(written + " predictions written as run " + id
+                            + target.scoring()
+                                    .map(scoring -> ": " + scoring.page(id))
+                                    .orElse(""));
         }
     }
 
@@ -165,7 +167,6 @@ public final class ProbeCommand implements Callable<Integer> {
             lines.println(probe.withoutTraining()
                     + " test items are of classes without a training item: none of these can be right");
         }
-        lines.flush();
     }
 
     private ObjectNode asJson(TrainedProbe probe) {

@@ -86,7 +86,7 @@ public final class Audit {
         Outcome copies = new Outcome();
         Outcome elsewhere = new Outcome();
         Outcome outside = new Outcome();
-        Path folder = real(request.folder());
+        Path folder = ImagePacker.real(request.folder());
         int done = 0;
         for (DatasetItem item : dataset.items()) {
             ImageData image = item.image();
@@ -97,9 +97,9 @@ public final class Audit {
                                 new LeftOut(item.label(), reason, 1, false, String.valueOf(item.imageName())),
                                 LeftOut::and));
                 image.file()
-                        .filter(file ->
-                                Files.isSymbolicLink(file) && !real(file).startsWith(folder))
-                        .ifPresent(file -> outside.add(item.imageName() + " → " + real(file)));
+                        .filter(file -> Files.isSymbolicLink(file)
+                                && !ImagePacker.real(file).startsWith(folder))
+                        .ifPresent(file -> outside.add(item.imageName() + " → " + ImagePacker.real(file)));
             }
             progress.show(++done, dataset.items().size(), "");
         }
@@ -131,14 +131,6 @@ public final class Audit {
             return Optional.of(e.reason().replaceFirst("(?s)(: | \\().*", ""));
         } catch (IOException e) {
             return Optional.of("cannot be read");
-        }
-    }
-
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException e) {
-            return path.toAbsolutePath().normalize();
         }
     }
 

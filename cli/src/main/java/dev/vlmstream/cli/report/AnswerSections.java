@@ -72,7 +72,7 @@ final class AnswerSections {
         List<Figure> figures = groups.values().stream()
                 .flatMap(List::stream)
                 .limit(DRAWN)
-                .map(group -> (Figure) RowPlot.ofBars("", List.of(group)))
+                .<Figure>map(RowPlot::ofBars)
                 .toList();
         return new Section(
                         "What was answered",
@@ -224,18 +224,16 @@ final class AnswerSections {
             String name = none == 0
                     ? title()
                     : title() + "; " + none + (none == 1 ? " answer names" : " answers name") + " none of the classes";
-            return RowPlot.ofBars(
-                    "",
-                    List.of(new Group(
-                            name,
-                            mark,
-                            most.stream()
-                                    .map(pair -> Row.bar(
-                                            pair.label() + " → " + pair.said(),
-                                            pair.count() + " of " + pair.shown(),
-                                            pair.count() / longest,
-                                            null))
-                                    .toList())));
+            return RowPlot.ofBars(new Group(
+                    name,
+                    mark,
+                    most.stream()
+                            .map(pair -> Row.bar(
+                                    pair.label() + " → " + pair.said(),
+                                    pair.count() + " of " + pair.shown(),
+                                    pair.count() / longest,
+                                    null))
+                            .toList()));
         }
 
         private HeatMap heatMap(List<String> shown, List<String> answered) {

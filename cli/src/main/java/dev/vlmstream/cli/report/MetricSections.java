@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -69,7 +70,7 @@ final class MetricSections {
                 run.dataset(),
                 run.run(),
                 model.model(),
-                "judged by " + judge(verdicts),
+                "judged by " + Objects.toString(verdicts.judge(), "–"),
                 rule,
                 Rate.of(model.rules().get(rule)),
                 verdicts.unparsed(),
@@ -85,7 +86,7 @@ final class MetricSections {
                 line.model(),
                 line.run(),
                 line.rule(),
-                judge(verdicts),
+                Objects.toString(verdicts.judge(), "–"),
                 verdicts.judged() + " of " + verdicts.answers(),
                 line.rate().n(),
                 line.rate().accuracyText(),
@@ -100,10 +101,6 @@ final class MetricSections {
         return rate.n() == 0
                 ? Rate.UNDEFINED
                 : rate.accuracyText() + " (" + rate.intervalText() + ") of " + rate.n() + ", " + primaryRule;
-    }
-
-    private static String judge(VerdictMetrics verdicts) {
-        return verdicts.judge() == null ? "–" : verdicts.judge();
     }
 
     /** Accuracy against how often the names of the classes occur in texts, for runs whose manifest brings counts. */

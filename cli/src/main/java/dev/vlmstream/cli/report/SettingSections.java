@@ -13,9 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What made the numbers: each run's settings, each model's digest. */
 final class SettingSections {
@@ -98,7 +98,7 @@ final class SettingSections {
     private static Map<String, String> all(RunResult run) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("dataset", run.dataset());
-        all.put("split", orDash(run.details().split()));
+        all.put("split", Objects.toString(run.details().split(), "–"));
         all.put("task", run.task());
         all.put("prompt", run.details().prompt());
         run.settings().forEach((key, value) -> {
@@ -106,8 +106,8 @@ final class SettingSections {
                 all.put(key.replace('-', ' '), value.equals("true") ? "yes" : value);
             }
         });
-        all.put("items", orDash(run.details().items()));
-        all.put("items digest", orDash(run.details().itemsDigest()));
+        all.put("items", Objects.toString(run.details().items(), "–"));
+        all.put("items digest", Objects.toString(run.details().itemsDigest(), "–"));
         all.put("classes", String.valueOf(run.details().classCount()));
         all.put("state", state(run));
         all.put("software", run.details().softwareVersion());
@@ -150,9 +150,5 @@ final class SettingSections {
                         List.of(),
                         table)
                 .fold();
-    }
-
-    private static String orDash(@Nullable Object value) {
-        return value == null ? "–" : value.toString();
     }
 }

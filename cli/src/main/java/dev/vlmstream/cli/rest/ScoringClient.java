@@ -61,11 +61,6 @@ public final class ScoringClient {
         return server + "/?run=" + URLEncoder.encode(run, StandardCharsets.UTF_8);
     }
 
-    /** The page that shows all runs. */
-    public String page() {
-        return server + "/";
-    }
-
     /** @param archived whether archived runs are wanted, too */
     public List<RunSummary> runs(boolean archived) {
         return list(Paths.RUNS + "?archived=" + archived, RunSummary.class);

@@ -70,7 +70,6 @@ public final class RunsCommand implements Callable<Integer> {
         } else {
             table(runs).lines().forEach(out::println);
         }
-        out.flush();
         return 0;
     }
 
@@ -220,12 +219,12 @@ public final class RunsCommand implements Callable<Integer> {
          * @param words the same in words
          */
         void say(CommandSpec spec, String run, String key, Object value, String words) {
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(
-                    json
-                            ? Json.line(Json.object().put("run", run).set(key, Json.MAPPER.valueToTree(value)))
-                            : "run " + run + ": " + words);
-            out.flush();
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            json
+                                    ? Json.line(Json.object().put("run", run).set(key, Json.MAPPER.valueToTree(value)))
+                                    : "run " + run + ": " + words);
         }
     }
 

@@ -112,7 +112,7 @@ public final class FilterOption {
             }
             NameIndex index = new NameIndex(wordings);
             CorpusForm form = new CorpusForm(Optional.ofNullable(field), Optional.empty());
-            Map<String, NameCount> counts = new CorpusCount(index, form, "--corpus-field", new Progress(err, "corpus"))
+            Map<String, NameCount> counts = new CorpusCount(index, form, new Progress(err, "corpus"))
                     .count(corpus)
                     .counts();
             return questions.stream()
