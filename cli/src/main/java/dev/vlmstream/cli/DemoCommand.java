@@ -222,7 +222,7 @@ final class DemoCommand implements Callable<Integer> {
     private RunMetrics probed(DemoRuns demo, DemoClient client) throws DatasetException {
         client.run(demo.training(this::say));
         say("training probes on what the decoder wrote to the topic features …");
-        try (UnderWay training = new UnderWay("training probes")) {
+        try (UnderWay training = new UnderWay()) {
             List<TrainedProbe> probes = demo.probes().stream()
                     .map(settings -> TrainedProbe.of(client.target(), settings))
                     .toList();
@@ -283,16 +283,16 @@ final class DemoCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
-    /** Says every five seconds that something is under way which says nothing itself. */
+    /** Says every five seconds that probes are being trained, which say nothing themselves. */
     private final class UnderWay implements AutoCloseable {
         private static final long EVERY_SECONDS = 5;
 
         private final long begun = System.nanoTime();
         private final ScheduledExecutorService says = Executors.newSingleThreadScheduledExecutor();
 
-        UnderWay(String what) {
+        UnderWay() {
             says.scheduleAtFixedRate(
-                    () -> say(String.format(Locale.ROOT, "%s, %.0f s", what, since(begun))),
+                    () -> say(String.format(Locale.ROOT, "training probes, %.0f s", since(begun))),
                     EVERY_SECONDS,
                     EVERY_SECONDS,
                     TimeUnit.SECONDS);

@@ -493,21 +493,13 @@ final class PushCommand implements Callable<Integer> {
 
     /** What is asked in a run. */
     @Command
-    private static final class RunOptions {
-        private SettingOptions options;
-
-        @Spec(Spec.Target.MIXEE)
-        private void addTo(CommandSpec command) {
-            options = new SettingOptions(command, PushSettings.options());
-        }
-
-        /** Plain values by the settings' keys. */
-        public Map<String, Object> given() {
-            return options.given();
+    private static final class RunOptions extends SettingOptions {
+        RunOptions() {
+            super(PushSettings.options());
         }
 
         /** The options' names, with hyphens before them. */
-        public static Set<String> names() {
+        static Set<String> names() {
             return PushSettings.options().stream()
                     .map(setting -> "--" + setting.option())
                     .collect(Collectors.toSet());

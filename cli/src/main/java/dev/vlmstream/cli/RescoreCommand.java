@@ -149,18 +149,14 @@ final class RescoreCommand implements Callable<Integer> {
 
     /** Who judges answers in text, beside the rules that need no model. */
     @Command
-    private static final class JudgeOption {
-        private SettingOptions options;
-
-        @Spec(Spec.Target.MIXEE)
-        private void addTo(CommandSpec command) {
-            options = new SettingOptions(
-                    command, List.of(RunSettings.JUDGES, RunSettings.JUDGE_PROMPT, RunSettings.THRESHOLDS));
+    private static final class JudgeOption extends SettingOptions {
+        JudgeOption() {
+            super(List.of(RunSettings.JUDGES, RunSettings.JUDGE_PROMPT, RunSettings.THRESHOLDS));
         }
 
         /** @throws IllegalArgumentException if they do not fit together */
-        public JudgeSettings settings() {
-            RunSpec spec = RunSpec.of(PushSettings.withPrompt(options.given(), Path.of("")));
+        JudgeSettings settings() {
+            RunSpec spec = RunSpec.of(PushSettings.withPrompt(given(), Path.of("")));
             return new JudgeSettings(
                     spec.get(RunSettings.JUDGES), spec.get(RunSettings.JUDGE_PROMPT), spec.get(RunSettings.THRESHOLDS));
         }

@@ -23,7 +23,7 @@ import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.local.process.ProcessLog.LogLimit;
-import dev.vlmstream.local.process.RotatingFile.LogFiles;
+import dev.vlmstream.local.process.RotatingFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -319,7 +319,7 @@ final class UpCommand implements Callable<Integer> {
             err().println("up: page " + own.server() + "/, Kafka " + own.bootstrap() + "; Ctrl-C stops it");
             while (!own.isUprooted()) {
                 Thread.sleep(LOOK_EVERY_MS);
-                LogFiles.bound(
+                RotatingFile.bound(
                         data.path().resolve(Stacks.SUPERVISOR_LOG),
                         config.services().logs());
             }

@@ -290,8 +290,7 @@ public final class WikiQaCommand implements Callable<Integer> {
         }
         WikiMaking begun = new MakingTopics(topics).begin(plan);
         MakingState state = new MakingState(begun);
-        new MakingWatch(topics.cluster(), patience)
-                .untilComplete(state, new Progress(err, begun.getMaking() + ", questions"));
+        new MakingWatch(topics, patience).untilComplete(state, new Progress(err, begun.getMaking() + ", questions"));
         return state;
     }
 

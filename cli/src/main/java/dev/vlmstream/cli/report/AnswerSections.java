@@ -82,7 +82,6 @@ final class AnswerSections {
                                 + (runs.size() > 1 || figures.size() == DRAWN
                                         ? " Models that repeat themselves most come first."
                                         : ""),
-                        List.of(),
                         table)
                 .drawn(figures);
     }
@@ -161,7 +160,6 @@ final class AnswerSections {
                                 + " which it answered. In a matrix, rows are the classes shown and columns the answers;"
                                 + " the more often a class was answered, the stronger its colour, and right answers lie on the"
                                 + " diagonal.",
-                        List.of(),
                         table)
                 .drawn(figures);
     }

@@ -73,7 +73,6 @@ final class Examples {
                         "Examples",
                         "These items were drawn at random, at most one per class. Each answer is judged by the primary"
                                 + " rule of its task; below it stands what its model was given besides the picture.",
-                        List.of(),
                         examples.table)
                 .drawn(examples.figures);
     }

@@ -136,7 +136,6 @@ final class MetricSections {
                 "The correlation between a class's accuracy and how often its name occurs in a corpus; Spearman's with"
                         + " its 95 % interval. It is undefined if all counts or all accuracies are the same."
                         + " Accuracies are means over the classes.",
-                List.of(),
                 table);
     }
 
@@ -201,7 +200,6 @@ final class MetricSections {
                         + " right. p is McNemar's exact test (Student's paired t test for rules with part credit), without"
                         + " and with Holm's correction for the pairs of the run. “Items needed” is how many items it takes"
                         + " to detect this difference with a power of 0.8.",
-                List.of(),
                 table);
     }
 
@@ -224,11 +222,7 @@ final class MetricSections {
                                 explained.add(metric.help()) ? metric.help() : ""));
             }
         }
-        return new Section(
-                        "Every metric",
-                        "Everything else that is measured for a model, besides its rules.",
-                        List.of(),
-                        table)
+        return new Section("Every metric", "Everything else that is measured for a model, besides its rules.", table)
                 .fold();
     }
 }

@@ -98,7 +98,6 @@ final class QuestionSections {
                 "POPE",
                 "All figures are percentages with 95 % intervals: Wilson's, and for F1 by way of F* = F1 / (2 − F1)."
                         + " Half of the objects that POPE asks about are in the image.",
-                List.of(),
                 table);
     }
 

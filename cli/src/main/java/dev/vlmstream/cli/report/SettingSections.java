@@ -36,7 +36,6 @@ final class SettingSections {
         return new Section(
                 "Not applicable",
                 "These models were not asked, because none of the run's prompts fits into their context.",
-                List.of(),
                 table);
     }
 
@@ -61,7 +60,6 @@ final class SettingSections {
         return new Section(
                 "Settings that differ",
                 "These settings differ between the runs; those in common are listed at the end.",
-                List.of(),
                 table);
     }
 
@@ -77,7 +75,6 @@ final class SettingSections {
         return new Section(
                         runs.size() == 1 ? "Settings" : "Settings in common",
                         "Settings that are not listed have their defaults.",
-                        List.of(),
                         table)
                 .fold();
     }
@@ -147,7 +144,6 @@ final class SettingSections {
                         "The dtype is that of the graphs that answered, the digest identifies the files of a model's"
                                 + " bundle. Failed and refused items are excluded"
                                 + " from all rates.",
-                        List.of(),
                         table)
                 .fold();
     }

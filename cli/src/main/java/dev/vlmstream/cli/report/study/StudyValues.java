@@ -66,10 +66,7 @@ final class StudyValues {
                     "linear probe, " + probe.features() + probe.epoch(),
                     TopK.TOP1.id(),
                     probe.rate(),
-                    0,
-                    0,
-                    PublishedValues.value(key),
-                    Optional.empty());
+                    PublishedValues.value(key));
             all.add(StudyValue.of(key, line, true));
         }
     }
