@@ -141,7 +141,7 @@ public final class Main implements Runnable {
         CommandLine command = new CommandLine(main);
         parts.forEach(command::addSubcommand);
         command.setExecutionExceptionHandler(new Failures(main));
-        command.setParameterExceptionHandler(new Failures.WrongUse());
+        command.setParameterExceptionHandler(Failures::wrongUse);
         command.setUsageHelpAutoWidth(true);
         addHelp(command);
         if (parts.contains(PushCommand.class)) {

@@ -11,7 +11,6 @@ import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.cli.wikiqa.ArticleFiles;
-import dev.vlmstream.cli.wikiqa.ArticleFiles.ClassImages;
 import dev.vlmstream.cli.wikiqa.Difficulty;
 import dev.vlmstream.cli.wikiqa.FilterOption;
 import dev.vlmstream.cli.wikiqa.FilterOption.QuestionFilter;
@@ -215,7 +214,7 @@ public final class WikiQaCommand implements Callable<Integer> {
         List<QuestionFilter> filters = beyond.filters();
         DatasetDraw draw = new DatasetDraw(seed, imagesPerQuestion, balanceLetters);
         List<ClassArticles> classes = ArticleFiles.read(articles);
-        Map<String, List<String>> byClass = ClassImages.read(images, new ReadOptions(split, null, classList), out);
+        Map<String, List<String>> byClass = ArticleFiles.images(images, new ReadOptions(split, null, classList), out);
         requireImages(draw, classes, byClass);
 
         PrintWriter err = spec.commandLine().getErr();
@@ -282,8 +281,7 @@ public final class WikiQaCommand implements Callable<Integer> {
     private MakingState make(TopicReader topics, List<ClassArticles> classes, PrintWriter err) {
         RunRegistry registry = new RunRegistry(topics);
         String answerer = filterModel == null ? model : filterModel;
-        MakingPlan plan =
-                MakingPlan.of(new MakingPlan.Wish(making(), model, answerer, seed, questions, tries, budget), classes);
+        MakingPlan plan = MakingPlan.of(making(), model, answerer, seed, questions, tries, budget, classes);
         registry.ensureTopics();
         for (String one : List.of(model, answerer)) {
             registry.requireJudges(Map.of(LlmJudge.RULE.id(), one), err::println);

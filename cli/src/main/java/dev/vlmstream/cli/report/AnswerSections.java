@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.report;
 
+import dev.vlmstream.cli.output.PairTable;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.report.figures.Figure;
 import dev.vlmstream.cli.report.figures.HeatMap;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -59,7 +59,7 @@ final class AnswerSections {
                                     model.model(),
                                     answer.text(),
                                     answer.count(),
-                                    percent(answer.count(), all.n()),
+                                    PairTable.percent(answer.count(), all.n()),
                                     all.shown(name(answer, opening))
                                             .map(String::valueOf)
                                             .orElse("–"),
@@ -105,7 +105,7 @@ final class AnswerSections {
                 most.stream()
                         .map(answer -> Row.bar(
                                 name(answer, opening),
-                                answer.count() + " (" + percent(answer.count(), all.n()) + ")",
+                                answer.count() + " (" + PairTable.percent(answer.count(), all.n()) + ")",
                                 answer.count() / longest,
                                 all.shown(name(answer, opening))
                                         .map(shown -> shown / longest)
@@ -192,7 +192,7 @@ final class AnswerSections {
                             said(pair),
                             pair.count(),
                             pair.shown(),
-                            percent(pair.count(), pair.shown())));
+                            PairTable.percent(pair.count(), pair.shown())));
         }
 
         Figure figure(ModelMark mark) {
@@ -268,9 +268,5 @@ final class AnswerSections {
         private static String said(ConfusionRow pair) {
             return pair.said() == null ? NO_CLASS : pair.said();
         }
-    }
-
-    private static String percent(long part, long whole) {
-        return String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
     }
 }

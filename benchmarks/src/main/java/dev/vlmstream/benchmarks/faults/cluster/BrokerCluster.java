@@ -1,5 +1,6 @@
 package dev.vlmstream.benchmarks.faults.cluster;
 
+import dev.vlmstream.benchmarks.workload.Waiting;
 import dev.vlmstream.local.broker.Broker;
 import dev.vlmstream.local.broker.BrokerSettings;
 import dev.vlmstream.local.process.Child;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -119,6 +121,11 @@ public final class BrokerCluster implements AutoCloseable {
 
     public static String name(int node) {
         return "broker-" + (node + 1);
+    }
+
+    /** The node of a name; empty if it is none's. */
+    public static OptionalInt node(String name) {
+        return IntStream.range(0, SIZE).filter(node -> name(node).equals(name)).findFirst();
     }
 
     public String bootstrap() {
