@@ -300,7 +300,7 @@ final class PushCommand implements Callable<Integer> {
                     request.spec().find(RunSettings.SPLIT),
                     request.spec().find(RunSettings.SEED));
             if (audited.add(read)) {
-                Audit found = Audit.of(request, new Progress(err(), "decoding " + request.path()));
+                Audit found = new Audit(request, new Progress(err(), "decoding " + request.path()));
                 PrintWriter out = spec.commandLine().getOut();
                 (json ? List.of(found.json()) : found.lines()).forEach(out::println);
                 found.requireUsable();

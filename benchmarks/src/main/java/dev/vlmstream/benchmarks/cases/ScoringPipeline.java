@@ -149,7 +149,6 @@ final class ScoringPipeline implements Side, AutoCloseable {
         return stack.server();
     }
 
-    /** The scoring service. */
     ServiceStatus service() {
         return stack.services().stream()
                 .filter(service -> service.name().equals(ServiceKind.SCORING.id()))

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 record ServiceSample(Duration at, long lag, Map<String, Long> heap, Map<String, Long> resident) {
     static final List<String> SERVICES = List.of("ingest", "decode", "scoring");
     private static final double MEGABYTE = 1e6;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     static ServiceSample of(LocalStack stack, Duration at) {
         Map<String, Long> heap = new TreeMap<>();
@@ -70,8 +71,7 @@ record ServiceSample(Duration at, long lag, Map<String, Long> heap, Map<String, 
             HttpRequest request = HttpRequest.newBuilder(URI.create(address))
                     .timeout(Duration.ofSeconds(20))
                     .build();
-            return HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofLines())
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofLines())
                     .body()
                     .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                     .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))

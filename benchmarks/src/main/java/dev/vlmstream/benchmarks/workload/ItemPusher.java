@@ -43,7 +43,6 @@ public final class ItemPusher implements AutoCloseable {
         push(manifest.getItems().intValue(), item, over);
     }
 
-    /** Writes a manifest. */
     public void open(RunManifest manifest) {
         send(new ProducerRecord<>(Topic.RUNS.topicName(), utf8(manifest.getRun()), MANIFEST.encode(manifest)));
         flush();

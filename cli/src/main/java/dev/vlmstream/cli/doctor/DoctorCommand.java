@@ -104,7 +104,6 @@ public final class DoctorCommand implements Callable<Integer> {
             String found,
             @Nullable String cure) {
 
-        /** How it is. */
         enum Level {
             OK("ok"),
             /** It works, but less well than it could, or not for everything. */
@@ -161,7 +160,6 @@ public final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    /** The services'. */
     private static Finding jars() {
         List<String> missing = ServiceKind.all().stream()
                 .filter(service -> !Files.isRegularFile(service.jar(Installation.home())))

@@ -77,7 +77,6 @@ final class Examples {
                 .drawn(examples.figures);
     }
 
-    /** A model in a run. */
     private record Answerer(RunResult run, String model) {}
 
     /** @param named whether the pictures must be told from those of another dataset */

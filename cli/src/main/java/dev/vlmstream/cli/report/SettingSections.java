@@ -63,7 +63,6 @@ final class SettingSections {
                 table);
     }
 
-    /** The settings that all runs share. */
     static Section common(List<RunResult> runs) {
         TextTable table = new TextTable("setting", "value");
         names(runs).stream()

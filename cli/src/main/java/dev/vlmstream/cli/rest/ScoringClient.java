@@ -56,7 +56,6 @@ public final class ScoringClient {
         this.http = access.client();
     }
 
-    /** The page that shows a run. */
     public String page(String run) {
         return server + "/?run=" + URLEncoder.encode(run, StandardCharsets.UTF_8);
     }
@@ -76,7 +75,6 @@ public final class ScoringClient {
         return list(Paths.TROUBLES, Trouble.class);
     }
 
-    /** The colours of all models. */
     public List<ModelColour> colours() {
         return list(Paths.MODEL_COLOURS, ModelColour.class);
     }
@@ -159,7 +157,6 @@ public final class ScoringClient {
         return unlike ? "&unlike=true" : "";
     }
 
-    /** The page that shows the gap. */
     public String gapPage(List<String> runs) {
         return server + "/#/gap?runs=" + String.join(",", runs);
     }
@@ -248,7 +245,7 @@ public final class ScoringClient {
 
     private String errorOf(HttpResponse<InputStream> response) {
         if (response.statusCode() == 401 || response.statusCode() == 403) {
-            return access.refused(server, response.statusCode());
+            return access.refused(server, response.statusCode(), "reader");
         }
         try (InputStream body = response.body()) {
             String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);

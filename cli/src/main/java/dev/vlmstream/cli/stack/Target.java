@@ -71,7 +71,6 @@ public record Target(
                 imageRoots);
     }
 
-    /** Where the topics are. */
     public Cluster cluster() {
         return topics.cluster();
     }

@@ -104,7 +104,6 @@ public final class WatchCommand implements Callable<Integer> {
                 : List.of(new RunWatch(client, patience).untilComplete(run, Progress.NONE, watcher));
     }
 
-    /** Runs on a screen. */
     private static final class RunDisplay implements Watcher {
         private final Screen screen;
         private final String footer;

@@ -145,7 +145,6 @@ public final class BrokerCluster implements AutoCloseable {
         brokers.get(node).kill();
     }
 
-    /** Stops all and starts all. */
     public void restart() {
         brokers.parallelStream().forEach(broker -> broker.stop(PARTING));
         startAll();

@@ -47,7 +47,6 @@ record StudyProtocol(RunResult run, Map<String, String> changes) {
                 && String.valueOf(temperature).matches("0(\\.0*)?");
     }
 
-    /** The base setting. */
     boolean isBase() {
         return changes.isEmpty();
     }
