@@ -45,10 +45,9 @@ final class QuestionSections {
     }
 
     private static OptionalDouble published(RunResult run, String model) {
-        String variant = run.details().variant();
-        return StudySections.isImageWikiQa(run)
-                ? run.published("imagewikiqa" + (variant == null ? "" : "-" + variant), model)
-                : OptionalDouble.empty();
+        return StudySections.imageWikiQa(run)
+                .map(setting -> run.published(setting, model))
+                .orElseGet(OptionalDouble::empty);
     }
 
     static Section benchmarks(List<RunResult> runs) {

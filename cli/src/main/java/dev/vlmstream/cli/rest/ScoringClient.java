@@ -1,8 +1,6 @@
 package dev.vlmstream.cli.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.command.CommandFailure;
-import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.rest.AnnouncedModel;
 import dev.vlmstream.rest.ModelColour;
 import dev.vlmstream.rest.Paths;
@@ -247,16 +245,13 @@ public final class ScoringClient {
         if (response.statusCode() == 401 || response.statusCode() == 403) {
             return access.refused(server, response.statusCode(), "reader");
         }
+        Optional<String> error = Optional.empty();
         try (InputStream body = response.body()) {
-            String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
-            JsonNode error = text.startsWith("{") ? Json.MAPPER.readTree(text).path("error") : Json.object();
-            if (error.isTextual()) {
-                return error.asText();
-            }
+            error = Answers.error(body.readAllBytes());
         } catch (IOException e) {
             // The status says enough.
         }
-        return server + " answered " + response.uri().getPath() + " with status " + response.statusCode();
+        return error.orElse(server + " answered " + response.uri().getPath() + " with status " + response.statusCode());
     }
 
     private HttpResponse<InputStream> get(String path) {
