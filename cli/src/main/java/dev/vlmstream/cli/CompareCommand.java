@@ -127,7 +127,6 @@ final class CompareCommand implements Callable<Integer> {
             }
             differences.forEach(table -> table.lines().forEach(out::println));
         }
-        out.flush();
         return 0;
     }
 

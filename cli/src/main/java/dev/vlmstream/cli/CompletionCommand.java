@@ -44,7 +44,6 @@ public final class CompletionCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         // The script for bash turns zsh's bashcompinit on by itself.
         out.print(shell == Shell.fish ? FishScript.of(command) : AutoComplete.bash(command.getCommandName(), command));
-        out.flush();
         return 0;
     }
 

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -132,7 +133,6 @@ final class DeadLettersCommand implements Callable<Integer> {
         if (!json) {
             print(out, table, shown);
         }
-        out.flush();
     }
 
     private void print(PrintWriter out, TextTable table, int seen) {
@@ -149,16 +149,12 @@ final class DeadLettersCommand implements Callable<Integer> {
     private static void row(TextTable table, DeadLetterLine letter) {
         table.row(
                 Instant.ofEpochMilli(letter.at()).toString(),
-                orDash(letter.run()),
-                orDash(letter.item()),
-                orDash(letter.model()),
-                orDash(letter.service()),
+                Objects.toString(letter.run(), "–"),
+                Objects.toString(letter.item(), "–"),
+                Objects.toString(letter.model(), "–"),
+                Objects.toString(letter.service(), "–"),
                 letter.topic() + "-" + letter.partition() + "@" + letter.offset(),
-                orDash(letter.reason()));
-    }
-
-    private static String orDash(@Nullable String text) {
-        return text == null ? "–" : text;
+                Objects.toString(letter.reason(), "–"));
     }
 
     private int replay() {
@@ -179,7 +175,6 @@ final class DeadLettersCommand implements Callable<Integer> {
         long sent = found == 0 ? 0 : replay.send();
         out.println(sent + " records without a run were sent again" + (into == null ? "" : ", into run " + into) + "; "
                 + replay.ofRuns() + " that runs have counted were left");
-        out.flush();
         return 0;
     }
 

@@ -24,7 +24,6 @@ import dev.vlmstream.cli.report.ReportRequest;
 import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.cli.stack.Stacks;
-import dev.vlmstream.cli.stack.Stacks.OwnStack;
 import dev.vlmstream.cli.stack.StartLines;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.datasets.DatasetException;
@@ -39,7 +38,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -173,10 +171,10 @@ final class DemoCommand implements Callable<Integer> {
             }
         };
         first.begin(starting::happened);
-        try (OwnStack own = OwnStack.start(stack, port, starting);
-                MemoryWatch memory = new MemoryWatch(own.stack())) {
+        try (LocalStack own = Stacks.start(stack, port, starting);
+                MemoryWatch memory = new MemoryWatch(own)) {
             double startSeconds = since(begun);
-            Target target = Target.of(own.stack(), models, own.config(), this::say);
+            Target target = Target.of(own, models, List.of(), this::say);
             say(String.format(Locale.ROOT, "all are ready after %.0f s", startSeconds));
             Played played = act.play(new DemoClient(target, err()));
             report(played, startSeconds, since(begun), memory.peakBytes());
@@ -192,7 +190,7 @@ final class DemoCommand implements Callable<Integer> {
         others.forEach(plan -> runs.add(client.run(plan)));
         runs.add(probed(demo, client));
         List<String> ids = runs.stream().map(RunMetrics::run).toList();
-        Report report = report(client, ReportRequest.of(ids));
+        Report report = Report.of(client.scoring(), ReportRequest.of(ids));
         return new Played(
                 runs,
                 report,
@@ -204,7 +202,7 @@ final class DemoCommand implements Callable<Integer> {
     private Played remedied(RemedyAct act, DemoClient client)
             throws DatasetException, IOException, InterruptedException {
         List<RunMetrics> runs = act.play(client, data);
-        Report report = report(client, act.report());
+        Report report = Report.of(client.scoring(), act.report());
         Section table = report.sections().get(0);
         List<String> notes = new ArrayList<>(List.of(table.title()));
         notes.addAll(table.table().lines());
@@ -213,10 +211,6 @@ final class DemoCommand implements Callable<Integer> {
         String page = "the curve: " + act.page(client);
         notes.add(keep ? page : "The curve: " + act.page(client) + " while the demo runs (--keep keeps it running).");
         return new Played(runs, report, act.finding(), notes, page);
-    }
-
-    private static Report report(DemoClient client, ReportRequest request) {
-        return Report.of(client.scoring(), request, Installation.version(), Instant.now());
     }
 
     private static void requireModels(List<ModelBundle> models) {
@@ -228,7 +222,7 @@ final class DemoCommand implements Callable<Integer> {
     private RunMetrics probed(DemoRuns demo, DemoClient client) throws DatasetException {
         client.run(demo.training(this::say));
         say("training probes on what the decoder wrote to the topic features …");
-        try (UnderWay training = new UnderWay("training probes")) {
+        try (UnderWay training = new UnderWay()) {
             List<TrainedProbe> probes = demo.probes().stream()
                     .map(settings -> TrainedProbe.of(client.target(), settings))
                     .toList();
@@ -265,7 +259,6 @@ final class DemoCommand implements Callable<Integer> {
             out.println(
                     String.format(Locale.ROOT, "%.0f s in all, at most %.2f GB of memory.", seconds, peakBytes / 1e9));
         }
-        out.flush();
     }
 
     private void keep(String found) throws InterruptedException {
@@ -284,23 +277,22 @@ final class DemoCommand implements Callable<Integer> {
 
     private void say(String line) {
         err().println(line);
-        err().flush();
     }
 
     private PrintWriter err() {
         return spec.commandLine().getErr();
     }
 
-    /** Says every five seconds that something is under way which says nothing itself. */
+    /** Says every five seconds that probes are being trained, which say nothing themselves. */
     private final class UnderWay implements AutoCloseable {
         private static final long EVERY_SECONDS = 5;
 
         private final long begun = System.nanoTime();
         private final ScheduledExecutorService says = Executors.newSingleThreadScheduledExecutor();
 
-        UnderWay(String what) {
+        UnderWay() {
             says.scheduleAtFixedRate(
-                    () -> say(String.format(Locale.ROOT, "%s, %.0f s", what, since(begun))),
+                    () -> say(String.format(Locale.ROOT, "training probes, %.0f s", since(begun))),
                     EVERY_SECONDS,
                     EVERY_SECONDS,
                     TimeUnit.SECONDS);

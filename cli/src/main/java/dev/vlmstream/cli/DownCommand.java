@@ -5,7 +5,6 @@ import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.local.DataLock;
 import dev.vlmstream.local.Leftovers;
-import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -65,14 +64,10 @@ final class DownCommand implements Callable<Integer> {
 
     /** What happens meanwhile is no part of the result. */
     private void tell(String line) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println(line);
-        err.flush();
+        spec.commandLine().getErr().println(line);
     }
 
     private void say(String line) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(line);
-        out.flush();
+        spec.commandLine().getOut().println(line);
     }
 }

@@ -38,7 +38,6 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
         if (main.verbose()) {
             failure.printStackTrace(err);
         }
-        err.flush();
         return failure instanceof WrongValue
                 ? command.getCommandSpec().exitCodeOnInvalidInput()
                 : command.getCommandSpec().exitCodeOnExecutionException();
@@ -87,16 +86,12 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
     }
 
     /** Says what is wrong with a command line, and where the help is; the help itself would push the message out of sight. */
-    static final class WrongUse implements CommandLine.IParameterExceptionHandler {
-        @Override
-        public int handleParseException(ParameterException wrong, String[] arguments) {
-            CommandLine command = wrong.getCommandLine();
-            String name = command.getCommandSpec().qualifiedName();
-            PrintWriter err = command.getErr();
-            err.println(name + ": " + UsageMessage.of(wrong));
-            err.println("`" + name + " --help` shows what it takes, with examples");
-            err.flush();
-            return command.getCommandSpec().exitCodeOnInvalidInput();
-        }
+    static int wrongUse(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        PrintWriter err = command.getErr();
+        err.println(name + ": " + UsageMessage.of(wrong));
+        err.println("`" + name + " --help` shows what it takes, with examples");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 }

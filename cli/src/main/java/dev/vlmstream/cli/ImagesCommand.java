@@ -176,7 +176,6 @@ public final class ImagesCommand implements Runnable {
                         old.images(),
                         old.bytes());
             }
-            out.flush();
         }
 
         /** Which image store is meant. */

@@ -103,7 +103,11 @@ public final class Main implements Runnable {
                 args));
     }
 
-    /** Runs the command in this process, and returns its exit status. */
+    /**
+     * Runs the command in this process, and returns its exit status.
+     *
+     * @param out flushes each line if somebody reads it meanwhile; so does {@code err}
+     */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine command = commandLine(arguments);
         command.setOut(out);
@@ -137,7 +141,7 @@ public final class Main implements Runnable {
         CommandLine command = new CommandLine(main);
         parts.forEach(command::addSubcommand);
         command.setExecutionExceptionHandler(new Failures(main));
-        command.setParameterExceptionHandler(new Failures.WrongUse());
+        command.setParameterExceptionHandler(Failures::wrongUse);
         command.setUsageHelpAutoWidth(true);
         addHelp(command);
         if (parts.contains(PushCommand.class)) {

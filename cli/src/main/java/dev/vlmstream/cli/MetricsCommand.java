@@ -76,7 +76,6 @@ final class MetricsCommand implements Callable<Integer> {
                 below(MetricsTable.models(metrics), TextTable::lines, out);
             }
         }
-        out.flush();
         return 0;
     }
 

@@ -207,7 +207,6 @@ final class PredictCommand implements Callable<Integer> {
                         pair.path("a").asText() + " | " + pair.path("b").asText()));
             }
         }
-        out.flush();
     }
 
     private static String line(JsonNode of, String number, String words) {
@@ -216,17 +215,14 @@ final class PredictCommand implements Callable<Integer> {
 
     /** How answers are decoded, where not as the model's {@code generation_config.json} says. Named as transformers names them. */
     @Command
-    private static final class GenerationOption {
-        private SettingOptions options;
-
-        @Spec(Spec.Target.MIXEE)
-        private void addTo(CommandSpec command) {
-            options = new SettingOptions(command, RunSettings.ofGeneration());
+    private static final class GenerationOption extends SettingOptions {
+        GenerationOption() {
+            super(RunSettings.ofGeneration());
         }
 
         /** Settings by their names in {@code generation_config.json}, values as JSON. */
-        public Map<String, String> settings() {
-            return ManifestFields.texts(RunSpec.of(options.given()).get(RunSettings.GENERATION));
+        Map<String, String> settings() {
+            return ManifestFields.texts(RunSpec.of(given()).get(RunSettings.GENERATION));
         }
     }
 }

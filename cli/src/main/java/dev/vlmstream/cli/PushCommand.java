@@ -30,7 +30,6 @@ import dev.vlmstream.cli.rest.IngestClient;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.cli.stack.Stacks;
-import dev.vlmstream.cli.stack.Stacks.OwnStack;
 import dev.vlmstream.cli.stack.StartLines;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.datasets.DatasetException;
@@ -38,6 +37,7 @@ import dev.vlmstream.datasets.sources.DatasetAddress;
 import dev.vlmstream.evaluation.run.InvalidRunException;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.rest.metrics.RunMetrics;
@@ -300,10 +300,9 @@ final class PushCommand implements Callable<Integer> {
                     request.spec().find(RunSettings.SPLIT),
                     request.spec().find(RunSettings.SEED));
             if (audited.add(read)) {
-                Audit found = Audit.of(request, new Progress(err(), "decoding " + request.path()));
+                Audit found = new Audit(request, new Progress(err(), "decoding " + request.path()));
                 PrintWriter out = spec.commandLine().getOut();
                 (json ? List.of(found.json()) : found.lines()).forEach(out::println);
-                out.flush();
                 found.requireUsable();
             }
         }
@@ -426,8 +425,8 @@ final class PushCommand implements Callable<Integer> {
         StackConfig config = Stacks.of(kafka.data(), models)
                 .withImageRoots(List.copyOf(roots))
                 .withJudges(List.copyOf(judges));
-        try (OwnStack own = OwnStack.start(startTimeout.applyTo(config), null, new StartLines(err()))) {
-            Target target = Target.of(own.stack(), models, own.config(), this::say);
+        try (LocalStack own = Stacks.start(startTimeout.applyTo(config), null, new StartLines(err()))) {
+            Target target = Target.of(own, models, config.imageRoots(), this::say);
             plans.forEach(plan -> push(plan, pusher(target), target.scoring(), true));
         }
         return 0;
@@ -482,12 +481,10 @@ final class PushCommand implements Callable<Integer> {
         } else {
             result.lines().forEach(out::println);
         }
-        out.flush();
     }
 
     private void say(String line) {
         err().println(line);
-        err().flush();
     }
 
     private PrintWriter err() {
@@ -496,21 +493,13 @@ final class PushCommand implements Callable<Integer> {
 
     /** What is asked in a run. */
     @Command
-    private static final class RunOptions {
-        private SettingOptions options;
-
-        @Spec(Spec.Target.MIXEE)
-        private void addTo(CommandSpec command) {
-            options = new SettingOptions(command, PushSettings.options());
-        }
-
-        /** Plain values by the settings' keys. */
-        public Map<String, Object> given() {
-            return options.given();
+    private static final class RunOptions extends SettingOptions {
+        RunOptions() {
+            super(PushSettings.options());
         }
 
         /** The options' names, with hyphens before them. */
-        public static Set<String> names() {
+        static Set<String> names() {
             return PushSettings.options().stream()
                     .map(setting -> "--" + setting.option())
                     .collect(Collectors.toSet());

@@ -1,6 +1,5 @@
 package dev.vlmstream.cli;
 
-import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.options.ServerOption;
@@ -10,10 +9,8 @@ import dev.vlmstream.cli.report.ReportRequest;
 import dev.vlmstream.cli.report.ReportRequest.Remedy;
 import dev.vlmstream.cli.report.results.PublishedValues;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -141,12 +138,10 @@ final class ReportCommand implements Callable<Integer> {
         OutputPath place = out == null ? null : OutputPath.of(out);
         List<ReportFormat> formats = formats(place);
         ReportRequest request = new ReportRequest(runs, probes, published(), unlike, remedy());
-        Report report = Report.of(server.client(), request, Installation.version(), Instant.now());
+        Report report = Report.of(server.client(), request);
         for (ReportFormat each : formats) {
             if (place == null) {
-                PrintWriter to = spec.commandLine().getOut();
-                to.print(each.of(report));
-                to.flush();
+                spec.commandLine().getOut().print(each.of(report));
             } else {
                 write(place.file("report." + each), each, report);
             }

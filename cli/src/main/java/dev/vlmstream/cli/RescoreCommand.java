@@ -112,7 +112,8 @@ final class RescoreCommand implements Callable<Integer> {
                 classes -> synonyms == null ? Map.of() : SynonymFile.of(synonyms, classes),
                 rules(),
                 judging.settings());
-        registry.requireJudges(rescoring.target(), spec.commandLine().getErr()::println);
+        registry.requireJudges(
+                rescoring.target().getJudges(), spec.commandLine().getErr()::println);
         long copied = new RunCopier(target, rescoring).copy();
         String id = rescoring.target().getRun();
         RunMetrics metrics = wait
@@ -144,23 +145,18 @@ final class RescoreCommand implements Callable<Integer> {
             out.println("run " + id + ": " + copied + " answers and failures of " + run + " copied; vlmstream metrics "
                     + id + " shows its numbers");
         }
-        out.flush();
     }
 
     /** Who judges answers in text, beside the rules that need no model. */
     @Command
-    private static final class JudgeOption {
-        private SettingOptions options;
-
-        @Spec(Spec.Target.MIXEE)
-        private void addTo(CommandSpec command) {
-            options = new SettingOptions(
-                    command, List.of(RunSettings.JUDGES, RunSettings.JUDGE_PROMPT, RunSettings.THRESHOLDS));
+    private static final class JudgeOption extends SettingOptions {
+        JudgeOption() {
+            super(List.of(RunSettings.JUDGES, RunSettings.JUDGE_PROMPT, RunSettings.THRESHOLDS));
         }
 
         /** @throws IllegalArgumentException if they do not fit together */
-        public JudgeSettings settings() {
-            RunSpec spec = RunSpec.of(PushSettings.withPrompt(options.given(), Path.of("")));
+        JudgeSettings settings() {
+            RunSpec spec = RunSpec.of(PushSettings.withPrompt(given(), Path.of("")));
             return new JudgeSettings(
                     spec.get(RunSettings.JUDGES), spec.get(RunSettings.JUDGE_PROMPT), spec.get(RunSettings.THRESHOLDS));
         }

@@ -15,7 +15,6 @@ import dev.vlmstream.local.StackState;
 import dev.vlmstream.rest.Trouble;
 import dev.vlmstream.rest.runs.RunSummary;
 import dev.vlmstream.schemas.cluster.DiskRoom;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -106,21 +105,22 @@ final class StatusCommand implements Callable<Integer> {
                         .map(name ->
                                 dtypes.getOrDefault(name, "").isEmpty() ? name : name + " (" + dtypes.get(name) + ")")
                         .collect(Collectors.joining(", ")));
-        fastest(state).forEach((model, why) -> print("dtype:  " + model + ": " + why));
+        fastest(dtypes).forEach((model, why) -> print("dtype:  " + model + ": " + why));
         print("Kafka:  " + state.bootstrap());
         print("page:   " + state.server() + "/");
         state.ingest().ifPresent(address -> print("ingest: " + address + "/api/runs"));
         print("logs:   " + data.path().resolve(StackConfig.LOGS));
         waits(state).forEach(text -> print("waits:  " + text));
-        runs(state).stream()
+        List<RunSummary> runs = runs(state);
+        runs.stream()
                 .filter(run -> run.complete() && run.failed() > 0)
                 .forEach(run -> print("run " + run.run() + " is " + run.completion() + "; `vlmstream dead-letters "
                         + run.run() + "` says why"));
-        problems(state).forEach((run, problem) -> print("run " + run + " will never be complete: " + problem));
+        problems(runs).forEach((run, problem) -> print("run " + run + " will never be complete: " + problem));
     }
 
-    private static Map<String, String> problems(StackState state) {
-        return runs(state).stream()
+    private static Map<String, String> problems(List<RunSummary> runs) {
+        return runs.stream()
                 .filter(run -> run.problem() != null)
                 .collect(Collectors.toMap(RunSummary::run, RunSummary::problem));
     }
@@ -162,11 +162,12 @@ final class StatusCommand implements Callable<Integer> {
                 .put("freeBytes", disk.free())
                 .put("full", disk.isFull());
         all.set("models", Json.MAPPER.valueToTree(names(state)));
-        all.set("dtypes", Json.MAPPER.valueToTree(dtypes(state)));
-        all.set("fastest", Json.MAPPER.valueToTree(fastest(state)));
+        Map<String, String> dtypes = dtypes(state);
+        all.set("dtypes", Json.MAPPER.valueToTree(dtypes));
+        all.set("fastest", Json.MAPPER.valueToTree(fastest(dtypes)));
         all.set("services", processes);
         all.set("waiting", Json.MAPPER.valueToTree(waits(state)));
-        all.set("problems", Json.MAPPER.valueToTree(problems(state)));
+        all.set("problems", Json.MAPPER.valueToTree(problems(runs(state))));
         return all;
     }
 
@@ -195,8 +196,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** Why a model has the dtype that it has, where that was measured. */
-    private Map<String, String> fastest(StackState state) {
-        Map<String, String> dtypes = dtypes(state);
+    private Map<String, String> fastest(Map<String, String> dtypes) {
         return FastestDtype.kept(data.path().resolve(StackConfig.DTYPES)).stream()
                 .filter(kept -> kept.chosen().equals(dtypes.get(kept.model())))
                 .collect(Collectors.toMap(
@@ -213,8 +213,6 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void print(String line) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(line);
-        out.flush();
+        spec.commandLine().getOut().println(line);
     }
 }

@@ -74,7 +74,6 @@ public final class TasksCommand implements Runnable {
             } else {
                 table(known).lines().forEach(out::println);
             }
-            out.flush();
             return 0;
         }
 
@@ -143,7 +142,6 @@ public final class TasksCommand implements Runnable {
             } else {
                 out.print(new KnownTask(definition, file(definition)).text());
             }
-            out.flush();
             return 0;
         }
 

@@ -14,16 +14,16 @@ import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.stack.Stacks;
-import dev.vlmstream.cli.stack.Stacks.OwnStack;
 import dev.vlmstream.cli.stack.StartLines;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.onnx.DeviceCheck;
+import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.local.process.ProcessLog.LogLimit;
-import dev.vlmstream.local.process.RotatingFile.LogFiles;
+import dev.vlmstream.local.process.RotatingFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -308,20 +308,18 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private LogLimit logLimit() {
-        if (logSize < 1 || logSize > 100_000) {
+        if (logSize > 100_000) {
             throw new WrongValue("--log-size must be 1 to 100000 MB, is " + logSize);
         }
         return new LogLimit((long) logSize << 20, LogLimit.DEFAULT.files());
     }
 
     private int stay(StackConfig config) throws InterruptedException {
-        try (OwnStack own = OwnStack.start(config, port, new StartLines(err()))) {
-            err().println("up: page " + own.stack().server() + "/, Kafka "
-                    + own.stack().bootstrap() + "; Ctrl-C stops it");
-            err().flush();
-            while (!own.stack().isUprooted()) {
+        try (LocalStack own = Stacks.start(config, port, new StartLines(err()))) {
+            err().println("up: page " + own.server() + "/, Kafka " + own.bootstrap() + "; Ctrl-C stops it");
+            while (!own.isUprooted()) {
                 Thread.sleep(LOOK_EVERY_MS);
-                LogFiles.bound(
+                RotatingFile.bound(
                         data.path().resolve(Stacks.SUPERVISOR_LOG),
                         config.services().logs());
             }

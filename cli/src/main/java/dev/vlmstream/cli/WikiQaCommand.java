@@ -11,7 +11,6 @@ import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.cli.wikiqa.ArticleFiles;
-import dev.vlmstream.cli.wikiqa.ArticleFiles.ClassImages;
 import dev.vlmstream.cli.wikiqa.Difficulty;
 import dev.vlmstream.cli.wikiqa.FilterOption;
 import dev.vlmstream.cli.wikiqa.FilterOption.QuestionFilter;
@@ -209,14 +208,13 @@ public final class WikiQaCommand implements Callable<Integer> {
         }
         List.of(out, MadeDataset.provenance(out), MadeDataset.card(out))
                 .forEach(file -> AtomicFile.requireFree(file, force));
-        require(
-                questions >= 1 && tries >= 1 && imagesPerQuestion >= 1,
-                "--questions, --tries and --images-per-question");
-        require(budget == null || budget > 0, "--budget");
+        if (budget != null && !(budget > 0)) {
+            throw new WrongValue("--budget must be above 0");
+        }
         List<QuestionFilter> filters = beyond.filters();
         DatasetDraw draw = new DatasetDraw(seed, imagesPerQuestion, balanceLetters);
         List<ClassArticles> classes = ArticleFiles.read(articles);
-        Map<String, List<String>> byClass = ClassImages.read(images, new ReadOptions(split, null, classList), out);
+        Map<String, List<String>> byClass = ArticleFiles.images(images, new ReadOptions(split, null, classList), out);
         requireImages(draw, classes, byClass);
 
         PrintWriter err = spec.commandLine().getErr();
@@ -250,7 +248,6 @@ public final class WikiQaCommand implements Callable<Integer> {
                             ? stopped.getMaking() + " is stopped; its answers are kept for other makings"
                             : stopped.getMaking() + " had ended already");
         }
-        writer.flush();
         return 0;
     }
 
@@ -270,12 +267,6 @@ public final class WikiQaCommand implements Callable<Integer> {
                 .execute(arguments.toArray(String[]::new));
     }
 
-    private static void require(boolean holds, String options) {
-        if (!holds) {
-            throw new WrongValue(options + " must be above 0");
-        }
-    }
-
     private void requireImages(DatasetDraw draw, List<ClassArticles> classes, Map<String, List<String>> byClass) {
         try {
             draw.requireEnough(classes.stream().map(ClassArticles::name).toList(), byClass);
@@ -290,16 +281,14 @@ public final class WikiQaCommand implements Callable<Integer> {
     private MakingState make(TopicReader topics, List<ClassArticles> classes, PrintWriter err) {
         RunRegistry registry = new RunRegistry(topics);
         String answerer = filterModel == null ? model : filterModel;
-        MakingPlan plan =
-                MakingPlan.of(new MakingPlan.Wish(making(), model, answerer, seed, questions, tries, budget), classes);
+        MakingPlan plan = MakingPlan.of(making(), model, answerer, seed, questions, tries, budget, classes);
         registry.ensureTopics();
         for (String one : List.of(model, answerer)) {
             registry.requireJudges(Map.of(LlmJudge.RULE.id(), one), err::println);
         }
         WikiMaking begun = new MakingTopics(topics).begin(plan);
         MakingState state = new MakingState(begun);
-        new MakingWatch(topics.cluster(), patience)
-                .untilComplete(state, new Progress(err, begun.getMaking() + ", questions"));
+        new MakingWatch(topics, patience).untilComplete(state, new Progress(err, begun.getMaking() + ", questions"));
         return state;
     }
 
@@ -317,7 +306,6 @@ public final class WikiQaCommand implements Callable<Integer> {
         if (!failures.isEmpty()) {
             err.println(failures.size() + " requests had no answer, and their questions are left out; the first: "
                     + failures.get(0) + ". Under another --name they are asked again, and those only");
-            err.flush();
         }
     }
 
@@ -350,6 +338,5 @@ public final class WikiQaCommand implements Callable<Integer> {
                 writer.println("evaluate it: vlmstream push " + out + " --task multiple-choice --wait");
             }
         }
-        writer.flush();
     }
 }

@@ -1,10 +1,8 @@
 package dev.vlmstream.benchmarks.cases;
 
 import dev.vlmstream.local.JavaCommand;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,16 +57,12 @@ final class Commands {
             Path err = Files.createTempFile("command", ".err");
             Process process =
                     new ProcessBuilder(command).redirectError(err.toFile()).start();
-            StringBuilder out = new StringBuilder();
-            try (BufferedReader reader =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                reader.lines().forEach(line -> out.append(line).append('\n'));
-            }
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new IllegalStateException(command + ": " + Files.readString(err));
             }
             Files.delete(err);
-            return out.toString();
+            return out;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -55,7 +55,7 @@ final class EmbedPipeline implements Side, AutoCloseable {
         this.within = PhotoQuestions.within(photos);
         this.stack = stack;
         this.writer = new TopicWriter(stack.bootstrap());
-        this.reader = new CommittedReader(stack.bootstrap(), Topic.PREDICTIONS);
+        this.reader = new CommittedReader(stack.bootstrap());
     }
 
     /** Starts the stack and does one run to warm it up. */
@@ -105,17 +105,7 @@ final class EmbedPipeline implements Side, AutoCloseable {
 
     /** The same stack asked with images in the records. */
     Side within() {
-        return new Side() {
-            @Override
-            public String name() {
-                return "images in the records";
-            }
-
-            @Override
-            public Round round() {
-                return EmbedPipeline.this.round(within);
-            }
-        };
+        return Side.of("images in the records", () -> round(within));
     }
 
     private Round round(PhotoQuestions questions) {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.benchmarks.measure.Interleaved;
 import dev.vlmstream.benchmarks.measure.Rates;
 import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.measure.Side.Round;
 import dev.vlmstream.benchmarks.measure.Worker;
 import dev.vlmstream.benchmarks.report.BenchmarkReport;
+import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Photos;
 import dev.vlmstream.benchmarks.workload.ProgressLog;
@@ -112,7 +114,7 @@ public final class EncoderPeers {
             return new BenchmarkReport("embed-peers", settings, List.of(), List.of(table(rates, encoder.answer)));
         } finally {
             workers.forEach(Worker::close);
-            delete(pixels);
+            FreshStacks.delete(pixels);
         }
     }
 
@@ -194,9 +196,9 @@ public final class EncoderPeers {
     /** One round that does not count, as graphs may be prepared for a batch, and then those that do. */
     private List<Rates> rates(List<Worker> workers, int batch) {
         ProgressLog.say(String.format(Locale.ROOT, "batch %d (load %.1f)", batch, BenchmarkReport.load()));
-        workers.forEach(worker -> new Batched(worker, batch, batch).round());
+        workers.forEach(worker -> batched(worker, batch, batch).round());
         List<Side> sides = workers.stream()
-                .<Side>map(worker -> new Batched(worker, batch, options.items(ITEMS)))
+                .map(worker -> batched(worker, batch, options.items(ITEMS)))
                 .toList();
         List<Rates> rates = Interleaved.measure(sides, options.rounds(ROUNDS), "images/s", ProgressLog::say);
         settings.put("samples, batch " + batch, rates.stream().collect(Collectors.toMap(Rates::name, Rates::samples)));
@@ -204,17 +206,11 @@ public final class EncoderPeers {
     }
 
     /** Images in batches, going round the photos until there are this many. */
-    private record Batched(Worker worker, int batch, int items) implements Side {
-        @Override
-        public String name() {
-            return worker.name();
-        }
-
-        @Override
-        public Round round() {
+    private static Side batched(Worker worker, int batch, int items) {
+        return Side.of(worker.name(), () -> {
             JsonNode answer = worker.ask(Map.of("batch", batch, "items", items));
             return new Round(items, answer.get("seconds").asDouble());
-        }
+        });
     }
 
     private String table(Map<Integer, List<Rates>> rates, ToIntFunction<float[]> answer) {
@@ -268,14 +264,6 @@ public final class EncoderPeers {
 
     private static String row(String first, List<String> cells) {
         return Stream.concat(Stream.of(first), cells.stream()).collect(Collectors.joining(" | ", "| ", " |\n"));
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + file, e);
-        }
     }
 
     /**

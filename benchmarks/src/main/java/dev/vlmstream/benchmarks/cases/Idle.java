@@ -4,6 +4,7 @@ import dev.vlmstream.benchmarks.report.BenchmarkReport;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.ProgressLog;
+import dev.vlmstream.benchmarks.workload.Waiting;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceStatus;
 import java.nio.file.Path;
@@ -37,20 +38,17 @@ public final class Idle {
                         List.of(models.resolve("emoji-vlm"), models.resolve("emoji-vlm-finetuned"))))) {
             ProgressLog.say("letting the stack settle, then watching it: "
                     + SETTLE.plus(WATCH).toSeconds() + " s");
-            Thread.sleep(SETTLE.toMillis());
+            Waiting.pause(SETTLE);
             return report(watch(stack));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
         }
     }
 
-    private static List<Cost> watch(LocalStack stack) throws InterruptedException {
+    private static List<Cost> watch(LocalStack stack) {
         List<ServiceStatus> services = stack.services();
         List<Duration> before =
                 services.stream().map(service -> processorTime(service.pid())).toList();
         long begun = System.nanoTime();
-        Thread.sleep(WATCH.toMillis());
+        Waiting.pause(WATCH);
         double seconds = (System.nanoTime() - begun) / 1e9;
         List<Cost> costs = new ArrayList<>();
         List<ServiceStatus> after = stack.services();

@@ -3,6 +3,7 @@ package dev.vlmstream.benchmarks.cases;
 import dev.vlmstream.benchmarks.measure.Side;
 import dev.vlmstream.benchmarks.measure.Side.Round;
 import dev.vlmstream.benchmarks.workload.TopicWriter;
+import dev.vlmstream.benchmarks.workload.Waiting;
 import dev.vlmstream.local.process.ResidentMemory;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.cluster.BoundedAdmin;
@@ -158,21 +159,13 @@ final class PushedRuns implements AutoCloseable {
     }
 
     private Side side(String name, Runnable work) {
-        return new Side() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Round round() {
-                emptyTopics();
-                settleDisk();
-                long begun = System.nanoTime();
-                work.run();
-                return Round.since(begun, items);
-            }
-        };
+        return Side.of(name, () -> {
+            emptyTopics();
+            settleDisk();
+            long begun = System.nanoTime();
+            work.run();
+            return Round.since(begun, items);
+        });
     }
 
     /** What was written before is on the disk first, so that no side pays for another's; on systems that have the command. */
@@ -197,13 +190,8 @@ final class PushedRuns implements AutoCloseable {
         emptyTopics();
         long from = written();
         Process process = start(command(dataset, run));
-        try {
-            while (process.isAlive() && written() - from < items / 2) {
-                Thread.sleep(LOOK.toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+        while (process.isAlive() && written() - from < items / 2) {
+            Waiting.pause(LOOK);
         }
         process.destroyForcibly().onExit().join();
         long before = written() - from;

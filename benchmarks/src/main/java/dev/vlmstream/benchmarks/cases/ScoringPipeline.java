@@ -11,10 +11,10 @@ import dev.vlmstream.benchmarks.workload.Manifests;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Outcomes;
 import dev.vlmstream.benchmarks.workload.TopicWriter;
+import dev.vlmstream.benchmarks.workload.Waiting;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.schemas.services.ServiceKind;
-import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -47,7 +47,7 @@ final class ScoringPipeline implements Side, AutoCloseable {
         this.models = models;
         this.items = items;
         this.writer = new TopicWriter(stack.bootstrap());
-        this.reader = new CommittedReader(stack.bootstrap(), Topic.PREDICTIONS);
+        this.reader = new CommittedReader(stack.bootstrap());
     }
 
     /**
@@ -135,21 +135,13 @@ final class ScoringPipeline implements Side, AutoCloseable {
 
     /** The yardstick: a plain consumer that reads the last run's predictions and only counts them. */
     Side consumer() {
-        return new Side() {
-            @Override
-            public String name() {
-                return "plain consumer";
-            }
-
-            @Override
-            public Round round() {
-                long wanted = (long) items * models.size();
-                reader.to(before);
-                long begun = System.nanoTime();
-                reader.awaitRun("scoring-" + runs, wanted);
-                return Round.since(begun, wanted);
-            }
-        };
+        return Side.of("plain consumer", () -> {
+            long wanted = (long) items * models.size();
+            reader.to(before);
+            long begun = System.nanoTime();
+            reader.awaitRun("scoring-" + runs, wanted);
+            return Round.since(begun, wanted);
+        });
     }
 
     /** Where REST and the page are, without a slash at the end. */
@@ -157,7 +149,6 @@ final class ScoringPipeline implements Side, AutoCloseable {
         return stack.server();
     }
 
-    /** The scoring service. */
     ServiceStatus service() {
         return stack.services().stream()
                 .filter(service -> service.name().equals(ServiceKind.SCORING.id()))
@@ -171,20 +162,14 @@ final class ScoringPipeline implements Side, AutoCloseable {
 
     private void await(String run, long wanted, ToLongFunction<JsonNode> ofModel) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        try {
-            long counted = counted(run, ofModel);
-            while (counted < wanted) {
-                if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException(
-                            "the metrics of " + run + " count " + counted + " of " + wanted + " after "
-                                    + PATIENCE.toMinutes() + " minutes; see the logs below benchmarks/target/stacks");
-                }
-                Thread.sleep(LOOK_EVERY.toMillis());
-                counted = counted(run, ofModel);
+        long counted = counted(run, ofModel);
+        while (counted < wanted) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the metrics of " + run + " count " + counted + " of " + wanted
+                        + " after " + PATIENCE.toMinutes() + " minutes; see the logs below benchmarks/target/stacks");
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for " + run, e);
+            Waiting.pause(LOOK_EVERY);
+            counted = counted(run, ofModel);
         }
     }
 
@@ -197,7 +182,7 @@ final class ScoringPipeline implements Side, AutoCloseable {
     }
 
     /** A number of the metrics, over all models; -1 while the run is unknown. */
-    private long counted(String run, ToLongFunction<JsonNode> ofModel) throws InterruptedException {
+    private long counted(String run, ToLongFunction<JsonNode> ofModel) {
         try {
             URI address = URI.create(stack.server() + "/api/runs/" + run + "/metrics");
             HttpResponse<String> answer =
@@ -212,6 +197,9 @@ final class ScoringPipeline implements Side, AutoCloseable {
             return counted;
         } catch (IOException e) {
             throw new UncheckedIOException("the scoring service does not answer at " + stack.server(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + run, e);
         }
     }
 

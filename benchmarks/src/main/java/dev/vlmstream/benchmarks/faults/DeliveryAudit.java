@@ -1,6 +1,6 @@
 package dev.vlmstream.benchmarks.faults;
 
-import dev.vlmstream.benchmarks.faults.cluster.Waiting;
+import dev.vlmstream.benchmarks.workload.Waiting;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;

@@ -2,7 +2,7 @@ package dev.vlmstream.benchmarks.faults;
 
 import dev.vlmstream.benchmarks.faults.cluster.BrokerCluster;
 import dev.vlmstream.benchmarks.faults.cluster.Cut;
-import dev.vlmstream.benchmarks.faults.cluster.Waiting;
+import dev.vlmstream.benchmarks.workload.Waiting;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 final class Strike {
     private static final Duration SHORTEST_CUT = Duration.ofSeconds(5);
     private static final Cut.Manner[] MANNERS = Cut.Manner.values();
+    /** Bytes that are overwritten at most. */
+    private static final int NOISE = 256;
 
     private final Testbed testbed;
     private final Fault fault;
@@ -38,22 +40,14 @@ final class Strike {
                         .filter(service -> service.startsWith(fault.victim()))
                         .forEach(testbed::kill);
             case STOP_SERVICE, STOP_BROKER -> holdUp();
-            case KILL_BROKER -> testbed.cluster().kill(node());
+            case KILL_BROKER ->
+                testbed.cluster().kill(BrokerCluster.node(fault.victim()).orElseThrow());
             case RESTART_BROKERS -> testbed.cluster().restart();
             case CUT -> cutOff();
             case FULL_DISK -> fillDisk();
             case DELETED_STATE, CORRUPTED_STATE -> damageState();
             case SECOND_UP -> startAnother();
         }
-    }
-
-    private int node() {
-        for (int node = 0; node < BrokerCluster.SIZE; node++) {
-            if (BrokerCluster.name(node).equals(fault.victim())) {
-                return node;
-            }
-        }
-        throw new IllegalStateException("no broker " + fault.victim());
     }
 
     private void holdUp() {
@@ -110,9 +104,9 @@ final class Strike {
             testbed.stop(fault.victim());
             testbed.say("#" + fault.number() + ": " + (hard ? "killed" : "stopped") + ", now its state");
             if (fault.kind() == FaultKind.DELETED_STATE) {
-                StateDamage.delete(state);
+                delete(state);
             } else {
-                StateDamage.corrupt(state, random);
+                corrupt(state);
             }
             Thread starting = new Thread(() -> testbed.start(fault.victim()), "starts-" + fault.victim());
             starting.setDaemon(true);
@@ -127,60 +121,53 @@ final class Strike {
         }
     }
 
-    /** What a broken disk or a careless hand does to a service's state while the service is down. */
-    private static final class StateDamage {
-        private static final int LONGEST = 256;
-
-        private StateDamage() {}
-
-        /** Deletes all below a directory, which stays itself. */
-        static void delete(Path directory) {
-            for (Path path : below(directory)) {
-                try {
-                    Files.deleteIfExists(path);
-                } catch (IOException e) {
-                    throw new UncheckedIOException("cannot delete " + path, e);
-                }
-            }
-        }
-
-        /** Overwrites some bytes of every second file, and cuts some files off. */
-        static void corrupt(Path directory, Random random) {
-            for (Path path : below(directory)) {
-                if (Files.isRegularFile(path) && random.nextBoolean()) {
-                    corruptFile(path, random);
-                }
-            }
-        }
-
-        private static void corruptFile(Path path, Random random) {
-            try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-                int size = (int) Math.min(Integer.MAX_VALUE, file.length());
-                if (size == 0) {
-                    return;
-                }
-                if (random.nextInt(4) == 0) {
-                    file.setLength(random.nextInt(size));
-                    return;
-                }
-                byte[] noise = new byte[1 + random.nextInt(Math.min(size, LONGEST))];
-                random.nextBytes(noise);
-                file.seek(random.nextInt(size - noise.length + 1));
-                file.write(noise);
+    /** As a careless hand does: all below a directory, which stays itself. */
+    private static void delete(Path directory) {
+        for (Path path : below(directory)) {
+            try {
+                Files.deleteIfExists(path);
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot spoil " + path, e);
+                throw new UncheckedIOException("cannot delete " + path, e);
             }
         }
+    }
 
-        /** Deepest first, in an order that is always the same. */
-        private static List<Path> below(Path directory) {
-            try (Stream<Path> paths = Files.walk(directory)) {
-                return paths.filter(path -> !path.equals(directory))
-                        .sorted(Comparator.reverseOrder())
-                        .toList();
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read " + directory, e);
+    /** As a broken disk does: overwrites some bytes of every second file, and cuts some files off. */
+    private void corrupt(Path directory) {
+        for (Path path : below(directory)) {
+            if (Files.isRegularFile(path) && random.nextBoolean()) {
+                corruptFile(path);
             }
+        }
+    }
+
+    private void corruptFile(Path path) {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            int size = (int) Math.min(Integer.MAX_VALUE, file.length());
+            if (size == 0) {
+                return;
+            }
+            if (random.nextInt(4) == 0) {
+                file.setLength(random.nextInt(size));
+                return;
+            }
+            byte[] noise = new byte[1 + random.nextInt(Math.min(size, NOISE))];
+            random.nextBytes(noise);
+            file.seek(random.nextInt(size - noise.length + 1));
+            file.write(noise);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot spoil " + path, e);
+        }
+    }
+
+    /** Deepest first, in an order that is always the same. */
+    private static List<Path> below(Path directory) {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            return paths.filter(path -> !path.equals(directory))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + directory, e);
         }
     }
 }

@@ -1,10 +1,10 @@
 package dev.vlmstream.benchmarks.faults;
 
 import dev.vlmstream.benchmarks.faults.cluster.BrokerCluster;
-import dev.vlmstream.benchmarks.faults.cluster.Waiting;
 import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.ProgressLog;
+import dev.vlmstream.benchmarks.workload.Waiting;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackConfig;
@@ -23,6 +23,7 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Three brokers and two replicas of each service over the demo's models and a judge, restarted when they die. */
@@ -188,12 +189,10 @@ final class Testbed implements AutoCloseable {
 
     /** Of a service's process as it is now, or of a broker's. */
     long pid(String name) {
-        for (int node = 0; node < BrokerCluster.SIZE; node++) {
-            if (BrokerCluster.name(node).equals(name)) {
-                return cluster.pid(node);
-            }
-        }
-        return told(name).map(StackState.Service::pid).orElse(0L);
+        OptionalInt node = BrokerCluster.node(name);
+        return node.isPresent()
+                ? cluster.pid(node.getAsInt())
+                : told(name).map(StackState.Service::pid).orElse(0L);
     }
 
     /** As the stack tells it now: a process that is started again has another pid, and at times another port. */

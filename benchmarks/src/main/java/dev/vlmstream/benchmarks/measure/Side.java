@@ -1,6 +1,7 @@
 package dev.vlmstream.benchmarks.measure;
 
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** One way of doing the work, warmed up. */
 public interface Side {
@@ -28,6 +29,14 @@ public interface Side {
      * @param work says how many items it did
      */
     static Side timed(String name, LongSupplier work) {
+        return of(name, () -> {
+            long begun = System.nanoTime();
+            return Round.since(begun, work.getAsLong());
+        });
+    }
+
+    /** A side that takes its time itself. */
+    static Side of(String name, Supplier<Round> round) {
         return new Side() {
             @Override
             public String name() {
@@ -36,8 +45,7 @@ public interface Side {
 
             @Override
             public Round round() {
-                long begun = System.nanoTime();
-                return Round.since(begun, work.getAsLong());
+                return round.get();
             }
         };
     }

@@ -9,8 +9,8 @@ import dev.vlmstream.benchmarks.workload.ItemPusher;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.ProgressLog;
 import dev.vlmstream.benchmarks.workload.StubModel;
+import dev.vlmstream.benchmarks.workload.Waiting;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.schemas.topics.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ public final class Overload {
         this.model = model;
         this.emoji = emoji;
         this.pusher = new ItemPusher(stack.bootstrap());
-        this.predictions = new CommittedReader(stack.bootstrap(), Topic.PREDICTIONS);
+        this.predictions = new CommittedReader(stack.bootstrap());
     }
 
     /** @throws IllegalStateException if memory grew, the lag was not told, or something was dropped */
@@ -71,7 +71,8 @@ public final class Overload {
             model.take(Duration.ZERO);
             double drained = seconds(() -> {}, items);
             ProgressLog.say(String.format(Locale.ROOT, "drained in %.0f s", drained));
-            awaitNoLag();
+            // It is asked of the cluster now and then, and commits are apart from what they make visible.
+            Waiting.comes(SETTLING, () -> ServiceSample.lag(stack) == 0);
             sample(Duration.ofMinutes(minutes).plusSeconds((long) drained));
             new OverloadVerdict(samples, items, new CountedAnswers(stack.server(), "overload").await(items)).require();
             return report(manages, items, minutes, drained);
@@ -100,33 +101,16 @@ public final class Overload {
         long begun = System.nanoTime();
         CompletableFuture<Void> pushed = CompletableFuture.runAsync(() -> push("overload", items, time));
         for (int i = 1; i <= SAMPLES; i++) {
-            pause(begun + time.toNanos() / SAMPLES * i);
+            Waiting.pause(Duration.ofNanos(begun + time.toNanos() / SAMPLES * i - System.nanoTime()));
             sample(time.dividedBy(SAMPLES).multipliedBy(i));
         }
         pushed.join();
-    }
-
-    /** The lag is asked of the cluster now and then, and commits are apart from what they make visible. */
-    private void awaitNoLag() {
-        long until = System.nanoTime() + SETTLING.toNanos();
-        while (ServiceSample.lag(stack) > 0 && System.nanoTime() < until) {
-            pause(System.nanoTime() + Duration.ofSeconds(1).toNanos());
-        }
     }
 
     private void sample(Duration at) {
         ServiceSample sample = ServiceSample.of(stack, at);
         samples.add(sample);
         ProgressLog.say(sample.row().strip());
-    }
-
-    private static void pause(long until) {
-        try {
-            Thread.sleep(Math.max(0, (until - System.nanoTime()) / 1_000_000));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 
     private BenchmarkReport report(double manages, int items, int minutes, double drained) {

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 record ServiceSample(Duration at, long lag, Map<String, Long> heap, Map<String, Long> resident) {
     static final List<String> SERVICES = List.of("ingest", "decode", "scoring");
     private static final double MEGABYTE = 1e6;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     static ServiceSample of(LocalStack stack, Duration at) {
         Map<String, Long> heap = new TreeMap<>();
@@ -44,7 +45,7 @@ record ServiceSample(Duration at, long lag, Map<String, Long> heap, Map<String, 
         return stack.services().stream()
                 .filter(service -> service.name().equals(ServiceKind.DECODE.id()))
                 .flatMap(service -> service.metrics().stream())
-                .mapToLong(metrics -> Math.round(new ServiceMetrics(metrics).sum("vlmstream_lag_records")))
+                .mapToLong(metrics -> Math.round(sum(metrics, "vlmstream_lag_records")))
                 .sum();
     }
 
@@ -64,32 +65,23 @@ record ServiceSample(Duration at, long lag, Map<String, Long> heap, Map<String, 
         return row.append('\n').toString();
     }
 
-    /**
-     * What a service says of itself.
-     *
-     * @param address of its metrics
-     */
-    private record ServiceMetrics(String address) {
-        private static final HttpClient HTTP = HttpClient.newHttpClient();
-
-        /** The sum of all series of that name; 0 if there are none. */
-        double sum(String name) {
-            try {
-                HttpRequest request = HttpRequest.newBuilder(URI.create(address))
-                        .timeout(Duration.ofSeconds(20))
-                        .build();
-                return HTTP.send(request, HttpResponse.BodyHandlers.ofLines())
-                        .body()
-                        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-                        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                        .filter(value -> !Double.isNaN(value))
-                        .sum();
-            } catch (IOException e) {
-                throw new IllegalStateException("no metrics at " + address + ": " + e, e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted", e);
-            }
+    /** The sum of all series of that name among a service's metrics; 0 if there are none. */
+    private static double sum(String address, String name) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+                    .timeout(Duration.ofSeconds(20))
+                    .build();
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .filter(value -> !Double.isNaN(value))
+                    .sum();
+        } catch (IOException e) {
+            throw new IllegalStateException("no metrics at " + address + ": " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
     }
 }

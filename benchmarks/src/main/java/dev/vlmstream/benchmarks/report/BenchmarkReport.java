@@ -22,6 +22,7 @@ import java.util.Map;
 public record BenchmarkReport(
         String benchmark, Map<String, Object> settings, List<Comparison> comparisons, List<String> tables) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final String HEAD = "| what | ours | yardstick | ratio | goal |\n|---|---|---|---|---|\n";
 
     public BenchmarkReport {
@@ -59,7 +60,7 @@ public record BenchmarkReport(
         json.put("benchmark", benchmark);
         json.put("at", Instant.now().toString());
         json.put("loadBefore", loadBefore);
-        json.put("machine", Machine.describe());
+        json.put("machine", machine());
         json.put("settings", settings);
         json.put("comparisons", comparisons.stream().map(Comparison::json).toList());
         json.put("tables", tables);
@@ -75,44 +76,32 @@ public record BenchmarkReport(
         return benchmark + (settings.containsKey("model") ? "-" + settings.get("model") : "") + ".json";
     }
 
-    /** Runnable processes, averaged over the last minute. */
+    /** Runnable processes, averaged over the last minute; negative where the system does not tell. */
     public static double load() {
-        return Machine.load();
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
-    /** Where it was measured. */
-    private static final class Machine {
-        private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+    private static Map<String, Object> machine() {
+        Map<String, Object> machine = new LinkedHashMap<>();
+        machine.put("cpu", cpu());
+        machine.put("cores", Runtime.getRuntime().availableProcessors());
+        machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        machine.put("java", System.getProperty("java.vm.version"));
+        return machine;
+    }
 
-        private Machine() {}
-
-        static Map<String, Object> describe() {
-            Map<String, Object> machine = new LinkedHashMap<>();
-            machine.put("cpu", cpu());
-            machine.put("cores", Runtime.getRuntime().availableProcessors());
-            machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-            machine.put("java", System.getProperty("java.vm.version"));
-            return machine;
-        }
-
-        /** Runnable processes, averaged over the last minute; negative where the system does not tell. */
-        static double load() {
-            return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        }
-
-        private static String cpu() {
-            try {
-                if (Files.isReadable(CPU_INFO)) {
-                    return Files.readAllLines(CPU_INFO).stream()
-                            .filter(line -> line.startsWith("model name"))
-                            .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                            .findFirst()
-                            .orElse(System.getProperty("os.arch"));
-                }
-            } catch (IOException e) {
-                // The name is for readers alone; the architecture says something, too.
+    private static String cpu() {
+        try {
+            if (Files.isReadable(CPU_INFO)) {
+                return Files.readAllLines(CPU_INFO).stream()
+                        .filter(line -> line.startsWith("model name"))
+                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                        .findFirst()
+                        .orElse(System.getProperty("os.arch"));
             }
-            return System.getProperty("os.arch");
+        } catch (IOException e) {
+            // The name is for readers alone; the architecture says something, too.
         }
+        return System.getProperty("os.arch");
     }
 }

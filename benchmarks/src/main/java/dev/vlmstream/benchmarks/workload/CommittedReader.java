@@ -4,22 +4,19 @@ import dev.vlmstream.schemas.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** A plain consumer that sees committed records alone, and counts those of a run without looking into them. */
+/** A plain consumer that sees committed predictions alone, and counts those of a run without looking into them. */
 public final class CommittedReader implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final Topic topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    public CommittedReader(String bootstrap, Topic topic) {
-        this.topic = topic;
+    public CommittedReader(String bootstrap) {
         this.consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -32,13 +29,9 @@ public final class CommittedReader implements AutoCloseable {
                         16 * 1024 * 1024),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        consumer.assign(partitions());
-    }
-
-    private List<TopicPartition> partitions() {
-        return consumer.partitionsFor(topic.topicName()).stream()
+        consumer.assign(consumer.partitionsFor(Topic.PREDICTIONS.topicName()).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
+                .toList());
     }
 
     /** Goes behind what is there now. */
@@ -74,8 +67,9 @@ public final class CommittedReader implements AutoCloseable {
             if (found > before) {
                 last = System.nanoTime();
             } else if (System.nanoTime() - last > PATIENCE.toNanos()) {
-                throw new IllegalStateException("only " + found + " of " + wanted + " records of run " + run
-                        + " came to " + topic.topicName() + "; see the logs below benchmarks/target/stacks");
+                throw new IllegalStateException(
+                        "only " + found + " of " + wanted + " records of run " + run + " came to "
+                                + Topic.PREDICTIONS.topicName() + "; see the logs below benchmarks/target/stacks");
             }
         }
     }

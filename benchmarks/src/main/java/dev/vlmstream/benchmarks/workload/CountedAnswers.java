@@ -22,12 +22,7 @@ public record CountedAnswers(String server, String run) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         long counted = now();
         while (counted < wanted && System.nanoTime() < deadline) {
-            try {
-                Thread.sleep(100);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted", e);
-            }
+            Waiting.pause(Duration.ofMillis(100));
             long before = counted;
             counted = now();
             if (counted > before) {

@@ -2,6 +2,7 @@ package dev.vlmstream.benchmarks.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.datasets.image.Digest;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
@@ -10,11 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 
 /** The demo's dataset as the user would send it, over and over where more items are wanted than it has. */
@@ -80,15 +78,12 @@ public final class EmojiItems {
             System.arraycopy(behind, 0, bytes, file.length, behind.length);
             return ImageRef.newBuilder()
                     .setName(name)
-                    .setSha256(HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)))
+                    .setSha256(Digest.of(bytes))
                     .setSize(bytes.length)
                     .setBytes(ByteBuffer.wrap(bytes))
                     .build();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + directory.resolve(name), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -43,7 +43,6 @@ public final class ItemPusher implements AutoCloseable {
         push(manifest.getItems().intValue(), item, over);
     }
 
-    /** Writes a manifest. */
     public void open(RunManifest manifest) {
         send(new ProducerRecord<>(Topic.RUNS.topicName(), utf8(manifest.getRun()), MANIFEST.encode(manifest)));
         flush();
@@ -71,10 +70,12 @@ public final class ItemPusher implements AutoCloseable {
     }
 
     private static ProducerRecord<byte[], byte[]> record(Item item) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                Topic.ITEMS.topicName(), utf8(Keys.runItem(item.getRun(), item.getItemId())), ITEM.encode(item));
-        record.headers().add(EventHeaders.RUN, utf8(item.getRun())).add(EventHeaders.ITEM, utf8(item.getItemId()));
-        return record;
+        return new ProducerRecord<>(
+                Topic.ITEMS.topicName(),
+                null,
+                utf8(Keys.runItem(item.getRun(), item.getItemId())),
+                ITEM.encode(item),
+                EventHeaders.of(item.getRun(), item.getItemId()));
     }
 
     private void send(ProducerRecord<byte[], byte[]> record) {

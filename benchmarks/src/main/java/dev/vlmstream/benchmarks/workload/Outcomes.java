@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 
 /** References and what four models said of them: two in short texts, two in rankings of ten. */
 public final class Outcomes {
-    /** The names of the classes. */
     public static final List<String> CLASSES =
             IntStream.range(0, 1000).mapToObj(i -> "class " + i).toList();
 

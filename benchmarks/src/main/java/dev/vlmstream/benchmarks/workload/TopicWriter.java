@@ -43,7 +43,6 @@ public final class TopicWriter implements AutoCloseable {
         producer.initTransactions();
     }
 
-    /** Opens the transaction. */
     public void begin() {
         producer.beginTransaction();
     }

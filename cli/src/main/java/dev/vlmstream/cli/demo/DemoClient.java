@@ -62,6 +62,5 @@ public record DemoClient(Target target, PrintWriter err) {
 
     void say(String line) {
         err.println(line);
-        err.flush();
     }
 }

@@ -13,7 +13,6 @@ import picocli.CommandLine.Option;
 
 /** Whether and how the demo trains. */
 public final class RemedyOptions {
-    private static final int CHECKPOINTS = 5;
 
     @Option(
             names = "--remedy",
@@ -42,28 +41,17 @@ public final class RemedyOptions {
             names = "--checkpoints",
             paramLabel = "N",
             converter = Converters.FromOne.class,
-            defaultValue = "" + CHECKPOINTS,
+            defaultValue = "5",
             description = "How many checkpoints --remedy measures, evenly spaced (default: ${DEFAULT-VALUE}).")
     private int checkpoints;
 
     /**
      * The interpreter to train with; empty if nothing is to be trained.
      *
-     * @throws CommandFailure if it is not there or lacks packages, or there is nothing to train
+     * @throws CommandFailure if it is not there or lacks packages
      */
     public Optional<Python> python() {
-        if (!wanted) {
-            return Optional.empty();
-        }
-        requireOneOrMore("--epochs", epochs);
-        requireOneOrMore("--checkpoints", checkpoints);
-        return Optional.of(Python.forTraining(python));
-    }
-
-    private static void requireOneOrMore(String option, int value) {
-        if (value < 1) {
-            throw new CommandFailure(option + " must be 1 or more, is " + value);
-        }
+        return wanted ? Optional.of(Python.forTraining(python)) : Optional.empty();
     }
 
     int epochs() {

@@ -59,8 +59,9 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Finding> findings = new ArrayList<>(new MachineCheck(kafka.data()).findings());
-        findings.addAll(new ProgramCheck(kafka.data()).findings());
-        findings.addAll(new KafkaCheck(kafka).findings());
+        findings.add(jars());
+        findings.add(stack(kafka.data()));
+        findings.addAll(kafka());
         findings.addAll(new ModelCheck(models).findings());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -68,7 +69,6 @@ public final class DoctorCommand implements Callable<Integer> {
         } else {
             findings.forEach(one -> print(one, out));
         }
-        out.flush();
         return findings.stream().anyMatch(one -> one.level() == Finding.Level.ERROR) ? 1 : 0;
     }
 
@@ -104,7 +104,6 @@ public final class DoctorCommand implements Callable<Integer> {
             String found,
             @Nullable String cure) {
 
-        /** How it is. */
         enum Level {
             OK("ok"),
             /** It works, but less well than it could, or not for everything. */
@@ -137,85 +136,63 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     /** The cluster that is named, or that of the stack which runs; nothing where there is neither. */
-    private static final class KafkaCheck {
-        private final KafkaOption kafka;
-
-        KafkaCheck(KafkaOption kafka) {
-            this.kafka = kafka;
+    private List<Finding> kafka() {
+        if (!kafka.isElsewhere() && kafka.stack().isEmpty()) {
+            return List.of();
         }
-
-        List<Finding> findings() {
-            if (!kafka.isElsewhere() && kafka.stack().isEmpty()) {
-                return List.of();
-            }
-            Cluster cluster = kafka.meant();
-            try {
-                cluster.requireReachable();
-                return List.of(Finding.ok("Kafka", cluster.bootstrap() + " answers"), topics(cluster));
-            } catch (ClusterException e) {
-                return List.of(Finding.error("Kafka", e.getMessage(), "see docs/operations.md"));
-            }
-        }
-
-        private static Finding topics(Cluster cluster) {
-            try (Admin admin = cluster.admin()) {
-                List<String> problems = TopicSetup.problems(
-                        new TopicSetup(cluster, admin).states(List.of(Topic.values())), cluster.bootstrap());
-                return problems.isEmpty()
-                        ? Finding.ok("topics", Topic.values().length + " as they should be")
-                        : Finding.warning(
-                                "topics", String.join("; ", problems), "`vlmstream topics check` has the details");
-            }
+        Cluster cluster = kafka.meant();
+        try {
+            cluster.requireReachable();
+            return List.of(Finding.ok("Kafka", cluster.bootstrap() + " answers"), topics(cluster));
+        } catch (ClusterException e) {
+            return List.of(Finding.error("Kafka", e.getMessage(), "see docs/operations.md"));
         }
     }
 
-    /** The services' jars, and the stack that runs in a directory. */
-    private static final class ProgramCheck {
-        private final Path data;
-
-        ProgramCheck(Path data) {
-            this.data = data;
+    private static Finding topics(Cluster cluster) {
+        try (Admin admin = cluster.admin()) {
+            List<String> problems = TopicSetup.problems(
+                    new TopicSetup(cluster, admin).states(List.of(Topic.values())), cluster.bootstrap());
+            return problems.isEmpty()
+                    ? Finding.ok("topics", Topic.values().length + " as they should be")
+                    : Finding.warning(
+                            "topics", String.join("; ", problems), "`vlmstream topics check` has the details");
         }
+    }
 
-        List<Finding> findings() {
-            return List.of(jars(), stack());
-        }
+    private static Finding jars() {
+        List<String> missing = ServiceKind.all().stream()
+                .filter(service -> !Files.isRegularFile(service.jar(Installation.home())))
+                .map(ServiceKind::id)
+                .toList();
+        return missing.isEmpty()
+                ? Finding.ok("program", Installation.version() + " in " + Installation.home())
+                : Finding.error(
+                        "program",
+                        "not built: " + String.join(", ", missing),
+                        "run ./mvnw -DskipTests package in " + Installation.home());
+    }
 
-        private static Finding jars() {
-            List<String> missing = ServiceKind.all().stream()
-                    .filter(service -> !Files.isRegularFile(service.jar(Installation.home())))
-                    .map(ServiceKind::id)
-                    .toList();
-            return missing.isEmpty()
-                    ? Finding.ok("program", Installation.version() + " in " + Installation.home())
-                    : Finding.error(
-                            "program",
-                            "not built: " + String.join(", ", missing),
-                            "run ./mvnw -DskipTests package in " + Installation.home());
-        }
-
-        private Finding stack() {
-            Optional<StackState> running = StackState.running(data);
-            if (running.isEmpty()) {
-                return DataLock.holder(data)
-                        .map(pid -> Finding.warning(
-                                "stack",
-                                "starting in " + data + " (pid " + pid + ")",
-                                "wait, and look with `vlmstream status`"))
-                        .orElseGet(() -> Finding.ok("stack", "none runs in " + data + "; `vlmstream up` starts one"));
-            }
-            List<String> notReady = running.get().status().stream()
-                    .filter(service -> !service.ready())
-                    .map(ServiceStatus::name)
-                    .toList();
-            return notReady.isEmpty()
-                    ? Finding.ok(
+    private static Finding stack(Path data) {
+        Optional<StackState> running = StackState.running(data);
+        if (running.isEmpty()) {
+            return DataLock.holder(data)
+                    .map(pid -> Finding.warning(
                             "stack",
-                            "all processes ready, page " + running.get().server() + "/")
-                    : Finding.error(
-                            "stack",
-                            "not ready: " + String.join(", ", notReady),
-                            "`vlmstream status` names their logs; `vlmstream down`, then `up` starts afresh");
+                            "starting in " + data + " (pid " + pid + ")",
+                            "wait, and look with `vlmstream status`"))
+                    .orElseGet(() -> Finding.ok("stack", "none runs in " + data + "; `vlmstream up` starts one"));
         }
+        List<String> notReady = running.get().status().stream()
+                .filter(service -> !service.ready())
+                .map(ServiceStatus::name)
+                .toList();
+        return notReady.isEmpty()
+                ? Finding.ok(
+                        "stack", "all processes ready, page " + running.get().server() + "/")
+                : Finding.error(
+                        "stack",
+                        "not ready: " + String.join(", ", notReady),
+                        "`vlmstream status` names their logs; `vlmstream down`, then `up` starts afresh");
     }
 }

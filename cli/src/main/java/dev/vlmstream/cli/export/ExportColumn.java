@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.export;
 
+import dev.vlmstream.cli.export.ParquetTable.ColumnType;
 import dev.vlmstream.cli.export.ParquetTable.ParquetColumn;
 import dev.vlmstream.cli.output.Json;
 import java.util.ArrayList;
@@ -17,18 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param value of a row, of the type's class, or a list of it; null: the row has none
  */
 record ExportColumn<R>(
-        String name, Type type, String about, boolean inCsv, Function<R, ? extends @Nullable Object> value) {
-    enum Type {
-        TEXT,
-        FLAG,
-        INTEGER,
-        NUMBER,
-        TEXTS,
-        INTEGERS,
-        NUMBERS
-    }
+        String name, ColumnType type, String about, boolean inCsv, Function<R, ? extends @Nullable Object> value) {
 
-    ExportColumn(String name, Type type, String about, Function<R, ? extends @Nullable Object> value) {
+    ExportColumn(String name, ColumnType type, String about, Function<R, ? extends @Nullable Object> value) {
         this(name, type, about, true, value);
     }
 
@@ -54,23 +46,7 @@ record ExportColumn<R>(
 
     /** With types. */
     ParquetColumn<R> parquet() {
-        return switch (type) {
-            case TEXT -> ParquetColumn.text(name, as(String.class));
-            case FLAG -> ParquetColumn.flag(name, as(Boolean.class));
-            case INTEGER -> ParquetColumn.integer(name, as(Long.class));
-            case NUMBER -> ParquetColumn.number(name, as(Double.class));
-            case TEXTS -> ParquetColumn.texts(name, list(String.class));
-            case INTEGERS -> ParquetColumn.integers(name, list(Long.class));
-            case NUMBERS -> ParquetColumn.numbers(name, list(Double.class));
-        };
-    }
-
-    private <T> Function<R, @Nullable T> as(Class<T> type) {
-        return row -> type.cast(value.apply(row));
-    }
-
-    private <T> Function<R, List<T>> list(Class<T> type) {
-        return row -> ((List<?>) value.apply(row)).stream().map(type::cast).toList();
+        return new ParquetColumn<>(name, type, value);
     }
 
     /** Which of the declared columns a table needs: the first few always, so that an empty run has a table, others if a row has a value. */

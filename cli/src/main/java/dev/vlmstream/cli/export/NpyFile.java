@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 
 /** One array {@code [items, …shape]} for {@code numpy.load}, and a JSON line about each row beside it. */
 final class NpyFile implements FeatureFile {
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
+    private static final int ALIGNMENT = 64;
+
     private final FeatureIndex index;
     private final AtomicFile array;
     private final AtomicFile lines;
@@ -29,7 +32,7 @@ final class NpyFile implements FeatureFile {
         this.index = index;
         lines = AtomicFile.begin(beside(target), force);
         array = AtomicFile.begin(target, force);
-        values = new ValueFile(array.path(), NpyHeader.of(first.dtype(), shape), index.rows());
+        values = new ValueFile(array.path(), header(first.dtype(), shape), index.rows());
     }
 
     private static Path beside(Path target) {
@@ -67,31 +70,25 @@ final class NpyFile implements FeatureFile {
      * What stands before an array in NumPy's format, version 1.0: the magic, the header's length, a Python dictionary, padded so
      * that the values begin at a multiple of 64 bytes
      * (<a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">numpy.lib.format</a>).
+     *
+     * @param shape of the whole array, row-major
      */
-    private static final class NpyHeader {
-        private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
-        private static final int ALIGNMENT = 64;
+    private static ByteBuffer header(FloatBytes dtype, List<Long> shape) {
+        String dictionary =
+                "{'descr': '<f" + dtype.size() + "', 'fortran_order': False, 'shape': " + tuple(shape) + ", }";
+        int length = MAGIC.length + Short.BYTES + dictionary.length() + 1;
+        int padding = (ALIGNMENT - length % ALIGNMENT) % ALIGNMENT;
+        byte[] text = (dictionary + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(length + padding)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(MAGIC)
+                .putShort((short) text.length)
+                .put(text)
+                .flip();
+    }
 
-        private NpyHeader() {}
-
-        /** @param shape of the whole array, row-major */
-        static ByteBuffer of(FloatBytes dtype, List<Long> shape) {
-            String dictionary =
-                    "{'descr': '<f" + dtype.size() + "', 'fortran_order': False, 'shape': " + tuple(shape) + ", }";
-            int length = MAGIC.length + Short.BYTES + dictionary.length() + 1;
-            int padding = (ALIGNMENT - length % ALIGNMENT) % ALIGNMENT;
-            byte[] text = (dictionary + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
-            return ByteBuffer.allocate(length + padding)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .put(MAGIC)
-                    .putShort((short) text.length)
-                    .put(text)
-                    .flip();
-        }
-
-        private static String tuple(List<Long> shape) {
-            String numbers = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
-            return shape.size() == 1 ? "(" + numbers + ",)" : "(" + numbers + ")";
-        }
+    private static String tuple(List<Long> shape) {
+        String numbers = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return shape.size() == 1 ? "(" + numbers + ",)" : "(" + numbers + ")";
     }
 }

@@ -1,5 +1,9 @@
 package dev.vlmstream.cli.export;
 
+import static dev.vlmstream.cli.export.ParquetTable.ColumnType.FLOATS;
+import static dev.vlmstream.cli.export.ParquetTable.ColumnType.INTEGERS;
+import static dev.vlmstream.cli.export.ParquetTable.ColumnType.TEXT;
+
 import dev.vlmstream.cli.export.FeatureIndex.FeatureRow;
 import dev.vlmstream.cli.export.ParquetTable.ParquetColumn;
 import dev.vlmstream.cli.output.AtomicFile;
@@ -48,17 +52,17 @@ final class ParquetFeatures implements FeatureFile {
 
     private List<ParquetColumn<Row>> columns() {
         return List.of(
-                ParquetColumn.text("item", row -> row.about.item()),
-                ParquetColumn.text("image", row -> row.about.image()),
-                ParquetColumn.text("label", row -> row.about.label()),
-                ParquetColumn.text("model", row -> index.model()),
-                ParquetColumn.text("digest", row -> row.about.digest()),
-                ParquetColumn.text("name", row -> index.kind()),
-                ParquetColumn.text("prompt", row -> row.about.prompt()),
-                ParquetColumn.integers("layout", row -> longs(row.about.layout())),
-                ParquetColumn.integers("shape", row -> longs(row.about.shape())),
-                ParquetColumn.text("dtype", row -> row.about.dtype().id()),
-                ParquetColumn.floats("values", Row::values));
+                new ParquetColumn<>("item", TEXT, row -> row.about.item()),
+                new ParquetColumn<>("image", TEXT, row -> row.about.image()),
+                new ParquetColumn<>("label", TEXT, row -> row.about.label()),
+                new ParquetColumn<>("model", TEXT, row -> index.model()),
+                new ParquetColumn<>("digest", TEXT, row -> row.about.digest()),
+                new ParquetColumn<>("name", TEXT, row -> index.kind()),
+                new ParquetColumn<>("prompt", TEXT, row -> row.about.prompt()),
+                new ParquetColumn<>("layout", INTEGERS, row -> longs(row.about.layout())),
+                new ParquetColumn<>("shape", INTEGERS, row -> longs(row.about.shape())),
+                new ParquetColumn<>("dtype", TEXT, row -> row.about.dtype().id()),
+                new ParquetColumn<>("values", FLOATS, Row::values));
     }
 
     private static List<Long> longs(List<Integer> numbers) {

@@ -24,7 +24,6 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +99,9 @@ final class ParquetTable {
         }
 
         private WriteContext context() {
-            List<Type> types = columns.stream().map(ParquetColumn::type).toList();
+            List<Type> types = columns.stream()
+                    .map(column -> column.type().schema.apply(column.name()))
+                    .toList();
             return new WriteContext(new MessageType("row", types), metadata);
         }
 
@@ -115,9 +116,9 @@ final class ParquetTable {
             for (int i = 0; i < columns.size(); i++) {
                 Object value = columns.get(i).value().apply(row);
                 if (value != null) {
-                    to.startField(columns.get(i).type().getName(), i);
+                    to.startField(columns.get(i).name(), i);
                     add(value);
-                    to.endField(columns.get(i).type().getName(), i);
+                    to.endField(columns.get(i).name(), i);
                 }
             }
             to.endMessage();
@@ -194,48 +195,26 @@ final class ParquetTable {
     /**
      * A column of a Parquet file. Any may be null in a row; a list without elements is an empty list.
      *
-     * @param type in the file's schema
-     * @param value of a row: a String, Boolean, Long, Double, {@code float[]} or list of these
+     * @param value of a row, of the type's class or a list of it
      */
-    record ParquetColumn<R>(Type type, Function<R, @Nullable Object> value) {
-        static <R> ParquetColumn<R> text(String name, Function<R, @Nullable String> value) {
-            return new ParquetColumn<>(Types.optional(BINARY).as(stringType()).named(name), value::apply);
-        }
+    record ParquetColumn<R>(String name, ColumnType type, Function<R, ? extends @Nullable Object> value) {}
 
-        static <R> ParquetColumn<R> flag(String name, Function<R, @Nullable Boolean> value) {
-            return new ParquetColumn<>(Types.optional(BOOLEAN).named(name), value::apply);
-        }
+    /** What a column's values are: a String, Boolean, Long or Double, a list of these, or a {@code float[]}. */
+    enum ColumnType {
+        TEXT(name -> Types.optional(BINARY).as(stringType()).named(name)),
+        FLAG(name -> Types.optional(BOOLEAN).named(name)),
+        INTEGER(name -> Types.optional(INT64).named(name)),
+        NUMBER(name -> Types.optional(DOUBLE).named(name)),
+        TEXTS(name ->
+                Types.optionalList().requiredElement(BINARY).as(stringType()).named(name)),
+        INTEGERS(name -> Types.optionalList().requiredElement(INT64).named(name)),
+        NUMBERS(name -> Types.optionalList().requiredElement(DOUBLE).named(name)),
+        FLOATS(name -> Types.optionalList().requiredElement(FLOAT).named(name));
 
-        static <R> ParquetColumn<R> integer(String name, Function<R, @Nullable Long> value) {
-            return new ParquetColumn<>(Types.optional(INT64).named(name), value::apply);
-        }
+        private final Function<String, Type> schema;
 
-        static <R> ParquetColumn<R> number(String name, Function<R, @Nullable Double> value) {
-            return new ParquetColumn<>(Types.optional(DOUBLE).named(name), value::apply);
-        }
-
-        static <R> ParquetColumn<R> texts(String name, Function<R, List<String>> value) {
-            Type type = Types.optionalList()
-                    .requiredElement(BINARY)
-                    .as(stringType())
-                    .named(name);
-            return new ParquetColumn<>(type, value::apply);
-        }
-
-        static <R> ParquetColumn<R> integers(String name, Function<R, List<Long>> value) {
-            return new ParquetColumn<>(list(name, INT64), value::apply);
-        }
-
-        static <R> ParquetColumn<R> numbers(String name, Function<R, List<Double>> value) {
-            return new ParquetColumn<>(list(name, DOUBLE), value::apply);
-        }
-
-        static <R> ParquetColumn<R> floats(String name, Function<R, float[]> value) {
-            return new ParquetColumn<>(list(name, FLOAT), value::apply);
-        }
-
-        private static Type list(String name, PrimitiveTypeName element) {
-            return Types.optionalList().requiredElement(element).named(name);
+        ColumnType(Function<String, Type> schema) {
+            this.schema = schema;
         }
     }
 }

@@ -1,7 +1,14 @@
 package dev.vlmstream.cli.export;
 
+import static dev.vlmstream.cli.export.ParquetTable.ColumnType.FLAG;
+import static dev.vlmstream.cli.export.ParquetTable.ColumnType.INTEGER;
+import static dev.vlmstream.cli.export.ParquetTable.ColumnType.INTEGERS;
+import static dev.vlmstream.cli.export.ParquetTable.ColumnType.NUMBER;
+import static dev.vlmstream.cli.export.ParquetTable.ColumnType.NUMBERS;
+import static dev.vlmstream.cli.export.ParquetTable.ColumnType.TEXT;
+import static dev.vlmstream.cli.export.ParquetTable.ColumnType.TEXTS;
+
 import dev.vlmstream.cli.export.ExportColumn.OccurringColumns;
-import dev.vlmstream.cli.export.ExportColumn.Type;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.rest.items.ItemLine;
@@ -25,86 +32,78 @@ final class PredictionColumns {
 
     static final List<ExportColumn<ItemLine>> BEFORE_RULES = List.of(
             new ExportColumn<>(
-                    "run", Type.TEXT, "the run; omitted from the files of a partitioned directory", ItemLine::run),
-            new ExportColumn<>("item", Type.TEXT, "the item's id", ItemLine::item),
-            new ExportColumn<>("model", Type.TEXT, "the model that answered", ItemLine::model),
-            new ExportColumn<>("task", Type.TEXT, "the model's task", ItemLine::task),
-            new ExportColumn<>("status", Type.TEXT, "`answered`, `unparsed`, `refused` or `failed`", ItemLine::status),
-            new ExportColumn<>("image", Type.TEXT, "the image's name", ItemLine::image),
+                    "run", TEXT, "the run; omitted from the files of a partitioned directory", ItemLine::run),
+            new ExportColumn<>("item", TEXT, "the item's id", ItemLine::item),
+            new ExportColumn<>("model", TEXT, "the model that answered", ItemLine::model),
+            new ExportColumn<>("task", TEXT, "the model's task", ItemLine::task),
+            new ExportColumn<>("status", TEXT, "`answered`, `unparsed`, `refused` or `failed`", ItemLine::status),
+            new ExportColumn<>("image", TEXT, "the image's name", ItemLine::image),
             new ExportColumn<>(
                     "question",
-                    Type.TEXT,
+                    TEXT,
                     "the question, without the model's template; empty if the model ranked classes",
                     ItemLine::question),
             new ExportColumn<>(
                     "templates",
-                    Type.TEXTS,
+                    TEXTS,
                     "a dual encoder's texts, in which `{}` stands for the class",
                     ItemLine::templates),
-            new ExportColumn<>("label", Type.TEXT, "the right answer", ItemLine::label),
-            new ExportColumn<>("reason", Type.TEXT, "why the item failed", ItemLine::reason),
-            new ExportColumn<>("answer", Type.TEXT, "the answer, as the model wrote it", ItemLine::answer),
-            new ExportColumn<>("parsed", Type.TEXT, "the answer after parsing", ItemLine::parsed),
-            new ExportColumn<>(
-                    "ranking", Type.TEXTS, "the first ten classes, best first", line -> each(line, Place::name)),
+            new ExportColumn<>("label", TEXT, "the right answer", ItemLine::label),
+            new ExportColumn<>("reason", TEXT, "why the item failed", ItemLine::reason),
+            new ExportColumn<>("answer", TEXT, "the answer, as the model wrote it", ItemLine::answer),
+            new ExportColumn<>("parsed", TEXT, "the answer after parsing", ItemLine::parsed),
+            new ExportColumn<>("ranking", TEXTS, "the first ten classes, best first", line -> each(line, Place::name)),
             new ExportColumn<>(
                     "ranking_scores",
-                    Type.NUMBERS,
+                    NUMBERS,
                     "the scores of these classes",
                     line -> each(line, place -> asWritten(place.score()))),
             new ExportColumn<>(
-                    "confidence", Type.NUMBER, "the probability of the ranking's first class", ItemLine::confidence),
+                    "confidence", NUMBER, "the probability of the ranking's first class", ItemLine::confidence),
             new ExportColumn<ItemLine>(
                             "likelihoods",
-                            Type.NUMBERS,
+                            NUMBERS,
                             "the log-probability of each class name",
                             PredictionColumns::likelihoods)
                     .notInCsv(),
             new ExportColumn<ItemLine>(
                             "likelihood_tokens",
-                            Type.INTEGERS,
+                            INTEGERS,
                             "the tokens of each class name",
                             PredictionColumns::likelihoodTokens)
                     .notInCsv(),
-            new ExportColumn<>("primary_rule", Type.TEXT, "the task's primary rule", ItemLine::primaryRule),
+            new ExportColumn<>("primary_rule", TEXT, "the task's primary rule", ItemLine::primaryRule),
             new ExportColumn<>(
                     "correct",
-                    Type.FLAG,
+                    FLAG,
                     "whether the answer is right under the primary rule; null if it is not judged",
                     ItemLine::correct));
 
     static final List<ExportColumn<ItemLine>> AFTER_RULES = List.of(
-            new ExportColumn<>("prompt", Type.TEXT, "the prompt with the template", ItemLine::prompt),
-            new ExportColumn<>("decoding", Type.TEXT, "the decoding settings", line -> orNull(line.decoding())),
+            new ExportColumn<>("prompt", TEXT, "the prompt with the template", ItemLine::prompt),
+            new ExportColumn<>("decoding", TEXT, "the decoding settings", line -> orNull(line.decoding())),
             new ExportColumn<>(
                     "token_ids",
-                    Type.INTEGERS,
+                    INTEGERS,
                     "the answer's tokens",
                     line -> line.tokenIds().stream().map(Integer::longValue).toList()),
+            new ExportColumn<>("prompt_tokens", INTEGER, "tokens in the prompt", line -> whole(line.promptTokens())),
+            new ExportColumn<>("output_tokens", INTEGER, "tokens generated", line -> whole(line.outputTokens())),
+            new ExportColumn<>("truncated", FLAG, "whether the answer was cut at the token limit", ItemLine::truncated),
+            new ExportColumn<>("cost", NUMBER, "the cost in USD", ItemLine::cost),
             new ExportColumn<>(
-                    "prompt_tokens", Type.INTEGER, "tokens in the prompt", line -> whole(line.promptTokens())),
-            new ExportColumn<>("output_tokens", Type.INTEGER, "tokens generated", line -> whole(line.outputTokens())),
+                    "seconds", NUMBER, "seconds from the start of the batch to the answer", ItemLine::seconds),
             new ExportColumn<>(
-                    "truncated", Type.FLAG, "whether the answer was cut at the token limit", ItemLine::truncated),
-            new ExportColumn<>("cost", Type.NUMBER, "the cost in USD", ItemLine::cost),
-            new ExportColumn<>(
-                    "seconds", Type.NUMBER, "seconds from the start of the batch to the answer", ItemLine::seconds),
-            new ExportColumn<>(
-                    "seconds_to_first_token",
-                    Type.NUMBER,
-                    "the same to the first token",
-                    ItemLine::secondsToFirstToken),
-            new ExportColumn<>("digest", Type.TEXT, "the digest of the model bundle", line -> orNull(line.digest())),
+                    "seconds_to_first_token", NUMBER, "the same to the first token", ItemLine::secondsToFirstToken),
+            new ExportColumn<>("digest", TEXT, "the digest of the model bundle", line -> orNull(line.digest())),
             new ExportColumn<>(
                     "dtype",
-                    Type.TEXT,
+                    TEXT,
                     "the dtype of the model's graphs, such as fp32 or decoder_model_merged=q4,fp32",
                     line -> orNull(line.dtype())),
-            new ExportColumn<>("software", Type.TEXT, "the software version that answered", ItemLine::software),
-            new ExportColumn<>(
-                    "category", Type.TEXT, "the item's category, with levels separated by /", ItemLine::category),
-            new ExportColumn<>(
-                    "group", Type.TEXT, "the item's group, which is right only as a whole", ItemLine::group));
+            new ExportColumn<>("software", TEXT, "the software version that answered", ItemLine::software),
+            new ExportColumn<>("category", TEXT, "the item's category, with levels separated by /", ItemLine::category),
+            new ExportColumn<>("group", TEXT, "the item's group, which is right only as a whole", ItemLine::group));
 
     private final OccurringColumns<ItemLine> before = new OccurringColumns<>(BEFORE_RULES, ALWAYS);
     private final OccurringColumns<ItemLine> after = new OccurringColumns<>(AFTER_RULES, 0);
@@ -132,7 +131,7 @@ final class PredictionColumns {
     static ExportColumn<ItemLine> rule(String id, String name) {
         return new ExportColumn<>(
                 name,
-                Type.FLAG,
+                FLAG,
                 "the same under the rule; null if it does not apply",
                 line -> line.rules().get(id));
     }
@@ -140,7 +139,7 @@ final class PredictionColumns {
     static ExportColumn<ItemLine> grade(String id, String name) {
         return new ExportColumn<>(
                 name,
-                Type.NUMBER,
+                NUMBER,
                 "the grade, 0 to 1, under a rule with part credit",
                 line -> line.grades().get(id));
     }

@@ -43,7 +43,6 @@ final class RunTables implements AutoCloseable {
         });
     }
 
-    /** The predictions as CSV. */
     void csv(PrintWriter out) throws IOException {
         TableFormat.csv(out, predictions.occurring(), lines::each);
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Counts with several threads: one reads, the others parse and count, each for itself. */
@@ -30,17 +31,16 @@ public final class CorpusCount {
 
     private final NameIndex index;
     private final CorpusForm form;
-    private final String fieldOption;
+
     private final Progress progress;
     private final int workers = Math.max(1, Runtime.getRuntime().availableProcessors());
     private final BlockingQueue<CorpusFile.Batch> batches = new ArrayBlockingQueue<>(workers * 4);
     private final List<Future<FrequencyCounter>> counters = new ArrayList<>();
 
-    /** @param fieldOption what names the field that has the text */
-    public CorpusCount(NameIndex index, CorpusForm form, String fieldOption, Progress progress) {
+    public CorpusCount(NameIndex index, CorpusForm form, Progress progress) {
         this.index = index;
         this.form = form;
-        this.fieldOption = fieldOption;
+
         this.progress = progress;
     }
 
@@ -95,7 +95,7 @@ public final class CorpusCount {
         // A worker ends before the last batch only where it cannot continue.
         counters.stream().filter(Future::isDone).forEach(this::result);
         try {
-            while (!batches.offer(batch, 100, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+            while (!batches.offer(batch, 100, TimeUnit.MILLISECONDS)) {
                 counters.stream().filter(Future::isDone).forEach(this::result);
             }
         } catch (InterruptedException e) {
@@ -113,8 +113,8 @@ public final class CorpusCount {
         try {
             return counter.get();
         } catch (ExecutionException e) {
-            String message = e.getCause().getMessage();
-            throw new CommandFailure(message + "; " + fieldOption + " names the field that has the text", e.getCause());
+            throw new CommandFailure(
+                    e.getCause().getMessage() + "; --corpus-field names the field that has the text", e.getCause());
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -133,41 +133,36 @@ public final class CorpusCount {
         }
     }
 
-    /** A corpus as people have it: files, or folders of files. */
-    public static final class CorpusFiles {
-        private CorpusFiles() {}
+    /**
+     * The files of a corpus as people have it, of folders those within.
+     *
+     * @throws CommandFailure if one is missing, or a folder has none
+     */
+    public static List<Path> files(List<Path> corpus) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path path : corpus) {
+            if (!Files.exists(path)) {
+                throw new CommandFailure(path + " does not exist");
+            }
+            if (Files.isDirectory(path)) {
+                files.addAll(within(path));
+            } else {
+                files.add(path);
+            }
+        }
+        return files;
+    }
 
-        /**
-         * The files of a corpus, of folders those within.
-         *
-         * @throws CommandFailure if one is missing, or a folder has none
-         */
-        public static List<Path> of(List<Path> corpus) throws IOException {
-            List<Path> files = new ArrayList<>();
-            for (Path path : corpus) {
-                if (!Files.exists(path)) {
-                    throw new CommandFailure(path + " does not exist");
-                }
-                if (Files.isDirectory(path)) {
-                    files.addAll(within(path));
-                } else {
-                    files.add(path);
-                }
+    private static List<Path> within(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            List<Path> files = paths.filter(Files::isRegularFile)
+                    .filter(file -> file.getFileName().toString().matches(".*\\.jsonl?(\\.gz)?"))
+                    .sorted()
+                    .toList();
+            if (files.isEmpty()) {
+                throw new CommandFailure(folder + " has no *.json, *.jsonl or either packed as .gz");
             }
             return files;
-        }
-
-        private static List<Path> within(Path folder) throws IOException {
-            try (Stream<Path> paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-                List<Path> files = paths.filter(Files::isRegularFile)
-                        .filter(file -> file.getFileName().toString().matches(".*\\.jsonl?(\\.gz)?"))
-                        .sorted()
-                        .toList();
-                if (files.isEmpty()) {
-                    throw new CommandFailure(folder + " has no *.json, *.jsonl or either packed as .gz");
-                }
-                return files;
-            }
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.vlmstream.cli.frequency;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.cli.frequency.CorpusCount.CorpusFiles;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.OutputPath;
@@ -91,10 +90,10 @@ public final class FrequencyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path file = out == null ? null : OutputPath.of(out).fileAlone("counts.json");
         NameIndex index = new NameIndex(ClassFile.read(classes));
-        List<Path> files = CorpusFiles.of(corpus);
+        List<Path> files = CorpusCount.files(corpus);
         CorpusForm form = new CorpusForm(Optional.ofNullable(field), Optional.ofNullable(from));
         Progress progress = new Progress(spec.commandLine().getErr(), "counting");
-        FrequencyCounter counted = new CorpusCount(index, form, "--corpus-field", progress).count(files);
+        FrequencyCounter counted = new CorpusCount(index, form, progress).count(files);
         ObjectNode counts = CountFile.json(counted, files);
         if (file != null) {
             Files.writeString(file, Json.pretty(counts) + "\n");
@@ -116,7 +115,6 @@ public final class FrequencyCommand implements Callable<Integer> {
                     + counted.counts().size() + " names in none of them"
                     + (out == null ? "; --out FILE keeps the counts" : "; counts in " + out));
         }
-        writer.flush();
     }
 
     private static TextTable table(Map<String, NameCount> counts) {

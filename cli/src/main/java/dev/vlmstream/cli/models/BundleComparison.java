@@ -105,7 +105,7 @@ record BundleComparison(
     }
 
     private String percent(long count) {
-        return n() == 0 ? "–" : String.format(Locale.ROOT, "%.1f %%", 100.0 * count / n());
+        return PairTable.percent(count, n());
     }
 
     private static String percents(Interval interval) {

@@ -114,7 +114,6 @@ public final class ModelsCommand implements Runnable {
                         .forEach(one ->
                                 out.println(one.name() + ": " + one.problems().get(0) + more(one)));
             }
-            out.flush();
             return 0;
         }
 
@@ -271,7 +270,6 @@ public final class ModelsCommand implements Runnable {
                 out.println(directory + " cannot be used:");
                 problems.forEach(problem -> out.println("  " + problem));
             }
-            out.flush();
             return problems.isEmpty() ? 0 : 1;
         }
 

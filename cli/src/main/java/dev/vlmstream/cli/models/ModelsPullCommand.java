@@ -90,7 +90,6 @@ final class ModelsPullCommand implements Callable<Integer> {
             answers.println(model + " is in " + directory + "; `vlmstream models check " + directory
                     + "` tells you whether you can use it");
         }
-        answers.flush();
         return 0;
     }
 
@@ -131,10 +130,10 @@ final class ModelsPullCommand implements Callable<Integer> {
     /** Where it comes from and how much it is, before the first byte is asked for. */
     private List<HubFile> announced(HubId model, List<HubFile> files) {
         long bytes = files.stream().mapToLong(HubFile::size).sum();
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("pulling " + model + " from " + hub.getHost() + ": " + files.size() + " files, " + megabytes(bytes)
-                + " MB");
-        err.flush();
+        spec.commandLine()
+                .getErr()
+                .println("pulling " + model + " from " + hub.getHost() + ": " + files.size() + " files, "
+                        + megabytes(bytes) + " MB");
         return files;
     }
 

@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -115,7 +114,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
 
     /** What is asked of the items of a dataset, as push asks it. */
     @Command
-    private static final class AskedOption {
+    private static final class AskedOption extends SettingOptions {
         private static final Set<String> KEYS = Set.of(
                 "task",
                 "split",
@@ -130,19 +129,10 @@ final class ModelsVerifyCommand implements Callable<Integer> {
                 "max-new-tokens",
                 "seed");
 
-        private SettingOptions options;
-
-        @Spec(Spec.Target.MIXEE)
-        private void addTo(CommandSpec command) {
-            options = new SettingOptions(
-                    command,
-                    PushSettings.options().stream()
-                            .filter(setting -> KEYS.contains(setting.option()))
-                            .toList());
-        }
-
-        private Map<String, Object> given() {
-            return options.given();
+        AskedOption() {
+            super(PushSettings.options().stream()
+                    .filter(setting -> KEYS.contains(setting.option()))
+                    .toList());
         }
     }
 
@@ -176,7 +166,6 @@ final class ModelsVerifyCommand implements Callable<Integer> {
         } else {
             comparison.lines().forEach(out::println);
         }
-        out.flush();
         return 0;
     }
 
@@ -215,7 +204,6 @@ final class ModelsVerifyCommand implements Callable<Integer> {
             report.notes().forEach(note -> out.println("note: " + note));
             out.println(report.bundle() + (report.passed() ? ": all that was compared agrees" : ": differs"));
         }
-        out.flush();
         return report.passed() ? 0 : 1;
     }
 

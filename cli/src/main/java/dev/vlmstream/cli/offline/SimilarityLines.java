@@ -30,7 +30,7 @@ public final class SimilarityLines implements LineRule {
      * @throws CommandFailure if the model is no sentence encoder
      */
     public SimilarityLines(Model model, JudgeRule rule, @Nullable Double threshold) {
-        Encoders.require(model.bundle(), "the rule " + rule.id());
+        requireEncoder(model.bundle(), "the rule " + rule.id());
         this.encoder = (SentenceEncoder) model;
         this.rule = rule;
         this.threshold = threshold == null ? rule.threshold().getAsDouble() : rule.requireThreshold(threshold);
@@ -81,22 +81,17 @@ public final class SimilarityLines implements LineRule {
         throw new IllegalArgumentException("field '" + field + "' must be a string; the line has " + line.keySet());
     }
 
-    /** A model that was named where a sentence encoder is needed. */
-    public static final class Encoders {
-        private Encoders() {}
-
-        /**
-         * The encoder's bundle.
-         *
-         * @param what needs one
-         * @throws CommandFailure if the model is none
-         */
-        public static ModelBundle require(ModelBundle bundle, String what) {
-            if (bundle.kind() == ModelKind.SENTENCE_ENCODER) {
-                return bundle;
-            }
-            throw new CommandFailure(what + " needs a sentence encoder; " + bundle.name() + " is a "
-                    + bundle.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    /**
+     * The bundle of a sentence encoder.
+     *
+     * @param what needs one
+     * @throws CommandFailure if the model is none
+     */
+    public static ModelBundle requireEncoder(ModelBundle bundle, String what) {
+        if (bundle.kind() == ModelKind.SENTENCE_ENCODER) {
+            return bundle;
         }
+        throw new CommandFailure(what + " needs a sentence encoder; " + bundle.name() + " is a "
+                + bundle.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
 }

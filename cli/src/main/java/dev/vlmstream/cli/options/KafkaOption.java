@@ -6,7 +6,6 @@ import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -93,9 +92,7 @@ public final class KafkaOption {
     }
 
     private void say(String line) {
-        PrintWriter err = command.commandLine().getErr();
-        err.println(line);
-        err.flush();
+        command.commandLine().getErr().println(line);
     }
 
     /** The cluster, whether or not it answers. */

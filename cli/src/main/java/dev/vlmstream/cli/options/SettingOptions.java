@@ -10,18 +10,22 @@ import java.util.Map;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The command line's options of settings, made of their declarations. */
-public final class SettingOptions {
-    private final CommandSpec command;
+/** A mixin: the command line's options of settings, made of their declarations; a subclass says of which. */
+public abstract class SettingOptions {
     private final List<RunSetting<?>> settings;
+    private CommandSpec command;
 
-    /** Adds them to a command. */
-    public SettingOptions(CommandSpec command, List<RunSetting<?>> settings) {
-        this.command = command;
+    protected SettingOptions(List<RunSetting<?>> settings) {
         this.settings = List.copyOf(settings);
-        settings.forEach(setting -> command.addOption(option(setting)));
+    }
+
+    @Spec(Spec.Target.MIXEE)
+    private void addTo(CommandSpec mixee) {
+        command = mixee;
+        settings.forEach(setting -> mixee.addOption(option(setting)));
     }
 
     private static OptionSpec option(RunSetting<?> setting) {

@@ -32,7 +32,7 @@ public final class MetricsTable {
         }
         runs.forEach(run -> lines.addAll(judging(run)));
         for (RunMetrics run : runs) {
-            long failed = failed(run);
+            long failed = run.models().stream().mapToLong(ModelMetrics::failed).sum();
             if (failed > 0) {
                 lines.add(failed + " failed: `vlmstream dead-letters " + run.run() + "` says why");
             }
@@ -61,14 +61,6 @@ public final class MetricsTable {
 
     private static String noneOr(long count) {
         return count == 0 ? "–" : String.valueOf(count);
-    }
-
-    private static long failed(RunMetrics run) {
-        long failed = 0;
-        for (ModelMetrics model : run.models()) {
-            failed += model.failed();
-        }
-        return failed;
     }
 
     /** One row for each model and rule, and what else is measured under a rule. */

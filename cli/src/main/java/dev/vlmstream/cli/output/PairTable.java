@@ -55,7 +55,8 @@ public final class PairTable {
         return table;
     }
 
-    private static String percent(long right, long n) {
+    /** A share of counts. */
+    public static String percent(long right, long n) {
         return n == 0 ? NONE : String.format(Locale.ROOT, "%.1f %%", 100.0 * right / n);
     }
 

@@ -36,7 +36,6 @@ public final class Progress {
         } else if (done < total && System.nanoTime() - lastLine >= LINE_EVERY_NANOS) {
             lastLine = System.nanoTime();
             out.println(line(done, total, note));
-            out.flush();
         }
     }
 
@@ -57,14 +56,12 @@ public final class Progress {
         } else {
             out.println(line(done, total, note));
         }
-        out.flush();
     }
 
     /** Leaves the bar's line, so that something else can be printed. */
     public void interrupt() {
         if (terminal && shown) {
             out.println();
-            out.flush();
         }
     }
 

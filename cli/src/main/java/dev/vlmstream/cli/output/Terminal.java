@@ -18,7 +18,7 @@ public final class Terminal {
     public static final String WIDTH = "picocli.usage.width";
 
     private static final int UNLIMITED = Integer.MAX_VALUE;
-    private static final Pattern SIZE = Pattern.compile("\\d+ (\\d+)\\s*");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ([1-9]\\d{0,8})\\s*");
 
     private Terminal() {}
 
@@ -38,7 +38,7 @@ public final class Terminal {
     public static int width() {
         return number(System.getProperty(WIDTH))
                 .or(() -> number(System.getenv("COLUMNS")))
-                .or(() -> isInteractive() ? ofTerminal() : Optional.empty())
+                .or(() -> isInteractive() ? size().map(size -> size[1]) : Optional.empty())
                 .map(width -> Math.max(width, LEAST_WIDTH))
                 .orElse(UNLIMITED);
     }
@@ -49,15 +49,17 @@ public final class Terminal {
                 .map(Integer::valueOf);
     }
 
-    /** Java knows no terminal's size; stty does. */
-    private static Optional<Integer> ofTerminal() {
+    /** Rows and columns. Java knows no terminal's size; stty does. */
+    public static Optional<int[]> size() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
                     .redirectInput(new File("/dev/tty"))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             Matcher size = SIZE.matcher(new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
-            return size.matches() ? number(size.group(1)) : Optional.empty();
+            return size.matches()
+                    ? Optional.of(new int[] {Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2))})
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -16,7 +16,6 @@ public final class WhenStopped implements AutoCloseable {
                     stopped = true;
                     err.println();
                     err.println("stopped; " + words.get());
-                    err.flush();
                 },
                 "when-stopped");
         Runtime.getRuntime().addShutdownHook(hook);

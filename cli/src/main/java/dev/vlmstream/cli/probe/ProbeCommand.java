@@ -147,10 +147,12 @@ public final class ProbeCommand implements Callable<Integer> {
         long written = new ProbePublisher(target).publish(List.of(probe), id);
         result.put("published", id);
         if (!json) {
-            PrintWriter lines = spec.commandLine().getOut();
-            lines.println(written + " predictions written as run " + id
-                    + target.scoring().map(scoring -> ": " + scoring.page(id)).orElse(""));
-            lines.flush();
+            spec.commandLine()
+                    .getOut()
+                    .println(written + " predictions written as run " + id
+                            + target.scoring()
+                                    .map(scoring -> ": " + scoring.page(id))
+                                    .orElse(""));
         }
     }
 
@@ -160,12 +162,11 @@ public final class ProbeCommand implements Callable<Integer> {
         lines.println((mlp ? "MLP" : "linear") + " probe of " + settings.model() + "'s " + kind + ": "
                 + probe.train().size() + " training rows of \"" + trainRun + "\", "
                 + probe.test().size() + " test rows of \"" + run + "\"");
-        ProbeReport.table(probe.result()).forEach(lines::println);
+        table(probe.result()).forEach(lines::println);
         if (probe.withoutTraining() > 0) {
             lines.println(probe.withoutTraining()
                     + " test items are of classes without a training item: none of these can be right");
         }
-        lines.flush();
     }
 
     private ObjectNode asJson(TrainedProbe probe) {
@@ -174,72 +175,63 @@ public final class ProbeCommand implements Callable<Integer> {
         node.put("dataset", probe.manifest().getDataset());
         node.put("features", kind).put("kind", probe.settings().kind()).put("seed", seed);
         node.put("train", probe.train().size()).put("withoutTraining", probe.withoutTraining());
-        ProbeReport.write(node, probe);
+        addResult(node, probe);
         return node;
     }
 
-    /** A probe's result as a table and as JSON. */
-    private static final class ProbeReport {
-        private ProbeReport() {}
+    private static List<String> table(ProbeResult result) {
+        TextTable table = new TextTable("epoch", ">n", ">correct", ">accuracy", "95 % interval");
+        row(table, "best of the test items (the study's): " + result.bestEpoch(), result.best());
+        row(table, "chosen on the other half (honest)", result.crossFitted());
+        row(table, "last: " + result.epochs(), result.last());
+        return table.lines();
+    }
 
-        static List<String> table(ProbeResult result) {
-            TextTable table = new TextTable("epoch", ">n", ">correct", ">accuracy", "95 % interval");
-            row(table, "best of the test items (the study's): " + result.bestEpoch(), result.best());
-            row(table, "chosen on the other half (honest)", result.crossFitted());
-            row(table, "last: " + result.epochs(), result.last());
-            return table.lines();
+    private static void row(TextTable table, String epoch, ProbeScore score) {
+        Interval interval = score.interval();
+        table.row(
+                epoch,
+                score.n(),
+                score.correct(),
+                percent(score.accuracy()),
+                percent(interval.low()) + " to " + percent(interval.high()));
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    /** Adds what the probe got right; the top level is the study's figure. */
+    private static void addResult(ObjectNode to, TrainedProbe probe) {
+        ProbeResult result = probe.result();
+        to.put("epochs", result.epochs());
+        score(to, result.best());
+        to.put("bestEpoch", result.bestEpoch());
+        to.put("trainAccuracy", result.trainAccuracy());
+        score(to.putObject("crossFitted"), result.crossFitted());
+        score(to.putObject("last"), result.last());
+        perClass(
+                to.putArray("perClass"),
+                result.rankings(),
+                probe.test().rows(probe.classes()).classIndices(),
+                probe.classes());
+    }
+
+    private static void score(ObjectNode to, ProbeScore score) {
+        to.put("accuracy", score.accuracy()).put("n", score.n()).put("correct", score.correct());
+        to.put("low", score.interval().low()).put("high", score.interval().high());
+    }
+
+    private static void perClass(ArrayNode to, List<List<RankedLogit>> rankings, int[] labels, List<String> classes) {
+        int[] n = new int[classes.size()];
+        int[] correct = new int[classes.size()];
+        for (int i = 0; i < labels.length; i++) {
+            n[labels[i]]++;
+            correct[labels[i]] += rankings.get(i).get(0).classIndex() == labels[i] ? 1 : 0;
         }
-
-        private static void row(TextTable table, String epoch, ProbeScore score) {
-            Interval interval = score.interval();
-            table.row(
-                    epoch,
-                    score.n(),
-                    score.correct(),
-                    percent(score.accuracy()),
-                    percent(interval.low()) + " to " + percent(interval.high()));
-        }
-
-        private static String percent(double share) {
-            return String.format(Locale.ROOT, "%.1f %%", 100 * share);
-        }
-
-        /** Adds what the probe got right; the top level is the study's figure. */
-        static void write(ObjectNode to, TrainedProbe probe) {
-            ProbeResult result = probe.result();
-            to.put("epochs", result.epochs());
-            score(to, result.best());
-            to.put("bestEpoch", result.bestEpoch());
-            to.put("trainAccuracy", result.trainAccuracy());
-            score(to.putObject("crossFitted"), result.crossFitted());
-            score(to.putObject("last"), result.last());
-            perClass(
-                    to.putArray("perClass"),
-                    result.rankings(),
-                    probe.test().rows(probe.classes()).classIndices(),
-                    probe.classes());
-        }
-
-        private static void score(ObjectNode to, ProbeScore score) {
-            to.put("accuracy", score.accuracy()).put("n", score.n()).put("correct", score.correct());
-            to.put("low", score.interval().low()).put("high", score.interval().high());
-        }
-
-        private static void perClass(
-                ArrayNode to, List<List<RankedLogit>> rankings, int[] labels, List<String> classes) {
-            int[] n = new int[classes.size()];
-            int[] correct = new int[classes.size()];
-            for (int i = 0; i < labels.length; i++) {
-                n[labels[i]]++;
-                correct[labels[i]] += rankings.get(i).get(0).classIndex() == labels[i] ? 1 : 0;
-            }
-            for (int c = 0; c < n.length; c++) {
-                if (n[c] > 0) {
-                    to.add(Json.object()
-                            .put("label", classes.get(c))
-                            .put("n", n[c])
-                            .put("correct", correct[c]));
-                }
+        for (int c = 0; c < n.length; c++) {
+            if (n[c] > 0) {
+                to.add(Json.object().put("label", classes.get(c)).put("n", n[c]).put("correct", correct[c]));
             }
         }
     }

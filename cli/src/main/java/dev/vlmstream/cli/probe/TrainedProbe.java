@@ -54,9 +54,9 @@ public record TrainedProbe(
             throw new CommandFailure("runs \"" + settings.run() + "\" and \"" + settings.trainRun()
                     + "\" have different classes; push both with the same --classes");
         }
-        TopicFeatures topics = new TopicFeatures(new FeatureTopic(target.topics()));
-        FeatureSet test = topics.of(settings.run(), settings.features(), settings.model());
-        FeatureSet train = topics.of(settings.trainRun(), settings.features(), test.model());
+        FeatureTopic topic = new FeatureTopic(target.topics());
+        FeatureSet test = FeatureSet.of(topic, settings.run(), settings.features(), settings.model());
+        FeatureSet train = FeatureSet.of(topic, settings.trainRun(), settings.features(), test.model());
         train.requireApart(test);
         Set<String> occurring = new HashSet<>(train.labels().values());
         occurring.addAll(test.labels().values());
@@ -104,58 +104,6 @@ public record TrainedProbe(
                 + settings.seed();
     }
 
-    /** Features and labels of runs, as the topics hold them. Events that came twice count once. */
-    private static final class TopicFeatures {
-        private final FeatureTopic topic;
-
-        TopicFeatures(FeatureTopic topic) {
-            this.topic = topic;
-        }
-
-        /**
-         * The features of one kind.
-         *
-         * @param model null: the only one there is
-         * @throws CommandFailure if there are none, or of several models and none is named
-         */
-        FeatureSet of(String run, String kind, @Nullable String model) {
-            Map<String, String> byItem = topic.labels(run);
-            Map<String, float[]> vectors = new HashMap<>();
-            Map<String, String> labels = new HashMap<>();
-            Map<String, Set<String>> items = new HashMap<>();
-            Map<String, String> digests = new HashMap<>();
-            Selector choice = new Selector(run, kind, model);
-            topic.each(
-                    run,
-                    features -> {
-                        if (choice.takes(features)) {
-                            Question question = features.getQuestion();
-                            String key = key(question);
-                            vectors.putIfAbsent(key, values(features));
-                            items.computeIfAbsent(key, k -> new TreeSet<>()).add(question.getItemId());
-                            digests.put(features.getModel(), features.getModelDigest());
-                            String label = byItem.get(question.getItemId());
-                            if (label != null) {
-                                labels.putIfAbsent(key, label);
-                            }
-                        }
-                    },
-                    (done, total) -> {});
-            String only = choice.model();
-            return new FeatureSet("run \"" + run + "\"", only, digests.get(only), vectors, labels, items);
-        }
-
-        private static String key(Question question) {
-            return question.getImage() == null
-                    ? question.getItemId()
-                    : question.getImage().getSha256();
-        }
-
-        private static float[] values(Features features) {
-            return FloatBytes.of(features.getDtype()).read(features.getData());
-        }
-    }
-
     /**
      * Labelled features of one kind, of one model, over the items of one run.
      *
@@ -194,6 +142,49 @@ public record TrainedProbe(
                 throw new CommandFailure(
                         source + " has features of several lengths; name one --model and one --features");
             }
+        }
+
+        /**
+         * The features of one kind, as the topics hold them; events that came twice count once.
+         *
+         * @param model null: the only one there is
+         * @throws CommandFailure if there are none, or of several models and none is named
+         */
+        static FeatureSet of(FeatureTopic topic, String run, String kind, @Nullable String model) {
+            Map<String, String> byItem = topic.labels(run);
+            Map<String, float[]> vectors = new HashMap<>();
+            Map<String, String> labels = new HashMap<>();
+            Map<String, Set<String>> items = new HashMap<>();
+            Map<String, String> digests = new HashMap<>();
+            Selector choice = new Selector(run, kind, model);
+            topic.each(
+                    run,
+                    features -> {
+                        if (choice.takes(features)) {
+                            Question question = features.getQuestion();
+                            String key = key(question);
+                            vectors.putIfAbsent(key, values(features));
+                            items.computeIfAbsent(key, k -> new TreeSet<>()).add(question.getItemId());
+                            digests.put(features.getModel(), features.getModelDigest());
+                            String label = byItem.get(question.getItemId());
+                            if (label != null) {
+                                labels.putIfAbsent(key, label);
+                            }
+                        }
+                    },
+                    (done, total) -> {});
+            String only = choice.model();
+            return new FeatureSet("run \"" + run + "\"", only, digests.get(only), vectors, labels, items);
+        }
+
+        private static String key(Question question) {
+            return question.getImage() == null
+                    ? question.getItemId()
+                    : question.getImage().getSha256();
+        }
+
+        private static float[] values(Features features) {
+            return FloatBytes.of(features.getDtype()).read(features.getData());
         }
 
         int size() {

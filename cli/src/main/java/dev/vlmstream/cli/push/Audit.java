@@ -42,9 +42,9 @@ public final class Audit {
     private final PushRequest request;
     private final Dataset dataset;
     private final List<LeftOut> damaged;
-    private final Outcome copies;
-    private final Outcome elsewhere;
-    private final Outcome outside;
+    private final Outcome copies = new Outcome();
+    private final Outcome elsewhere = new Outcome();
+    private final Outcome outside = new Outcome();
     private final List<DatasetItem> pushed;
 
     /** How often something was found that deserves a remark, and where first. */
@@ -57,66 +57,47 @@ public final class Audit {
         }
     }
 
-    private Audit(
-            PushRequest request,
-            Dataset dataset,
-            List<LeftOut> damaged,
-            Outcome copies,
-            Outcome elsewhere,
-            Outcome outside,
-            List<DatasetItem> pushed) {
-        this.request = request;
-        this.dataset = dataset;
-        this.damaged = damaged;
-        this.copies = copies;
-        this.elsewhere = elsewhere;
-        this.outside = outside;
-        this.pushed = pushed;
-    }
-
     /**
      * Reads a dataset, whatever of it is unusable, and decodes each image.
      *
      * @throws DatasetException if it cannot be read at all
      */
-    public static Audit of(PushRequest request, Progress progress) throws DatasetException {
-        Dataset dataset = RunPlan.read(request, Integer.MAX_VALUE);
-        Map<List<Object>, LeftOut> damaged = new LinkedHashMap<>();
+    public Audit(PushRequest request, Progress progress) throws DatasetException {
+        this.request = request;
+        this.dataset = RunPlan.read(request, Integer.MAX_VALUE);
+        Map<List<Object>, LeftOut> broken = new LinkedHashMap<>();
         Map<String, DatasetItem> byBytes = new HashMap<>();
-        Outcome copies = new Outcome();
-        Outcome elsewhere = new Outcome();
-        Outcome outside = new Outcome();
-        Path folder = real(request.folder());
+        Path folder = ImagePacker.real(request.folder());
         int done = 0;
         for (DatasetItem item : dataset.items()) {
             ImageData image = item.image();
             if (image != null) {
-                problem(image, item, byBytes, copies, elsewhere)
-                        .ifPresent(reason -> damaged.merge(
+                problem(image, item, byBytes)
+                        .ifPresent(reason -> broken.merge(
                                 List.of(className(item.label()), reason),
                                 new LeftOut(item.label(), reason, 1, false, String.valueOf(item.imageName())),
                                 LeftOut::and));
                 image.file()
-                        .filter(file ->
-                                Files.isSymbolicLink(file) && !real(file).startsWith(folder))
-                        .ifPresent(file -> outside.add(item.imageName() + " → " + real(file)));
+                        .filter(file -> Files.isSymbolicLink(file)
+                                && !ImagePacker.real(file).startsWith(folder))
+                        .ifPresent(file -> outside.add(item.imageName() + " → " + ImagePacker.real(file)));
             }
             progress.show(++done, dataset.items().size(), "");
         }
         progress.finish(done, dataset.items().size(), "");
-        List<DatasetItem> pushed = RunDataset.draw(
-                        request.spec().with(RunSettings.TASK, Task.OPEN_WORLD),
-                        dataset,
-                        request.limit().orElse(null))
-                .stream()
-                .map(drawn -> drawn.line())
-                .toList();
-        return new Audit(request, dataset, List.copyOf(damaged.values()), copies, elsewhere, outside, pushed);
+        this.damaged = List.copyOf(broken.values());
+        this.pushed =
+                RunDataset.draw(
+                                request.spec().with(RunSettings.TASK, Task.OPEN_WORLD),
+                                dataset,
+                                request.limit().orElse(null))
+                        .stream()
+                        .map(drawn -> drawn.line())
+                        .toList();
     }
 
     /** Why its image will not be decoded. */
-    private static Optional<String> problem(
-            ImageData image, DatasetItem item, Map<String, DatasetItem> byBytes, Outcome copies, Outcome elsewhere) {
+    private Optional<String> problem(ImageData image, DatasetItem item, Map<String, DatasetItem> byBytes) {
         try {
             byte[] bytes = image.bytes();
             ImageDecoder.decode(bytes, String.valueOf(item.imageName()), ImageLimits.DEFAULT);
@@ -131,14 +112,6 @@ public final class Audit {
             return Optional.of(e.reason().replaceFirst("(?s)(: | \\().*", ""));
         } catch (IOException e) {
             return Optional.of("cannot be read");
-        }
-    }
-
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException e) {
-            return path.toAbsolutePath().normalize();
         }
     }
 

@@ -81,7 +81,6 @@ public final class DatasetOption {
             progress.finish();
             if (!there.words().isEmpty()) {
                 err.println(address + ": " + there.words());
-                err.flush();
             }
             return there.path();
         } catch (DownloadException e) {

@@ -2,7 +2,6 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
-import dev.vlmstream.cli.push.RunRegistry.JudgesThere;
 import dev.vlmstream.cli.rest.IngestClient;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.KnownModel;
@@ -58,7 +57,7 @@ public final class HttpPusher implements RunPush {
     @Override
     public int push(RunPlan plan, Progress progress) {
         RunManifest manifest = plan.manifest();
-        JudgesThere.require(manifest.getJudges(), scoring.models(), notices);
+        RunRegistry.requireJudges(manifest.getJudges(), scoring.models(), notices);
         ImagePacker packer = new ImagePacker(inlineLimit, List.of());
         plan.items().forEach(drawn -> packer.check(drawn.line()));
         open(manifest);

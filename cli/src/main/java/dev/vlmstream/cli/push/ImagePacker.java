@@ -94,7 +94,8 @@ final class ImagePacker {
         return image.file().map(ImagePacker::real).filter(file -> roots.stream().anyMatch(file::startsWith));
     }
 
-    private static Path real(Path path) {
+    /** Where links lead. */
+    static Path real(Path path) {
         try {
             return path.toRealPath();
         } catch (IOException e) {

@@ -49,7 +49,7 @@ public final class Pusher implements RunPush {
         if (existing.isPresent() && isComplete(manifest.getRun())) {
             return 0;
         }
-        registry.requireJudges(manifest, notices);
+        registry.requireJudges(manifest.getJudges(), notices);
         ImagePacker packer = new ImagePacker(inlineLimit, target.imageRoots());
         plan.items().forEach(drawn -> packer.check(drawn.line()));
         try (LongWait confirmations = target.topics().longWait(line -> {

@@ -77,7 +77,9 @@ final class RunChoices {
             requireNoBenchmark(dataset);
             return Task.OPEN_WORLD;
         }
-        return any(models, ModelKind.DUAL_ENCODER) ? Task.ZERO_SHOT : Task.SUPERVISED;
+        return models.stream().anyMatch(model -> model.kind() == ModelKind.DUAL_ENCODER)
+                ? Task.ZERO_SHOT
+                : Task.SUPERVISED;
     }
 
     /** Questions with answers of their own, and no class names: by which rules an answer is right, only the user knows. */
@@ -106,10 +108,6 @@ final class RunChoices {
 
     private static boolean isYesOrNo(DatasetItem item) {
         return "yes".equalsIgnoreCase(item.label()) || "no".equalsIgnoreCase(item.label());
-    }
-
-    private static boolean any(List<KnownModel> models, ModelKind kind) {
-        return models.stream().anyMatch(model -> model.kind() == kind);
     }
 
     private static boolean bringsOptions(Dataset dataset) {

@@ -191,6 +191,9 @@ public final class RunFiles {
                     .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
+            private static final Pattern YAML_LINE = Pattern.compile(" line (?<line>\\d+), column");
+            private static final Pattern DUPLICATE =
+                    Pattern.compile("Duplicate field '(?<key>[^']*)'.*", Pattern.DOTALL);
 
             /** As they stand in the file. */
             List<String> keys() {
@@ -214,7 +217,7 @@ public final class RunFiles {
                     }
                     return new KeyLines(values, linesOf(text));
                 } catch (JsonProcessingException e) {
-                    throw new CommandFailure(file + YamlErrors.of(e), e);
+                    throw new CommandFailure(file + why(e), e);
                 } catch (IOException e) {
                     throw new CommandFailure(file + " cannot be read: " + e.getMessage(), e);
                 }
@@ -233,43 +236,33 @@ public final class RunFiles {
                 return lines;
             }
 
-            /** Why a file is no YAML, in plain words: its parser speaks of tokens. */
-            private static final class YamlErrors {
-                private static final Pattern YAML_LINE = Pattern.compile(" line (?<line>\\d+), column");
-                private static final Pattern DUPLICATE =
-                        Pattern.compile("Duplicate field '(?<key>[^']*)'.*", Pattern.DOTALL);
-
-                private YamlErrors() {}
-
-                /** @return what follows the file's name */
-                static String of(JsonProcessingException e) {
-                    String message = e.getOriginalMessage();
-                    if (message.startsWith("Trailing token")) {
-                        return ": several documents (\"---\"); a manifest describes one run; put the others into"
-                                + " separate files";
-                    }
-                    Matcher duplicate = DUPLICATE.matcher(message);
-                    if (duplicate.matches()) {
-                        return line(e) + ": the key \"" + duplicate.group("key") + "\" occurs twice";
-                    }
-                    String first = message.lines().findFirst().orElse("").strip();
-                    String second =
-                            message.lines().skip(1).findFirst().orElse("").strip();
-                    return line(e) + ": no YAML: " + first
-                            + (second.isEmpty() || second.startsWith("in '") ? "" : ", " + second);
+            /** Why a file is no YAML, in plain words, which follow its name: the parser speaks of tokens. */
+            private static String why(JsonProcessingException e) {
+                String message = e.getOriginalMessage();
+                if (message.startsWith("Trailing token")) {
+                    return ": several documents (\"---\"); a manifest describes one run; put the others into"
+                            + " separate files";
                 }
-
-                /** The last line that the message names is that of the problem; where it names none, the reader's is. */
-                private static String line(JsonProcessingException e) {
-                    String line = e.getLocation() == null
-                            ? null
-                            : String.valueOf(e.getLocation().getLineNr());
-                    Matcher named = YAML_LINE.matcher(e.getOriginalMessage());
-                    while (named.find()) {
-                        line = named.group("line");
-                    }
-                    return line == null ? "" : ", line " + line;
+                Matcher duplicate = DUPLICATE.matcher(message);
+                if (duplicate.matches()) {
+                    return line(e) + ": the key \"" + duplicate.group("key") + "\" occurs twice";
                 }
+                String first = message.lines().findFirst().orElse("").strip();
+                String second = message.lines().skip(1).findFirst().orElse("").strip();
+                return line(e) + ": no YAML: " + first
+                        + (second.isEmpty() || second.startsWith("in '") ? "" : ", " + second);
+            }
+
+            /** The last line that the message names is that of the problem; where it names none, the reader's is. */
+            private static String line(JsonProcessingException e) {
+                String line = e.getLocation() == null
+                        ? null
+                        : String.valueOf(e.getLocation().getLineNr());
+                Matcher named = YAML_LINE.matcher(e.getOriginalMessage());
+                while (named.find()) {
+                    line = named.group("line");
+                }
+                return line == null ? "" : ", line " + line;
             }
         }
     }

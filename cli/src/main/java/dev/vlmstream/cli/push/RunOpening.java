@@ -65,8 +65,8 @@ final class RunOpening {
      */
     void open(RunManifest manifest, KafkaProducer<String, byte[]> producer) throws ExecutionException {
         try (KafkaConsumer<byte[], byte[]> consumer = topics.consumer()) {
-            List<TopicPartition> letters = partitions(consumer, Topic.DEAD_LETTERS);
-            List<TopicPartition> runs = partitions(consumer, Topic.RUNS);
+            List<TopicPartition> letters = topics.partitions(consumer, Topic.DEAD_LETTERS);
+            List<TopicPartition> runs = topics.partitions(consumer, Topic.RUNS);
             consumer.assign(Stream.concat(runs.stream(), letters.stream()).toList());
             consumer.seekToBeginning(runs);
             consumer.endOffsets(letters).forEach(consumer::seek);
@@ -144,11 +144,5 @@ final class RunOpening {
         } catch (WireException e) {
             return Optional.empty();
         }
-    }
-
-    private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, Topic topic) {
-        return consumer.partitionsFor(cluster.name(topic)).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
     }
 }

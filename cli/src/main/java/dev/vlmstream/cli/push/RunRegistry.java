@@ -66,16 +66,6 @@ public final class RunRegistry {
     }
 
     /**
-     * Checks that the judges of a run are there, or have been.
-     *
-     * @param notices told of judges whose service is gone
-     * @throws CommandFailure naming one that is not, or that cannot apply its rule
-     */
-    public void requireJudges(RunManifest manifest, Consumer<String> notices) {
-        requireJudges(manifest.getJudges(), notices);
-    }
-
-    /**
      * Checks that the judge service has, or has had, bundles for rules.
      *
      * @param judges bundles by the rule that they can apply
@@ -83,12 +73,14 @@ public final class RunRegistry {
      * @throws CommandFailure naming one that is not there, or that cannot apply its rule
      */
     public void requireJudges(Map<String, String> judges, Consumer<String> notices) {
-        if (judges.isEmpty()) {
-            return;
+        if (!judges.isEmpty()) {
+            requireJudges(
+                    judges,
+                    announcements().values().stream()
+                            .map(RunRegistry::announced)
+                            .toList(),
+                    notices);
         }
-        List<AnnouncedModel> all =
-                announcements().values().stream().map(RunRegistry::announced).toList();
-        JudgesThere.require(judges, all, notices);
     }
 
     private static AnnouncedModel announced(ModelLease lease) {
@@ -128,37 +120,27 @@ public final class RunRegistry {
         });
     }
 
-    /** Whether the judges of a run are there, or have been. */
-    static final class JudgesThere {
-        private JudgesThere() {}
-
-        /**
-         * @param judges bundles by the rule that they are to apply
-         * @param announced all that services have
-         * @param notices told of judges whose service is gone
-         * @throws CommandFailure naming one that is not there, or that cannot apply its rule
-         */
-        static void require(Map<String, String> judges, List<AnnouncedModel> announced, Consumer<String> notices) {
-            Map<String, AnnouncedModel> all = new LinkedHashMap<>();
-            announced.forEach(one -> all.put(one.model(), one));
-            judges.forEach((rule, judge) -> {
-                AnnouncedModel there = all.get(Judges.announced(judge));
-                if (there == null) {
-                    throw new CommandFailure("no service judges with \"" + judge + "\"; judges: "
-                            + all.keySet().stream()
-                                    .flatMap(name -> Judges.bundle(name).stream())
-                                    .toList()
-                            + "; start the stack with it: vlmstream up --judges DIR");
-                }
-                if (!there.tasks().contains(rule)) {
-                    throw new CommandFailure(judge + ", a " + there.kind() + " model, cannot apply the rule " + rule
-                            + "; it can " + String.join(", ", there.tasks()));
-                }
-                if (there.away()) {
-                    notices.accept("judge: " + AnsweringModels.away(judge, Instant.ofEpochMilli(there.announcedAt()))
-                            + "; its answers wait to be judged until one does");
-                }
-            });
-        }
+    /** The same of those that services have announced. */
+    static void requireJudges(Map<String, String> judges, List<AnnouncedModel> announced, Consumer<String> notices) {
+        Map<String, AnnouncedModel> all = new LinkedHashMap<>();
+        announced.forEach(one -> all.put(one.model(), one));
+        judges.forEach((rule, judge) -> {
+            AnnouncedModel there = all.get(Judges.announced(judge));
+            if (there == null) {
+                throw new CommandFailure("no service judges with \"" + judge + "\"; judges: "
+                        + all.keySet().stream()
+                                .flatMap(name -> Judges.bundle(name).stream())
+                                .toList()
+                        + "; start the stack with it: vlmstream up --judges DIR");
+            }
+            if (!there.tasks().contains(rule)) {
+                throw new CommandFailure(judge + ", a " + there.kind() + " model, cannot apply the rule " + rule
+                        + "; it can " + String.join(", ", there.tasks()));
+            }
+            if (there.away()) {
+                notices.accept("judge: " + AnsweringModels.away(judge, Instant.ofEpochMilli(there.announcedAt()))
+                        + "; its answers wait to be judged until one does");
+            }
+        });
     }
 }

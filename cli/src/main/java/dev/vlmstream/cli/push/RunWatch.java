@@ -76,7 +76,7 @@ public final class RunWatch {
                 progress.interrupt();
                 throw trouble.isEmpty() ? stalled(run, metrics, now, total) : new CommandFailure(trouble);
             }
-            pause();
+            pause(POLL_MS, "waiting for the run");
         }
     }
 
@@ -147,12 +147,13 @@ public final class RunWatch {
         return failed == 0 ? "" : failed + " failed";
     }
 
-    private static void pause() {
+    /** @param doing for the message if this thread is interrupted meanwhile */
+    public static void pause(long millis, String doing) {
         try {
-            Thread.sleep(POLL_MS);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted while waiting for the run", e);
+            throw new CommandFailure("interrupted while " + doing, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.report;
 
+import dev.vlmstream.cli.output.PairTable;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.report.figures.Figure;
 import dev.vlmstream.cli.report.figures.HeatMap;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -59,7 +59,7 @@ final class AnswerSections {
                                     model.model(),
                                     answer.text(),
                                     answer.count(),
-                                    percent(answer.count(), all.n()),
+                                    PairTable.percent(answer.count(), all.n()),
                                     all.shown(name(answer, opening))
                                             .map(String::valueOf)
                                             .orElse("–"),
@@ -72,7 +72,7 @@ final class AnswerSections {
         List<Figure> figures = groups.values().stream()
                 .flatMap(List::stream)
                 .limit(DRAWN)
-                .map(group -> (Figure) RowPlot.ofBars("", List.of(group)))
+                .<Figure>map(RowPlot::ofBars)
                 .toList();
         return new Section(
                         "What was answered",
@@ -82,7 +82,6 @@ final class AnswerSections {
                                 + (runs.size() > 1 || figures.size() == DRAWN
                                         ? " Models that repeat themselves most come first."
                                         : ""),
-                        List.of(),
                         table)
                 .drawn(figures);
     }
@@ -106,7 +105,7 @@ final class AnswerSections {
                 most.stream()
                         .map(answer -> Row.bar(
                                 name(answer, opening),
-                                answer.count() + " (" + percent(answer.count(), all.n()) + ")",
+                                answer.count() + " (" + PairTable.percent(answer.count(), all.n()) + ")",
                                 answer.count() / longest,
                                 all.shown(name(answer, opening))
                                         .map(shown -> shown / longest)
@@ -161,7 +160,6 @@ final class AnswerSections {
                                 + " which it answered. In a matrix, rows are the classes shown and columns the answers;"
                                 + " the more often a class was answered, the stronger its colour, and right answers lie on the"
                                 + " diagonal.",
-                        List.of(),
                         table)
                 .drawn(figures);
     }
@@ -194,7 +192,7 @@ final class AnswerSections {
                             said(pair),
                             pair.count(),
                             pair.shown(),
-                            percent(pair.count(), pair.shown())));
+                            PairTable.percent(pair.count(), pair.shown())));
         }
 
         Figure figure(ModelMark mark) {
@@ -224,18 +222,16 @@ final class AnswerSections {
             String name = none == 0
                     ? title()
                     : title() + "; " + none + (none == 1 ? " answer names" : " answers name") + " none of the classes";
-            return RowPlot.ofBars(
-                    "",
-                    List.of(new Group(
-                            name,
-                            mark,
-                            most.stream()
-                                    .map(pair -> Row.bar(
-                                            pair.label() + " → " + pair.said(),
-                                            pair.count() + " of " + pair.shown(),
-                                            pair.count() / longest,
-                                            null))
-                                    .toList())));
+            return RowPlot.ofBars(new Group(
+                    name,
+                    mark,
+                    most.stream()
+                            .map(pair -> Row.bar(
+                                    pair.label() + " → " + pair.said(),
+                                    pair.count() + " of " + pair.shown(),
+                                    pair.count() / longest,
+                                    null))
+                            .toList()));
         }
 
         private HeatMap heatMap(List<String> shown, List<String> answered) {
@@ -272,9 +268,5 @@ final class AnswerSections {
         private static String said(ConfusionRow pair) {
             return pair.said() == null ? NO_CLASS : pair.said();
         }
-    }
-
-    private static String percent(long part, long whole) {
-        return String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
     }
 }

@@ -73,12 +73,10 @@ final class Examples {
                         "Examples",
                         "These items were drawn at random, at most one per class. Each answer is judged by the primary"
                                 + " rule of its task; below it stands what its model was given besides the picture.",
-                        List.of(),
                         examples.table)
                 .drawn(examples.figures);
     }
 
-    /** A model in a run. */
     private record Answerer(RunResult run, String model) {}
 
     /** @param named whether the pictures must be told from those of another dataset */

@@ -136,7 +136,6 @@ record Gap(
                                 + " the same classes, the row says so and has no p (report --unlike gives it). If an α or an epoch was chosen on the"
                                 + " same items that are judged, as in the study, the number and its interval are too high"
                                 + " (optimistic); the honest number is shown beside it.",
-                        List.of(),
                         table)
                 .with(gaps.stream().map(gap -> gap.plot(marks)).toList());
     }

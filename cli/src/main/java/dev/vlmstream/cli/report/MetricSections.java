@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -69,7 +70,7 @@ final class MetricSections {
                 run.dataset(),
                 run.run(),
                 model.model(),
-                "judged by " + judge(verdicts),
+                "judged by " + Objects.toString(verdicts.judge(), "–"),
                 rule,
                 Rate.of(model.rules().get(rule)),
                 verdicts.unparsed(),
@@ -85,7 +86,7 @@ final class MetricSections {
                 line.model(),
                 line.run(),
                 line.rule(),
-                judge(verdicts),
+                Objects.toString(verdicts.judge(), "–"),
                 verdicts.judged() + " of " + verdicts.answers(),
                 line.rate().n(),
                 line.rate().accuracyText(),
@@ -100,10 +101,6 @@ final class MetricSections {
         return rate.n() == 0
                 ? Rate.UNDEFINED
                 : rate.accuracyText() + " (" + rate.intervalText() + ") of " + rate.n() + ", " + primaryRule;
-    }
-
-    private static String judge(VerdictMetrics verdicts) {
-        return verdicts.judge() == null ? "–" : verdicts.judge();
     }
 
     /** Accuracy against how often the names of the classes occur in texts, for runs whose manifest brings counts. */
@@ -139,7 +136,6 @@ final class MetricSections {
                 "The correlation between a class's accuracy and how often its name occurs in a corpus; Spearman's with"
                         + " its 95 % interval. It is undefined if all counts or all accuracies are the same."
                         + " Accuracies are means over the classes.",
-                List.of(),
                 table);
     }
 
@@ -204,7 +200,6 @@ final class MetricSections {
                         + " right. p is McNemar's exact test (Student's paired t test for rules with part credit), without"
                         + " and with Holm's correction for the pairs of the run. “Items needed” is how many items it takes"
                         + " to detect this difference with a power of 0.8.",
-                List.of(),
                 table);
     }
 
@@ -227,11 +222,7 @@ final class MetricSections {
                                 explained.add(metric.help()) ? metric.help() : ""));
             }
         }
-        return new Section(
-                        "Every metric",
-                        "Everything else that is measured for a model, besides its rules.",
-                        List.of(),
-                        table)
+        return new Section("Every metric", "Everything else that is measured for a model, besides its rules.", table)
                 .fold();
     }
 }

@@ -45,10 +45,9 @@ final class QuestionSections {
     }
 
     private static OptionalDouble published(RunResult run, String model) {
-        String variant = run.details().variant();
-        return StudySections.isImageWikiQa(run)
-                ? run.published("imagewikiqa" + (variant == null ? "" : "-" + variant), model)
-                : OptionalDouble.empty();
+        return StudySections.imageWikiQa(run)
+                .map(setting -> run.published(setting, model))
+                .orElseGet(OptionalDouble::empty);
     }
 
     static Section benchmarks(List<RunResult> runs) {
@@ -98,7 +97,6 @@ final class QuestionSections {
                 "POPE",
                 "All figures are percentages with 95 % intervals: Wilson's, and for F1 by way of F* = F1 / (2 − F1)."
                         + " Half of the objects that POPE asks about are in the image.",
-                List.of(),
                 table);
     }
 

@@ -193,10 +193,7 @@ final class RateSections {
                 probe.kind() + " probe, " + probe.features() + probe.epoch(),
                 TopK.TOP1.id(),
                 probe.rate(),
-                0,
-                0,
-                published(probe),
-                Optional.empty());
+                published(probe));
     }
 
     private static OptionalDouble published(ProbeResult probe) {

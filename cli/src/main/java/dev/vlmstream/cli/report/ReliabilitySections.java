@@ -48,7 +48,6 @@ final class ReliabilitySections {
                         + " and confidence over 15 bins of equal width (Guo et al. 2017). Brier's score is 0 if every"
                         + " confidence is right, and 0.25 if each is 0.5. Answers in words have no confidence, so their"
                         + " models are not listed.",
-                List.of(),
                 table);
     }
 
@@ -168,10 +167,7 @@ final class ReliabilitySections {
                 model.task() + ", confidence " + range(bin) + " %",
                 RunResult.primaryRule(model),
                 rate(bin),
-                0,
-                0,
-                OptionalDouble.empty(),
-                Optional.empty());
+                OptionalDouble.empty());
     }
 
     private static Rate rate(Bin bin) {

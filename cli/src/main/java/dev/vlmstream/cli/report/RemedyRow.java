@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -96,10 +95,7 @@ record RemedyRow(
                 setting,
                 rule,
                 rate,
-                0,
-                0,
-                theirs == null ? OptionalDouble.empty() : OptionalDouble.of(theirs),
-                Optional.empty());
+                theirs == null ? OptionalDouble.empty() : OptionalDouble.of(theirs));
     }
 
     RemedyRow withAdjusted(double p) {

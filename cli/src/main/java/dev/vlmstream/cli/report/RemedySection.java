@@ -172,9 +172,8 @@ public final class RemedySection {
                         .map(dataset -> Published.of(run, pair, dataset, "open-world", then))
                         .orElse(null);
             }
-            if (what.equals("questions") && StudySections.isImageWikiQa(run)) {
-                String variant = run.details().variant();
-                String setting = "imagewikiqa" + (variant == null ? "" : "-" + variant);
+            if (what.equals("questions") && StudySections.imageWikiQa(run).isPresent()) {
+                String setting = StudySections.imageWikiQa(run).orElseThrow();
                 return Published.of(run, pair, "ImageWikiQA", setting, setting);
             }
             return what.equals("items") && "textvqa".equals(run.details().benchmark())

@@ -2,6 +2,7 @@ package dev.vlmstream.cli.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.output.Csv;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
@@ -50,12 +51,8 @@ public record Report(List<String> notes, List<Section> sections, List<Section> r
                     + " training data, so it is not independent evidence. Their test images are by unseen artists, but show"
                     + " only classes that occur in the training data (demo/README.md).";
 
-    /**
-     * Reads everything from the scoring service.
-     *
-     * @param version of the software that makes the report, its name included
-     */
-    public static Report of(ScoringClient client, ReportRequest request, String version, Instant now) {
+    /** Reads everything from the scoring service. */
+    public static Report of(ScoringClient client, ReportRequest request) {
         List<RunResult> runs = request.runs().stream()
                 .distinct()
                 .map(id -> RunResult.of(client, id, request.names()))
@@ -115,7 +112,7 @@ public record Report(List<String> notes, List<Section> sections, List<Section> r
                                 || !section.lines().stream().map(Report::number).allMatch(shown::contains))
                         .toList(),
                 about(runs),
-                "Made " + now.truncatedTo(ChronoUnit.SECONDS) + " by " + version);
+                "Made " + Instant.now().truncatedTo(ChronoUnit.SECONDS) + " by " + Installation.version());
     }
 
     private static Stream<Section> remedy(ReportRequest request, List<RunResult> runs, ScoringClient client) {

@@ -13,9 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What made the numbers: each run's settings, each model's digest. */
 final class SettingSections {
@@ -36,7 +36,6 @@ final class SettingSections {
         return new Section(
                 "Not applicable",
                 "These models were not asked, because none of the run's prompts fits into their context.",
-                List.of(),
                 table);
     }
 
@@ -61,11 +60,9 @@ final class SettingSections {
         return new Section(
                 "Settings that differ",
                 "These settings differ between the runs; those in common are listed at the end.",
-                List.of(),
                 table);
     }
 
-    /** The settings that all runs share. */
     static Section common(List<RunResult> runs) {
         TextTable table = new TextTable("setting", "value");
         names(runs).stream()
@@ -77,7 +74,6 @@ final class SettingSections {
         return new Section(
                         runs.size() == 1 ? "Settings" : "Settings in common",
                         "Settings that are not listed have their defaults.",
-                        List.of(),
                         table)
                 .fold();
     }
@@ -98,7 +94,7 @@ final class SettingSections {
     private static Map<String, String> all(RunResult run) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("dataset", run.dataset());
-        all.put("split", orDash(run.details().split()));
+        all.put("split", Objects.toString(run.details().split(), "–"));
         all.put("task", run.task());
         all.put("prompt", run.details().prompt());
         run.settings().forEach((key, value) -> {
@@ -106,8 +102,8 @@ final class SettingSections {
                 all.put(key.replace('-', ' '), value.equals("true") ? "yes" : value);
             }
         });
-        all.put("items", orDash(run.details().items()));
-        all.put("items digest", orDash(run.details().itemsDigest()));
+        all.put("items", Objects.toString(run.details().items(), "–"));
+        all.put("items digest", Objects.toString(run.details().itemsDigest(), "–"));
         all.put("classes", String.valueOf(run.details().classCount()));
         all.put("state", state(run));
         all.put("software", run.details().softwareVersion());
@@ -147,12 +143,7 @@ final class SettingSections {
                         "The dtype is that of the graphs that answered, the digest identifies the files of a model's"
                                 + " bundle. Failed and refused items are excluded"
                                 + " from all rates.",
-                        List.of(),
                         table)
                 .fold();
-    }
-
-    private static String orDash(@Nullable Object value) {
-        return value == null ? "–" : value.toString();
     }
 }

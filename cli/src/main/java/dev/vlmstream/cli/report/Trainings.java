@@ -47,7 +47,6 @@ final class Trainings {
                         "Training",
                         "Each checkpoint was measured by a run of its own, under its primary rule. Models without a"
                                 + " step were not trained here; the checkpoints are compared with them.",
-                        List.of(),
                         table)
                 .with(figures);
     }

@@ -69,7 +69,6 @@ final class Access {
         }
     }
 
-    /** Signs a request in. */
     void signIn(HttpRequest.Builder request, URI address) {
         authorization().ifPresent(header -> {
             if (!address.getScheme().equals("https")
@@ -92,12 +91,11 @@ final class Access {
                                                         .getBytes(StandardCharsets.UTF_8))));
     }
 
-    /** What to do about a refusal of what readers may. */
-    String refused(String server, int status) {
-        return refused(server, status, "reader");
-    }
-
-    /** @param role that may what was asked */
+    /**
+     * What to do about a refusal.
+     *
+     * @param role that may what was asked
+     */
     String refused(String server, int status, String role) {
         String cure = "set " + TOKEN + ", or " + USER + " and " + PASSWORD;
         if (status == 403) {

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,15 @@ final class Answers {
             return MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
             throw failure(from, e);
+        }
+    }
+
+    /** What a service says went wrong, in its own words; empty if it says nothing. */
+    static Optional<String> error(byte[] body) {
+        try {
+            return Optional.ofNullable(MAPPER.readTree(body).path("error").textValue());
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.vlmstream.cli.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Json;
 import java.io.ByteArrayInputStream;
@@ -215,15 +214,9 @@ public final class IngestClient {
     }
 
     private String errorOf(HttpResponse<byte[]> response, String what) {
-        String text = new String(response.body(), StandardCharsets.UTF_8);
-        try {
-            if (text.startsWith("{") && Json.MAPPER.readTree(text).path("error").isTextual()) {
-                return server + " does not take " + what + ": "
-                        + Json.MAPPER.readTree(text).path("error").asText();
-            }
-        } catch (JsonProcessingException e) {
-            // The status says enough.
-        }
-        return server + " answered " + response.uri().getPath() + " with status " + response.statusCode();
+        return Answers.error(response.body())
+                .map(error -> server + " does not take " + what + ": " + error)
+                .orElseGet(() ->
+                        server + " answered " + response.uri().getPath() + " with status " + response.statusCode());
     }
 }

@@ -1,8 +1,6 @@
 package dev.vlmstream.cli.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.command.CommandFailure;
-import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.rest.AnnouncedModel;
 import dev.vlmstream.rest.ModelColour;
 import dev.vlmstream.rest.Paths;
@@ -56,14 +54,8 @@ public final class ScoringClient {
         this.http = access.client();
     }
 
-    /** The page that shows a run. */
     public String page(String run) {
         return server + "/?run=" + URLEncoder.encode(run, StandardCharsets.UTF_8);
-    }
-
-    /** The page that shows all runs. */
-    public String page() {
-        return server + "/";
     }
 
     /** @param archived whether archived runs are wanted, too */
@@ -81,7 +73,6 @@ public final class ScoringClient {
         return list(Paths.TROUBLES, Trouble.class);
     }
 
-    /** The colours of all models. */
     public List<ModelColour> colours() {
         return list(Paths.MODEL_COLOURS, ModelColour.class);
     }
@@ -164,7 +155,6 @@ public final class ScoringClient {
         return unlike ? "&unlike=true" : "";
     }
 
-    /** The page that shows the gap. */
     public String gapPage(List<String> runs) {
         return server + "/#/gap?runs=" + String.join(",", runs);
     }
@@ -253,18 +243,15 @@ public final class ScoringClient {
 
     private String errorOf(HttpResponse<InputStream> response) {
         if (response.statusCode() == 401 || response.statusCode() == 403) {
-            return access.refused(server, response.statusCode());
+            return access.refused(server, response.statusCode(), "reader");
         }
+        Optional<String> error = Optional.empty();
         try (InputStream body = response.body()) {
-            String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
-            JsonNode error = text.startsWith("{") ? Json.MAPPER.readTree(text).path("error") : Json.object();
-            if (error.isTextual()) {
-                return error.asText();
-            }
+            error = Answers.error(body.readAllBytes());
         } catch (IOException e) {
             // The status says enough.
         }
-        return server + " answered " + response.uri().getPath() + " with status " + response.statusCode();
+        return error.orElse(server + " answered " + response.uri().getPath() + " with status " + response.statusCode());
     }
 
     private HttpResponse<InputStream> get(String path) {

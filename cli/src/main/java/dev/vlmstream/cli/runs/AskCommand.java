@@ -1,8 +1,7 @@
 package dev.vlmstream.cli.runs;
 
 import dev.vlmstream.cli.command.CommandFailure;
-import dev.vlmstream.cli.options.TargetOption;
-import dev.vlmstream.cli.runs.RunsCommand.EditOutput;
+import dev.vlmstream.cli.runs.RunsCommand.EditCommand;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.schemas.Absence;
@@ -15,12 +14,8 @@ import dev.vlmstream.schemas.wire.Wire;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "ask",
@@ -31,11 +26,8 @@ import picocli.CommandLine.Spec;
             ""
         },
         footer = {"", "Example:", "  vlmstream runs ask flowers-1 my-llava"})
-public final class AskCommand implements Callable<Integer> {
+public final class AskCommand extends EditCommand {
     private static final Wire<Question> QUESTIONS = Wire.of(Question.class);
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "The run's id; `vlmstream runs` lists them.")
     private String run;
@@ -46,12 +38,6 @@ public final class AskCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             description = "Models of the run that were not asked.")
     private List<String> models = List.of();
-
-    @Mixin
-    private TargetOption where;
-
-    @Mixin
-    private EditOutput output = new EditOutput();
 
     @Override
     public Integer call() {
@@ -81,10 +67,8 @@ public final class AskCommand implements Callable<Integer> {
             }
             asked.forEach(model -> sender.send(Topic.ABSENCES, Keys.absence(run, model), null));
         });
-        ScoringWait.awaitMetrics(
-                target, run, metrics -> metrics.absent().stream().noneMatch(asked::contains));
-        output.say(
-                spec,
+        editor.awaitShown(scoring -> scoring.metrics(run).absent().stream().noneMatch(asked::contains));
+        say(
                 run,
                 "asked",
                 asked,

@@ -1,21 +1,16 @@
 package dev.vlmstream.cli.runs;
 
 import dev.vlmstream.cli.command.CommandFailure;
-import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.Confirmation;
 import dev.vlmstream.cli.rest.ScoringClient;
-import dev.vlmstream.cli.runs.RunsCommand.EditOutput;
+import dev.vlmstream.cli.runs.RunsCommand.EditCommand;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.RunManifest;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "delete",
@@ -32,9 +27,7 @@ import picocli.CommandLine.Spec;
             "  vlmstream runs delete flowers-1 flowers-2",
             "  vlmstream runs delete flowers-3 --force --yes"
         })
-public final class DeleteCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+public final class DeleteCommand extends EditCommand {
 
     @Parameters(
             arity = "1..*",
@@ -47,12 +40,6 @@ public final class DeleteCommand implements Callable<Integer> {
 
     @Option(names = "--yes", description = "Delete without asking.")
     private boolean yes;
-
-    @Mixin
-    private TargetOption where;
-
-    @Mixin
-    private EditOutput output = new EditOutput();
 
     @Override
     public Integer call() {
@@ -69,8 +56,9 @@ public final class DeleteCommand implements Callable<Integer> {
         }
         editor.delete(manifests);
         for (RunManifest manifest : manifests) {
-            ScoringWait.awaitGone(target, manifest.getRun());
-            output.say(spec, manifest.getRun(), "deleted", true, "deleted");
+            editor.awaitShown(
+                    scoring -> scoring.metricsIfKnown(manifest.getRun()).isEmpty());
+            say(manifest.getRun(), "deleted", true, "deleted");
         }
         return 0;
     }

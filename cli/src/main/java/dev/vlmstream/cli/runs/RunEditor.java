@@ -2,6 +2,7 @@ package dev.vlmstream.cli.runs;
 
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.push.RunRegistry;
+import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.schemas.RunManifest;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,6 +27,8 @@ final class RunEditor {
     private static final Wire<RunManifest> MANIFESTS = Wire.of(RunManifest.class);
 
     private static final int RECORDS_A_TRANSACTION = 500;
+    private static final int ASKED = 50;
+    private static final long PAUSE_MS = 100;
 
     private final Target target;
 
@@ -77,7 +81,26 @@ final class RunEditor {
                         RunManifest.newBuilder(manifest).setArchived(archived).build())
                 .toList());
         for (String run : runs) {
-            ScoringWait.await(target, run, details -> details.archived() == archived);
+            awaitShown(scoring -> scoring.run(run).archived() == archived);
+        }
+    }
+
+    /**
+     * Waits until the scoring service shows a change, so that the next command sees it. What was written to Kafka is done; a
+     * service that is away or slow shows it later.
+     */
+    void awaitShown(Predicate<ScoringClient> change) {
+        try {
+            for (int i = 0; i < ASKED && target.scoring().isPresent(); i++) {
+                if (change.test(target.scoring().get())) {
+                    return;
+                }
+                Thread.sleep(PAUSE_MS);
+            }
+        } catch (CommandFailure e) {
+            // It is away; nothing depends on it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -7,7 +7,6 @@ import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
-import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.rest.runs.RunSummary;
 import dev.vlmstream.schemas.RunManifest;
 import java.io.PrintWriter;
@@ -70,7 +69,6 @@ public final class RunsCommand implements Callable<Integer> {
         } else {
             table(runs).lines().forEach(out::println);
         }
-        out.flush();
         return 0;
     }
 
@@ -101,6 +99,34 @@ public final class RunsCommand implements Callable<Integer> {
                 .collect(Collectors.joining(" "));
     }
 
+    /** A command that changes runs, and says of each what is so now: a line, for people or as JSON. */
+    abstract static class EditCommand implements Callable<Integer> {
+        @Spec
+        CommandSpec spec;
+
+        @Mixin
+        TargetOption where;
+
+        @Option(names = "--json", description = "Print as JSON, one line per run.")
+        private boolean json;
+
+        /**
+         * Says it.
+         *
+         * @param key of what changed, in JSON
+         * @param value as it is now
+         * @param words the same in words
+         */
+        final void say(String run, String key, Object value, String words) {
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            json
+                                    ? Json.line(Json.object().put("run", run).set(key, Json.MAPPER.valueToTree(value)))
+                                    : "run " + run + ": " + words);
+        }
+    }
+
     @Command(
             name = "tag",
             description = {
@@ -114,26 +140,16 @@ public final class RunsCommand implements Callable<Integer> {
                 "  vlmstream runs tag flowers-1 paper=table-2 by=ada",
                 "  vlmstream runs tag flowers-1 by="
             })
-    static final class TagCommand implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+    static final class TagCommand extends EditCommand {
         @Parameters(index = "0", paramLabel = "RUN", description = "The run's id; `vlmstream runs` lists them.")
         private String run;
 
         @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=VALUE", description = "Tags.")
         private Map<String, String> changes = Map.of();
 
-        @Mixin
-        private TargetOption where;
-
-        @Mixin
-        private EditOutput output = new EditOutput();
-
         @Override
         public Integer call() {
-            Target target = where.target();
-            RunEditor editor = new RunEditor(target);
+            RunEditor editor = new RunEditor(where.target());
             RunManifest manifest = editor.require(List.of(run)).get(0);
             Map<String, String> tags = new TreeMap<>(manifest.getTags());
             changes.forEach((key, value) -> {
@@ -148,8 +164,8 @@ public final class RunsCommand implements Callable<Integer> {
             });
             editor.rewrite(
                     List.of(RunManifest.newBuilder(manifest).setTags(tags).build()));
-            ScoringWait.await(target, run, details -> tags.equals(details.tags()));
-            output.say(spec, run, "tags", tags, tags.isEmpty() ? "no tags" : tags.toString());
+            editor.awaitShown(scoring -> tags.equals(scoring.run(run).tags()));
+            say(run, "tags", tags, tags.isEmpty() ? "no tags" : tags.toString());
             return 0;
         }
     }
@@ -158,23 +174,14 @@ public final class RunsCommand implements Callable<Integer> {
             name = "archive",
             description = {"Archives runs: they are listed only with --archived, and stay readable by their id.", ""},
             footer = {"", "Examples:", "  vlmstream runs archive flowers-1 flowers-2", "  vlmstream runs --archived"})
-    static final class ArchiveCommand implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+    static final class ArchiveCommand extends EditCommand {
         @Parameters(arity = "1..*", paramLabel = "RUN", description = "Ids of runs; `vlmstream runs` lists them.")
         private List<String> runs = List.of();
-
-        @Mixin
-        private TargetOption where;
-
-        @Mixin
-        private EditOutput output = new EditOutput();
 
         @Override
         public Integer call() {
             new RunEditor(where.target()).archive(runs, true);
-            runs.forEach(run -> output.say(spec, run, "archived", true, "archived"));
+            runs.forEach(run -> say(run, "archived", true, "archived"));
             return 0;
         }
     }
@@ -183,49 +190,18 @@ public final class RunsCommand implements Callable<Integer> {
             name = "unarchive",
             description = {"Lists archived runs again.", ""},
             footer = {"", "Examples:", "  vlmstream runs unarchive flowers-1"})
-    static final class UnarchiveCommand implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+    static final class UnarchiveCommand extends EditCommand {
         @Parameters(
                 arity = "1..*",
                 paramLabel = "RUN",
                 description = "Ids of runs; `vlmstream runs --archived` lists them.")
         private List<String> runs = List.of();
 
-        @Mixin
-        private TargetOption where;
-
-        @Mixin
-        private EditOutput output = new EditOutput();
-
         @Override
         public Integer call() {
             new RunEditor(where.target()).archive(runs, false);
-            runs.forEach(run -> output.say(spec, run, "archived", false, "listed"));
+            runs.forEach(run -> say(run, "archived", false, "listed"));
             return 0;
-        }
-    }
-
-    /** What a command says of the runs that it changed: a line each, for people or as JSON. */
-    static final class EditOutput {
-        @Option(names = "--json", description = "Print as JSON, one line per run.")
-        private boolean json;
-
-        /**
-         * Says it.
-         *
-         * @param key of what changed, in JSON
-         * @param value as it is now
-         * @param words the same in words
-         */
-        void say(CommandSpec spec, String run, String key, Object value, String words) {
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(
-                    json
-                            ? Json.line(Json.object().put("run", run).set(key, Json.MAPPER.valueToTree(value)))
-                            : "run " + run + ": " + words);
-            out.flush();
         }
     }
 
@@ -237,10 +213,7 @@ public final class RunsCommand implements Callable<Integer> {
                 ""
             },
             footer = {"", "Example:", "  vlmstream runs frequencies imagenet-1 counts.json"})
-    static final class FrequenciesCommand implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+    static final class FrequenciesCommand extends EditCommand {
         @Parameters(index = "0", paramLabel = "RUN", description = "The run's id; `vlmstream runs` lists them.")
         private String run;
 
@@ -255,12 +228,6 @@ public final class RunsCommand implements Callable<Integer> {
                 description = "Which counts: texts, occurrences or study (default: ${DEFAULT-VALUE}).")
         private String kind;
 
-        @Mixin
-        private TargetOption where;
-
-        @Mixin
-        private EditOutput output = new EditOutput();
-
         static final class Kinds extends OneOf {
             Kinds() {
                 super(CountFile.KINDS);
@@ -274,7 +241,7 @@ public final class RunsCommand implements Callable<Integer> {
             Map<String, Long> counts = CountFile.read(file, kind, manifest.getClasses());
             editor.rewrite(List.of(
                     RunManifest.newBuilder(manifest).setFrequencies(counts).build()));
-            output.say(spec, run, "names", counts.size(), "beside counts of " + counts.size() + " names");
+            say(run, "names", counts.size(), "beside counts of " + counts.size() + " names");
             return 0;
         }
     }

@@ -64,40 +64,15 @@ public final class Stacks {
                 .toList();
     }
 
-    /** A stack of this process's own. */
-    public static final class OwnStack implements AutoCloseable {
-        private final LocalStack stack;
-        private final StackConfig config;
-
-        private OwnStack(LocalStack stack, StackConfig config) {
-            this.stack = stack;
-            this.config = config;
-        }
-
-        /**
-         * Starts it.
-         *
-         * @param port wish for the page; null takes that of the last start, or the usual one, if it is free; with 0 Kafka and ingest listen at any, too
-         * @param lines told what happens to the processes
-         */
-        public static OwnStack start(StackConfig wanted, @Nullable Integer port, StartLines lines) {
-            requireRoom(wanted.data());
-            StackConfig usual = wanted.preferringPorts(PAGE, KAFKA, INGEST);
-            StackConfig config = port == null ? usual : port == 0 ? wanted : usual.withPort(port);
-            return new OwnStack(LocalStack.start(config, lines), config);
-        }
-
-        public LocalStack stack() {
-            return stack;
-        }
-
-        public StackConfig config() {
-            return config;
-        }
-
-        @Override
-        public void close() {
-            stack.close();
-        }
+    /**
+     * Starts a stack of this process's own.
+     *
+     * @param port wish for the page; null takes that of the last start, or the usual one, if it is free; with 0 Kafka and ingest listen at any, too
+     * @param lines told what happens to the processes
+     */
+    public static LocalStack start(StackConfig wanted, @Nullable Integer port, StartLines lines) {
+        requireRoom(wanted.data());
+        StackConfig usual = wanted.preferringPorts(PAGE, KAFKA, INGEST);
+        return LocalStack.start(port == null ? usual : port == 0 ? wanted : usual.withPort(port), lines);
     }
 }

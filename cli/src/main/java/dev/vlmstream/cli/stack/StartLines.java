@@ -51,7 +51,6 @@ public class StartLines implements StackListener {
     public synchronized void happened(String event) {
         clear();
         out.println(event);
-        out.flush();
     }
 
     @Override
@@ -76,12 +75,12 @@ public class StartLines implements StackListener {
     public synchronized void still(String text) {
         if (terminal) {
             out.print("\r" + fitting(text) + "\u001b[K");
+            out.flush();
             drawn = true;
         } else if (System.nanoTime() - lastLine >= LINE_EVERY_NANOS) {
             lastLine = System.nanoTime();
             out.println(text);
         }
-        out.flush();
     }
 
     /** A longer line would wrap, and could not be drawn over. */

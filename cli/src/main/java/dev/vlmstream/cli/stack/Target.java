@@ -5,7 +5,6 @@ import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.schemas.cluster.Cluster;
 import java.nio.file.Path;
@@ -62,16 +61,16 @@ public record Target(
      *
      * @param notices told what is skipped in its topics
      */
-    public static Target of(LocalStack stack, List<ModelBundle> models, StackConfig config, Consumer<String> notices) {
+    public static Target of(
+            LocalStack stack, List<ModelBundle> models, List<Path> imageRoots, Consumer<String> notices) {
         return new Target(
                 new TopicReader(stack.cluster(), notices),
                 Optional.of(new ScoringClient(stack.server())),
                 stack.ingest().map(IngestClient::new),
                 models.stream().map(KnownModel::of).toList(),
-                config.imageRoots());
+                imageRoots);
     }
 
-    /** Where the topics are. */
     public Cluster cluster() {
         return topics.cluster();
     }

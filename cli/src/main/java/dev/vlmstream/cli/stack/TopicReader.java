@@ -177,15 +177,21 @@ public final class TopicReader {
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** @throws dev.vlmstream.schemas.cluster.ClusterException if there is no such topic */
+    public List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, Topic topic) {
+        List<TopicPartition> partitions = consumer.partitionsFor(cluster.name(topic)).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            throw TopicSetup.missing(cluster, topic);
+        }
+        return partitions;
+    }
+
     private void read(Topic topic, Consumer<ConsumerRecord<byte[], byte[]>> to, Progressed progress) {
         try (LongWait wait = longWait(notices).begin();
                 KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            List<TopicPartition> partitions = consumer.partitionsFor(cluster.name(topic)).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            if (partitions.isEmpty()) {
-                throw TopicSetup.missing(cluster, topic);
-            }
+            List<TopicPartition> partitions = partitions(consumer, topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             drain(consumer, consumer.endOffsets(partitions), to, (done, total) -> {

@@ -94,7 +94,6 @@ public final class TopicsCommand implements Runnable {
             } else {
                 table(states, cluster.bootstrap()).lines().forEach(out::println);
             }
-            out.flush();
             return 0;
         }
 
@@ -201,7 +200,6 @@ public final class TopicsCommand implements Runnable {
                     }
                 }
             }
-            out.flush();
             return 0;
         }
 
@@ -256,7 +254,6 @@ public final class TopicsCommand implements Runnable {
                 problems.forEach(out::println);
                 out.println(problems.isEmpty() ? "all " + topics.size() + " topics are well" : "");
             }
-            out.flush();
             return problems.isEmpty() ? 0 : 1;
         }
 
@@ -325,7 +322,6 @@ public final class TopicsCommand implements Runnable {
             } else {
                 commands.values().forEach(all -> all.forEach(out::println));
             }
-            out.flush();
             return 0;
         }
 

@@ -93,6 +93,5 @@ final class TopicsDeleteCommand implements Callable<Integer> {
         } else {
             topics.forEach(topic -> out.println("deleted " + topic));
         }
-        out.flush();
     }
 }

@@ -9,7 +9,6 @@ import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.cluster.TopicOwner;
 import dev.vlmstream.schemas.cluster.TopicSetup;
 import dev.vlmstream.schemas.topics.Topic;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,12 +64,12 @@ final class TopicsReleaseCommand implements Callable<Integer> {
             owner.release();
         }
         String from = mark.map(InstallationMark::getInstallation).orElse("");
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(
-                json
-                        ? Json.line(Map.of("released", from))
-                        : mark.isPresent() ? "released from " + from : "the topics belong to no installation");
-        out.flush();
+        spec.commandLine()
+                .getOut()
+                .println(
+                        json
+                                ? Json.line(Map.of("released", from))
+                                : mark.isPresent() ? "released from " + from : "the topics belong to no installation");
         return 0;
     }
 

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.watch;
 
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.push.RunWatch;
 import dev.vlmstream.cli.push.RunWatch.Watcher;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.rest.metrics.RunMetrics;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Follows the runs that are running, and those that begin meanwhile, until none is. */
 public final class AllRunsWatch {
@@ -55,7 +57,7 @@ public final class AllRunsWatch {
             if (System.nanoTime() - last > patience.toNanos()) {
                 throw new CommandFailure(trouble.isEmpty() ? stalled(metrics) : trouble);
             }
-            pause();
+            RunWatch.pause(POLL_MS, "watching");
         }
         return metrics;
     }
@@ -85,21 +87,6 @@ public final class AllRunsWatch {
     }
 
     private static String unfinished(List<RunMetrics> metrics) {
-        List<String> names = new ArrayList<>();
-        for (RunMetrics run : metrics) {
-            if (!run.ended()) {
-                names.add(run.run());
-            }
-        }
-        return String.join(", ", names);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted while watching", e);
-        }
+        return metrics.stream().filter(run -> !run.ended()).map(RunMetrics::run).collect(Collectors.joining(", "));
     }
 }

@@ -40,10 +40,10 @@ public final class RunLines {
                                 + (metrics.absent().isEmpty()
                                         ? ""
                                         : " · not asked: " + String.join(", ", metrics.absent()))));
-        int names = 0;
-        for (ModelMetrics model : metrics.models()) {
-            names = Math.max(names, model.title().length());
-        }
+        int names = metrics.models().stream()
+                .mapToInt(model -> model.title().length())
+                .max()
+                .orElse(0);
         int bar = Math.max(LEAST_BAR, Math.min(LONGEST_BAR, columns - names - BESIDE_THE_BAR));
         for (ModelMetrics model : metrics.models()) {
             lines.addAll(wrapped(cells(run, model, items, names, bar, now), columns));

@@ -1,8 +1,7 @@
 package dev.vlmstream.cli.watch;
 
-import java.io.IOException;
+import dev.vlmstream.cli.output.Terminal;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +39,11 @@ public final class Screen implements AutoCloseable {
     public int columns() {
         if (System.nanoTime() - sizeAskedAt > ASK_FOR_SIZE_EVERY) {
             sizeAskedAt = System.nanoTime();
-            askForSize();
+            // Where it does not say, the last size known stands.
+            Terminal.size().filter(size -> size[0] > 0).ifPresent(size -> {
+                rows = size[0];
+                columns = size[1];
+            });
         }
         return columns;
     }
@@ -93,23 +96,6 @@ public final class Screen implements AutoCloseable {
             left = true;
             out.print(LEAVE);
             out.flush();
-        }
-    }
-
-    private void askForSize() {
-        try {
-            Process stty = new ProcessBuilder("sh", "-c", "stty size </dev/tty")
-                    .redirectErrorStream(true)
-                    .start();
-            String[] size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .strip()
-                    .split(" ");
-            if (size.length == 2 && !size[0].equals("0")) {
-                rows = Integer.parseInt(size[0]);
-                columns = Integer.parseInt(size[1]);
-            }
-        } catch (IOException | NumberFormatException e) {
-            // The last size known stands.
         }
     }
 }

@@ -82,7 +82,6 @@ public final class WatchCommand implements Callable<Integer> {
         } else {
             MetricsTable.results(ended).forEach(out::println);
         }
-        out.flush();
         return 0;
     }
 
@@ -105,7 +104,6 @@ public final class WatchCommand implements Callable<Integer> {
                 : List.of(new RunWatch(client, patience).untilComplete(run, Progress.NONE, watcher));
     }
 
-    /** Runs on a screen. */
     private static final class RunDisplay implements Watcher {
         private final Screen screen;
         private final String footer;
@@ -161,13 +159,11 @@ public final class WatchCommand implements Callable<Integer> {
         public void seen(List<RunMetrics> metrics) {
             if (json) {
                 metrics.stream().filter(this::hasChanged).forEach(run -> out.println(Json.line(run)));
-                out.flush();
             } else if (isTimeForALine()) {
                 metrics.stream()
                         .filter(this::hasChanged)
                         .forEach(run -> err.println(
                                 "answers of " + run.run() + ": " + run.counted() + " of " + RunWatch.outcomes(run)));
-                err.flush();
             }
         }
 
@@ -175,7 +171,6 @@ public final class WatchCommand implements Callable<Integer> {
         public void away(String why) {
             if (isTimeForALine()) {
                 err.println(why + "; asking again");
-                err.flush();
             }
         }
 

@@ -195,54 +195,42 @@ public final class ArticleFiles {
         return String.join(" or ", names);
     }
 
-    /** The images of classes, in the order of a dataset, called as a file in another place has to call them. */
-    public static final class ClassImages {
-        private final Path above;
-
-        /** @param out the dataset that names them; images are looked for from its folder, and from the one above */
-        private ClassImages(Path out) {
-            Path folder = out.toAbsolutePath().normalize().getParent();
-            this.above = folder.getParent() == null ? folder : folder.getParent();
-            this.folder = folder;
-        }
-
-        private final Path folder;
-
-        /** @throws CommandFailure if the dataset cannot be read, or its images are no files of their own */
-        public static Map<String, List<String>> read(Path dataset, ReadOptions reading, Path out) {
-            ClassImages names = new ClassImages(out);
-            Map<String, List<String>> images = new LinkedHashMap<>();
-            for (DatasetItem item : items(dataset, reading)) {
-                if (item.label() != null && item.imageName() != null) {
-                    images.computeIfAbsent(item.label(), label -> new ArrayList<>())
-                            .add(names.name(item, dataset));
-                }
-            }
-            return images;
-        }
-
-        private static List<DatasetItem> items(Path dataset, ReadOptions reading) {
-            try {
-                return Datasets.read(dataset, reading).items();
-            } catch (DatasetException e) {
-                throw new CommandFailure(e.getMessage(), e);
+    /**
+     * The images of classes, in the order of a dataset, called as a file in another place has to call them.
+     *
+     * @param out the dataset that names them; images are looked for from its folder, and from the one above
+     * @throws CommandFailure if the dataset cannot be read, or its images are no files of their own
+     */
+    public static Map<String, List<String>> images(Path dataset, ReadOptions reading, Path out) {
+        Path folder = out.toAbsolutePath().normalize().getParent();
+        Map<String, List<String>> images = new LinkedHashMap<>();
+        for (DatasetItem item : items(dataset, reading)) {
+            if (item.label() != null && item.imageName() != null) {
+                images.computeIfAbsent(item.label(), label -> new ArrayList<>()).add(imageName(item, dataset, folder));
             }
         }
+        return images;
+    }
 
-        private String name(DatasetItem item, Path dataset) {
-            if (item.image() == null) {
-                return item.imageName();
-            }
-            Path file = item.image()
-                    .file()
-                    .orElseThrow(
-                            () -> new CommandFailure(
-                                    dataset + ": its images lie inside another file, where a line of"
-                                            + " the dataset cannot name them; give --images a folder of image folders, or JSON Lines"))
-                    .toAbsolutePath()
-                    .normalize();
-            boolean near = file.startsWith(above);
-            return (near ? folder.relativize(file) : file).toString().replace('\\', '/');
+    private static List<DatasetItem> items(Path dataset, ReadOptions reading) {
+        try {
+            return Datasets.read(dataset, reading).items();
+        } catch (DatasetException e) {
+            throw new CommandFailure(e.getMessage(), e);
         }
+    }
+
+    private static String imageName(DatasetItem item, Path dataset, Path folder) {
+        if (item.image() == null) {
+            return item.imageName();
+        }
+        Path file = item.image()
+                .file()
+                .orElseThrow(() -> new CommandFailure(dataset + ": its images lie inside another file, where a line of"
+                        + " the dataset cannot name them; give --images a folder of image folders, or JSON Lines"))
+                .toAbsolutePath()
+                .normalize();
+        boolean near = file.startsWith(folder.getParent() == null ? folder : folder.getParent());
+        return (near ? folder.relativize(file) : file).toString().replace('\\', '/');
     }
 }

@@ -3,8 +3,7 @@ package dev.vlmstream.cli.wikiqa;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.frequency.CorpusCount;
-import dev.vlmstream.cli.frequency.CorpusCount.CorpusFiles;
-import dev.vlmstream.cli.offline.SimilarityLines.Encoders;
+import dev.vlmstream.cli.offline.SimilarityLines;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.datasets.formats.CorpusForm;
@@ -75,7 +74,7 @@ public final class FilterOption {
         }
         List<QuestionFilter> filters = new ArrayList<>();
         if (!corpus.isEmpty()) {
-            filters.add(new CorpusFilter(CorpusFiles.of(corpus), field));
+            filters.add(new CorpusFilter(CorpusCount.files(corpus), field));
         }
         if (encoder != null) {
             filters.add(DuplicateFilter.of(models.named(encoder), similarity));
@@ -112,7 +111,7 @@ public final class FilterOption {
             }
             NameIndex index = new NameIndex(wordings);
             CorpusForm form = new CorpusForm(Optional.ofNullable(field), Optional.empty());
-            Map<String, NameCount> counts = new CorpusCount(index, form, "--corpus-field", new Progress(err, "corpus"))
+            Map<String, NameCount> counts = new CorpusCount(index, form, new Progress(err, "corpus"))
                     .count(corpus)
                     .counts();
             return questions.stream()
@@ -138,7 +137,7 @@ public final class FilterOption {
 
         /** One that will work: what is wrong with the encoder is said before anything is asked or paid, not hours later. */
         static DuplicateFilter of(ModelBundle bundle, double threshold) {
-            ModelBundle encoder = Encoders.require(bundle, "--near-duplicates");
+            ModelBundle encoder = SimilarityLines.requireEncoder(bundle, "--near-duplicates");
             ModelLoader.load(encoder, RuntimeOptions.cpu()).close();
             return new DuplicateFilter(encoder, threshold);
         }

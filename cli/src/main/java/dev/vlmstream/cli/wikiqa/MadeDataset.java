@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -225,7 +226,7 @@ public record MadeDataset(
 
         private Map<String, String> contents() {
             WikiMaking making = state.making();
-            Map<String, String> values = new java.util.LinkedHashMap<>();
+            Map<String, String> values = new LinkedHashMap<>();
             values.put("lines of " + file, String.valueOf(made.lines().size()));
             values.put("questions", String.valueOf(distinct(DatasetLine::number)));
             values.put(

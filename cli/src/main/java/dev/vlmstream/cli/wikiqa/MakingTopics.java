@@ -12,6 +12,7 @@ import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class MakingTopics {
                 // Whoever reads an article looks for its making.
                 confirmed(send(producer, Topic.WIKIQA_MAKINGS, making.getMaking(), MAKINGS, making));
             }
-            List<Future<RecordMetadata>> classes = new java.util.ArrayList<>();
+            List<Future<RecordMetadata>> classes = new ArrayList<>();
             for (int i = 0; i < plan.classes().size(); i++) {
                 if (!sent.contains(i)) {
                     ClassArticles one = plan.classes().get(i);
@@ -159,34 +160,33 @@ public final class MakingTopics {
     public record MakingPlan(WikiMaking making, List<ClassArticles> classes) {
 
         /**
-         * How.
+         * A making that is not begun.
          *
          * @param questions that are asked for of each class
          * @param tries how often at most
          * @param budget USD; null: no limit
          */
-        public record Wish(
+        public static MakingPlan of(
                 String name,
                 String writer,
                 String answerer,
                 long seed,
                 int questions,
                 int tries,
-                @Nullable Double budget) {}
-
-        public static MakingPlan of(Wish wish, List<ClassArticles> classes) {
+                @Nullable Double budget,
+                List<ClassArticles> classes) {
             return new MakingPlan(
                     WikiMaking.newBuilder()
-                            .setMaking(wish.name())
-                            .setWriter(wish.writer())
-                            .setAnswerer(wish.answerer())
+                            .setMaking(name)
+                            .setWriter(writer)
+                            .setAnswerer(answerer)
                             .setClasses(
                                     classes.stream().map(ClassArticles::name).toList())
                             .setArticles(Sha256.of(Json.line(classes)))
-                            .setSeed(wish.seed())
-                            .setQuestions(wish.questions())
-                            .setTries(wish.tries())
-                            .setBudget(wish.budget())
+                            .setSeed(seed)
+                            .setQuestions(questions)
+                            .setTries(tries)
+                            .setBudget(budget)
                             .setSoftwareVersion(Installation.version())
                             .setCreatedAt(System.currentTimeMillis())
                             .build(),

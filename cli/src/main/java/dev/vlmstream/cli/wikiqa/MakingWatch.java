@@ -2,18 +2,18 @@ package dev.vlmstream.cli.wikiqa;
 
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.schemas.WikiMaking;
 import dev.vlmstream.schemas.WikiQuestion;
 import dev.vlmstream.schemas.WikiWritten;
 import dev.vlmstream.schemas.cluster.Cluster;
-import dev.vlmstream.schemas.cluster.TopicSetup;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -27,19 +27,27 @@ public final class MakingWatch {
     private static final Wire<WikiWritten> WRITTEN = Wire.of(WikiWritten.class);
     private static final Wire<WikiQuestion> QUESTIONS = Wire.of(WikiQuestion.class);
 
+    private final TopicReader topics;
     private final Cluster cluster;
     private final Duration patience;
     private boolean stopped;
 
     /** @param patience how long nothing may happen */
-    public MakingWatch(Cluster cluster, Duration patience) {
-        this.cluster = cluster;
+    public MakingWatch(TopicReader topics, Duration patience) {
+        this.topics = topics;
+        this.cluster = topics.cluster();
         this.patience = patience;
     }
 
     /** @throws CommandFailure if it is stopped, or nothing happens for too long; then the making continues all the same */
     public void untilComplete(MakingState state, Progress progress) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = Stream.of(
+                            Topic.WIKIQA_MAKINGS, Topic.WIKIQA_WRITTEN, Topic.WIKIQA_ANSWERED)
+                    .flatMap(topic -> topics.partitions(consumer, topic).stream())
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
             long last = System.nanoTime();
             int known = -1;
             while (!state.isComplete()) {
@@ -88,7 +96,7 @@ public final class MakingWatch {
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+        return new KafkaConsumer<>(
                 cluster.client(Map.of(
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                         false,
@@ -100,18 +108,5 @@ public final class MakingWatch {
                         "earliest")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        List<TopicPartition> partitions = new ArrayList<>();
-        for (Topic topic : List.of(Topic.WIKIQA_MAKINGS, Topic.WIKIQA_WRITTEN, Topic.WIKIQA_ANSWERED)) {
-            int before = partitions.size();
-            consumer.partitionsFor(cluster.name(topic))
-                    .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
-            if (partitions.size() == before) {
-                consumer.close();
-                throw TopicSetup.missing(cluster, topic);
-            }
-        }
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        return consumer;
     }
 }

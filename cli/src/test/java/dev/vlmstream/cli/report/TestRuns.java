@@ -5,6 +5,7 @@ import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.cli.rest.Sparse;
 import dev.vlmstream.rest.runs.RunDetails;
 import java.util.List;
+import java.util.Map;
 
 /** Runs as a scoring service reports them. */
 final class TestRuns {
@@ -25,7 +26,8 @@ final class TestRuns {
         return new RunResult(
                 Sparse.read(manifest.formatted(id, task, more), RunDetails.class),
                 Sparse.metrics("{\"models\": [" + models + "]}"),
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     /** A section's rows, each as one text. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.cli.command.CommandFailure;
-import dev.vlmstream.cli.wikiqa.ArticleFiles.ClassImages;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.evaluation.wikiqa.ClassArticles;
 import java.io.IOException;
@@ -82,17 +81,17 @@ class ArticleFilesTest {
         file("data/ant/1.png", "x");
         file("data/ant/2.png", "x");
         file("data/bee/3.png", "x");
-        assertThat(ClassImages.read(folder.resolve("data"), ReadOptions.ALL, folder.resolve("made/out.jsonl")))
+        assertThat(ArticleFiles.images(folder.resolve("data"), ReadOptions.ALL, folder.resolve("made/out.jsonl")))
                 .containsOnlyKeys("ant", "bee")
                 .containsEntry("ant", List.of("../data/ant/1.png", "../data/ant/2.png"));
-        assertThat(ClassImages.read(folder.resolve("data"), ReadOptions.ALL, folder.resolve("data/out.jsonl")))
+        assertThat(ArticleFiles.images(folder.resolve("data"), ReadOptions.ALL, folder.resolve("data/out.jsonl")))
                 .containsEntry("bee", List.of("bee/3.png"));
-        assertThat(ClassImages.read(folder.resolve("data"), ReadOptions.ALL, folder.resolve("a/b/out.jsonl"))
+        assertThat(ArticleFiles.images(folder.resolve("data"), ReadOptions.ALL, folder.resolve("a/b/out.jsonl"))
                         .get("bee"))
                 .containsExactly(
                         folder.resolve("data/bee/3.png").toAbsolutePath().toString());
         ReadOptions named = new ReadOptions(null, null, file("names.txt", "Formica rufa\nApis mellifera"));
-        assertThat(ClassImages.read(folder.resolve("data"), named, folder.resolve("data/out.jsonl")))
+        assertThat(ArticleFiles.images(folder.resolve("data"), named, folder.resolve("data/out.jsonl")))
                 .containsOnlyKeys("Formica rufa", "Apis mellifera");
     }
 }

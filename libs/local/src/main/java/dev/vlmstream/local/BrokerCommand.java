@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** How the broker is started: this program's own class path, another main class. */
 final class BrokerCommand {
@@ -39,12 +40,14 @@ final class BrokerCommand {
         command.add("-XX:MinHeapFreeRatio=20");
         command.addAll(JavaCommand.onClassPath(classPath()));
         command.add(BrokerMain.class.getName());
-        command.add(directory.toString());
-        command.add(String.valueOf(ports.main()));
-        command.add(String.valueOf(ports.management()));
-        command.add(log.file().toString());
-        command.add(String.valueOf(log.limit().bytes()));
-        command.add(String.valueOf(log.limit().files()));
+        Stream.of(
+                        directory,
+                        ports.main(),
+                        ports.management(),
+                        log.file(),
+                        log.limit().bytes(),
+                        log.limit().files())
+                .forEach(argument -> command.add(argument.toString()));
         return new LaunchSpec(command, Map.of("MALLOC_ARENA_MAX", "2"), log.printed());
     }
 

@@ -1,6 +1,7 @@
 package dev.vlmstream.local;
 
 import dev.vlmstream.schemas.cluster.DiskRoom;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -31,7 +32,7 @@ final class DiskWatch {
         if (now != State.LITTLE || said == State.ROOM) {
             events.accept(room.complaint()
                     .orElse("there is room again on the disk of " + room.directory() + ": "
-                            + String.format(java.util.Locale.ROOT, "%,d", room.free()) + " bytes are free"));
+                            + String.format(Locale.ROOT, "%,d", room.free()) + " bytes are free"));
             said = now;
         }
     }

@@ -74,9 +74,6 @@ public final class JavaCommand {
 
     /** Options of the native libraries that the model services load. */
     public static List<String> natives() {
-        List<String> options = new ArrayList<>();
-        options.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
-        options.add("--enable-native-access=ALL-UNNAMED");
-        return options;
+        return List.of("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "--enable-native-access=ALL-UNNAMED");
     }
 }

@@ -1,5 +1,6 @@
 package dev.vlmstream.benchmarks.faults.cluster;
 
+import dev.vlmstream.benchmarks.workload.Waiting;
 import dev.vlmstream.local.broker.Broker;
 import dev.vlmstream.local.broker.BrokerSettings;
 import dev.vlmstream.local.process.Child;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -121,6 +123,11 @@ public final class BrokerCluster implements AutoCloseable {
         return "broker-" + (node + 1);
     }
 
+    /** The node of a name; empty if it is none's. */
+    public static OptionalInt node(String name) {
+        return IntStream.range(0, SIZE).filter(node -> name(node).equals(name)).findFirst();
+    }
+
     public String bootstrap() {
         return settings.bootstrap();
     }
@@ -138,7 +145,6 @@ public final class BrokerCluster implements AutoCloseable {
         brokers.get(node).kill();
     }
 
-    /** Stops all and starts all. */
     public void restart() {
         brokers.parallelStream().forEach(broker -> broker.stop(PARTING));
         startAll();

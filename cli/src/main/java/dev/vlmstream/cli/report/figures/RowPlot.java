@@ -54,8 +54,8 @@ public record RowPlot(
     }
 
     /** Bars, the longest of them as long as the track. */
-    public static RowPlot ofBars(String caption, List<Group> groups) {
-        return new RowPlot(caption, List.of(), null, groups);
+    public static RowPlot ofBars(Group group) {
+        return new RowPlot("", List.of(), null, List.of(group));
     }
 
     @Override

@@ -34,18 +34,24 @@ public final class Thumbnail {
         double scale = Math.min(1, (double) SIDE / Math.max(image.width(), image.height()));
         RgbImage small =
                 image.resized(new Extent(side(image.width(), scale), side(image.height(), scale)), Resample.BICUBIC);
-        BufferedImage pixels = new BufferedImage(small.width(), small.height(), BufferedImage.TYPE_INT_RGB);
-        byte[] rgb = small.rgb();
-        for (int i = 0; i < small.width() * small.height(); i++) {
-            int pixel = (rgb[3 * i] & 0xff) << 16 | (rgb[3 * i + 1] & 0xff) << 8 | rgb[3 * i + 2] & 0xff;
-            pixels.setRGB(i % small.width(), i / small.width(), pixel);
-        }
+
         try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-            ImageIO.write(pixels, "jpeg", out);
+            ImageIO.write(pixels(small), "jpeg", out);
             return out.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write a thumbnail", e);
         }
+    }
+
+    /** The image as Java's own writers of files take it. */
+    public static BufferedImage pixels(RgbImage image) {
+        BufferedImage pixels = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        byte[] rgb = image.rgb();
+        for (int i = 0; i < image.width() * image.height(); i++) {
+            int pixel = (rgb[3 * i] & 0xff) << 16 | (rgb[3 * i + 1] & 0xff) << 8 | rgb[3 * i + 2] & 0xff;
+            pixels.setRGB(i % image.width(), i / image.width(), pixel);
+        }
+        return pixels;
     }
 
     private static int side(int pixels, double scale) {

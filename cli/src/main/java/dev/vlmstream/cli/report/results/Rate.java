@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.report.results;
 
+import dev.vlmstream.cli.output.PairTable;
 import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.evaluation.metrics.Wilson;
 import dev.vlmstream.rest.metrics.PairedMetrics;
@@ -70,23 +71,17 @@ public record Rate(long n, long correct, @Nullable Mean mean) {
 
     /** A model's accuracy less that of another or of itself in another run, on the items that both answered. */
     public record PairedDifference(String against, PairedMetrics numbers) {
-        public static String points(double fraction) {
-            return String.format(Locale.ROOT, "%+.1f", 100 * fraction);
-        }
 
         public String differenceText() {
             return numbers.difference() == null
                     ? Rate.UNDEFINED
-                    : points(numbers.difference()) + " (" + points(numbers.low()) + " to " + points(numbers.high())
-                            + ")";
+                    : PairTable.points(numbers.difference()) + " (" + PairTable.points(numbers.low()) + " to "
+                            + PairTable.points(numbers.high()) + ")";
         }
 
         /** A p value, or "undefined" where the two never differ. */
         public static String p(@Nullable Double value) {
-            if (value == null) {
-                return Rate.UNDEFINED;
-            }
-            return value < 0.0001 ? "< 0.0001" : String.format(Locale.ROOT, "%.4f", value);
+            return value == null ? Rate.UNDEFINED : PairTable.p(value);
         }
     }
 }

@@ -29,6 +29,18 @@ public record ReportedRate(
         OptionalDouble published,
         Optional<PairedDifference> paired) {
 
+    /** One of which every item has an answer that could be read. */
+    public ReportedRate(
+            String dataset,
+            String run,
+            String model,
+            String setting,
+            String rule,
+            Rate rate,
+            OptionalDouble published) {
+        this(dataset, run, model, setting, rule, rate, 0, 0, published, Optional.empty());
+    }
+
     public ReportedRate withPaired(PairedDifference pair) {
         return new ReportedRate(
                 dataset, run, model, setting, rule, rate, unparsed, failed, published, Optional.of(pair));

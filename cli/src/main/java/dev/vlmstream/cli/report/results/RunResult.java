@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  *     a known name or alias need none
  */
 public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetrics> pairs, Map<String, String> names) {
-    public RunResult(RunDetails details, RunMetrics metrics, List<PairedMetrics> pairs) {
-        this(details, metrics, pairs, Map.of());
-    }
 
     public static RunResult of(ScoringClient client, String run, Map<String, String> names) {
         return new RunResult(client.run(run), client.metrics(run), client.pairs(run), names);

@@ -5,6 +5,7 @@ import dev.vlmstream.cli.report.figures.Figure;
 import dev.vlmstream.cli.report.results.Rate.PairedDifference;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A part of a report.
@@ -30,6 +31,10 @@ public record Section(
     public Section {
         lines = List.copyOf(lines);
         figures = List.copyOf(figures);
+    }
+
+    public Section(String title, String note, TextTable table) {
+        this(title, note, List.of(), table);
     }
 
     public Section(String title, String note, List<ReportedRate> lines, TextTable table) {
@@ -66,66 +71,36 @@ public record Section(
 
     private static TextTable table(List<ReportedRate> lines) {
         boolean paired = lines.stream().anyMatch(line -> line.paired().isPresent());
-        TextTable table = paired
-                ? new TextTable(
-                        "dataset",
-                        "model",
-                        "setting",
-                        "run",
-                        "rule",
-                        ">n",
-                        ">accuracy",
-                        ">95 %",
-                        "against",
-                        ">paired difference, points",
-                        ">p")
-                : new TextTable(
-                        "dataset",
-                        "model",
-                        "setting",
-                        "run",
-                        "rule",
-                        ">n",
-                        ">accuracy",
-                        ">95 %",
-                        ">study",
-                        ">ours − study, points",
-                        ">unparsed",
-                        ">failed");
-        lines.forEach(line -> table.row(paired ? pairedRow(line) : row(line)));
+        Stream<String> last = paired
+                ? Stream.of("against", ">paired difference, points", ">p")
+                : Stream.of(">study", ">ours − study, points", ">unparsed", ">failed");
+        TextTable table = new TextTable(
+                Stream.concat(Stream.of("dataset", "model", "setting", "run", "rule", ">n", ">accuracy", ">95 %"), last)
+                        .toArray(String[]::new));
+        lines.forEach(line -> table.row(row(line, paired)));
         return table;
     }
 
-    private static Object[] row(ReportedRate line) {
-        return new Object[] {
-            line.dataset(),
-            line.model(),
-            line.setting(),
-            line.run(),
-            line.rule(),
-            line.rate().n(),
-            line.rate().accuracyText(),
-            line.rate().intervalText(),
-            line.publishedText(),
-            line.differenceText(),
-            line.unparsed(),
-            line.failed()
-        };
-    }
-
-    private static Object[] pairedRow(ReportedRate line) {
-        return new Object[] {
-            line.dataset(),
-            line.model(),
-            line.setting(),
-            line.run(),
-            line.rule(),
-            line.rate().n(),
-            line.rate().accuracyText(),
-            line.rate().intervalText(),
-            line.paired().map(PairedDifference::against).orElse("–"),
-            line.paired().map(PairedDifference::differenceText).orElse("–"),
-            line.paired().map(pair -> PairedDifference.p(pair.numbers().p())).orElse("–")
-        };
+    private static Object[] row(ReportedRate line, boolean paired) {
+        Stream<Object> last = paired
+                ? Stream.of(
+                        line.paired().map(PairedDifference::against).orElse("–"),
+                        line.paired().map(PairedDifference::differenceText).orElse("–"),
+                        line.paired()
+                                .map(pair -> PairedDifference.p(pair.numbers().p()))
+                                .orElse("–"))
+                : Stream.of(line.publishedText(), line.differenceText(), line.unparsed(), line.failed());
+        return Stream.concat(
+                        Stream.of(
+                                line.dataset(),
+                                line.model(),
+                                line.setting(),
+                                line.run(),
+                                line.rule(),
+                                line.rate().n(),
+                                line.rate().accuracyText(),
+                                line.rate().intervalText()),
+                        last)
+                .toArray();
     }
 }

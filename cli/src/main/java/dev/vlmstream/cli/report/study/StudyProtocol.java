@@ -47,7 +47,6 @@ record StudyProtocol(RunResult run, Map<String, String> changes) {
                 && String.valueOf(temperature).matches("0(\\.0*)?");
     }
 
-    /** The base setting. */
     boolean isBase() {
         return changes.isEmpty();
     }
@@ -73,9 +72,12 @@ record StudyProtocol(RunResult run, Map<String, String> changes) {
                 : Optional.empty();
     }
 
-    /** As the study asks ImageWikiQA: thinking step by step; with which variant, where it has one, is another matter. */
-    boolean thinksStepByStep() {
+    /** The setting of ImageWikiQA, with its variant; empty unless it is asked as the study does: thinking step by step. */
+    Optional<String> imageWikiQa() {
+        String variant = run.details().variant();
         return run.spec().get(RunSettings.CHAIN_OF_THOUGHT)
-                && changesOnly(RunSettings.CHAIN_OF_THOUGHT.key(), RunSettings.VARIANT.key());
+                        && changesOnly(RunSettings.CHAIN_OF_THOUGHT.key(), RunSettings.VARIANT.key())
+                ? Optional.of("imagewikiqa" + (variant == null ? "" : "-" + variant))
+                : Optional.empty();
     }
 }

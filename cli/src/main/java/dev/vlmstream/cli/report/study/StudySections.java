@@ -42,8 +42,8 @@ public final class StudySections {
     }
 
     /** Whether a run of ImageWikiQA asks as the study does, whose published numbers are of that alone. */
-    public static boolean isImageWikiQa(RunResult run) {
-        return StudyProtocol.of(run).thinksStepByStep();
+    public static Optional<String> imageWikiQa(RunResult run) {
+        return StudyProtocol.of(run).imageWikiQa();
     }
 
     private static Section section(StudyTable table, List<StudyValue> measured) {

@@ -31,10 +31,13 @@ record StudyValue(
         Optional<ReportedRate> line) {
 
     static StudyValue of(PublishedKey key, ReportedRate line, boolean isSameRule) {
-        Rate rate = line.rate();
+        return of(key, line.run(), line.rate(), isSameRule, Optional.of(line));
+    }
+
+    static StudyValue of(PublishedKey key, String run, Rate rate, boolean isSameRule, Optional<ReportedRate> line) {
         return new StudyValue(
                 key,
-                line.run(),
+                run,
                 rate.n() == 0 ? null : Double.valueOf(rate.percent()),
                 rate.interval()
                         .map(i -> new Bounds(100 * i.low(), 100 * i.high()))
@@ -42,7 +45,7 @@ record StudyValue(
                 1,
                 Rate.UNDEFINED,
                 isSameRule,
-                Optional.of(line));
+                line);
     }
 
     /** A number that is no rate. */

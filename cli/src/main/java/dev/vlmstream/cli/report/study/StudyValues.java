@@ -66,10 +66,7 @@ final class StudyValues {
                     "linear probe, " + probe.features() + probe.epoch(),
                     TopK.TOP1.id(),
                     probe.rate(),
-                    0,
-                    0,
-                    PublishedValues.value(key),
-                    Optional.empty());
+                    PublishedValues.value(key));
             all.add(StudyValue.of(key, line, true));
         }
     }
@@ -135,14 +132,7 @@ final class StudyValues {
             RuleMetrics either = model.rules().get(Inclusion.WITH_SYNONYMS.id());
             if (alone != null && either != null && alone.n() == either.n() && either.correct() >= alone.correct()) {
                 Rate gain = new Rate(either.n(), either.correct() - alone.correct());
-                all.add(StudyValue.of(
-                        key("synonyms-gain", model.model()),
-                        run.run(),
-                        gain.n() == 0 ? null : Double.valueOf(gain.percent()),
-                        gain.interval()
-                                .map(i -> new Bounds(100 * i.low(), 100 * i.high()))
-                                .orElse(null),
-                        1));
+                all.add(StudyValue.of(key("synonyms-gain", model.model()), run.run(), gain, true, Optional.empty()));
             }
         }
 
@@ -203,11 +193,7 @@ final class StudyValues {
         }
 
         private void multipleChoice(ModelMetrics model) {
-            if (asking.thinksStepByStep()) {
-                String variant = run.details().variant();
-                String setting = "imagewikiqa" + (variant == null ? "" : "-" + variant);
-                add(setting, model, OptionLetter.MCQ_GUESS.id());
-            }
+            asking.imageWikiQa().ifPresent(setting -> add(setting, model, OptionLetter.MCQ_GUESS.id()));
         }
 
         private void questions(ModelMetrics model) {

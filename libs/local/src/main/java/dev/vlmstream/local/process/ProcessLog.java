@@ -1,6 +1,5 @@
 package dev.vlmstream.local.process;
 
-import dev.vlmstream.local.process.RotatingFile.LogFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,8 @@ import java.util.List;
  * @param limit how much of it is kept
  */
 public record ProcessLog(Path file, LogLimit limit) {
+    private static final int MOST_BYTES = 16 * 1024;
+
     /** Where both files ended at some time: what comes after it was written since. */
     public record Mark(long logged, long printed) {
         public static final Mark START = new Mark(0, 0);
@@ -27,7 +28,7 @@ public record ProcessLog(Path file, LogLimit limit) {
     }
 
     public Mark mark() {
-        return new Mark(LogTail.size(file), LogTail.size(printed()));
+        return new Mark(size(file), size(printed()));
     }
 
     /** How both files end, for messages; of what was written before the mark nothing. */
@@ -41,49 +42,39 @@ public record ProcessLog(Path file, LogLimit limit) {
     }
 
     private static String ending(Path file, long from, int count) {
-        List<String> lines = LogTail.lines(file, from, count);
+        List<String> lines = lines(file, from, count);
         return lines.isEmpty() ? "" : "its log, " + file + ", ends with:\n  " + String.join("\n  ", lines);
     }
 
     /** Puts aside what was printed if it has grown too large. */
     public void boundPrinted() {
-        LogFiles.bound(printed(), limit);
+        RotatingFile.bound(printed(), limit);
     }
 
-    /** The end of a log, for messages. */
-    static final class LogTail {
-        private static final int MOST_BYTES = 16 * 1024;
-
-        private LogTail() {}
-
-        /** At most this many of the last lines; none if the log cannot be read. */
-        public static List<String> lines(Path log, int count) {
-            return lines(log, 0, count);
+    /**
+     * At most this many of the last lines behind a position, or of all if the log was started again since; none if it cannot be
+     * read.
+     */
+    static List<String> lines(Path log, long from, int count) {
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            long since = from > file.length() ? 0 : from;
+            int size = (int) Math.min(MOST_BYTES, file.length() - since);
+            byte[] end = new byte[size];
+            file.seek(file.length() - size);
+            file.readFully(end);
+            List<String> lines = new String(end, StandardCharsets.UTF_8).lines().toList();
+            return lines.subList(Math.max(0, lines.size() - count), lines.size());
+        } catch (IOException e) {
+            return List.of();
         }
+    }
 
-        /** As {@link #lines(Path, int)}, of what lies behind a position; of everything if the log was started again since. */
-        static List<String> lines(Path log, long from, int count) {
-            try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-                long since = from > file.length() ? 0 : from;
-                int size = (int) Math.min(MOST_BYTES, file.length() - since);
-                byte[] end = new byte[size];
-                file.seek(file.length() - size);
-                file.readFully(end);
-                List<String> lines =
-                        new String(end, StandardCharsets.UTF_8).lines().toList();
-                return lines.subList(Math.max(0, lines.size() - count), lines.size());
-            } catch (IOException e) {
-                return List.of();
-            }
-        }
-
-        /** Bytes; 0 for none. */
-        static long size(Path log) {
-            try {
-                return Files.size(log);
-            } catch (IOException e) {
-                return 0;
-            }
+    /** Bytes; 0 for none. */
+    static long size(Path log) {
+        try {
+            return Files.size(log);
+        } catch (IOException e) {
+            return 0;
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.vlmstream.local.process;
 
 import dev.vlmstream.local.process.ProcessLog.LogLimit;
-import dev.vlmstream.local.process.ProcessLog.LogTail;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,8 +48,8 @@ public final class RotatingFile extends OutputStream {
     private void rotate() throws IOException {
         out.close();
         try {
-            LogFiles.shift(file, limit);
-            Files.move(file, LogFiles.older(file, 1), StandardCopyOption.REPLACE_EXISTING);
+            shift(file, limit);
+            Files.move(file, older(file, 1), StandardCopyOption.REPLACE_EXISTING);
         } finally {
             // What cannot be put aside keeps growing: better than what cannot be written.
             open();
@@ -67,50 +66,46 @@ public final class RotatingFile extends OutputStream {
         out.close();
     }
 
-    /** The files of a log: the one being written, and older ones named {@code .1} (the newest), {@code .2}, … */
-    public static final class LogFiles {
-        private LogFiles() {}
+    /** Beside the file being written lie older ones, named {@code .1} (the newest), {@code .2}, … */
+    static Path older(Path file, int age) {
+        return file.resolveSibling(file.getFileName() + "." + age);
+    }
 
-        static Path older(Path file, int age) {
-            return file.resolveSibling(file.getFileName() + "." + age);
-        }
-
-        /** Makes room for a new {@code .1}; the oldest goes. */
-        static void shift(Path file, LogLimit limit) throws IOException {
-            for (int age = limit.files() - 1; age > 1; age--) {
-                Path younger = older(file, age - 1);
-                if (Files.exists(younger)) {
-                    Files.move(younger, older(file, age), StandardCopyOption.REPLACE_EXISTING);
-                }
+    /** Makes room for a new {@code .1}; the oldest goes. */
+    static void shift(Path file, LogLimit limit) throws IOException {
+        for (int age = limit.files() - 1; age > 1; age--) {
+            Path younger = older(file, age - 1);
+            if (Files.exists(younger)) {
+                Files.move(younger, older(file, age), StandardCopyOption.REPLACE_EXISTING);
             }
         }
+    }
 
-        /**
-         * Puts aside what another process, or this one's standard output, has appended to a file, if it has grown too large. The file
-         * is copied and emptied, since the writer holds on to it; what is written while it is copied is kept, too.
-         */
-        public static void bound(Path file, LogLimit limit) {
-            if (LogTail.size(file) < limit.bytes()) {
-                return;
-            }
-            try {
-                shift(file, limit);
-                Files.copy(file, older(file, 1), StandardCopyOption.REPLACE_EXISTING);
-                empty(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot put " + file + " aside: " + e.getMessage(), e);
-            }
+    /**
+     * Puts aside what another process, or this one's standard output, has appended to a file, if it has grown too large. The file
+     * is copied and emptied, since the writer holds on to it; what is written while it is copied is kept, too.
+     */
+    public static void bound(Path file, LogLimit limit) {
+        if (ProcessLog.size(file) < limit.bytes()) {
+            return;
         }
+        try {
+            shift(file, limit);
+            Files.copy(file, older(file, 1), StandardCopyOption.REPLACE_EXISTING);
+            empty(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot put " + file + " aside: " + e.getMessage(), e);
+        }
+    }
 
-        private static void empty(Path file) throws IOException {
-            try (FileChannel now = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                    FileChannel aside = FileChannel.open(older(file, 1), StandardOpenOption.APPEND)) {
-                long copied = aside.size();
-                while (copied < now.size()) {
-                    copied += now.transferTo(copied, now.size() - copied, aside);
-                }
-                now.truncate(0);
+    private static void empty(Path file) throws IOException {
+        try (FileChannel now = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileChannel aside = FileChannel.open(older(file, 1), StandardOpenOption.APPEND)) {
+            long copied = aside.size();
+            while (copied < now.size()) {
+                copied += now.transferTo(copied, now.size() - copied, aside);
             }
+            now.truncate(0);
         }
     }
 }

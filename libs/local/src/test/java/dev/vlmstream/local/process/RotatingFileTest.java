@@ -3,8 +3,6 @@ package dev.vlmstream.local.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.local.process.ProcessLog.LogLimit;
-import dev.vlmstream.local.process.ProcessLog.LogTail;
-import dev.vlmstream.local.process.RotatingFile.LogFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -34,7 +32,7 @@ class RotatingFileTest {
                 .isEqualTo(
                         IntStream.range(first, 1_000).mapToObj(i -> "line " + i).toList());
         try (Stream<Path> files = Files.list(file.getParent())) {
-            assertThat(files).hasSize(3).allMatch(one -> LogTail.size(one) < 1024 + 100);
+            assertThat(files).hasSize(3).allMatch(one -> ProcessLog.size(one) < 1024 + 100);
         }
     }
 
@@ -58,17 +56,17 @@ class RotatingFileTest {
                 true)) {
             for (int i = 0; i < 300; i++) {
                 out.println("line " + i);
-                LogFiles.bound(file, LIMIT);
+                RotatingFile.bound(file, LIMIT);
             }
         }
         assertThat(lines(file))
                 .isEqualTo(IntStream.range(0, 300).mapToObj(i -> "line " + i).toList());
-        assertThat(LogTail.size(file)).isLessThan(1024);
+        assertThat(ProcessLog.size(file)).isLessThan(1024);
     }
 
     private static List<String> lines(Path file) {
-        return Stream.of(LogFiles.older(file, 2), LogFiles.older(file, 1), file)
-                .flatMap(one -> LogTail.lines(one, Integer.MAX_VALUE).stream())
+        return Stream.of(RotatingFile.older(file, 2), RotatingFile.older(file, 1), file)
+                .flatMap(one -> ProcessLog.lines(one, 0, Integer.MAX_VALUE).stream())
                 .toList();
     }
 }

@@ -1,4 +1,4 @@
-package dev.vlmstream.benchmarks.faults.cluster;
+package dev.vlmstream.benchmarks.workload;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
