@@ -28,17 +28,11 @@ import java.util.zip.GZIPInputStream;
  * A file of a corpus: JSON Lines, or one JSON array, packed with gzip where its name ends in {@code .gz}. It is read once
  * from start to end, however large it is.
  */
-public final class CorpusFile {
+public record CorpusFile(Path file) {
     private static final ObjectReader TREE = JsonRecords.MAPPER.readerFor(JsonNode.class);
     private static final int BATCH = 256;
     private static final int BUFFER = 1 << 16;
     private static final char BYTE_ORDER_MARK = '\ufeff';
-
-    private final Path file;
-
-    public CorpusFile(Path file) {
-        this.file = file;
-    }
 
     /** Records that were read but not parsed. */
     public interface Batch {

@@ -87,32 +87,20 @@ public final class ClassifierFamily implements ModelFamily {
         return ClassifierModel.load(bundle, files, options);
     }
 
-    /** One graph and its class names. */
-    private static final class ClassifierModel implements ImageClassifier {
-
+    /**
+     * One graph and its class names.
+     *
+     * @param features over the same graph as {@link #graph}, which closes it; null if it has no such output
+     */
+    private record ClassifierModel(
+            ModelBundle bundle,
+            ImageProcessor processor,
+            PixelGraph graph,
+            @Nullable PixelGraph features,
+            List<String> labels)
+            implements ImageClassifier {
         private static final String LOGITS = "logits";
         private static final String FEATURES = "features";
-
-        private final ModelBundle bundle;
-        private final ImageProcessor processor;
-        private final PixelGraph graph;
-        /** Over the same graph as {@link #graph}, which closes it; null if it has no such output. */
-        private final @Nullable PixelGraph features;
-
-        private final List<String> labels;
-
-        private ClassifierModel(
-                ModelBundle bundle,
-                ImageProcessor processor,
-                PixelGraph graph,
-                @Nullable PixelGraph features,
-                List<String> labels) {
-            this.bundle = bundle;
-            this.processor = processor;
-            this.graph = graph;
-            this.features = features;
-            this.labels = labels;
-        }
 
         static ClassifierModel load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
             FixedImageProcessor processor = Requirements.fixedImageProcessor(files, options);
@@ -139,11 +127,6 @@ public final class ClassifierFamily implements ModelFamily {
         }
 
         @Override
-        public List<String> labels() {
-            return labels;
-        }
-
-        @Override
         public float[][] logits(List<float[]> pixelValues) {
             return graph.rows(pixelValues);
         }
@@ -151,11 +134,6 @@ public final class ClassifierFamily implements ModelFamily {
         @Override
         public Optional<float[][]> features(List<float[]> pixelValues) {
             return Optional.ofNullable(features).map(head -> head.rows(pixelValues));
-        }
-
-        @Override
-        public ModelBundle bundle() {
-            return bundle;
         }
 
         @Override

@@ -53,27 +53,9 @@ public final class Gemma3Family extends LanguageFamily {
     }
 
     /** One picture of a fixed size in the chat template's place for it. */
-    private static final class Gemma3Architecture implements Architecture {
-
-        private final BundleDirectory bundle;
-        private final LanguageParts language;
-        private final ImageTokenIds image;
-        private final ImageText text;
-        private final PictureEncoder vision;
-
-        private Gemma3Architecture(
-                BundleDirectory bundle,
-                LanguageParts language,
-                ImageTokenIds image,
-                ImageText text,
-                PictureEncoder vision) {
-            this.bundle = bundle;
-            this.language = language;
-            this.image = image;
-            this.text = text;
-            this.vision = vision;
-        }
-
+    private record Gemma3Architecture(
+            BundleDirectory bundle, LanguageParts language, ImageTokenIds image, ImageText text, PictureEncoder vision)
+            implements Architecture {
         static Gemma3Architecture load(
                 BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
             ImageTokenIds image = ImageTokenIds.read(files);
@@ -132,16 +114,7 @@ public final class Gemma3Family extends LanguageFamily {
      * How an image stands in a prompt; transformers' {@code Gemma3Processor}. The line breaks around it are part of the text, as
      * tokenizers put several of them into one token.
      */
-    private static final class ImageText {
-
-        private final Placeholder begin;
-        private final String expanded;
-
-        private ImageText(Placeholder begin, String expanded) {
-            this.begin = begin;
-            this.expanded = expanded;
-        }
-
+    private record ImageText(Placeholder begin, String expanded) {
         /** @throws dev.vlmstream.inference.bundle.BundleException if the tokenizer does not know the tokens */
         static ImageText of(BundleDirectory files, ImageTokenIds tokens, Tokenizer tokenizer) {
             Placeholder begin = known(files, tokens.begin(), tokenizer);

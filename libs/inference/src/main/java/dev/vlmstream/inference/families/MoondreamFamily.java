@@ -46,18 +46,8 @@ public final class MoondreamFamily extends LanguageFamily {
     }
 
     /** One picture of a fixed size before a question. */
-    private static final class MoondreamArchitecture implements Architecture {
-
-        private final SplitPrompt prompts;
-        private final PictureEncoder vision;
-        private final LanguageParts language;
-
-        private MoondreamArchitecture(SplitPrompt prompts, PictureEncoder vision, LanguageParts language) {
-            this.prompts = prompts;
-            this.vision = vision;
-            this.language = language;
-        }
-
+    private record MoondreamArchitecture(SplitPrompt prompts, PictureEncoder vision, LanguageParts language)
+            implements Architecture {
         static MoondreamArchitecture load(
                 BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
             SplitPrompt prompts = SplitPrompt.read(files);

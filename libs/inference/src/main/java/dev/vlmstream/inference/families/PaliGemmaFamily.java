@@ -62,24 +62,10 @@ public final class PaliGemmaFamily extends LanguageFamily {
     }
 
     /** One picture of a fixed size before BOS, the prompt and a line break; positions begin at 1. */
-    private static final class PaliGemmaArchitecture implements Architecture {
-
+    private record PaliGemmaArchitecture(
+            LanguageParts language, Placeholder placeholder, int count, String bos, PictureEncoder vision)
+            implements Architecture {
         private static final int FIRST_POSITION = 1;
-
-        private final LanguageParts language;
-        private final Placeholder placeholder;
-        private final int count;
-        private final String bos;
-        private final PictureEncoder vision;
-
-        private PaliGemmaArchitecture(
-                LanguageParts language, Placeholder placeholder, int count, String bos, PictureEncoder vision) {
-            this.language = language;
-            this.placeholder = placeholder;
-            this.count = count;
-            this.bos = bos;
-            this.vision = vision;
-        }
 
         static PaliGemmaArchitecture load(
                 BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {

@@ -14,7 +14,7 @@ import org.bytedeco.javacpp.BytePointer;
  * {@code LayerNormalization} or none, as {@code tools/train} finds it in the same file. An inner value of the graph can be made an
  * output, since a protocol buffer's messages may come in parts.
  */
-final class ProjectorInput {
+record ProjectorInput(ModelNodes model) {
     private static final int GRAPH = 7;
     private static final int OUTPUT = 12;
     private static final int NAME = 1;
@@ -32,12 +32,6 @@ final class ProjectorInput {
             "Sigmoid",
             "Sqrt",
             "Tanh");
-
-    private final ModelNodes model;
-
-    private ProjectorInput(ModelNodes model) {
-        this.model = model;
-    }
 
     /** The value's name; empty if what gives that output is no such projector. */
     static Optional<String> find(ModelNodes model, String output) {

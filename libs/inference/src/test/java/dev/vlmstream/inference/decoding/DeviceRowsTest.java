@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.TestBundles;
+import dev.vlmstream.inference.decoding.KvTensors.DeviceRows;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Tensor;
 import java.util.ArrayList;

@@ -16,6 +16,7 @@ import dev.vlmstream.inference.TestBundles.Loaded;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.decoding.GeneratedSequence.PromptLookup;
 import dev.vlmstream.inference.decoding.Step.StepOutputs;
 import dev.vlmstream.inference.generation.TokenRules;
 import dev.vlmstream.inference.onnx.Graph;

@@ -4,20 +4,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Tries again what networks and busy servers let fail, ever later; what will not get better fails at once. */
-public final class Attempts {
+/**
+ * Tries again what networks and busy servers let fail, ever later; what will not get better fails at once.
+ *
+ * @param firstWait before the second attempt; doubles from then on
+ */
+public record Attempts(Duration firstWait) {
     /** Before the second attempt, where nobody is in a hurry. */
     public static final Duration FIRST_WAIT = Duration.ofMillis(500);
 
     private static final int MOST = 6;
     private static final long LONGEST_WAIT_MILLIS = 60_000;
-
-    private final Duration firstWait;
-
-    /** @param firstWait before the second attempt; doubles from then on */
-    public Attempts(Duration firstWait) {
-        this.firstWait = firstWait;
-    }
 
     /** One attempt. */
     public interface Step<T> {

@@ -109,25 +109,15 @@ final class Repository {
                 .collect(Collectors.joining("/"));
     }
 
-    /** Asks a hub what a repository holds. */
-    private static final class HubListing {
-
+    /**
+     * Asks a hub what a repository holds.
+     *
+     * @param patience how long a connection may bring next to nothing
+     */
+    private record HubListing(HubRequests requests, HubResponses responses, Attempts attempts, Duration patience) {
         private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;\\s*rel=\"next\"");
         private static final int NOT_FOUND = 404;
         private static final int SHOWN = 5;
-
-        private final HubRequests requests;
-        private final HubResponses responses;
-        private final Attempts attempts;
-        private final Duration patience;
-
-        /** @param patience how long a connection may bring next to nothing */
-        HubListing(HubRequests requests, HubResponses responses, Attempts attempts, Duration patience) {
-            this.requests = requests;
-            this.responses = responses;
-            this.attempts = attempts;
-            this.patience = patience;
-        }
 
         /** The commit that a revision stands for now. */
         HubId commit(HubId id) {
