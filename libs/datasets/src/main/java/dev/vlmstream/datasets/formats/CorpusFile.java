@@ -88,25 +88,16 @@ public record CorpusFile(Path file) {
         for (String line = read.next(); line != null; line = read.next()) {
             lines.add(line);
             if (lines.size() == BATCH) {
-                batches.accept(new Lines(List.copyOf(lines), number));
+                batches.accept(lines(List.copyOf(lines), number));
                 number += lines.size();
                 lines.clear();
             }
         }
-        batches.accept(new Lines(List.copyOf(lines), number));
+        batches.accept(lines(List.copyOf(lines), number));
     }
 
-    private final class Lines implements Batch {
-        private final List<String> lines;
-        private final long before;
-
-        Lines(List<String> lines, long before) {
-            this.lines = lines;
-            this.before = before;
-        }
-
-        @Override
-        public List<String> texts(CorpusForm form) {
+    private Batch lines(List<String> lines, long before) {
+        return form -> {
             List<String> texts = new ArrayList<>(lines.size());
             for (int i = 0; i < lines.size(); i++) {
                 if (!lines.get(i).isBlank()) {
@@ -114,16 +105,16 @@ public record CorpusFile(Path file) {
                 }
             }
             return texts;
-        }
+        };
+    }
 
-        private List<String> parse(String line, String where, CorpusForm form) {
-            try {
-                return form.texts(TREE.readTree(line));
-            } catch (JsonProcessingException e) {
-                throw new IllegalArgumentException(file + ", " + where + ": no JSON: " + e.getOriginalMessage(), e);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(file + ", " + where + ": " + e.getMessage(), e);
-            }
+    private List<String> parse(String line, String where, CorpusForm form) {
+        try {
+            return form.texts(TREE.readTree(line));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(file + ", " + where + ": no JSON: " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ", " + where + ": " + e.getMessage(), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.vlmstream.datasets.store;
 
 import dev.vlmstream.datasets.image.Digest;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,7 +136,7 @@ final class S3Store implements ImageStore {
                 return Optional.of(bytes);
             } catch (NoSuchKeyException e) {
                 return Optional.empty();
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 throw new StoreException("image store " + location + ": " + digest + ": " + e.getMessage(), e);
             }
         });
@@ -144,11 +145,6 @@ final class S3Store implements ImageStore {
     @Override
     public boolean isFar() {
         return true;
-    }
-
-    @Override
-    public void prefetch(Collection<String> digests) {
-        // What is fetched needs a place to lie in: the cache before this has one.
     }
 
     @Override

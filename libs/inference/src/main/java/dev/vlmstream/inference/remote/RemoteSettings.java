@@ -56,11 +56,6 @@ public record RemoteSettings(
         return new RemoteSettings(answers, accounts, keys, environment, patience, watch, other);
     }
 
-    /** USD that a run has spent so far, by the replies and, where one was lost, by the most it may have cost. */
-    public double spent(String run) {
-        return accounts.of(run).spent();
-    }
-
     /**
      * How long it is waited for a model that cannot be asked.
      *
