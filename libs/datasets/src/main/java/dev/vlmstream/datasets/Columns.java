@@ -35,37 +35,13 @@ public final class Columns {
      * another file.
      */
     private static final List<String> FIELDS = List.of(
-            "image",
-            "name",
-            "text",
-            "label",
-            "label_idx",
-            "answers",
-            "options",
-            "split",
-            "ocr_tokens",
-            "classname",
-            "group",
-            "category",
-            "id");
+            "image name text label label_idx answers options split ocr_tokens classname group category id".split(" "));
     /** Of which several columns make one: a list, or levels from broad to narrow. */
     private static final Set<String> JOINED = Set.of("options", "category");
 
     private static final List<String> IDS = List.of("question_id", "questionId", "id");
-    private static final List<String> IMAGES = List.of(
-            "img",
-            "images",
-            "image_bytes",
-            "jpg",
-            "jpeg",
-            "png",
-            "webp",
-            "gif",
-            "bmp",
-            "tif",
-            "tiff",
-            "picture",
-            "photo");
+    private static final List<String> IMAGES =
+            List.of("img images image_bytes jpg jpeg png webp gif bmp tif tiff picture photo".split(" "));
     private static final List<String> NAMES =
             List.of("image_path", "image_name", "file_name", "filename", "image_file", "path");
     private static final List<String> QUESTIONS = List.of("text", "question", "query");

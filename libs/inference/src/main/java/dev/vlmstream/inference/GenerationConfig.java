@@ -27,32 +27,11 @@ import java.util.TreeSet;
 /** Reads what transformers' {@code generate} would do by the bundle's settings and what a run sets instead. */
 public final class GenerationConfig {
     /** Settings of {@code generate} that there are here. */
-    private static final Set<String> KNOWN = new TreeSet<>(List.of(
-            "max_new_tokens",
-            "max_length",
-            "min_new_tokens",
-            "min_length",
-            "eos_token_id",
-            "stop_strings",
-            "forced_bos_token_id",
-            "forced_eos_token_id",
-            "repetition_penalty",
-            "no_repeat_ngram_size",
-            "bad_words_ids",
-            "suppress_tokens",
-            "begin_suppress_tokens",
-            "see_prompt",
-            "do_sample",
-            "temperature",
-            "top_k",
-            "top_p",
-            "min_p",
-            "typical_p",
-            "seed",
-            "num_beams",
-            "length_penalty",
-            "early_stopping",
-            "num_return_sequences"));
+    private static final Set<String> KNOWN = new TreeSet<>(List.of("""
+            max_new_tokens max_length min_new_tokens min_length eos_token_id stop_strings forced_bos_token_id
+            forced_eos_token_id repetition_penalty no_repeat_ngram_size bad_words_ids suppress_tokens
+            begin_suppress_tokens see_prompt do_sample temperature top_k top_p min_p typical_p seed num_beams
+            length_penalty early_stopping num_return_sequences""".split("\\s+")));
 
     /** Settings that change answers and that are not there, with the number, if any, that means "off". */
     private static final Map<String, Double> UNSUPPORTED = Map.ofEntries(

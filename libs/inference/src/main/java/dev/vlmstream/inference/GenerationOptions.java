@@ -72,11 +72,6 @@ public record GenerationOptions(
         return new GenerationOptions(lengths, endings, other, sampling, beams);
     }
 
-    /** The seed of sampling; nothing changes if there is none. */
-    public GenerationOptions withSeed(long seed) {
-        return new GenerationOptions(lengths, endings, restrictions, sampling.map(s -> s.withSeed(seed)), beams);
-    }
-
     /** All settings that make a difference, as a line for people and for comparing: {@code greedy max_new_tokens=64}. */
     public String describe() {
         return SettingsText.of(this);
@@ -246,10 +241,6 @@ public record GenerationOptions(
             if (!(value >= 0 && value <= 1)) {
                 throw new IllegalArgumentException(name + " is " + value + ", must be from 0 to 1");
             }
-        }
-
-        public Sampling withSeed(long other) {
-            return new Sampling(temperature, topK, topP, minP, typicalP, other);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.decoding;
 
+import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.generation.TokenRules;
 import dev.vlmstream.inference.generation.TokenRules.TokenChoice;
 import dev.vlmstream.inference.generation.TokenSequence;
@@ -94,35 +95,24 @@ public final class GeneratedSequence {
         return sequence.answer();
     }
 
-    /** True if its length ended the answer. */
-    public boolean truncated() {
-        return !ended;
-    }
-
-    public float minGap() {
-        return minGap;
-    }
-
-    public int reusedTokens() {
-        return reusedTokens;
-    }
-
-    /** Tokens that were guessed and computed. */
-    public int proposedTokens() {
-        return proposedTokens;
-    }
-
-    /** Tokens that came in a step with others, as one before them had been guessed. */
-    public int acceptedTokens() {
-        return acceptedTokens;
-    }
-
-    public double secondsToFirstToken() {
-        return secondsToFirstToken;
-    }
-
-    public double seconds() {
-        return seconds;
+    /**
+     * The answer as it is now.
+     *
+     * @param text of {@link #tokenIds}
+     * @param inputIds the whole prompt's
+     */
+    public Generation answer(String text, int[] inputIds) {
+        return new Generation(
+                text,
+                tokenIds(),
+                inputIds,
+                !ended,
+                minGap,
+                reusedTokens,
+                proposedTokens,
+                acceptedTokens,
+                secondsToFirstToken,
+                seconds);
     }
 
     /**

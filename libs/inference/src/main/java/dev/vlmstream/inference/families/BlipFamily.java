@@ -189,7 +189,7 @@ public abstract class BlipFamily implements ModelFamily {
          */
         @Override
         public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
-            return "Question: " + (chainOfThought ? Prompts.reasoning(question) : question) + " Answer:";
+            return "Question: " + Prompts.reasoning(question, chainOfThought) + " Answer:";
         }
 
         @Override

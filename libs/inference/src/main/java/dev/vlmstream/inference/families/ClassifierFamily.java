@@ -34,28 +34,9 @@ public final class ClassifierFamily implements ModelFamily {
     static final String GRAPH = "model";
 
     /** Read as classifiers also where config.json names no architecture. */
-    private static final Set<String> MODEL_TYPES = Set.of(
-            "vit",
-            "deit",
-            "beit",
-            "swin",
-            "swinv2",
-            "resnet",
-            "regnet",
-            "convnext",
-            "convnextv2",
-            "efficientnet",
-            "mobilenet_v1",
-            "mobilenet_v2",
-            "mobilevit",
-            "mobilevitv2",
-            "levit",
-            "poolformer",
-            "pvt",
-            "cvt",
-            "focalnet",
-            "hiera",
-            "timm_wrapper");
+    private static final Set<String> MODEL_TYPES = Set.of("""
+            vit deit beit swin swinv2 resnet regnet convnext convnextv2 efficientnet mobilenet_v1 mobilenet_v2
+            mobilevit mobilevitv2 levit poolformer pvt cvt focalnet hiera timm_wrapper""".split("\\s+"));
 
     @Override
     public ModelKind kind() {
@@ -79,12 +60,36 @@ public final class ClassifierFamily implements ModelFamily {
 
     @Override
     public List<Consumer<BundleDirectory>> requirements(RuntimeOptions options) {
-        return List.of(Requirements.imageProcessor(options), Requirements.graph(GRAPH, options), Labels::read);
+        return List.of(
+                Requirements.imageProcessor(options), Requirements.graph(GRAPH, options), ClassifierFamily::labels);
     }
 
     @Override
     public Model load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
         return ClassifierModel.load(bundle, files, options);
+    }
+
+    /**
+     * Class names from {@code id2label}.
+     *
+     * @throws dev.vlmstream.inference.bundle.BundleException unless every index from 0 on has a name
+     */
+    private static List<String> labels(BundleDirectory bundle) {
+        JsonNode names = bundle.config().path("id2label");
+        if (!names.isObject() || names.isEmpty()) {
+            throw bundle.absent(BundleDirectory.CONFIG, "id2label", "an object of class names");
+        }
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> label(bundle, names, i))
+                .toList();
+    }
+
+    private static String label(BundleDirectory bundle, JsonNode names, int index) {
+        JsonNode name = names.get(String.valueOf(index));
+        if (name == null || !name.isTextual()) {
+            throw bundle.absent(BundleDirectory.CONFIG, "id2label." + index, "a string");
+        }
+        return name.asText();
     }
 
     /**
@@ -104,7 +109,7 @@ public final class ClassifierFamily implements ModelFamily {
 
         static ClassifierModel load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
             FixedImageProcessor processor = Requirements.fixedImageProcessor(files, options);
-            List<String> labels = Labels.read(files);
+            List<String> labels = ClassifierFamily.labels(files);
             try (Loading loading = new Loading()) {
                 Graph graph = loading.add(
                         Graph.load(new GraphFiles(files).require(ClassifierFamily.GRAPH, options), options));
@@ -144,31 +149,6 @@ public final class ClassifierFamily implements ModelFamily {
         @Override
         public void close() {
             graph.close();
-        }
-    }
-
-    /** Class names from {@code id2label}. */
-    private static final class Labels {
-
-        private Labels() {}
-
-        /** @throws dev.vlmstream.inference.bundle.BundleException unless every index from 0 on has a name */
-        static List<String> read(BundleDirectory bundle) {
-            JsonNode names = bundle.config().path("id2label");
-            if (!names.isObject() || names.isEmpty()) {
-                throw bundle.absent(BundleDirectory.CONFIG, "id2label", "an object of class names");
-            }
-            return IntStream.range(0, names.size())
-                    .mapToObj(i -> name(bundle, names, i))
-                    .toList();
-        }
-
-        private static String name(BundleDirectory bundle, JsonNode names, int index) {
-            JsonNode name = names.get(String.valueOf(index));
-            if (name == null || !name.isTextual()) {
-                throw bundle.absent(BundleDirectory.CONFIG, "id2label." + index, "a string");
-            }
-            return name.asText();
         }
     }
 }

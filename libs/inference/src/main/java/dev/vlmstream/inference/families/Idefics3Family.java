@@ -82,8 +82,7 @@ public final class Idefics3Family extends LanguageFamily {
         @Override
         public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
             String asked = style == PromptStyle.STUDY ? question + BRIEFLY : question;
-            String prompt = Prompts.chat(bundle, asked, withImage);
-            return chainOfThought ? Prompts.reasoning(prompt) : prompt;
+            return Prompts.reasoning(Prompts.chat(bundle, asked, withImage), chainOfThought);
         }
 
         @Override

@@ -79,8 +79,7 @@ public final class InternVlFamily extends LanguageFamily {
         /** By the bundle's chat template in either style: the study did not ask this family. */
         @Override
         public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
-            String prompt = Prompts.chat(bundle, question, withImage);
-            return chainOfThought ? Prompts.reasoning(prompt) : prompt;
+            return Prompts.reasoning(Prompts.chat(bundle, question, withImage), chainOfThought);
         }
 
         @Override

@@ -98,7 +98,7 @@ public final class QwenVlFamily extends LanguageFamily {
                                     + "<|im_end|>\n<|im_start|>assistant\n";
                         case CHAT -> Prompts.chat(bundle, question, withImage);
                     };
-            return chainOfThought ? Prompts.reasoning(prompt) : prompt;
+            return Prompts.reasoning(prompt, chainOfThought);
         }
 
         @Override

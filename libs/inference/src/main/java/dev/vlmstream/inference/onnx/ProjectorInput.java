@@ -18,20 +18,8 @@ record ProjectorInput(ModelNodes model) {
     private static final int GRAPH = 7;
     private static final int OUTPUT = 12;
     private static final int NAME = 1;
-    private static final Set<String> ELEMENTWISE = Set.of(
-            "Add",
-            "Cast",
-            "Div",
-            "Erf",
-            "Gelu",
-            "Identity",
-            "Mul",
-            "Pow",
-            "QuickGelu",
-            "Relu",
-            "Sigmoid",
-            "Sqrt",
-            "Tanh");
+    private static final Set<String> ELEMENTWISE =
+            Set.of("Add Cast Div Erf Gelu Identity Mul Pow QuickGelu Relu Sigmoid Sqrt Tanh".split(" "));
 
     /** The value's name; empty if what gives that output is no such projector. */
     static Optional<String> find(ModelNodes model, String output) {

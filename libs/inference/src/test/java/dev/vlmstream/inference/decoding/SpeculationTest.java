@@ -126,8 +126,8 @@ class SpeculationTest {
                 .isEqualTo(2);
         assertThat(answer.done()).isTrue();
         assertThat(answer.tokenIds()).containsExactly(4, 5, 6);
-        assertThat(answer.proposedTokens()).isEqualTo(3);
-        assertThat(answer.acceptedTokens()).isEqualTo(1);
+        assertThat(answer.answer("", ids).proposedTokens()).isEqualTo(3);
+        assertThat(answer.answer("", ids).acceptedTokens()).isEqualTo(1);
     }
 
     private static float[] certain(int token) {

@@ -10,13 +10,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /** Reads an image processor from whichever of the three kinds of configuration file it is given. */
 final class ProcessorReader {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TYPE = "image_processor_type";
+    /** Their number of tiles or patches follows from the picture; a fixed size would be wrong without a complaint. */
+    private static final Set<String> REFUSED =
+            Set.of("Idefics2", "Mllama", "Pixtral", "Fuyu", "Phi4Multimodal", "NaFlex", "Siglip2");
 
     private ProcessorReader() {}
 
@@ -44,7 +47,7 @@ final class ProcessorReader {
             return new FixedImageProcessor(TorchvisionPipelines.timm(root.child("pretrained_cfg")), limits);
         }
         if (isHuggingFace(root)) {
-            return HuggingFaceProcessors.read(root, limits);
+            return huggingFace(root, limits);
         }
         throw new IllegalArgumentException(root.file()
                 + ": not an image preprocessing configuration: none of \"image_processor_type\", \"preprocess_cfg\""
@@ -74,51 +77,38 @@ final class ProcessorReader {
     }
 
     /** Which kind of processor a {@code preprocessor_config.json} is for. */
-    private static final class HuggingFaceProcessors {
-        private static final String TYPE = "image_processor_type";
-        /** Their number of tiles or patches follows from the picture; a fixed size would be wrong without a complaint. */
-        private static final Set<String> REFUSED =
-                Set.of("Idefics2", "Mllama", "Pixtral", "Fuyu", "Phi4Multimodal", "NaFlex", "Siglip2");
-
-        private HuggingFaceProcessors() {}
-
-        static ImageProcessor read(ConfigNode root, ImageLimits limits) {
-            String type = type(root);
-            if (REFUSED.contains(type)) {
-                throw root.refused(
-                        TYPE,
-                        type
-                                + " cuts a picture into a number of tiles that depends on it; this is not a pipeline of a fixed"
-                                + " size");
-            }
-            if (root.flag("do_pan_and_scan", false)) {
-                throw root.refused(
-                        "do_pan_and_scan",
-                        "crops of a picture are not supported; set it to false for whole pictures, as transformers'"
-                                + " processor does unless it is told otherwise");
-            }
-            return switch (type) {
-                case "LlavaNext", "LlavaOnevision" -> AnyresImageProcessor.read(root, type, limits);
-                case "Idefics3", "SmolVLM" -> SplittingImageProcessor.read(root, type, limits);
-                case "GotOcr2" -> CanvasImageProcessor.read(root, type, limits);
-                case "Qwen2VL" -> new PatchImageProcessor(PatchPipeline.read(root), limits);
-                default -> new FixedImageProcessor(HuggingFacePipelines.read(root, type), limits);
-            };
+    private static ImageProcessor huggingFace(ConfigNode root, ImageLimits limits) {
+        String type = type(root);
+        if (REFUSED.contains(type)) {
+            throw root.refused(
+                    TYPE,
+                    type
+                            + " cuts a picture into a number of tiles that depends on it; this is not a pipeline of a fixed"
+                            + " size");
         }
-
-        /** {@code CLIP} of {@code CLIPImageProcessor}, {@code CLIPImageProcessorFast} and {@code CLIPFeatureExtractor}. */
-        private static String type(ConfigNode root) {
-            String type = root.text(TYPE, root.text("feature_extractor_type", "CLIPImageProcessor"));
-            return type.replaceFirst("(ImageProcessor(Fast|Pil)?|FeatureExtractor)$", "");
+        if (root.flag("do_pan_and_scan", false)) {
+            throw root.refused(
+                    "do_pan_and_scan",
+                    "crops of a picture are not supported; set it to false for whole pictures, as transformers'"
+                            + " processor does unless it is told otherwise");
         }
+        return switch (type) {
+            case "LlavaNext", "LlavaOnevision" -> AnyresImageProcessor.read(root, type, limits);
+            case "Idefics3", "SmolVLM" -> SplittingImageProcessor.read(root, type, limits);
+            case "GotOcr2" -> CanvasImageProcessor.read(root, type, limits);
+            case "Qwen2VL" -> new PatchImageProcessor(PatchPipeline.read(root), limits);
+            default -> new FixedImageProcessor(HuggingFacePipelines.read(root, type), limits);
+        };
+    }
+
+    /** {@code CLIP} of {@code CLIPImageProcessor}, {@code CLIPImageProcessorFast} and {@code CLIPFeatureExtractor}. */
+    private static String type(ConfigNode root) {
+        String type = root.text(TYPE, root.text("feature_extractor_type", "CLIPImageProcessor"));
+        return type.replaceFirst("(ImageProcessor(Fast|Pil)?|FeatureExtractor)$", "");
     }
 
     /** The pipelines of open_clip and timm, which are torchvision's: its rounding of the crop, its arithmetic. */
     private static final class TorchvisionPipelines {
-        private static final List<Double> CLIP_MEAN = List.of(0.48145466, 0.4578275, 0.40821073);
-        private static final List<Double> CLIP_STD = List.of(0.26862954, 0.26130258, 0.27577711);
-        private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
-        private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
 
         private TorchvisionPipelines() {}
 
@@ -140,7 +130,8 @@ final class ProcessorReader {
                         default -> throw config.wrong("resize_mode", "must be \"shortest\" or \"squash\"");
                     };
             PixelNormalisation values = PixelNormalisation.torchvision(
-                    config.channels("mean", CLIP_MEAN), config.deviations("std", CLIP_STD));
+                    config.channels("mean", HuggingFaceDefaults.CLIP_MEAN),
+                    config.deviations("std", HuggingFaceDefaults.CLIP_STD));
             return new Pipeline(null, resize, filter(config, "bicubic"), crop(size), values);
         }
 
@@ -170,7 +161,8 @@ final class ProcessorReader {
                         default -> throw config.wrong("crop_mode", "must be \"center\" or \"squash\"");
                     };
             PixelNormalisation values = PixelNormalisation.torchvision(
-                    config.channels("mean", IMAGENET_MEAN), config.deviations("std", IMAGENET_STD));
+                    config.channels("mean", HuggingFaceDefaults.IMAGENET_MEAN),
+                    config.deviations("std", HuggingFaceDefaults.IMAGENET_STD));
             return new Pipeline(null, resize, filter(config, "bilinear"), crop(size), values);
         }
 
