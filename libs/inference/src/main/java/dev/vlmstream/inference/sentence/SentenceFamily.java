@@ -132,7 +132,6 @@ public final class SentenceFamily implements ModelFamily {
         private static final String MASK = "attention_mask";
         private static final String SEGMENTS = "token_type_ids";
         private static final String WHOLE = "sentence_embedding";
-        private static final int TEXTS_AT_ONCE = 64;
 
         private final ModelBundle bundle;
         private final Tokenizer tokenizer;
@@ -181,7 +180,7 @@ public final class SentenceFamily implements ModelFamily {
         }
 
         private void compute(List<String> texts, Map<String, float[]> into) {
-            for (List<String> some : TokenBatch.byLength(texts, TEXTS_AT_ONCE)) {
+            for (List<String> some : TokenBatch.byLength(texts)) {
                 TokenBatch batch = encode(some);
                 float[][] embeddings = run(batch);
                 for (int i = 0; i < embeddings.length; i++) {

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeviceRowsTest {
 
     private final Decoder decoder = new Decoder(
-            Graph.load(Demo.models().resolve("emoji-vlm/onnx/decoder_model_merged.onnx"), TestBundles.ONE_THREAD));
+            Graph.load(Demo.models().resolve("emoji-vlm/onnx/decoder_model_merged.onnx"), TestBundles.ONE_THREAD),
+            null);
 
     @AfterEach
     void close() {

@@ -37,11 +37,6 @@ public record ImageHeader(ImageFormat format, int width, int height, long decodi
         return Math.abs(product) < Long.MAX_VALUE / 4.0 ? exact : Long.MAX_VALUE / 4;
     }
 
-    /** Width × height. */
-    public long pixels() {
-        return (long) width * height;
-    }
-
     /**
      * Reads the header.
      *

@@ -7,13 +7,11 @@ import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.download.FetchProgress;
 import dev.vlmstream.datasets.sources.download.Network;
 import dev.vlmstream.datasets.sources.download.Part;
-import dev.vlmstream.datasets.sources.download.StallGuard;
 import dev.vlmstream.datasets.sources.hub.DatasetSplits.DatasetCard;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +35,6 @@ public final class HubDatasets implements AutoCloseable {
 
     private final HubRequests requests;
     private final Attempts attempts;
-    private final Duration patience;
     private final HubCache cache;
     private final Path views;
 
@@ -47,25 +44,10 @@ public final class HubDatasets implements AutoCloseable {
      * @param views where the folders are laid out
      * @throws IllegalArgumentException if the address is not one of http or https
      */
-    public HubDatasets(URI hub, Optional<String> token, HubCache cache, Path views, Network network) {
-        this(hub, token, cache, views, network, Attempts.FIRST_WAIT, StallGuard.PATIENCE);
-    }
-
-    /**
-     * @param firstWait before a second attempt
-     * @param patience how long a connection may bring next to nothing
-     */
     public HubDatasets(
-            URI hub,
-            Optional<String> token,
-            HubCache cache,
-            Path views,
-            Network network,
-            Duration firstWait,
-            Duration patience) {
+            URI hub, Optional<String> token, HubCache cache, Path views, Network network, Attempts attempts) {
         this.requests = new HubRequests(hub, token, network);
-        this.attempts = new Attempts(firstWait);
-        this.patience = patience;
+        this.attempts = attempts;
         this.cache = cache;
         this.views = views;
     }
@@ -88,7 +70,7 @@ public final class HubDatasets implements AutoCloseable {
      * @throws IOException if the cache cannot be written
      */
     public Fetched fetch(HubDataset dataset, Optional<String> wanted, FetchProgress progress) throws IOException {
-        Repository repository = new Repository(dataset.id(), requests, attempts, patience);
+        Repository repository = new Repository(dataset.id(), requests, attempts);
         HubId commit = commit(repository, dataset.id());
         List<HubFile> all = repository.files(commit);
         DatasetSplits splits = DatasetSplits.of(readable(dataset.id(), all), card(repository, commit, all));

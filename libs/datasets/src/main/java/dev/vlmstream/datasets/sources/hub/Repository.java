@@ -15,7 +15,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,24 +23,21 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.hc.core5.http.HttpStatus;
 
 /** One repository of a hub: what it holds, and its files. */
 final class Repository {
 
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;\\s*rel=\"next\"");
-    private static final int NOT_FOUND = 404;
     private static final int SHOWN = 5;
 
     private final HubRequests requests;
     private final Attempts attempts;
-    private final Duration patience;
     private final HubResponses responses;
 
-    /** @param patience how long a connection may bring next to nothing */
-    Repository(HubId id, HubRequests requests, Attempts attempts, Duration patience) {
+    Repository(HubId id, HubRequests requests, Attempts attempts) {
         this.requests = requests;
         this.attempts = attempts;
-        this.patience = patience;
         this.responses = new HubResponses(id, requests, () -> near(id));
     }
 
@@ -110,8 +106,8 @@ final class Repository {
     private Optional<Page> ask(HubId id, URI address, boolean mayLack) {
         return attempts.run("asking for " + id, () -> {
             Response response = requests.get(address, 0);
-            try (InputStream body = new StallGuard(response.body(), patience)) {
-                if (mayLack && response.status() == NOT_FOUND) {
+            try (InputStream body = new StallGuard(response.body(), attempts.patience())) {
+                if (mayLack && response.status() == HttpStatus.SC_NOT_FOUND) {
                     return Optional.empty();
                 }
                 responses.checkListing(response);
@@ -141,7 +137,7 @@ final class Repository {
             List<String> ids = new ArrayList<>();
             try {
                 Response response = requests.get(address, 0);
-                try (InputStream body = new StallGuard(response.body(), patience)) {
+                try (InputStream body = new StallGuard(response.body(), attempts.patience())) {
                     if (response.status() / 100 == 2) {
                         JsonRecords.MAPPER
                                 .readTree(body)
@@ -185,7 +181,7 @@ final class Repository {
     private void fetch(HubId commit, HubFile file, Download download) throws IOException {
         String path = commit.page() + "/resolve/" + commit.revision() + "/" + escaped(file.path());
         attempts.run("fetching " + file.path(), () -> {
-            download.fetch(requests, responses, requests.address(path), patience);
+            download.fetch(requests, responses, requests.address(path), attempts.patience());
             return file;
         });
         download.finish();
