@@ -206,7 +206,7 @@ public record GenerationOptions(
     }
 
     /**
-     * How tokens are drawn. The distribution is transformers', the stream of random numbers is {@code generation.Draws}.
+     * How tokens are drawn. The distribution is transformers', the stream of random numbers is {@code generation.TokenRules.Draws}.
      *
      * @param temperature divides the logits; above 0
      * @param topK only this many best tokens (and those as good as the last of them); 0: all

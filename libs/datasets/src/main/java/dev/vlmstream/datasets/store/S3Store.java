@@ -77,10 +77,7 @@ final class S3Store implements ImageStore {
     private boolean isKept(String digest) {
         return call(digest, () -> {
             try {
-                Instant since = client.headObject(
-                                request -> request.bucket(bucket).key(key(digest)))
-                        .lastModified();
-                if (since.isBefore(Instant.now().minus(NEW))) {
+                if (lastModified(digest).isBefore(Instant.now().minus(NEW))) {
                     renew(digest);
                 }
                 return true;
@@ -88,6 +85,11 @@ final class S3Store implements ImageStore {
                 return false;
             }
         });
+    }
+
+    private Instant lastModified(String digest) {
+        return client.headObject(request -> request.bucket(bucket).key(key(digest)))
+                .lastModified();
     }
 
     /** An object's age is that of its last copy, and be it onto itself. */
@@ -169,10 +171,7 @@ final class S3Store implements ImageStore {
         String digest = listed.digest();
         return call(digest, () -> {
             try {
-                Instant date = client.headObject(
-                                request -> request.bucket(bucket).key(key(digest)))
-                        .lastModified();
-                if (!date.plus(NEW).equals(listed.since())) {
+                if (!lastModified(digest).plus(NEW).equals(listed.since())) {
                     return false;
                 }
                 client.deleteObject(request -> request.bucket(bucket).key(key(digest)));

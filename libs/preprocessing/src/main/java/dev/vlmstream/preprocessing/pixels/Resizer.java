@@ -40,7 +40,7 @@ public final class Resizer {
 
     /** As {@link #bytes(int, int, Geometry)} for a resize of the whole picture, its result as RGB included. */
     public static double bytes(int width, int height, Extent to) {
-        return bytes(width, height, Geometry.whole(to.width(), to.height())) + 3.0 * to.width() * to.height();
+        return bytes(width, height, Geometry.whole(to)) + 3.0 * to.width() * to.height();
     }
 
     /** Resizes interleaved RGB bytes to {@code geometry.resized} and gives the rows of its window. */
