@@ -79,7 +79,7 @@ final class RemoteDecoder implements SideBySide {
 
     private static String prompt(ModelRequest request) {
         String text = request.question().getText();
-        return request.manifest().getChainOfThought() ? Prompts.reasoning(text) : text;
+        return Prompts.reasoning(text, request.manifest().getChainOfThought());
     }
 
     private Prediction prediction(ModelRequest request, RemoteAnswer answer) {

@@ -98,7 +98,7 @@ final class ModelsPullCommand implements Callable<Integer> {
         try (WhenStopped stopped = new WhenStopped(
                 spec.commandLine().getErr(),
                 () -> "what has been fetched is kept, and the same command continues from there")) {
-            Hub.Pulled pulled = new Hub(hub, Optional.ofNullable(System.getenv("HF_TOKEN")))
+            Hub.Pulled pulled = new Hub(hub, Optional.ofNullable(System.getenv("HF_TOKEN")), Attempts.PATIENT)
                     .pull(
                             model,
                             all -> announced(model, new BundleFiles(model, all).chosen(graphs)),

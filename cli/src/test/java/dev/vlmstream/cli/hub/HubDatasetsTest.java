@@ -8,6 +8,7 @@ import dev.vlmstream.cli.hub.StubHub.Fault;
 import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.datasets.formats.Datasets;
+import dev.vlmstream.datasets.sources.download.Attempts;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.download.Network;
 import dev.vlmstream.datasets.sources.hub.HubCache;
@@ -76,8 +77,7 @@ class HubDatasetsTest {
                         new HubCache(directory.resolve("hub")),
                         directory.resolve("views"),
                         Network.ANY,
-                        Duration.ofMillis(1),
-                        Duration.ofMillis(400))
+                        new Attempts(Duration.ofMillis(1), Duration.ofMillis(400)))
                 .fetch(dataset, split, (done, all, file) -> {});
     }
 

@@ -8,6 +8,7 @@ import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.datasets.formats.Datasets;
+import dev.vlmstream.datasets.sources.download.Attempts;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.download.Network;
 import dev.vlmstream.datasets.sources.hub.HubCache;
@@ -52,8 +53,7 @@ class HubImagesTest {
                         new HubCache(directory.resolve("hub")),
                         directory.resolve("views"),
                         Network.ANY,
-                        Duration.ofMillis(1),
-                        Duration.ofMillis(400))
+                        new Attempts(Duration.ofMillis(1), Duration.ofMillis(400)))
                 .fetch(HubDataset.parse(address), Optional.ofNullable(wanted), (done, all, file) -> {});
     }
 

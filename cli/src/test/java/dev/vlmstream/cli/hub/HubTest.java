@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vlmstream.cli.hub.StubHub.Fault;
 import dev.vlmstream.cli.hub.StubHub.Seen;
 import dev.vlmstream.cli.models.BundleFiles;
+import dev.vlmstream.datasets.sources.download.Attempts;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.hub.Hub;
 import dev.vlmstream.datasets.sources.hub.HubFile;
@@ -69,7 +70,7 @@ class HubTest {
     }
 
     private Hub.Pulled pull(String dtype, Optional<String> token) throws IOException {
-        return new Hub(stub.address(), token, SOON, PATIENCE)
+        return new Hub(stub.address(), token, new Attempts(SOON, PATIENCE))
                 .pull(TINY, bundle(dtype), directory, (done, all, file) -> {});
     }
 
@@ -220,7 +221,7 @@ class HubTest {
     @Test
     void pointsToTheExportToolWhereThereAreNoGraphs() throws IOException {
         try (StubHub weights = new StubHub().file("config.json", "{}").large("model.safetensors", new byte[7])) {
-            Hub hub = new Hub(weights.address(), Optional.empty(), SOON, PATIENCE);
+            Hub hub = new Hub(weights.address(), Optional.empty(), new Attempts(SOON, PATIENCE));
             assertThatThrownBy(() -> hub.pull(TINY, bundle("auto"), directory, (done, all, file) -> {}))
                     .hasMessageContaining("has no ONNX graphs")
                     .hasMessageContaining("tools/export/export.py --model org/tiny");
@@ -262,7 +263,7 @@ class HubTest {
     void progressEndsAtTheWholeAlthoughAFileWasBegunTwice() throws IOException {
         stub.faults(GRAPH, Fault.CUT, Fault.IGNORE_RANGE);
         long[] last = new long[2];
-        new Hub(stub.address(), Optional.empty(), SOON, PATIENCE)
+        new Hub(stub.address(), Optional.empty(), new Attempts(SOON, PATIENCE))
                 .pull(TINY, bundle("auto"), directory, (done, all, file) -> {
                     last[0] = done;
                     last[1] = all;

@@ -14,6 +14,7 @@ import dev.vlmstream.datasets.formats.Datasets;
 import dev.vlmstream.datasets.sources.BucketFiles;
 import dev.vlmstream.datasets.sources.DatasetAddress;
 import dev.vlmstream.datasets.sources.FetchedFiles;
+import dev.vlmstream.datasets.sources.download.Attempts;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.store.Bucket;
 import dev.vlmstream.datasets.store.StoreException;
@@ -106,8 +107,7 @@ class BucketFilesTest {
         return new BucketFiles(
                         cache,
                         bucket -> Bucket.open(bucket, Optional.of(endpoint), Optional.empty()),
-                        Duration.ofMillis(1),
-                        Duration.ofSeconds(5))
+                        new Attempts(Duration.ofMillis(1), Duration.ofSeconds(5)))
                 .fetch((DatasetAddress.InBucket) DatasetAddress.of(address, Path.of("")), new ShownFetch(progress));
     }
 

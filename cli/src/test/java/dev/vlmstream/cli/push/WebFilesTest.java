@@ -16,6 +16,7 @@ import dev.vlmstream.datasets.sources.DatasetAddress;
 import dev.vlmstream.datasets.sources.DatasetFetch;
 import dev.vlmstream.datasets.sources.FetchedFiles;
 import dev.vlmstream.datasets.sources.WebFiles;
+import dev.vlmstream.datasets.sources.download.Attempts;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.download.FetchProgress;
 import dev.vlmstream.datasets.sources.download.Network;
@@ -162,7 +163,7 @@ class WebFilesTest {
 
     private FetchedFiles fetch(String path) throws IOException {
         Progress progress = new Progress(new PrintWriter(new StringWriter()), "fetching");
-        return new WebFiles(directory, Network.ANY, Duration.ofMillis(1), Duration.ofMillis(300))
+        return new WebFiles(directory, Network.ANY, new Attempts(Duration.ofMillis(1), Duration.ofMillis(300)))
                 .fetch((DatasetAddress.OnWeb) DatasetAddress.of(address(path), Path.of("")), new ShownFetch(progress));
     }
 

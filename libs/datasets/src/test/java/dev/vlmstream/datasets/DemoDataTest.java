@@ -49,10 +49,9 @@ class DemoDataTest {
         Path file = Path.of(set == null ? "../../../shared" : set).resolve("data/imagenet-val/imagenet.jsonl");
         assumeTrue(Files.exists(file), () -> "no photos: " + file + " is missing; set VLMSTREAM_SHARED to check them");
         Dataset dataset = Datasets.read(file, ReadOptions.ALL);
-        assertThat(dataset.items())
-                .hasSize(500)
-                .allSatisfy(item -> assertThat(
-                                ImageHeader.probe(item.image().bytes()).pixels())
-                        .isPositive());
+        assertThat(dataset.items()).hasSize(500).allSatisfy(item -> {
+            ImageHeader header = ImageHeader.probe(item.image().bytes());
+            assertThat((long) header.width() * header.height()).isPositive();
+        });
     }
 }

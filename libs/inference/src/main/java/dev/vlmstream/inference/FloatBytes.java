@@ -2,10 +2,11 @@ package dev.vlmstream.inference;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /** Vectors as little-endian bytes, in single or half precision. */
 public enum FloatBytes {
-    FLOAT32("float32", Float.BYTES) {
+    FLOAT32(Float.BYTES) {
         @Override
         void put(ByteBuffer into, float value) {
             into.putFloat(value);
@@ -17,7 +18,7 @@ public enum FloatBytes {
         }
     },
     /** IEEE 754 binary16, rounded to nearest, ties to even. */
-    FLOAT16("float16", Short.BYTES) {
+    FLOAT16(Short.BYTES) {
         @Override
         void put(ByteBuffer into, float value) {
             into.putShort(Half.fromFloat(value));
@@ -29,11 +30,9 @@ public enum FloatBytes {
         }
     };
 
-    private final String id;
     private final int size;
 
-    FloatBytes(String id, int size) {
-        this.id = id;
+    FloatBytes(int size) {
         this.size = size;
     }
 
@@ -48,13 +47,13 @@ public enum FloatBytes {
 
     /** float32 or float16, as NumPy calls them. */
     public String id() {
-        return id;
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** @throws IllegalArgumentException if {@code id} is neither float32 nor float16 */
     public static FloatBytes of(String id) {
         for (FloatBytes type : values()) {
-            if (type.id.equals(id)) {
+            if (type.id().equals(id)) {
                 return type;
             }
         }
@@ -83,7 +82,7 @@ public enum FloatBytes {
      */
     public float[] read(ByteBuffer bytes) {
         if (bytes.remaining() % size != 0) {
-            throw new IllegalArgumentException(bytes.remaining() + " bytes are no whole number of " + id + " values");
+            throw new IllegalArgumentException(bytes.remaining() + " bytes are no whole number of " + id() + " values");
         }
         ByteBuffer from = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         float[] values = new float[from.remaining() / size];

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelBundle {
 
-    private final Path directory;
-    private final String name;
     private final ModelKind kind;
     private final List<String> tasks;
     private final Set<String> graphs;
@@ -43,14 +41,12 @@ public final class ModelBundle {
         this.dtype = dtype;
         this.digest = digest;
         this.files = files;
-        this.directory = files.path();
-        this.name = files.name();
         this.kind = kind;
         this.tasks = List.copyOf(tasks);
     }
 
     public Path directory() {
-        return directory;
+        return files.path();
     }
 
     /** Its files, and of an overlay its base's. */
@@ -65,7 +61,7 @@ public final class ModelBundle {
 
     /** The directory's name. */
     public String name() {
-        return name;
+        return files.name();
     }
 
     public ModelKind kind() {
@@ -123,6 +119,6 @@ public final class ModelBundle {
 
     @Override
     public String toString() {
-        return name + " (" + kind + ", " + directory + ")";
+        return name() + " (" + kind + ", " + directory() + ")";
     }
 }

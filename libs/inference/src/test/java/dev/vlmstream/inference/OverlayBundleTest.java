@@ -183,7 +183,10 @@ class OverlayBundleTest {
         Path overlay = overlay("runs/tuned", "vision_encoder");
         List<ModelBundle> found = BundleFinder.find(directory);
         assertThat(found).extracting(ModelBundle::name).contains("emoji-vlm", "tuned");
-        ModelBundle tuned = BundleFinder.named(directory, "tuned");
+        ModelBundle tuned = found.stream()
+                .filter(bundle -> bundle.name().equals("tuned"))
+                .findFirst()
+                .orElseThrow();
         assertThat(tuned.kind()).isEqualTo(ModelKind.VISION_LANGUAGE);
         assertThat(tuned.directory()).isEqualTo(overlay.toAbsolutePath());
         assertThat(tuned.digest()).isNotEqualTo(BundleFinder.open(base).digest());

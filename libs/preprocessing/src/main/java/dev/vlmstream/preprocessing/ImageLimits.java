@@ -51,10 +51,6 @@ public record ImageLimits(PixelLimit pixels, long maxBytes) {
         }
     }
 
-    void checkPixels(long width, long height, String name) {
-        check(name, () -> pixels.checkPixels(width, height));
-    }
-
     void checkHeap(long width, long height, long bytes, String name) {
         check(name, () -> pixels.checkHeap(width, height, bytes));
     }

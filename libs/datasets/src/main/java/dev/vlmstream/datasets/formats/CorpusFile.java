@@ -28,17 +28,11 @@ import java.util.zip.GZIPInputStream;
  * A file of a corpus: JSON Lines, or one JSON array, packed with gzip where its name ends in {@code .gz}. It is read once
  * from start to end, however large it is.
  */
-public final class CorpusFile {
+public record CorpusFile(Path file) {
     private static final ObjectReader TREE = JsonRecords.MAPPER.readerFor(JsonNode.class);
     private static final int BATCH = 256;
     private static final int BUFFER = 1 << 16;
     private static final char BYTE_ORDER_MARK = '\ufeff';
-
-    private final Path file;
-
-    public CorpusFile(Path file) {
-        this.file = file;
-    }
 
     /** Records that were read but not parsed. */
     public interface Batch {
@@ -94,25 +88,16 @@ public final class CorpusFile {
         for (String line = read.next(); line != null; line = read.next()) {
             lines.add(line);
             if (lines.size() == BATCH) {
-                batches.accept(new Lines(List.copyOf(lines), number));
+                batches.accept(lines(List.copyOf(lines), number));
                 number += lines.size();
                 lines.clear();
             }
         }
-        batches.accept(new Lines(List.copyOf(lines), number));
+        batches.accept(lines(List.copyOf(lines), number));
     }
 
-    private final class Lines implements Batch {
-        private final List<String> lines;
-        private final long before;
-
-        Lines(List<String> lines, long before) {
-            this.lines = lines;
-            this.before = before;
-        }
-
-        @Override
-        public List<String> texts(CorpusForm form) {
+    private Batch lines(List<String> lines, long before) {
+        return form -> {
             List<String> texts = new ArrayList<>(lines.size());
             for (int i = 0; i < lines.size(); i++) {
                 if (!lines.get(i).isBlank()) {
@@ -120,16 +105,16 @@ public final class CorpusFile {
                 }
             }
             return texts;
-        }
+        };
+    }
 
-        private List<String> parse(String line, String where, CorpusForm form) {
-            try {
-                return form.texts(TREE.readTree(line));
-            } catch (JsonProcessingException e) {
-                throw new IllegalArgumentException(file + ", " + where + ": no JSON: " + e.getOriginalMessage(), e);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(file + ", " + where + ": " + e.getMessage(), e);
-            }
+    private List<String> parse(String line, String where, CorpusForm form) {
+        try {
+            return form.texts(TREE.readTree(line));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(file + ", " + where + ": no JSON: " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ", " + where + ": " + e.getMessage(), e);
         }
     }
 

@@ -9,6 +9,7 @@ import de.siegmar.fastcsv.reader.IndexedCsvReader;
 import dev.vlmstream.datasets.BoundedLines;
 import dev.vlmstream.datasets.InvalidItemException;
 import dev.vlmstream.datasets.image.ImageData;
+import dev.vlmstream.datasets.image.OpenFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -87,17 +88,9 @@ final class CsvFile {
             throw new InvalidItemException("a record of " + (end - from) + " bytes begins here, and at most " + LONGEST
                     + " are read; is a quote not closed?");
         }
-        ByteBuffer bytes = ByteBuffer.allocate((int) (end - from));
         try (FileChannel channel = FileChannel.open(path)) {
-            while (bytes.hasRemaining()) {
-                if (channel.read(bytes, from + bytes.position()) < 0) {
-                    throw new IOException("the file became shorter while it was read");
-                }
-            }
-        }
-        try {
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+            ByteBuffer bytes = ByteBuffer.wrap(OpenFiles.read(channel, from, (int) (end - from)));
+            String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
             return text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new InvalidItemException("it is not UTF-8 text; save it as UTF-8, in Excel as CSV UTF-8", e);

@@ -78,9 +78,12 @@ public final class ImageFolders implements DatasetFormat {
     }
 
     private static List<Path> children(Path folder, Predicate<Path> wanted) throws IOException {
+        return sorted(folder, wanted.and(child -> Images.ofItself(child) == null));
+    }
+
+    private static List<Path> sorted(Path folder, Predicate<Path> wanted) throws IOException {
         try (Stream<Path> children = Files.list(folder)) {
             return children.filter(wanted)
-                    .filter(child -> Images.ofItself(child) == null)
                     .sorted(Comparator.comparing(child -> child.getFileName().toString()))
                     .toList();
         }
@@ -130,7 +133,7 @@ public final class ImageFolders implements DatasetFormat {
         }
 
         void read(Path folder, String label, int index) throws IOException, DatasetException {
-            List<Path> files = sorted(folder);
+            List<Path> files = sorted(folder, file -> true);
             Set<String> stems = new HashSet<>();
             files.stream().filter(ImageFolders::isImage).forEach(image -> stems.add(stem(image)));
             Map<String, LeftOut> lost = new TreeMap<>();
@@ -227,7 +230,7 @@ public final class ImageFolders implements DatasetFormat {
                         + " (on a Mac also: sips -s format jpeg); a file beside its copy no longer counts");
             }
             long outside = 0;
-            for (Path file : sorted(root)) {
+            for (Path file : sorted(root, file -> true)) {
                 String name = file.getFileName().toString();
                 String reason = ofItself(file);
                 if (reason != null) {
@@ -264,14 +267,6 @@ public final class ImageFolders implements DatasetFormat {
         private static String notAnImage(Path file) {
             String ending = DatasetFiles.ending(file);
             return ending.isEmpty() ? "no image: no ending" : "no image: ." + ending;
-        }
-
-        private static List<Path> sorted(Path folder) throws IOException {
-            try (Stream<Path> children = Files.list(folder)) {
-                return children.sorted(Comparator.comparing(
-                                child -> child.getFileName().toString()))
-                        .toList();
-            }
         }
 
         private static String stem(Path file) {

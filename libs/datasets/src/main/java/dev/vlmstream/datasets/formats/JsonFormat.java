@@ -45,31 +45,23 @@ public final class JsonFormat implements DatasetFormat {
         return true;
     }
 
-    /** Splits a dataset file into its JSON objects: one per line, or those of one document. */
-    static final class JsonFile {
+    /**
+     * Splits a dataset file into its JSON objects: one per line, or those of one document.
+     *
+     * @param ofFile what tells its lines from those of other files
+     * @param joined what has more of each row; null: there is none
+     */
+    record JsonFile(
+            Path file,
+            String ofFile,
+            Columns columns,
+            @Nullable JoinedFile joined,
+            Reading to) {
         private static final int END = -1;
         private static final int BEGINNING = 40;
         private static final int BLANKS = 1 << 16;
         private static final char BYTE_ORDER_MARK = '\ufeff';
         private static final String ID = "id";
-
-        private final Path file;
-        private final String ofFile;
-        private final Columns columns;
-        private final @Nullable JoinedFile joined;
-        private final Reading to;
-
-        /**
-         * @param ofFile what tells its lines from those of other files
-         * @param joined what has more of each row; null: there is none
-         */
-        JsonFile(Path file, String ofFile, Columns columns, @Nullable JoinedFile joined, Reading to) {
-            this.file = file;
-            this.ofFile = ofFile;
-            this.columns = columns;
-            this.joined = joined;
-            this.to = to;
-        }
 
         void read() throws IOException, DatasetException {
             JsonForm form = form(file, columns);

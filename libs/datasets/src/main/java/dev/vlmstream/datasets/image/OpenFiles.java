@@ -64,7 +64,8 @@ public final class OpenFiles {
         return channel != null && channel.isOpen();
     }
 
-    static byte[] read(FileChannel channel, long offset, int length) throws IOException {
+    /** @throws IOException if the file cannot be read, or ends before */
+    public static byte[] read(FileChannel channel, long offset, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, offset + bytes.position()) < 0) {

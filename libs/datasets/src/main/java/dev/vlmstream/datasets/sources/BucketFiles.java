@@ -15,7 +15,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -26,26 +25,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Fetches objects of buckets into a cache that is laid out as they are. */
-public final class BucketFiles {
+/**
+ * Fetches objects of buckets into a cache that is laid out as they are.
+ *
+ * @param buckets opens one by its name
+ */
+public record BucketFiles(Path cache, Function<String, Bucket> buckets, Attempts attempts) {
     private static final int MOST_OBJECTS = 1_000_000;
-
-    private final Path cache;
-    private final Function<String, Bucket> buckets;
-    private final Attempts attempts;
-    private final Duration patience;
-
-    /**
-     * @param buckets opens one by its name
-     * @param firstWait before a second attempt
-     * @param patience how long a connection may bring next to nothing
-     */
-    public BucketFiles(Path cache, Function<String, Bucket> buckets, Duration firstWait, Duration patience) {
-        this.cache = cache;
-        this.buckets = buckets;
-        this.attempts = new Attempts(firstWait);
-        this.patience = patience;
-    }
 
     /**
      * @throws DownloadException if there is nothing, or it cannot be had
@@ -177,7 +163,7 @@ public final class BucketFiles {
             part.startAgain();
         }
         if (part.begun() < file.size() || file.size() == 0) {
-            try (InputStream body = new StallGuard(bucket.read(file, part.begun()), patience)) {
+            try (InputStream body = new StallGuard(bucket.read(file, part.begun()), attempts.patience())) {
                 part.append(body, file.size());
             }
         }

@@ -3,7 +3,6 @@ package dev.vlmstream.datasets.sources;
 import dev.vlmstream.datasets.sources.download.Attempts;
 import dev.vlmstream.datasets.sources.download.FetchProgress;
 import dev.vlmstream.datasets.sources.download.Network;
-import dev.vlmstream.datasets.sources.download.StallGuard;
 import dev.vlmstream.datasets.sources.hub.HubCache;
 import dev.vlmstream.datasets.sources.hub.HubDatasets;
 import dev.vlmstream.datasets.store.Bucket;
@@ -48,13 +47,13 @@ public final class DatasetFetch implements AutoCloseable {
                         settings.token(),
                         settings.hubCache(),
                         settings.cache().resolve("hf"),
-                        network),
-                new WebFiles(settings.cache().resolve("http"), network, Attempts.FIRST_WAIT, StallGuard.PATIENCE),
+                        network,
+                        Attempts.PATIENT),
+                new WebFiles(settings.cache().resolve("http"), network, Attempts.PATIENT),
                 new BucketFiles(
                         settings.cache().resolve("s3"),
                         bucket -> Bucket.open(bucket, settings.s3Endpoint(), settings.s3Region()),
-                        Attempts.FIRST_WAIT,
-                        StallGuard.PATIENCE),
+                        Attempts.PATIENT),
                 settings.cache().resolve("locks"));
     }
 

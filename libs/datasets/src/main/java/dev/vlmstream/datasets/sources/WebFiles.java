@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hc.core5.http.HttpStatus;
 
 /** Fetches files of web servers into a cache, in which each address has a folder. */
 public final class WebFiles implements AutoCloseable {
@@ -31,18 +32,12 @@ public final class WebFiles implements AutoCloseable {
     private final Network network;
     private final Path cache;
     private final Attempts attempts;
-    private final Duration patience;
 
-    /**
-     * @param firstWait before a second attempt
-     * @param patience how long a connection may bring next to nothing
-     */
-    public WebFiles(Path cache, Network network, Duration firstWait, Duration patience) {
+    public WebFiles(Path cache, Network network, Attempts attempts) {
         this.requests = new Requests(WebFiles::isAllowed, network);
         this.network = network;
         this.cache = cache;
-        this.attempts = new Attempts(firstWait);
-        this.patience = patience;
+        this.attempts = attempts;
     }
 
     /** To another host only where nobody can lie about being it; never where others begin to listen. */
@@ -61,7 +56,7 @@ public final class WebFiles implements AutoCloseable {
         for (int i = 0; i < names.size(); i++) {
             Path target = folder.resolve(names.get(i));
             WebFile file = new WebFile(address.files().get(i), target, sum);
-            attempts.run("fetching " + names.get(i), () -> file.fetch(requests, patience));
+            attempts.run("fetching " + names.get(i), () -> file.fetch(requests, attempts.patience()));
             sum.end(Files.size(target));
         }
         if (ClassList.isShard(names.get(0))) {
@@ -76,7 +71,7 @@ public final class WebFiles implements AutoCloseable {
         boolean isInFolder = shard.getRawPath().indexOf('/', 1) > 0;
         for (String place : isInFolder ? List.of("./", "../") : List.of("./")) {
             WebFile list = new WebFile(shard.resolve(place + ClassList.OF_SHARDS + query), target, sum);
-            if (attempts.run("fetching " + ClassList.OF_SHARDS, () -> list.isHad(requests, patience))) {
+            if (attempts.run("fetching " + ClassList.OF_SHARDS, () -> list.isHad(requests, attempts.patience()))) {
                 sum.end(Files.size(target));
                 return;
             }
@@ -98,11 +93,6 @@ public final class WebFiles implements AutoCloseable {
 
     /** One file of a web server on its way; beside it is kept which version it is. */
     private static final class WebFile {
-        private static final int OK = 200;
-        private static final int PARTIAL_CONTENT = 206;
-        private static final int NOT_MODIFIED = 304;
-        private static final int RANGE_NOT_SATISFIABLE = 416;
-        private static final int TOO_MANY = 429;
         private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18})");
 
         private final URI address;
@@ -142,11 +132,11 @@ public final class WebFiles implements AutoCloseable {
                     .orElse(Map.of());
             Response response = requests.get(address, at -> headers);
             try (InputStream body = new StallGuard(response.body(), patience)) {
-                if (response.status() == NOT_MODIFIED) {
+                if (response.status() == HttpStatus.SC_NOT_MODIFIED) {
                     return false;
                 }
                 check(response);
-                if (response.status() == PARTIAL_CONTENT) {
+                if (response.status() == HttpStatus.SC_PARTIAL_CONTENT) {
                     part.append(body, rest(response, from));
                 } else {
                     part.startAgain();
@@ -193,14 +183,14 @@ public final class WebFiles implements AutoCloseable {
 
         private void check(Response response) throws IOException {
             int status = response.status();
-            if (status == TOO_MANY || status / 100 == 5) {
+            if (status == HttpStatus.SC_TOO_MANY_REQUESTS || status / 100 == 5) {
                 throw new Attempts.Busy(response);
             }
-            if (status == RANGE_NOT_SATISFIABLE && part.begun() > 0) {
+            if (status == HttpStatus.SC_REQUESTED_RANGE_NOT_SATISFIABLE && part.begun() > 0) {
                 part.startAgain();
                 throw new IOException("the server does not continue");
             }
-            if (status != OK && status != PARTIAL_CONTENT) {
+            if (status != HttpStatus.SC_OK && status != HttpStatus.SC_PARTIAL_CONTENT) {
                 throw new DownloadException(shown() + ": the server answers with HTTP status " + status
                         + (status == 404 || status == 410 ? ": there is no such file" : ""));
             }

@@ -96,11 +96,6 @@ final class DirectoryStore implements ImageStore {
     }
 
     @Override
-    public void prefetch(Collection<String> digests) {
-        // The operating system's own cache is enough.
-    }
-
-    @Override
     public void list(Consumer<Kept> each) {
         if (!Files.isDirectory(directory)) {
             return;

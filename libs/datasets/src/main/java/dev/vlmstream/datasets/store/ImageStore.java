@@ -65,7 +65,7 @@ public interface ImageStore extends AutoCloseable {
     boolean isFar();
 
     /** Begins to fetch images that will be asked for soon, where that saves time. */
-    void prefetch(Collection<String> digests);
+    default void prefetch(Collection<String> digests) {}
 
     /** All that are kept, in no order. */
     void list(Consumer<Kept> each);

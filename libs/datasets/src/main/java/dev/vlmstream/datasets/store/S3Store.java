@@ -1,6 +1,7 @@
 package dev.vlmstream.datasets.store;
 
 import dev.vlmstream.datasets.image.Digest;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,10 +77,7 @@ final class S3Store implements ImageStore {
     private boolean isKept(String digest) {
         return call(digest, () -> {
             try {
-                Instant since = client.headObject(
-                                request -> request.bucket(bucket).key(key(digest)))
-                        .lastModified();
-                if (since.isBefore(Instant.now().minus(NEW))) {
+                if (lastModified(digest).isBefore(Instant.now().minus(NEW))) {
                     renew(digest);
                 }
                 return true;
@@ -87,6 +85,11 @@ final class S3Store implements ImageStore {
                 return false;
             }
         });
+    }
+
+    private Instant lastModified(String digest) {
+        return client.headObject(request -> request.bucket(bucket).key(key(digest)))
+                .lastModified();
     }
 
     /** An object's age is that of its last copy, and be it onto itself. */
@@ -135,7 +138,7 @@ final class S3Store implements ImageStore {
                 return Optional.of(bytes);
             } catch (NoSuchKeyException e) {
                 return Optional.empty();
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 throw new StoreException("image store " + location + ": " + digest + ": " + e.getMessage(), e);
             }
         });
@@ -144,11 +147,6 @@ final class S3Store implements ImageStore {
     @Override
     public boolean isFar() {
         return true;
-    }
-
-    @Override
-    public void prefetch(Collection<String> digests) {
-        // What is fetched needs a place to lie in: the cache before this has one.
     }
 
     @Override
@@ -173,10 +171,7 @@ final class S3Store implements ImageStore {
         String digest = listed.digest();
         return call(digest, () -> {
             try {
-                Instant date = client.headObject(
-                                request -> request.bucket(bucket).key(key(digest)))
-                        .lastModified();
-                if (!date.plus(NEW).equals(listed.since())) {
+                if (!lastModified(digest).plus(NEW).equals(listed.since())) {
                     return false;
                 }
                 client.deleteObject(request -> request.bucket(bucket).key(key(digest)));

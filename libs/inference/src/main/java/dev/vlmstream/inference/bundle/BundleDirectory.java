@@ -64,7 +64,7 @@ public final class BundleDirectory {
         if (!Files.isDirectory(path)) {
             throw new BundleException("no model bundle at " + path + ": not a directory; check the path");
         }
-        JsonNode own = require(path, CONFIG);
+        JsonNode own = object(present(path, CONFIG));
         OverlayBase expected = OverlayBase.of(path, own).orElse(null);
         if (expected == null) {
             return new BundleDirectory(path, own, null, null);
@@ -78,7 +78,7 @@ public final class BundleDirectory {
     /** A directory's own files, whether it is an overlay or not; empty if they are no bundle. */
     static Optional<BundleDirectory> alone(Path directory) {
         try {
-            JsonNode own = require(directory, CONFIG);
+            JsonNode own = object(present(directory, CONFIG));
             return Optional.of(new BundleDirectory(
                     directory, own, OverlayBase.of(directory, own).orElse(null), null));
         } catch (BundleException e) {
@@ -127,7 +127,11 @@ public final class BundleDirectory {
 
     /** {@code model_type} of config.json. */
     public String modelType() {
-        return requireText(config, CONFIG, "model_type");
+        JsonNode type = config.path("model_type");
+        if (!type.isTextual()) {
+            throw absent(CONFIG, "model_type", "a string");
+        }
+        return type.asText();
     }
 
     public boolean has(String file) {
@@ -195,14 +199,11 @@ public final class BundleDirectory {
 
     /** An integer that config.json must have; {@code key} may go down with dots. */
     public int requireInt(String key) {
-        return find(config, key)
-                .filter(BundleDirectory::isInt)
-                .map(JsonNode::asInt)
-                .orElseThrow(() -> absent(CONFIG, key, "an integer"));
+        return optionalInt(key).orElseThrow(() -> absent(CONFIG, key, "an integer"));
     }
 
     public Optional<Integer> optionalInt(String key) {
-        return find(config, key).filter(BundleDirectory::isInt).map(JsonNode::asInt);
+        return find(key).filter(BundleDirectory::isInt).map(JsonNode::asInt);
     }
 
     /** How many there are of something, which config.json must tell: from 1 to {@code most}. */
@@ -212,7 +213,7 @@ public final class BundleDirectory {
 
     /** As {@link #requireCount}; nothing if config.json does not tell. */
     public Optional<Integer> optionalCount(String key, int most) {
-        Optional<JsonNode> value = find(config, key).filter(JsonNode::isIntegralNumber);
+        Optional<JsonNode> value = find(key).filter(JsonNode::isIntegralNumber);
         if (value.filter(count -> !isInt(count) || count.asInt() < 1 || count.asInt() > most)
                 .isPresent()) {
             throw new BundleException(path.resolve(CONFIG) + ": \"" + key + "\" must be from 1 to " + most + ", not "
@@ -226,7 +227,7 @@ public final class BundleDirectory {
     }
 
     public double requireNumber(String key) {
-        return find(config, key)
+        return find(key)
                 .filter(JsonNode::isNumber)
                 .map(JsonNode::asDouble)
                 .orElseThrow(() -> absent(CONFIG, key, "a number"));
@@ -238,16 +239,8 @@ public final class BundleDirectory {
                 + "; copy the file from the model's repository again");
     }
 
-    private String requireText(JsonNode node, String file, String key) {
-        JsonNode value = node.get(key);
-        if (value == null || !value.isTextual()) {
-            throw absent(file, key, "a string");
-        }
-        return value.asText();
-    }
-
-    private static Optional<JsonNode> find(JsonNode node, String dotted) {
-        JsonNode at = node;
+    private Optional<JsonNode> find(String dotted) {
+        JsonNode at = config;
         for (String key : dotted.split("\\.")) {
             at = at.path(key);
         }
@@ -257,10 +250,6 @@ public final class BundleDirectory {
     /** SHA-256 over every file's name and contents, in the order of the names; of an overlay's own, which name the base's. */
     public String digest() {
         return DirectoryDigest.sha256(path);
-    }
-
-    private static JsonNode require(Path directory, String name) {
-        return object(present(directory, name));
     }
 
     private static JsonNode object(Path file) {

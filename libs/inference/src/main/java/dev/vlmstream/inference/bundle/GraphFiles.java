@@ -15,14 +15,7 @@ import java.util.stream.Stream;
  * Finds a graph's file: {@code STEM[_dtype].onnx}, under {@code onnx/} or beside config.json. An overlay that has a graph in any
  * dtype has none of its base's of that name: those are other weights.
  */
-public final class GraphFiles {
-
-    private final BundleDirectory bundle;
-
-    public GraphFiles(BundleDirectory bundle) {
-        this.bundle = bundle;
-    }
-
+public record GraphFiles(BundleDirectory bundle) {
     /** @throws BundleException if there is no such graph; the message names the available dtypes */
     public Path require(String stem, RuntimeOptions options) {
         return find(stem, options).orElseThrow(() -> missing(stem, options));

@@ -34,15 +34,7 @@ final class Jinja {
     private static final Set<String> FUNCTIONS = Set.of("namespace", "range", "type");
     /** Methods of Java's strings. */
     private static final Set<String> METHODS = Set.of(
-            "format",
-            "formatted",
-            "indent",
-            "matches",
-            "repeat",
-            "replaceAll",
-            "replaceFirst",
-            "split",
-            "splitWithDelimiters");
+            "format formatted indent matches repeat replaceAll replaceFirst split splitWithDelimiters".split(" "));
 
     private static final Set<ErrorReason> TOO_MUCH =
             Set.of(ErrorReason.OUTPUT_TOO_BIG, ErrorReason.COLLECTION_TOO_BIG, ErrorReason.OVER_LIMIT);

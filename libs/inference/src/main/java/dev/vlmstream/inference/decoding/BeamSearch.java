@@ -8,18 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Beam search, one prompt at a time: its beams are the rows of one cache, which share the prompt's prefill. */
-public final class BeamSearch {
-
-    private final Embedder embedder;
-    private final Decoder decoder;
-    private final int padToken;
-
-    public BeamSearch(Embedder embedder, Decoder decoder, int padToken) {
-        this.embedder = embedder;
-        this.decoder = decoder;
-        this.padToken = padToken;
-    }
-
+public record BeamSearch(Embedder embedder, Decoder decoder, int padToken) {
     /**
      * What a search found.
      *

@@ -57,11 +57,6 @@ public final class Decoder implements AutoCloseable {
     private @Nullable RowGraphs rowGraphs;
     private @Nullable LogProbGraph logProbs;
 
-    /** As {@link #Decoder(Graph, TokenTypes)}, of a model whose tokens all attend to what is before them only. */
-    public Decoder(Graph graph) {
-        this(graph, null);
-    }
-
     /**
      * Takes over the graph.
      *

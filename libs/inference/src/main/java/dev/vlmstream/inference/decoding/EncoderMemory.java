@@ -17,9 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an encoder read of each row's prompt, each at the end of its row: its states up to the first step, the keys and values
  * that this makes of them from then on.
+ *
+ * @param states {@code [rows, longest, width]}; null once keys and values are there
  */
-final class EncoderMemory implements AutoCloseable {
-
+record EncoderMemory(
+        Decoder decoder,
+        int[] lengths,
+        @Nullable Tensor states,
+        @Nullable KvTensors keys) implements AutoCloseable {
     /**
      * What a decoder that looks at an encoder's states declares besides its own keys and values, as optimum exports it: {@code
      * encoder_attention_mask [rows, encoder positions]}, {@code encoder_hidden_states [rows, encoder positions, width]}, which the
@@ -52,20 +57,6 @@ final class EncoderMemory implements AutoCloseable {
                             past,
                             Decoder.present(graph, past)));
         }
-    }
-
-    private final Decoder decoder;
-    private final int[] lengths;
-    /** {@code [rows, longest, width]}; null once keys and values are there. */
-    private final @Nullable Tensor states;
-
-    private final @Nullable KvTensors keys;
-
-    private EncoderMemory(Decoder decoder, int[] lengths, @Nullable Tensor states, @Nullable KvTensors keys) {
-        this.decoder = decoder;
-        this.lengths = lengths;
-        this.states = states;
-        this.keys = keys;
     }
 
     /** The states of prompts, which are their features. */

@@ -7,18 +7,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /** Last, mean and chosen hidden states of prompts. */
-public final class HiddenStateReader {
-
-    private final Embedder embedder;
-    private final Decoder decoder;
-    private final int padToken;
-
-    public HiddenStateReader(Embedder embedder, Decoder decoder, int padToken) {
-        this.embedder = embedder;
-        this.decoder = decoder;
-        this.padToken = padToken;
-    }
-
+public record HiddenStateReader(Embedder embedder, Decoder decoder, int padToken) {
     /**
      * Computes the prompts together.
      *

@@ -13,22 +13,9 @@ import java.util.Set;
  * Reads prompts, those of about one length together, from where the prefix cache leaves off. Of several prompts about an image
  * that has not been read, one reads it and the others begin after it.
  */
-final class PromptReader {
-
+record PromptReader(Embedder embedder, Decoder decoder, int padToken, PrefixCache prefixes) {
     /** More positions at once would only hold more memory. */
     private static final int POSITIONS_AT_ONCE = 1024;
-
-    private final Embedder embedder;
-    private final Decoder decoder;
-    private final int padToken;
-    private final PrefixCache prefixes;
-
-    PromptReader(Embedder embedder, Decoder decoder, int padToken, PrefixCache prefixes) {
-        this.embedder = embedder;
-        this.decoder = decoder;
-        this.padToken = padToken;
-        this.prefixes = prefixes;
-    }
 
     /** A prompt and what is known of it. */
     private record Unread(GeneratedSequence answer, Optional<KvRow> known) {

@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.decoding;
 
+import dev.vlmstream.inference.decoding.GeneratedSequence.PromptLookup;
 import dev.vlmstream.inference.decoding.Step.StepOutputs;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;

@@ -34,28 +34,9 @@ public final class ClassifierFamily implements ModelFamily {
     static final String GRAPH = "model";
 
     /** Read as classifiers also where config.json names no architecture. */
-    private static final Set<String> MODEL_TYPES = Set.of(
-            "vit",
-            "deit",
-            "beit",
-            "swin",
-            "swinv2",
-            "resnet",
-            "regnet",
-            "convnext",
-            "convnextv2",
-            "efficientnet",
-            "mobilenet_v1",
-            "mobilenet_v2",
-            "mobilevit",
-            "mobilevitv2",
-            "levit",
-            "poolformer",
-            "pvt",
-            "cvt",
-            "focalnet",
-            "hiera",
-            "timm_wrapper");
+    private static final Set<String> MODEL_TYPES = Set.of("""
+            vit deit beit swin swinv2 resnet regnet convnext convnextv2 efficientnet mobilenet_v1 mobilenet_v2
+            mobilevit mobilevitv2 levit poolformer pvt cvt focalnet hiera timm_wrapper""".split("\\s+"));
 
     @Override
     public ModelKind kind() {
@@ -79,7 +60,8 @@ public final class ClassifierFamily implements ModelFamily {
 
     @Override
     public List<Consumer<BundleDirectory>> requirements(RuntimeOptions options) {
-        return List.of(Requirements.imageProcessor(options), Requirements.graph(GRAPH, options), Labels::read);
+        return List.of(
+                Requirements.imageProcessor(options), Requirements.graph(GRAPH, options), ClassifierFamily::labels);
     }
 
     @Override
@@ -87,36 +69,47 @@ public final class ClassifierFamily implements ModelFamily {
         return ClassifierModel.load(bundle, files, options);
     }
 
-    /** One graph and its class names. */
-    private static final class ClassifierModel implements ImageClassifier {
+    /**
+     * Class names from {@code id2label}.
+     *
+     * @throws dev.vlmstream.inference.bundle.BundleException unless every index from 0 on has a name
+     */
+    private static List<String> labels(BundleDirectory bundle) {
+        JsonNode names = bundle.config().path("id2label");
+        if (!names.isObject() || names.isEmpty()) {
+            throw bundle.absent(BundleDirectory.CONFIG, "id2label", "an object of class names");
+        }
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> label(bundle, names, i))
+                .toList();
+    }
 
+    private static String label(BundleDirectory bundle, JsonNode names, int index) {
+        JsonNode name = names.get(String.valueOf(index));
+        if (name == null || !name.isTextual()) {
+            throw bundle.absent(BundleDirectory.CONFIG, "id2label." + index, "a string");
+        }
+        return name.asText();
+    }
+
+    /**
+     * One graph and its class names.
+     *
+     * @param features over the same graph as {@link #graph}, which closes it; null if it has no such output
+     */
+    private record ClassifierModel(
+            ModelBundle bundle,
+            ImageProcessor processor,
+            PixelGraph graph,
+            @Nullable PixelGraph features,
+            List<String> labels)
+            implements ImageClassifier {
         private static final String LOGITS = "logits";
         private static final String FEATURES = "features";
 
-        private final ModelBundle bundle;
-        private final ImageProcessor processor;
-        private final PixelGraph graph;
-        /** Over the same graph as {@link #graph}, which closes it; null if it has no such output. */
-        private final @Nullable PixelGraph features;
-
-        private final List<String> labels;
-
-        private ClassifierModel(
-                ModelBundle bundle,
-                ImageProcessor processor,
-                PixelGraph graph,
-                @Nullable PixelGraph features,
-                List<String> labels) {
-            this.bundle = bundle;
-            this.processor = processor;
-            this.graph = graph;
-            this.features = features;
-            this.labels = labels;
-        }
-
         static ClassifierModel load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
             FixedImageProcessor processor = Requirements.fixedImageProcessor(files, options);
-            List<String> labels = Labels.read(files);
+            List<String> labels = ClassifierFamily.labels(files);
             try (Loading loading = new Loading()) {
                 Graph graph = loading.add(
                         Graph.load(new GraphFiles(files).require(ClassifierFamily.GRAPH, options), options));
@@ -139,11 +132,6 @@ public final class ClassifierFamily implements ModelFamily {
         }
 
         @Override
-        public List<String> labels() {
-            return labels;
-        }
-
-        @Override
         public float[][] logits(List<float[]> pixelValues) {
             return graph.rows(pixelValues);
         }
@@ -154,11 +142,6 @@ public final class ClassifierFamily implements ModelFamily {
         }
 
         @Override
-        public ModelBundle bundle() {
-            return bundle;
-        }
-
-        @Override
         public ImageProcessor imageProcessor() {
             return processor;
         }
@@ -166,31 +149,6 @@ public final class ClassifierFamily implements ModelFamily {
         @Override
         public void close() {
             graph.close();
-        }
-    }
-
-    /** Class names from {@code id2label}. */
-    private static final class Labels {
-
-        private Labels() {}
-
-        /** @throws dev.vlmstream.inference.bundle.BundleException unless every index from 0 on has a name */
-        static List<String> read(BundleDirectory bundle) {
-            JsonNode names = bundle.config().path("id2label");
-            if (!names.isObject() || names.isEmpty()) {
-                throw bundle.absent(BundleDirectory.CONFIG, "id2label", "an object of class names");
-            }
-            return IntStream.range(0, names.size())
-                    .mapToObj(i -> name(bundle, names, i))
-                    .toList();
-        }
-
-        private static String name(BundleDirectory bundle, JsonNode names, int index) {
-            JsonNode name = names.get(String.valueOf(index));
-            if (name == null || !name.isTextual()) {
-                throw bundle.absent(BundleDirectory.CONFIG, "id2label." + index, "a string");
-            }
-            return name.asText();
         }
     }
 }

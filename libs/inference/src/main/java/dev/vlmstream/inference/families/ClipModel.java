@@ -146,7 +146,6 @@ final class ClipModel implements DualEncoder {
 
         private static final String IDS = "input_ids";
         private static final String MASK = "attention_mask";
-        private static final int TEXTS_AT_ONCE = 64;
 
         private final Tokenizer tokenizer;
         private final TextRules rules;
@@ -182,7 +181,7 @@ final class ClipModel implements DualEncoder {
 
         float[][] embed(List<String> texts) {
             Map<String, float[]> embeds = new HashMap<>();
-            TokenBatch.byLength(texts, TEXTS_AT_ONCE).forEach(some -> embed(some, embeds));
+            TokenBatch.byLength(texts).forEach(some -> embed(some, embeds));
             return texts.stream().map(one -> embeds.get(one).clone()).toArray(float[][]::new);
         }
 

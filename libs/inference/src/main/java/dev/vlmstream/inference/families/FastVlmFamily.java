@@ -87,10 +87,11 @@ public final class FastVlmFamily extends LanguageFamily {
         public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
             ChatTemplate template = ChatTemplates.require(bundle());
             String text = image().placeholder().text();
-            String prompt = parts
-                    ? template.prompt(question, withImage)
-                    : template.prompt(withImage ? text + "\n" + question : question);
-            return chainOfThought ? Prompts.reasoning(prompt) : prompt;
+            return Prompts.reasoning(
+                    parts
+                            ? template.prompt(question, withImage)
+                            : template.prompt(withImage ? text + "\n" + question : question),
+                    chainOfThought);
         }
     }
 }

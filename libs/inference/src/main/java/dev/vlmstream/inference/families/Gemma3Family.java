@@ -9,15 +9,13 @@ import dev.vlmstream.inference.language.Architecture;
 import dev.vlmstream.inference.language.LanguageFamily;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.PictureEncoder;
+import dev.vlmstream.inference.language.PictureEncoder.OnePicture;
 import dev.vlmstream.inference.language.Placeholder;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.onnx.Loading;
-import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.tokenizer.Tokenizer;
 import dev.vlmstream.preprocessing.processing.ImageLayout;
-import dev.vlmstream.preprocessing.processing.ImageProcessor;
-import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,27 +51,9 @@ public final class Gemma3Family extends LanguageFamily {
     }
 
     /** One picture of a fixed size in the chat template's place for it. */
-    private static final class Gemma3Architecture implements Architecture {
-
-        private final BundleDirectory bundle;
-        private final LanguageParts language;
-        private final ImageTokenIds image;
-        private final ImageText text;
-        private final PictureEncoder vision;
-
-        private Gemma3Architecture(
-                BundleDirectory bundle,
-                LanguageParts language,
-                ImageTokenIds image,
-                ImageText text,
-                PictureEncoder vision) {
-            this.bundle = bundle;
-            this.language = language;
-            this.image = image;
-            this.text = text;
-            this.vision = vision;
-        }
-
+    private record Gemma3Architecture(
+            BundleDirectory bundle, LanguageParts language, ImageTokenIds image, ImageText text, PictureEncoder vision)
+            implements OnePicture {
         static Gemma3Architecture load(
                 BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
             ImageTokenIds image = ImageTokenIds.read(files);
@@ -82,16 +62,10 @@ public final class Gemma3Family extends LanguageFamily {
             return new Gemma3Architecture(files, language, image, text, vision);
         }
 
-        @Override
-        public ImageProcessor imageProcessor() {
-            return vision.processor();
-        }
-
         /** The chat template in either style: the study did not ask this family. */
         @Override
         public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
-            String prompt = Prompts.chat(bundle, question, withImage);
-            return chainOfThought ? Prompts.reasoning(prompt) : prompt;
+            return Prompts.reasoning(Prompts.chat(bundle, question, withImage), chainOfThought);
         }
 
         @Override
@@ -116,32 +90,13 @@ public final class Gemma3Family extends LanguageFamily {
             }
             return from == to ? AttentionBlock.NONE : new AttentionBlock(from, to);
         }
-
-        @Override
-        public List<Tensor> encode(List<VisionInput> images, List<String> prompts) {
-            return vision.encode(images);
-        }
-
-        @Override
-        public void close() {
-            vision.close();
-        }
     }
 
     /**
      * How an image stands in a prompt; transformers' {@code Gemma3Processor}. The line breaks around it are part of the text, as
      * tokenizers put several of them into one token.
      */
-    private static final class ImageText {
-
-        private final Placeholder begin;
-        private final String expanded;
-
-        private ImageText(Placeholder begin, String expanded) {
-            this.begin = begin;
-            this.expanded = expanded;
-        }
-
+    private record ImageText(Placeholder begin, String expanded) {
         /** @throws dev.vlmstream.inference.bundle.BundleException if the tokenizer does not know the tokens */
         static ImageText of(BundleDirectory files, ImageTokenIds tokens, Tokenizer tokenizer) {
             Placeholder begin = known(files, tokens.begin(), tokenizer);

@@ -51,29 +51,15 @@ public final class Idefics3Family extends LanguageFamily {
     }
 
     /** Tiles by the picture's shape, each as many image tokens, named by row and column in the prompt. */
-    private static final class Idefics3Architecture implements Architecture {
-
+    private record Idefics3Architecture(
+            BundleDirectory bundle,
+            LanguageParts language,
+            SplittingImageProcessor processor,
+            TilePrompt tiles,
+            TileEncoder vision)
+            implements Architecture {
         /** The study did not ask this family; the prompt is the recorded goldens'. */
         private static final String BRIEFLY = "\nAnswer briefly.";
-
-        private final BundleDirectory bundle;
-        private final LanguageParts language;
-        private final SplittingImageProcessor processor;
-        private final TilePrompt tiles;
-        private final TileEncoder vision;
-
-        private Idefics3Architecture(
-                BundleDirectory bundle,
-                LanguageParts language,
-                SplittingImageProcessor processor,
-                TilePrompt tiles,
-                TileEncoder vision) {
-            this.bundle = bundle;
-            this.language = language;
-            this.processor = processor;
-            this.tiles = tiles;
-            this.vision = vision;
-        }
 
         static Idefics3Architecture load(
                 BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
@@ -96,8 +82,7 @@ public final class Idefics3Family extends LanguageFamily {
         @Override
         public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
             String asked = style == PromptStyle.STUDY ? question + BRIEFLY : question;
-            String prompt = Prompts.chat(bundle, asked, withImage);
-            return chainOfThought ? Prompts.reasoning(prompt) : prompt;
+            return Prompts.reasoning(Prompts.chat(bundle, asked, withImage), chainOfThought);
         }
 
         @Override

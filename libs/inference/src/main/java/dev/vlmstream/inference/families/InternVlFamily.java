@@ -47,27 +47,13 @@ public final class InternVlFamily extends LanguageFamily {
     }
 
     /** Tiles by the picture's shape, each as many image tokens, all of them between two tokens of the prompt. */
-    private static final class InternVlArchitecture implements Architecture {
-
-        private final BundleDirectory bundle;
-        private final LanguageParts language;
-        private final CanvasImageProcessor processor;
-        private final ContextTokens tokens;
-        private final PixelGraph vision;
-
-        private InternVlArchitecture(
-                BundleDirectory bundle,
-                LanguageParts language,
-                CanvasImageProcessor processor,
-                ContextTokens tokens,
-                PixelGraph vision) {
-            this.bundle = bundle;
-            this.language = language;
-            this.processor = processor;
-            this.tokens = tokens;
-            this.vision = vision;
-        }
-
+    private record InternVlArchitecture(
+            BundleDirectory bundle,
+            LanguageParts language,
+            CanvasImageProcessor processor,
+            ContextTokens tokens,
+            PixelGraph vision)
+            implements Architecture {
         static InternVlArchitecture load(
                 BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
             // InternVLProcessor has pictures cut although the image processor's file, as it is published, does not ask
@@ -93,8 +79,7 @@ public final class InternVlFamily extends LanguageFamily {
         /** By the bundle's chat template in either style: the study did not ask this family. */
         @Override
         public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
-            String prompt = Prompts.chat(bundle, question, withImage);
-            return chainOfThought ? Prompts.reasoning(prompt) : prompt;
+            return Prompts.reasoning(Prompts.chat(bundle, question, withImage), chainOfThought);
         }
 
         @Override

@@ -62,7 +62,7 @@ public final class LlavaFamily extends LanguageFamily {
                                     + "\nASSISTANT:";
                         case CHAT -> Prompts.chat(bundle(), question, withImage);
                     };
-            return chainOfThought ? Prompts.reasoning(prompt) : prompt;
+            return Prompts.reasoning(prompt, chainOfThought);
         }
 
         @Override

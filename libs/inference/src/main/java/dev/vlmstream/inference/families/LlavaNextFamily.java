@@ -48,10 +48,11 @@ public final class LlavaNextFamily extends LanguageFamily {
 
         @Override
         public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
-            String prompt = style == PromptStyle.CHAT || study == StudyPrompt.NONE
-                    ? Prompts.chat(bundle(), question, withImage)
-                    : study.around(question, withImage ? placeholder().text() : "");
-            return chainOfThought ? Prompts.reasoning(prompt) : prompt;
+            return Prompts.reasoning(
+                    style == PromptStyle.CHAT || study == StudyPrompt.NONE
+                            ? Prompts.chat(bundle(), question, withImage)
+                            : study.around(question, withImage ? placeholder().text() : ""),
+                    chainOfThought);
         }
     }
 

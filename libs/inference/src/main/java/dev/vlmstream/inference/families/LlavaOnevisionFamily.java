@@ -70,8 +70,7 @@ public final class LlavaOnevisionFamily extends LanguageFamily {
 
         @Override
         public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
-            String prompt = Prompts.chat(bundle(), question, withImage);
-            return chainOfThought ? Prompts.reasoning(prompt) : prompt;
+            return Prompts.reasoning(Prompts.chat(bundle(), question, withImage), chainOfThought);
         }
     }
 }

@@ -7,14 +7,12 @@ import dev.vlmstream.inference.language.Architecture;
 import dev.vlmstream.inference.language.LanguageFamily;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.PictureEncoder;
+import dev.vlmstream.inference.language.PictureEncoder.OnePicture;
 import dev.vlmstream.inference.language.Placeholder;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.onnx.Loading;
-import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.preprocessing.processing.ImageLayout;
-import dev.vlmstream.preprocessing.processing.ImageProcessor;
-import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -46,18 +44,8 @@ public final class MoondreamFamily extends LanguageFamily {
     }
 
     /** One picture of a fixed size before a question. */
-    private static final class MoondreamArchitecture implements Architecture {
-
-        private final SplitPrompt prompts;
-        private final PictureEncoder vision;
-        private final LanguageParts language;
-
-        private MoondreamArchitecture(SplitPrompt prompts, PictureEncoder vision, LanguageParts language) {
-            this.prompts = prompts;
-            this.vision = vision;
-            this.language = language;
-        }
-
+    private record MoondreamArchitecture(SplitPrompt prompts, PictureEncoder vision, LanguageParts language)
+            implements OnePicture {
         static MoondreamArchitecture load(
                 BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
             SplitPrompt prompts = SplitPrompt.read(files);
@@ -65,17 +53,11 @@ public final class MoondreamFamily extends LanguageFamily {
             return new MoondreamArchitecture(prompts, vision, language);
         }
 
-        @Override
-        public ImageProcessor imageProcessor() {
-            return vision.processor();
-        }
-
         /** The published text in either style: the study did not ask this family, and it has no chat template. */
         @Override
         public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
             String image = withImage ? prompts.placeholder().text() + "\n\n" : "";
-            String prompt = image + "Question: " + question + "\n\nAnswer:";
-            return chainOfThought ? Prompts.reasoning(prompt) : prompt;
+            return Prompts.reasoning(image + "Question: " + question + "\n\nAnswer:", chainOfThought);
         }
 
         @Override
@@ -86,16 +68,6 @@ public final class MoondreamFamily extends LanguageFamily {
         @Override
         public int[] inputIds(String prompt, @Nullable ImageLayout layout) {
             return prompts.inputIds(prompt, layout != null, language);
-        }
-
-        @Override
-        public List<Tensor> encode(List<VisionInput> images, List<String> asked) {
-            return vision.encode(images);
-        }
-
-        @Override
-        public void close() {
-            vision.close();
         }
     }
 

@@ -3,22 +3,18 @@ package dev.vlmstream.inference.families;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.language.Architecture;
 import dev.vlmstream.inference.language.EncodedRows;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.PictureEncoder;
+import dev.vlmstream.inference.language.PictureEncoder.OnePicture;
 import dev.vlmstream.inference.language.Placeholder;
 import dev.vlmstream.inference.onnx.Loading;
-import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.preprocessing.processing.ImageLayout;
-import dev.vlmstream.preprocessing.processing.ImageProcessor;
-import dev.vlmstream.preprocessing.processing.VisionInput;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One picture of a fixed size, as many image tokens for each; subclasses say what is around a question. */
-abstract class OnePictureArchitecture implements Architecture {
+abstract class OnePictureArchitecture implements OnePicture {
 
     private final BundleDirectory bundle;
     private final ImageTokens image;
@@ -56,8 +52,8 @@ abstract class OnePictureArchitecture implements Architecture {
     }
 
     @Override
-    public final ImageProcessor imageProcessor() {
-        return vision.processor();
+    public final PictureEncoder vision() {
+        return vision;
     }
 
     @Override
@@ -68,16 +64,6 @@ abstract class OnePictureArchitecture implements Architecture {
     @Override
     public final int[] inputIds(String prompt, @Nullable ImageLayout layout) {
         return image.placeholder().expand(language.encode(prompt), layout == null ? 0 : image.count());
-    }
-
-    @Override
-    public final List<Tensor> encode(List<VisionInput> images, List<String> prompts) {
-        return vision.encode(images);
-    }
-
-    @Override
-    public void close() {
-        vision.close();
     }
 
     /**

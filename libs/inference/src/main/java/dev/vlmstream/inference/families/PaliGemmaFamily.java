@@ -12,14 +12,12 @@ import dev.vlmstream.inference.language.Architecture;
 import dev.vlmstream.inference.language.LanguageFamily;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.PictureEncoder;
+import dev.vlmstream.inference.language.PictureEncoder.OnePicture;
 import dev.vlmstream.inference.language.Placeholder;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.onnx.Loading;
-import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.preprocessing.processing.ImageLayout;
-import dev.vlmstream.preprocessing.processing.ImageProcessor;
-import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -47,7 +45,7 @@ public final class PaliGemmaFamily extends LanguageFamily {
                 Requirements.imageProcessor(options),
                 Requirements.graph(VISION, options),
                 Placeholder::read,
-                ImageLength::of);
+                PaliGemmaFamily::imageLength);
     }
 
     @Override
@@ -62,24 +60,10 @@ public final class PaliGemmaFamily extends LanguageFamily {
     }
 
     /** One picture of a fixed size before BOS, the prompt and a line break; positions begin at 1. */
-    private static final class PaliGemmaArchitecture implements Architecture {
-
+    private record PaliGemmaArchitecture(
+            LanguageParts language, Placeholder placeholder, int count, String bos, PictureEncoder vision)
+            implements OnePicture {
         private static final int FIRST_POSITION = 1;
-
-        private final LanguageParts language;
-        private final Placeholder placeholder;
-        private final int count;
-        private final String bos;
-        private final PictureEncoder vision;
-
-        private PaliGemmaArchitecture(
-                LanguageParts language, Placeholder placeholder, int count, String bos, PictureEncoder vision) {
-            this.language = language;
-            this.placeholder = placeholder;
-            this.count = count;
-            this.bos = bos;
-            this.vision = vision;
-        }
 
         static PaliGemmaArchitecture load(
                 BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
@@ -89,14 +73,9 @@ public final class PaliGemmaFamily extends LanguageFamily {
             if (bos.isEmpty()) {
                 throw files.absent("tokenizer_config.json", "bos_token", "the text of a token");
             }
-            int count = ImageLength.of(files);
+            int count = imageLength(files);
             PictureEncoder vision = PictureEncoder.load(files, language, count, options, loading);
             return new PaliGemmaArchitecture(language, placeholder, count, bos, vision);
-        }
-
-        @Override
-        public ImageProcessor imageProcessor() {
-            return vision.processor();
         }
 
         /**
@@ -105,8 +84,8 @@ public final class PaliGemmaFamily extends LanguageFamily {
          */
         @Override
         public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
-            String prompt = (withImage ? placeholder.text() : "") + bos + TaskPrefix.before(question) + "\n";
-            return chainOfThought ? Prompts.reasoning(prompt) : prompt;
+            return Prompts.reasoning(
+                    (withImage ? placeholder.text() : "") + bos + TaskPrefix.before(question) + "\n", chainOfThought);
         }
 
         @Override
@@ -141,40 +120,24 @@ public final class PaliGemmaFamily extends LanguageFamily {
         public AttentionBlock block(String prompt, int[] inputIds) {
             return new AttentionBlock(0, inputIds.length - language.tokenizer().encode(opening(prompt), false).length);
         }
-
-        @Override
-        public List<Tensor> encode(List<VisionInput> images, List<String> prompts) {
-            return vision.encode(images);
-        }
-
-        @Override
-        public void close() {
-            vision.close();
-        }
     }
 
-    /** How many image tokens a picture takes. */
-    private static final class ImageLength {
-
-        private static final String KEY = "image_seq_length";
-
-        private ImageLength() {}
-
-        /**
-         * What the image processor says, as transformers' processor reads it, else what config.json says of the encoder.
-         *
-         * @throws dev.vlmstream.inference.bundle.BundleException if neither says it
-         */
-        static int of(BundleDirectory bundle) {
-            JsonNode length = bundle.json(Requirements.PREPROCESSOR)
-                    .orElse(MissingNode.getInstance())
-                    .path(KEY);
-            if (length.isInt()) {
-                return Placeholder.requireCount(Requirements.PREPROCESSOR, bundle, length.intValue());
-            }
-            return bundle.optionalCount("vision_config.num_image_tokens", Placeholder.MOST_FEATURES)
-                    .orElseThrow(() -> bundle.absent(Requirements.PREPROCESSOR, KEY, "an integer"));
+    /**
+     * How many image tokens a picture takes: what the image processor says, as transformers' processor reads it, else what
+     * config.json says of the encoder.
+     *
+     * @throws dev.vlmstream.inference.bundle.BundleException if neither says it
+     */
+    private static int imageLength(BundleDirectory bundle) {
+        String key = "image_seq_length";
+        JsonNode length = bundle.json(Requirements.PREPROCESSOR)
+                .orElse(MissingNode.getInstance())
+                .path(key);
+        if (length.isInt()) {
+            return Placeholder.requireCount(Requirements.PREPROCESSOR, bundle, length.intValue());
         }
+        return bundle.optionalCount("vision_config.num_image_tokens", Placeholder.MOST_FEATURES)
+                .orElseThrow(() -> bundle.absent(Requirements.PREPROCESSOR, key, "an integer"));
     }
 
     /**

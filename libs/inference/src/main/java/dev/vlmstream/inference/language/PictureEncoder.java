@@ -9,6 +9,7 @@ import dev.vlmstream.inference.onnx.PixelGraph;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.preprocessing.processing.FixedImageProcessor;
+import dev.vlmstream.preprocessing.processing.ImageProcessor;
 import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,5 +84,25 @@ public final class PictureEncoder implements AutoCloseable {
     @Override
     public void close() {
         graph.close();
+    }
+
+    /** Of a family that looks at one picture of a fixed size. */
+    public interface OnePicture extends Architecture {
+        PictureEncoder vision();
+
+        @Override
+        default ImageProcessor imageProcessor() {
+            return vision().processor();
+        }
+
+        @Override
+        default List<Tensor> encode(List<VisionInput> images, List<String> prompts) {
+            return vision().encode(images);
+        }
+
+        @Override
+        default void close() {
+            vision().close();
+        }
     }
 }

@@ -18,25 +18,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** From requests to prompts with ids, image features and positions. */
-final class PromptEmbedding {
-
-    private final Architecture architecture;
-    private final TensorRows rows;
-    private final PrefixCache prefixes;
-    private final int longestContext;
-
-    /**
-     * @param rows where the decoder computes
-     * @param prefixes where what is computed of the prompts may be kept
-     */
-    PromptEmbedding(Architecture architecture, TensorRows rows, PrefixCache prefixes, int longestContext) {
-        this.architecture = architecture;
-        this.rows = rows;
-        this.prefixes = prefixes;
-        this.longestContext = longestContext;
-    }
-
+/**
+ * From requests to prompts with ids, image features and positions.
+ *
+ * @param rows where the decoder computes
+ * @param prefixes where what is computed of the prompts may be kept
+ */
+record PromptEmbedding(Architecture architecture, TensorRows rows, PrefixCache prefixes, int longestContext) {
     /**
      * With all images to be encoded. The caller closes the prompts.
      *

@@ -23,9 +23,9 @@ public final class Prompts {
         return ChatTemplates.require(bundle).prompt(question, withImage);
     }
 
-    /** The answer begins with {@link #REASONING}, after a blank unless the prompt ends in white space. */
-    public static String reasoning(String prompt) {
-        return opened(prompt, REASONING);
+    /** With reasoning the answer begins with {@link #REASONING}, after a blank unless the prompt ends in white space. */
+    public static String reasoning(String prompt, boolean chainOfThought) {
+        return chainOfThought ? opened(prompt, REASONING) : prompt;
     }
 
     /** The answer begins with some words, after a blank unless the prompt ends in white space. */

@@ -99,18 +99,7 @@ final class TextGeneration {
     }
 
     private Generation answered(GeneratedSequence answer, int[] inputIds) {
-        int[] ids = answer.tokenIds();
-        return new Generation(
-                parts.tokenizer().decode(ids, true).strip(),
-                ids,
-                inputIds,
-                answer.truncated(),
-                answer.minGap(),
-                answer.reusedTokens(),
-                answer.proposedTokens(),
-                answer.acceptedTokens(),
-                answer.secondsToFirstToken(),
-                answer.seconds());
+        return answer.answer(parts.tokenizer().decode(answer.tokenIds(), true).strip(), inputIds);
     }
 
     private Generation searched(PendingGeneration row) {

@@ -19,18 +19,7 @@ import java.util.List;
  * attention mask hides. So each place of the tree is computed once, behind a copy of the prefix for each chain. Chains are single
  * tokens where the decoder steps singly.
  */
-final class BranchSteps implements TreeSteps {
-
-    private final Embedder embedder;
-    private final Decoder decoder;
-    private final BatchLimits limits;
-
-    BranchSteps(Embedder embedder, Decoder decoder, BatchLimits limits) {
-        this.embedder = embedder;
-        this.decoder = decoder;
-        this.limits = limits;
-    }
-
+record BranchSteps(Embedder embedder, Decoder decoder, BatchLimits limits) implements TreeSteps {
     @Override
     public void compute(NameTree tree, ScoredPrefix scoring) {
         int length = scoring.prefix().length();

@@ -60,14 +60,7 @@ public final class Likelihoods {
     }
 
     /** Class names as the tokens that follow a prefix. */
-    private static final class NameTokenizer {
-
-        private final Tokenizer tokenizer;
-
-        NameTokenizer(Tokenizer tokenizer) {
-            this.tokenizer = tokenizer;
-        }
-
+    private record NameTokenizer(Tokenizer tokenizer) {
         /**
          * What of a prefix its names' tokens depend on: the last word, with the white space that follows it. Tokenizers split at
          * white space, so what stands before has no say.

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Names as one tree: names that begin with the same tokens share a branch, so that each place is computed once however many
@@ -68,18 +67,6 @@ final class NameTree {
     /** Tokens of the longest way that has to be computed. */
     int depth() {
         return root.below();
-    }
-
-    /** Places after the prefix that have to be computed. */
-    int places() {
-        return (int) Stream.iterate(List.of(root), level -> !level.isEmpty(), NameTree::next)
-                        .mapToLong(List::size)
-                        .sum()
-                - 1;
-    }
-
-    private static List<NameNode> next(List<NameNode> level) {
-        return level.stream().flatMap(node -> node.children().stream()).toList();
     }
 
     /** Room for every name's log-probabilities. */

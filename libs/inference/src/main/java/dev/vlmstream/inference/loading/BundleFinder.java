@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Opens bundles, and looks for them in a directory of directories. */
@@ -67,27 +66,6 @@ public final class BundleFinder {
         }
         found.sort(Comparator.comparing(ModelBundle::name));
         return List.copyOf(found);
-    }
-
-    /**
-     * The bundle of that name in a directory that {@link #find} searches.
-     *
-     * @throws BundleException if there is none (the message lists those there are), several, or it is not usable
-     */
-    public static ModelBundle named(Path modelsDirectory, String name) {
-        List<Path> all = candidates(modelsDirectory);
-        List<Path> named = all.stream()
-                .filter(directory -> name.equals(directory.getFileName().toString()))
-                .toList();
-        if (named.isEmpty()) {
-            throw new BundleException("no model bundle named \"" + name + "\" under " + modelsDirectory
-                    + "; there are: "
-                    + all.stream().map(d -> d.getFileName().toString()).sorted().collect(Collectors.joining(", ")));
-        }
-        if (named.size() > 1) {
-            throw new BundleException("several model bundles are named \"" + name + "\": " + named + "; rename one");
-        }
-        return open(named.get(0), all);
     }
 
     private static Optional<ModelBundle> usable(Path directory, Collection<Path> bases) {

@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.loading;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ImageClassifier;
@@ -13,6 +12,7 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionModel;
 import dev.vlmstream.inference.bundle.Agreement;
 import dev.vlmstream.inference.bundle.BundleException;
+import dev.vlmstream.inference.bundle.Jackson;
 import dev.vlmstream.inference.runtime.DtypeChoice;
 import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
@@ -45,7 +45,6 @@ import javax.imageio.ImageIO;
  */
 public final class FastestDtype {
     private static final System.Logger LOG = System.getLogger(FastestDtype.class.getName());
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** What is faster by less may be so by chance, and is no reason to lose anything. */
     private static final double WORTH_IT = 1.1;
 
@@ -70,7 +69,7 @@ public final class FastestDtype {
         List<Measured> all = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
             for (Path file : files) {
-                all.add(JSON.readValue(file.toFile(), Measured.class));
+                all.add(Jackson.MAPPER.readValue(file.toFile(), Measured.class));
             }
         } catch (NoSuchFileException e) {
             return List.of();
@@ -126,7 +125,7 @@ public final class FastestDtype {
                 String.valueOf(options.intraOpThreads()));
         Map<String, Double> seconds = new LinkedHashMap<>();
         if (Files.exists(file)) {
-            Measured kept = JSON.readValue(file.toFile(), Measured.class);
+            Measured kept = Jackson.MAPPER.readValue(file.toFile(), Measured.class);
             if (kept.machine().equals(machine)) {
                 seconds.putAll(kept.seconds());
             }
@@ -138,7 +137,7 @@ public final class FastestDtype {
         Measured measured =
                 chosen(bundle.name(), machine, exact, dtypes, close, seconds, agreements, choice.mostLoss());
         Path whole = Files.createTempFile(choice.directory(), "dtype", ".new");
-        JSON.writerWithDefaultPrettyPrinter().writeValue(whole.toFile(), measured);
+        Jackson.MAPPER.writerWithDefaultPrettyPrinter().writeValue(whole.toFile(), measured);
         Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         return measured;
     }

@@ -20,9 +20,7 @@ public final class PixelGraph implements AutoCloseable {
     private final Graph graph;
     private final TensorSpec pixels;
     private final String output;
-    private final int channels;
-    private final int height;
-    private final int width;
+    private final FixedImageProcessor processor;
     private final Map<String, Tensor> companions;
 
     /**
@@ -45,12 +43,10 @@ public final class PixelGraph implements AutoCloseable {
         this.companions = Map.copyOf(companions);
         this.pixels = graph.requireInput(PIXELS);
         this.output = graph.requireOutput(outputs).name();
-        this.channels = processor.channels();
-        this.height = processor.height();
-        this.width = processor.width();
-        requireExtent(1, channels);
-        requireExtent(2, height);
-        requireExtent(3, width);
+        this.processor = processor;
+        requireExtent(1, processor.channels());
+        requireExtent(2, processor.height());
+        requireExtent(3, processor.width());
     }
 
     /** The file that it was loaded from. */
@@ -61,7 +57,8 @@ public final class PixelGraph implements AutoCloseable {
     private void requireExtent(int dimension, int extent) {
         if (pixels.fixed(dimension) && pixels.shape()[dimension] != extent) {
             throw new BundleException(graph.file() + " takes " + PIXELS + " of " + pixels.shape()[2] + " x "
-                    + pixels.shape()[3] + " but preprocessor_config.json makes " + height + " x " + width
+                    + pixels.shape()[3] + " but preprocessor_config.json makes " + processor.height() + " x "
+                    + processor.width()
                     + "; one of the two files is another model's");
         }
     }
@@ -160,9 +157,9 @@ public final class PixelGraph implements AutoCloseable {
 
     private void requireSizes(List<float[]> images) {
         for (int i = 0; i < images.size(); i++) {
-            if (images.get(i).length != channels * height * width) {
+            if (images.get(i).length != processor.channels() * processor.height() * processor.width()) {
                 throw new IllegalArgumentException("image " + i + " has " + images.get(i).length + " pixel values, not "
-                        + channels + " x " + height + " x " + width);
+                        + processor.channels() + " x " + processor.height() + " x " + processor.width());
             }
         }
     }
@@ -180,7 +177,8 @@ public final class PixelGraph implements AutoCloseable {
     }
 
     private Tensor pixels(List<float[]> images) {
-        return Tensor.floats(pixels, images, images.size(), channels, height, width);
+        return Tensor.floats(
+                pixels, images, images.size(), processor.channels(), processor.height(), processor.width());
     }
 
     private Map<String, Tensor> feed(Tensor images) {

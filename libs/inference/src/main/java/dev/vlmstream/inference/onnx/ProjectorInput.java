@@ -14,30 +14,12 @@ import org.bytedeco.javacpp.BytePointer;
  * {@code LayerNormalization} or none, as {@code tools/train} finds it in the same file. An inner value of the graph can be made an
  * output, since a protocol buffer's messages may come in parts.
  */
-final class ProjectorInput {
+record ProjectorInput(ModelNodes model) {
     private static final int GRAPH = 7;
     private static final int OUTPUT = 12;
     private static final int NAME = 1;
-    private static final Set<String> ELEMENTWISE = Set.of(
-            "Add",
-            "Cast",
-            "Div",
-            "Erf",
-            "Gelu",
-            "Identity",
-            "Mul",
-            "Pow",
-            "QuickGelu",
-            "Relu",
-            "Sigmoid",
-            "Sqrt",
-            "Tanh");
-
-    private final ModelNodes model;
-
-    private ProjectorInput(ModelNodes model) {
-        this.model = model;
-    }
+    private static final Set<String> ELEMENTWISE =
+            Set.of("Add Cast Div Erf Gelu Identity Mul Pow QuickGelu Relu Sigmoid Sqrt Tanh".split(" "));
 
     /** The value's name; empty if what gives that output is no such projector. */
     static Optional<String> find(ModelNodes model, String output) {

@@ -5,8 +5,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +19,12 @@ final class AdaptiveLimit {
 
     private final int most;
     private final BooleanSupplier away;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private double limit;
     private boolean everThrottled;
     private int inFlight;
     /** How many wait for a turn or have it, by the most that may be under way with them; the smallest company comes first. */
     private final NavigableMap<Integer, Integer> companies = new TreeMap<>();
 
-    private int highest;
     private long round;
     private long closedUntil = System.nanoTime();
 
@@ -55,8 +50,10 @@ final class AdaptiveLimit {
      * @return null if no turn comes before the deadline; at once if the server asked to wait beyond it, or the model is away
      */
     @Nullable
-    Permit acquire(long deadline, int company) throws InterruptedException {
-        lock.lockInterruptibly();
+    synchronized Permit acquire(long deadline, int company) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         boolean acquired = false;
         companies.merge(company, 1, Integer::sum);
         try {
@@ -68,22 +65,18 @@ final class AdaptiveLimit {
                         || away.getAsBoolean() && (closed || inFlight > 0)) {
                     return null;
                 }
-                if (closed) {
-                    changed.await(closedUntil - now, TimeUnit.NANOSECONDS);
-                } else if (inFlight < Math.min((int) limit, company) && company == companies.firstKey()) {
-                    highest = Math.max(highest, ++inFlight);
+                if (!closed && inFlight < Math.min((int) limit, company) && company == companies.firstKey()) {
+                    inFlight++;
                     acquired = true;
                     return new Permit(round, inFlight == 1, company);
-                } else {
-                    changed.await(deadline - now, TimeUnit.NANOSECONDS);
                 }
+                TimeUnit.NANOSECONDS.timedWait(this, (closed ? closedUntil : deadline) - now);
             }
         } finally {
             if (!acquired) {
                 leave(company);
-                changed.signalAll();
+                notifyAll();
             }
-            lock.unlock();
         }
     }
 
@@ -92,110 +85,60 @@ final class AdaptiveLimit {
     }
 
     /** The request has ended, and the server coped. */
-    void succeeded(Permit permit) {
-        release(permit, () -> limit = Math.min(most, limit + (everThrottled ? 1 / limit : 1)));
-    }
-
-    /** The request has ended without saying anything of the server's load. */
-    void ended(Permit permit) {
-        release(permit, () -> {});
+    synchronized void succeeded(Permit permit) {
+        limit = Math.min(most, limit + (everThrottled ? 1 / limit : 1));
+        ended(permit);
     }
 
     /** The request has ended because there were too many. */
-    void throttled(Permit permit) {
-        release(permit, () -> {
-            everThrottled = true;
-            if (permit.round() == round) {
-                limit = Math.max(1, limit / 2);
-                round++;
-            }
-        });
+    synchronized void throttled(Permit permit) {
+        everThrottled = true;
+        if (permit.round() == round) {
+            limit = Math.max(1, limit / 2);
+            round++;
+        }
+        ended(permit);
+    }
+
+    /** The request has ended without saying anything of the server's load. */
+    synchronized void ended(Permit permit) {
+        inFlight--;
+        leave(permit.company());
+        notifyAll();
     }
 
     /** The model is away: who waits is sent off, and after the pause it begins with one request at a time. */
-    void beginAgain(Duration pause) {
-        lock.lock();
-        try {
-            limit = 1;
-            round++;
-        } finally {
-            lock.unlock();
-        }
+    synchronized void beginAgain(Duration pause) {
+        limit = 1;
+        round++;
         pause(pause);
     }
 
     /** Whether no other request is under way than this one, and none was when it was let through. */
-    boolean isAlone(Permit permit) {
-        lock.lock();
-        try {
-            return permit.alone() && inFlight == 1;
-        } finally {
-            lock.unlock();
-        }
+    synchronized boolean isAlone(Permit permit) {
+        return permit.alone() && inFlight == 1;
     }
 
     /** Lets nothing through for so long. */
-    void pause(Duration wait) {
-        lock.lock();
-        try {
-            long until = System.nanoTime() + wait.toNanos();
-            closedUntil = until - closedUntil > 0 ? until : closedUntil;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void pause(Duration wait) {
+        long until = System.nanoTime() + wait.toNanos();
+        closedUntil = until - closedUntil > 0 ? until : closedUntil;
+        notifyAll();
     }
 
     /** How much longer nothing is let through; nothing if that is over. */
-    Optional<Duration> pausedFor() {
-        lock.lock();
-        try {
-            long left = closedUntil - System.nanoTime();
-            return left > 0 ? Optional.of(Duration.ofNanos(left)) : Optional.empty();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void release(Permit permit, Runnable adjust) {
-        lock.lock();
-        try {
-            inFlight--;
-            leave(permit.company());
-            adjust.run();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    synchronized Optional<Duration> pausedFor() {
+        long left = closedUntil - System.nanoTime();
+        return left > 0 ? Optional.of(Duration.ofNanos(left)) : Optional.empty();
     }
 
     /** How many requests are under way. */
-    int underWay() {
-        lock.lock();
-        try {
-            return inFlight;
-        } finally {
-            lock.unlock();
-        }
+    synchronized int underWay() {
+        return inFlight;
     }
 
     /** How many requests may be under way just now. */
-    int current() {
-        lock.lock();
-        try {
-            return (int) limit;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** How many were ever under way at once. */
-    int highest() {
-        lock.lock();
-        try {
-            return highest;
-        } finally {
-            lock.unlock();
-        }
+    synchronized int current() {
+        return (int) limit;
     }
 }

@@ -98,7 +98,7 @@ final class BudgetGuard {
                 return null;
             }
             if (verdict instanceof Verdict.Granted granted) {
-                return new Reserved(account, granted, most, input, output, replies);
+                return reserved(account, granted, most, input, output, replies);
             }
             if (verdict instanceof Verdict.Reached reached) {
                 int needed = lengths.getOrDefault(replies, Lengths.NONE).needed(maxNewTokens);
@@ -133,42 +133,29 @@ final class BudgetGuard {
         }
     }
 
-    private final class Reserved implements Payment {
-        private final RunLedger account;
-        private final Verdict.Granted granted;
-        private final double most;
-        private final int input;
-        private final int output;
-        private final Replies replies;
-
-        Reserved(RunLedger account, Verdict.Granted granted, double most, int input, int output, Replies replies) {
-            this.account = account;
-            this.granted = granted;
-            this.most = most;
-            this.input = input;
-            this.output = output;
-            this.replies = replies;
-        }
-
-        @Override
-        public int maxNewTokens() {
-            return output;
-        }
-
-        @Override
-        public double of(Usage usage) {
-            double cost = pricing.of(usage);
-            unforeseen.accumulateAndGet(usage.inputTokens() - input, Math::max);
-            if (usage.outputTokens() > 0) {
-                lengths.merge(replies, new Lengths(1, usage.outputTokens()), Lengths::and);
+    private Payment reserved(
+            RunLedger account, Verdict.Granted granted, double most, int input, int output, Replies replies) {
+        return new Payment() {
+            @Override
+            public int maxNewTokens() {
+                return output;
             }
-            account.settle(granted, cost);
-            return cost;
-        }
 
-        @Override
-        public void lost() {
-            account.settle(granted, most);
-        }
+            @Override
+            public double of(Usage usage) {
+                double cost = pricing.of(usage);
+                unforeseen.accumulateAndGet(usage.inputTokens() - input, Math::max);
+                if (usage.outputTokens() > 0) {
+                    lengths.merge(replies, new Lengths(1, usage.outputTokens()), Lengths::and);
+                }
+                account.settle(granted, cost);
+                return cost;
+            }
+
+            @Override
+            public void lost() {
+                account.settle(granted, most);
+            }
+        };
     }
 }

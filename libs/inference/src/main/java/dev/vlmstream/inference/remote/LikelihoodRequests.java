@@ -41,7 +41,7 @@ final class LikelihoodRequests {
     private final KeptAnswers.Together answers;
     private final LikelihoodQuestion asked;
     private final RemoteQuestion question;
-    private final long begun;
+    private final long begun = System.nanoTime();
     private final Map<String, float[]> logProbs = new HashMap<>();
     private @Nullable RequestImage image;
     private @Nullable Opening opening;
@@ -49,21 +49,18 @@ final class LikelihoodRequests {
     private ReplyOutcome.@Nullable Unavailable givenBack;
     private RequestCost effort;
 
-    /** @param begun of {@link System#nanoTime} */
     LikelihoodRequests(
             RemoteConfig config,
             ImageLimits limits,
             ScoringFormat format,
             KeptAnswers.Together answers,
-            LikelihoodQuestion asked,
-            long begun) {
+            LikelihoodQuestion asked) {
         this.config = config;
         this.limits = limits;
         this.format = format;
         this.answers = answers;
         this.asked = asked;
         this.question = oneToken(asked.question());
-        this.begun = begun;
         this.effort = new RequestCost(0, 0, priced(0), true, 0, 0);
     }
 

@@ -6,9 +6,6 @@ import dev.vlmstream.inference.remote.RemoteAnswer.RequestCost;
 /** What came of a {@link LikelihoodQuestion}: exactly one of these. */
 public sealed interface RemoteLikelihood {
 
-    /** What all its requests took together. */
-    RequestCost effort();
-
     /** @param likelihoods of the names, in their order */
     record Scored(ClassLikelihoods likelihoods, RequestCost effort) implements RemoteLikelihood {}
 

@@ -15,7 +15,6 @@ import dev.vlmstream.inference.remote.scoring.NameBranches.Tokens;
 import dev.vlmstream.inference.remote.scoring.ScoringFormat;
 import dev.vlmstream.inference.remote.scoring.VllmNextTokens;
 import dev.vlmstream.preprocessing.ImageException;
-import dev.vlmstream.preprocessing.ImageLimits;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -47,44 +46,53 @@ public final class RemoteModel implements AutoCloseable {
 
     private final ModelBundle bundle;
     private final RemoteConfig config;
-    private final AnswerStore answers;
-    private final KeptAnswers questions;
+    private final RemoteSettings settings;
     private final Availability availability;
     private final AdaptiveLimit concurrency;
-    private final RemoteSettings.Watch watch;
-    private final ImageLimits limits;
+    private final BudgetGuard budget;
+    private final @Nullable ApiKey key;
     private final RequestThreads workers;
+    private final KeptAnswers questions;
     private final @Nullable RemoteLikelihoods likelihoods;
 
     private RemoteModel(ModelBundle bundle, RemoteConfig config, RemoteSettings settings) {
         this.bundle = bundle;
         this.config = config;
-        this.answers = settings.answers();
-        this.watch = settings.watch();
-        this.limits = settings.limits();
+        this.settings = settings;
         this.availability =
                 new Availability(bundle.name(), config.limits().backOff(), settings.patience(), settings.watch());
         this.concurrency = new AdaptiveLimit(
                 config.limits().maxConcurrency(), () -> availability.away().isPresent());
-        Endpoint endpoint = new Endpoint(bundle, config, settings, concurrency, availability);
+        this.budget = new BudgetGuard(bundle.name(), config.pricing(), settings.accounts());
+        this.key = settings.keys().read(config, settings.environment());
         this.workers = new RequestThreads(bundle.name(), config.limits().maxConcurrency());
         URI address = config.api().format().address(config);
-        this.questions = endpoint.at(address, address);
-        this.likelihoods = config.likelihood() == null ? null : likelihoods(endpoint, config.likelihood());
+        this.questions = answersAt(address, address);
+        this.likelihoods = config.likelihood() == null
+                ? null
+                : new RemoteLikelihoods(ScoringFormat.of(config.likelihood().server()));
     }
 
-    private RemoteLikelihoods likelihoods(Endpoint endpoint, RemoteConfig.Likelihood likelihood) {
-        ScoringFormat format = ScoringFormat.of(likelihood.server());
-        URI address = format.address(config);
-        // A server's native request does not name the model.
-        URI kept = address.resolve("#" + URLEncoder.encode(config.model(), StandardCharsets.UTF_8));
-        NameTrees trees = format.nextTokens()
-                .map(next -> {
-                    URI tokenizer = next.tokenizer(config);
-                    return new NameTrees(next, endpoint.at(tokenizer, tokenizer), workers);
-                })
-                .orElse(null);
-        return new RemoteLikelihoods(config, limits, format, endpoint.at(address, kept), trees, workers);
+    /**
+     * How the server is asked at one of its addresses; all have one key, one budget and this many requests at a time.
+     *
+     * @param kept what answers are kept under
+     */
+    private KeptAnswers answersAt(URI address, URI kept) {
+        HttpSender sender = new HttpSender(address, config.api().format().headers(key));
+        RemoteSettings.Watch watch = settings.watch();
+        return new KeptAnswers(
+                settings.answers(),
+                new RetryingSender(
+                        config,
+                        sender,
+                        concurrency,
+                        availability,
+                        budget,
+                        key,
+                        end -> watch.requestEnded(bundle.name(), end)),
+                kept,
+                () -> watch.answeredFromStore(bundle.name()));
     }
 
     /**
@@ -157,7 +165,7 @@ public final class RemoteModel implements AutoCloseable {
      */
     public RemoteAnswer ask(RemoteQuestion question) {
         long begun = System.nanoTime();
-        answers.catchUp();
+        settings.answers().catchUp();
         KeptAnswers.Together alone = questions.together();
         try {
             Result result = ask(alone, question, begun);
@@ -173,7 +181,7 @@ public final class RemoteModel implements AutoCloseable {
         if (first.isPresent()) {
             asked.giveBack();
             Duration pause = concurrency.pausedFor().orElse(Duration.ZERO);
-            throw watch.givenBack(bundle.name() + ": " + first.get().reason(), pause);
+            throw settings.watch().givenBack(bundle.name() + ": " + first.get().reason(), pause);
         }
     }
 
@@ -190,8 +198,8 @@ public final class RemoteModel implements AutoCloseable {
         if (likelihoods == null) {
             throw new IllegalStateException(bundle.name() + " has no \"class_likelihood\" in its config.json");
         }
-        answers.catchUp();
-        KeptAnswers.Together together = likelihoods.answers().together();
+        settings.answers().catchUp();
+        KeptAnswers.Together together = likelihoods.answers.together();
         LikelihoodRequests asked = likelihoods.score(question, together, ended);
         end(together, asked.givenBack().stream());
         return asked.outcome();
@@ -201,7 +209,7 @@ public final class RemoteModel implements AutoCloseable {
         ApiFormat format = config.api().format();
         RequestImage image;
         try {
-            image = question.requestImage(format.imageTypes(), limits);
+            image = question.requestImage(format.imageTypes(), settings.limits());
         } catch (ImageException e) {
             return Result.failed(e.getMessage(), 0, 0);
         }
@@ -231,37 +239,23 @@ public final class RemoteModel implements AutoCloseable {
      * Class likelihoods of a model whose server scores given texts. What was answered before is not asked again, and after a name
      * that fails no other of its question is begun.
      */
-    private static final class RemoteLikelihoods {
-        private final RemoteConfig config;
-        private final ImageLimits limits;
+    private final class RemoteLikelihoods {
         private final ScoringFormat format;
         private final KeptAnswers answers;
         private final @Nullable NameTrees trees;
-        private final RequestThreads workers;
 
-        RemoteLikelihoods(
-                RemoteConfig config,
-                ImageLimits limits,
-                ScoringFormat format,
-                KeptAnswers answers,
-                @Nullable NameTrees trees,
-                RequestThreads workers) {
-            this.config = config;
-            this.limits = limits;
+        RemoteLikelihoods(ScoringFormat format) {
             this.format = format;
-            this.answers = answers;
-            this.trees = trees;
-            this.workers = workers;
-        }
-
-        KeptAnswers answers() {
-            return answers;
+            URI address = format.address(config);
+            // A server's native request does not name the model.
+            URI kept = address.resolve("#" + URLEncoder.encode(config.model(), StandardCharsets.UTF_8));
+            this.answers = answersAt(address, kept);
+            this.trees = format.nextTokens().map(NameTrees::new).orElse(null);
         }
 
         /** @return what became of the question */
         LikelihoodRequests score(LikelihoodQuestion question, KeptAnswers.Together together, Runnable ended) {
-            LikelihoodRequests asked =
-                    new LikelihoodRequests(config, limits, format, together, question, System.nanoTime());
+            LikelihoodRequests asked = new LikelihoodRequests(config, settings.limits(), format, together, question);
             asked.prepare();
             if (trees != null && !asked.isOver()) {
                 trees.score(asked, ended);
@@ -285,19 +279,18 @@ public final class RemoteModel implements AutoCloseable {
     }
 
     /** Scores names branch by branch, as far as the server tells what comes next. */
-    private static final class NameTrees {
+    private final class NameTrees {
         /** As many texts' tokens are remembered. */
         private static final int MOST_KNOWN = 50_000;
 
         private final VllmNextTokens next;
         private final KeptAnswers tokenizer;
-        private final RequestThreads workers;
         private final Map<String, Tokens> known = new ConcurrentHashMap<>();
 
-        NameTrees(VllmNextTokens next, KeptAnswers tokenizer, RequestThreads workers) {
+        NameTrees(VllmNextTokens next) {
             this.next = next;
-            this.tokenizer = tokenizer;
-            this.workers = workers;
+            URI address = next.tokenizer(config);
+            this.tokenizer = answersAt(address, address);
         }
 
         void score(LikelihoodRequests asked, Runnable ended) {
@@ -344,51 +337,6 @@ public final class RemoteModel implements AutoCloseable {
                     .filter(text -> !known.containsKey(text))
                     .map(text -> asked.tokens(together, next, text, known))
                     .toList());
-        }
-    }
-
-    /** How a model's server is asked, at any of its addresses: with one key, one budget and this many requests at a time. */
-    private static final class Endpoint {
-        private final String model;
-        private final RemoteConfig config;
-        private final RemoteSettings settings;
-        private final AdaptiveLimit concurrency;
-        private final Availability availability;
-        private final BudgetGuard budget;
-        private final @Nullable ApiKey key;
-
-        /** @throws dev.vlmstream.inference.bundle.BundleException if the key is not there, or may not be sent there */
-        Endpoint(
-                ModelBundle bundle,
-                RemoteConfig config,
-                RemoteSettings settings,
-                AdaptiveLimit concurrency,
-                Availability availability) {
-            this.model = bundle.name();
-            this.config = config;
-            this.settings = settings;
-            this.concurrency = concurrency;
-            this.availability = availability;
-            this.budget = new BudgetGuard(bundle.name(), config.pricing(), settings.accounts());
-            this.key = settings.keys().read(config, settings.environment());
-        }
-
-        /** @param kept what answers are kept under */
-        KeptAnswers at(URI address, URI kept) {
-            HttpSender sender = new HttpSender(address, config.api().format().headers(key));
-            RemoteSettings.Watch watch = settings.watch();
-            return new KeptAnswers(
-                    settings.answers(),
-                    new RetryingSender(
-                            config,
-                            sender,
-                            concurrency,
-                            availability,
-                            budget,
-                            key,
-                            end -> watch.requestEnded(model, end)),
-                    kept,
-                    () -> watch.answeredFromStore(model));
         }
     }
 

@@ -11,30 +11,17 @@ import java.util.function.UnaryOperator;
  * What remote models of one process have in common. Models that answer the same runs are opened with the same object, or in
  * another process with one of the same store and log: they share accounts and answers.
  */
-public final class RemoteSettings {
-    private final AnswerStore answers;
-    private final Accounts accounts;
-    private final AllowedKeys keys;
-    private final UnaryOperator<String> environment;
-    private final Patience patience;
-    private final Watch watch;
-    private final ImageLimits limits;
-
-    private RemoteSettings(
-            AnswerStore answers,
-            Accounts accounts,
-            AllowedKeys keys,
-            UnaryOperator<String> environment,
-            Patience patience,
-            Watch watch,
-            ImageLimits limits) {
-        this.answers = answers;
-        this.accounts = accounts;
-        this.keys = Objects.requireNonNull(keys, "keys");
-        this.environment = Objects.requireNonNull(environment, "environment");
-        this.patience = patience;
-        this.watch = watch;
-        this.limits = limits;
+public record RemoteSettings(
+        AnswerStore answers,
+        Accounts accounts,
+        AllowedKeys keys,
+        UnaryOperator<String> environment,
+        Patience patience,
+        Watch watch,
+        ImageLimits limits) {
+    public RemoteSettings {
+        Objects.requireNonNull(keys, "keys");
+        Objects.requireNonNull(environment, "environment");
     }
 
     /**
@@ -67,39 +54,6 @@ public final class RemoteSettings {
     public RemoteSettings withImageLimits(long maxPixels, long maxBytes) {
         ImageLimits other = new ImageLimits(maxPixels, maxBytes);
         return new RemoteSettings(answers, accounts, keys, environment, patience, watch, other);
-    }
-
-    /** USD that a run has spent so far, by the replies and, where one was lost, by the most it may have cost. */
-    public double spent(String run) {
-        return accounts.of(run).spent();
-    }
-
-    AnswerStore answers() {
-        return answers;
-    }
-
-    Accounts accounts() {
-        return accounts;
-    }
-
-    AllowedKeys keys() {
-        return keys;
-    }
-
-    UnaryOperator<String> environment() {
-        return environment;
-    }
-
-    Patience patience() {
-        return patience;
-    }
-
-    Watch watch() {
-        return watch;
-    }
-
-    ImageLimits limits() {
-        return limits;
     }
 
     /**

@@ -22,21 +22,22 @@ import org.jspecify.annotations.Nullable;
  * <p>A server may end because of one question, or for another reason, and either way all that are under way lose their connections.
  * So a lost connection is a try only if nothing else was under way, and a question that has lost as many as it has tries is asked in
  * ever smaller company.
+ *
+ * @param ends told of each request that has ended
  */
-final class RetryingSender {
+record RetryingSender(
+        RemoteConfig config,
+        HttpSender sender,
+        AdaptiveLimit concurrency,
+        Availability availability,
+        BudgetGuard budget,
+        @Nullable ApiKey key,
+        Consumer<RequestEnd> ends) {
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
     /** Between attempts at a server that cannot be asked: a question is not to sleep through the time at which it is given back. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private static final Duration LOOK = Duration.ofSeconds(2);
-
-    private final RemoteConfig config;
-    private final HttpSender sender;
-    private final AdaptiveLimit concurrency;
-    private final Availability availability;
-    private final BudgetGuard budget;
-    private final @Nullable ApiKey key;
-    private final Consumer<RequestEnd> ends;
 
     /**
      * @param shorter the body of the same request with this many tokens for the reply
@@ -260,24 +261,6 @@ final class RetryingSender {
             long longest = Math.min(most.toNanos(), config.limits().backOff().toNanos() << Math.min(times - 1, 10));
             return Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest + 1));
         }
-    }
-
-    /** @param ends told of each request that has ended */
-    RetryingSender(
-            RemoteConfig config,
-            HttpSender sender,
-            AdaptiveLimit concurrency,
-            Availability availability,
-            BudgetGuard budget,
-            @Nullable ApiKey key,
-            Consumer<RequestEnd> ends) {
-        this.config = config;
-        this.sender = sender;
-        this.concurrency = concurrency;
-        this.availability = availability;
-        this.budget = budget;
-        this.key = key;
-        this.ends = ends;
     }
 
     Result ask(ApiRequest request) throws InterruptedException {

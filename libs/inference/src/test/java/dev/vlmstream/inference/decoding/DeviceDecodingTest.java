@@ -92,7 +92,7 @@ class DeviceDecodingTest {
     }
 
     private static List<int[]> answers(Path file, UnaryOperator<Graph> where) {
-        try (Decoder decoder = new Decoder(where.apply(load(file)));
+        try (Decoder decoder = new Decoder(where.apply(load(file)), null);
                 Embedder embedder = new Embedder(where.apply(load(EMBEDDER)), decoder);
                 PrefixCache prefixes = new PrefixCache(1 << 20)) {
             List<GeneratedSequence> answers = new ArrayList<>();
@@ -106,7 +106,7 @@ class DeviceDecodingTest {
     }
 
     private static List<int[]> beams(Path file, UnaryOperator<Graph> where) {
-        try (Decoder decoder = new Decoder(where.apply(load(file)));
+        try (Decoder decoder = new Decoder(where.apply(load(file)), null);
                 Embedder embedder = new Embedder(where.apply(load(EMBEDDER)), decoder)) {
             EmbeddedPrompt prompt = prompts().get(3);
             return new BeamSearch(embedder, decoder, 0)
@@ -124,7 +124,7 @@ class DeviceDecodingTest {
     private static float[][] likelihoods(Path file, UnaryOperator<Graph> where) {
         try (Tokenizer tokenizer =
                         Tokenizer.load(BundleDirectory.open(Demo.models().resolve("emoji-vlm")));
-                Decoder decoder = new Decoder(where.apply(load(file)));
+                Decoder decoder = new Decoder(where.apply(load(file)), null);
                 Embedder embedder = new Embedder(where.apply(load(EMBEDDER)), decoder);
                 PrefixCache prefixes = new PrefixCache(1 << 20)) {
             NameScorer scorer = new NameScorer(embedder, decoder, 0, prefixes);
@@ -155,7 +155,7 @@ class DeviceDecodingTest {
 
     /** Of rows of several lengths, with padding before them. */
     private static float[][] embeddings(UnaryOperator<Graph> where, boolean onCpu) {
-        try (Decoder decoder = new Decoder(where.apply(load(DECODER)));
+        try (Decoder decoder = new Decoder(where.apply(load(DECODER)), null);
                 Embedder embedder = new Embedder(where.apply(load(EMBEDDER)), decoder);
                 Embeddings embeddings = embedder.prompts(new PaddedBatch(prompts(), 0), prompts())) {
             assertThat(embeddings.deepstack()).isEmpty();
@@ -179,7 +179,7 @@ class DeviceDecodingTest {
 
     @Test
     void whatLiesOnADeviceIsNotReadAsIfItWereInMemory() {
-        try (Decoder decoder = new Decoder(StandInDevice.of(load(DECODER)));
+        try (Decoder decoder = new Decoder(StandInDevice.of(load(DECODER)), null);
                 Embedder embedder = new Embedder(StandInDevice.of(load(EMBEDDER)), decoder);
                 Embeddings embeddings = embedder.next(new long[] {5})) {
             assertThatThrownBy(() -> embeddings.tokens().floats(0, 1)).hasMessageContaining("on a GPU");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.TestBundles;
+import dev.vlmstream.inference.decoding.KvTensors.DeviceRows;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Tensor;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeviceRowsTest {
 
     private final Decoder decoder = new Decoder(
-            Graph.load(Demo.models().resolve("emoji-vlm/onnx/decoder_model_merged.onnx"), TestBundles.ONE_THREAD));
+            Graph.load(Demo.models().resolve("emoji-vlm/onnx/decoder_model_merged.onnx"), TestBundles.ONE_THREAD),
+            null);
 
     @AfterEach
     void close() {

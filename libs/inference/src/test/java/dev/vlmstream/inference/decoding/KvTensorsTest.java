@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class KvTensorsTest {
 
     private final Decoder decoder = new Decoder(
-            Graph.load(Demo.models().resolve("emoji-vlm/onnx/decoder_model_merged.onnx"), TestBundles.ONE_THREAD));
+            Graph.load(Demo.models().resolve("emoji-vlm/onnx/decoder_model_merged.onnx"), TestBundles.ONE_THREAD),
+            null);
 
     @AfterEach
     void close() {

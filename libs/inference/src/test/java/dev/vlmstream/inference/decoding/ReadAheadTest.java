@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.decoding.ContinuousBatching.ReadAhead;
 import dev.vlmstream.inference.decoding.PromptReader.PrefilledRequests;
 import dev.vlmstream.inference.generation.TokenRules;
 import dev.vlmstream.inference.language.LanguageParts;

@@ -16,6 +16,7 @@ import dev.vlmstream.inference.TestBundles.Loaded;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.decoding.GeneratedSequence.PromptLookup;
 import dev.vlmstream.inference.decoding.Step.StepOutputs;
 import dev.vlmstream.inference.generation.TokenRules;
 import dev.vlmstream.inference.onnx.Graph;
@@ -125,8 +126,8 @@ class SpeculationTest {
                 .isEqualTo(2);
         assertThat(answer.done()).isTrue();
         assertThat(answer.tokenIds()).containsExactly(4, 5, 6);
-        assertThat(answer.proposedTokens()).isEqualTo(3);
-        assertThat(answer.acceptedTokens()).isEqualTo(1);
+        assertThat(answer.answer("", ids).proposedTokens()).isEqualTo(3);
+        assertThat(answer.answer("", ids).acceptedTokens()).isEqualTo(1);
     }
 
     private static float[] certain(int token) {

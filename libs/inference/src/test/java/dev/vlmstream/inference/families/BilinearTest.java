@@ -3,6 +3,7 @@ package dev.vlmstream.inference.families;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vlmstream.inference.families.AnyresArchitecture.Bilinear;
 import dev.vlmstream.inference.families.Grid.Lines;
 import dev.vlmstream.inference.onnx.TensorRows.Blend;
 import org.junit.jupiter.api.Test;

@@ -16,6 +16,7 @@ import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.VisionModel;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.decoding.Positions;
+import dev.vlmstream.inference.families.QwenVlFamily.ImageGrid;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.runtime.RuntimeOptions;

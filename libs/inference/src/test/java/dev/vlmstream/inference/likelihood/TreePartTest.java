@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.inference.likelihood.NameTree.NameNode.Target;
 import dev.vlmstream.inference.likelihood.NameTree.NameTokens;
+import dev.vlmstream.inference.likelihood.PackedSteps.TreePart;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,12 +1,10 @@
 package dev.vlmstream.inference.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
-import dev.vlmstream.inference.bundle.BundleException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,28 +32,6 @@ class BundleFinderTest {
         assertThat(BundleFinder.find(directory))
                 .extracting(ModelBundle::kind)
                 .containsExactly(ModelKind.VISION_LANGUAGE, ModelKind.DUAL_ENCODER);
-    }
-
-    @Test
-    void aNameThatIsNotThereIsAnsweredWithThoseThatAre() throws IOException {
-        bundle("a", "clip");
-        assertThatThrownBy(() -> BundleFinder.named(directory, "c"))
-                .isInstanceOf(BundleException.class)
-                .hasMessageContaining("there are: a");
-        assertThat(BundleFinder.named(directory, "a").name()).isEqualTo("a");
-    }
-
-    @Test
-    void aNamedBundleThatIsNotUsableSaysWhy() throws IOException {
-        bundle("a", "no-such-family");
-        assertThatThrownBy(() -> BundleFinder.named(directory, "a")).hasMessageContaining("no-such-family");
-    }
-
-    @Test
-    void aNameThatIsThereTwiceIsRefused() throws IOException {
-        bundle("a", "clip");
-        bundle("group/a", "clip");
-        assertThatThrownBy(() -> BundleFinder.named(directory, "a")).hasMessageContaining("rename one");
     }
 
     @Test

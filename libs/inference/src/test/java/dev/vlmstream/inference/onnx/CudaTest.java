@@ -2,6 +2,7 @@ package dev.vlmstream.inference.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.inference.onnx.OnnxRuntime.Cuda;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

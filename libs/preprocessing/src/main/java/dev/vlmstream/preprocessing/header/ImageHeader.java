@@ -2,6 +2,7 @@ package dev.vlmstream.preprocessing.header;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -36,11 +37,6 @@ public record ImageHeader(ImageFormat format, int width, int height, long decodi
         return Math.abs(product) < Long.MAX_VALUE / 4.0 ? exact : Long.MAX_VALUE / 4;
     }
 
-    /** Width × height. */
-    public long pixels() {
-        return (long) width * height;
-    }
-
     /**
      * Reads the header.
      *
@@ -70,5 +66,39 @@ public record ImageHeader(ImageFormat format, int width, int height, long decodi
         }
         return (bytes.looksLikeHtml() ? "HTML" : bytes.looksLikeText() ? "text" : "data of an unknown format")
                 + ", not an image (known formats: " + known + ")";
+    }
+
+    /** Formats of images that are known by their first bytes, but not decoded: whoever has one is told what it is. */
+    private enum UnreadFormat {
+        HEIC(b -> brand(b, "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1")),
+        AVIF(b -> brand(b, "avif", "avis")),
+        JPEG_XL(b -> b.has(0, "\u00ff\n") || b.has(0, "\0\0\0\fJXL \r\n")),
+        JPEG_2000(b -> b.has(0, "\0\0\0\fjP  \r\n") || b.has(0, "\u00ffO\u00ffQ")),
+        PAM(b -> b.has(0, "P7\n")),
+        PFM(b -> b.has(0, "PF\n") || b.has(0, "Pf\n")),
+        PHOTOSHOP(b -> b.has(0, "8BPS")),
+        SVG(b -> b.has(0, "<svg"));
+
+        private final Predicate<HeaderBytes> magic;
+
+        UnreadFormat(Predicate<HeaderBytes> magic) {
+            this.magic = magic;
+        }
+
+        static Optional<UnreadFormat> of(HeaderBytes bytes) {
+            return Arrays.stream(values())
+                    .filter(format -> format.magic.test(bytes))
+                    .findFirst();
+        }
+
+        /** Of the container that video and pictures share. */
+        private static boolean brand(HeaderBytes bytes, String... brands) {
+            return bytes.has(4, "ftyp") && Arrays.stream(brands).anyMatch(brand -> bytes.has(8, brand));
+        }
+
+        @Override
+        public String toString() {
+            return name().replace('_', ' ');
+        }
     }
 }

@@ -15,17 +15,17 @@ public record Geometry(int resizedWidth, int resizedHeight, int left, int top, i
     }
 
     /** The whole of an image of this size. */
-    public static Geometry whole(int width, int height) {
-        return new Geometry(width, height, 0, 0, width, height);
+    public static Geometry whole(Extent size) {
+        return new Geometry(size.width(), size.height(), 0, 0, size.width(), size.height());
     }
 
     /** The centre of an image of this size, by a rule for odd differences. */
-    public static Geometry centre(int width, int height, CentreCrop crop) {
+    public static Geometry centre(Extent size, CentreCrop crop) {
         return new Geometry(
-                width,
-                height,
-                crop.rounding().offset(width, crop.width()),
-                crop.rounding().offset(height, crop.height()),
+                size.width(),
+                size.height(),
+                crop.rounding().offset(size.width(), crop.width()),
+                crop.rounding().offset(size.height(), crop.height()),
                 crop.width(),
                 crop.height());
     }

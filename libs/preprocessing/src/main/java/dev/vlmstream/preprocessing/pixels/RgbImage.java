@@ -36,9 +36,8 @@ public record RgbImage(int width, int height, byte[] rgb, String sourceMode, int
             return this;
         }
         byte[] out = bytes(to.width(), to.height());
-        Geometry geometry = Geometry.whole(to.width(), to.height());
-        Resizer.resize(
-                rgb, width, height, geometry, filter, (y, planar) -> interleave(planar, out, 3 * y * to.width()));
+        Resizer.RowSink sink = (y, planar) -> interleave(planar, out, 3 * y * to.width());
+        Resizer.resize(rgb, width, height, Geometry.whole(to), filter, sink);
         return new RgbImage(to.width(), to.height(), out, sourceMode, sourceWidth, sourceHeight);
     }
 

@@ -3,7 +3,6 @@ package dev.vlmstream.preprocessing.processing;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.preprocessing.ImageLimits;
 import dev.vlmstream.preprocessing.pixels.Extent;
-import dev.vlmstream.preprocessing.pixels.Resample;
 import dev.vlmstream.preprocessing.pixels.Resizer;
 import dev.vlmstream.preprocessing.pixels.RgbImage;
 import java.util.ArrayList;
@@ -20,8 +19,6 @@ public final class AnyresImageProcessor extends TiledImageProcessor {
 
     private final Pinpoints pinpoints;
     private final Extent overview;
-    private final int step;
-    private final Resample filter;
     private final boolean wholeCanvas;
 
     private AnyresImageProcessor(
@@ -29,8 +26,6 @@ public final class AnyresImageProcessor extends TiledImageProcessor {
         super(tile, limits);
         this.pinpoints = pinpoints;
         this.overview = overview;
-        this.step = tile.height();
-        this.filter = tile.filter();
         this.wholeCanvas = wholeCanvas;
     }
 
@@ -58,15 +53,16 @@ public final class AnyresImageProcessor extends TiledImageProcessor {
         // fitted, laid out and cut, each time as RGB, and as numbers in the end
         return Resizer.bytes(width, height, overview)
                 + Resizer.bytes(width, height, fit(width, height, canvas))
-                + (3 + 3 + 3 * Float.BYTES) * (pixels + (double) step * step);
+                + (3 + 3 + 3 * Float.BYTES) * (pixels + (double) tile().height() * tile().height());
     }
 
     @Override
     Tiles cut(RgbImage image) {
         Extent canvas = pinpoints.best(image.width(), image.height());
+        int step = tile().height();
         Extent grid = new Extent(canvas.width() / step, canvas.height() / step);
         List<RgbImage> pieces = new ArrayList<>();
-        pieces.add(image.resized(overview, filter));
+        pieces.add(image.resized(overview, tile().filter()));
         pieces.addAll(Tiles.grid(lay(image, canvas), grid, Extent.square(step)));
         return new Tiles(pieces, grid.height(), grid.width());
     }
@@ -81,7 +77,7 @@ public final class AnyresImageProcessor extends TiledImageProcessor {
         int left = (canvas.width() - fitted.width()) / 2;
         int top = (canvas.height() - fitted.height()) / 2;
         Extent padded = wholeCanvas ? canvas : new Extent(fitted.width() + 2 * left, fitted.height() + 2 * top);
-        return image.resized(fitted, filter).window(-left, -top, padded);
+        return image.resized(fitted, tile().filter()).window(-left, -top, padded);
     }
 
     private static Extent fit(int width, int height, Extent canvas) {

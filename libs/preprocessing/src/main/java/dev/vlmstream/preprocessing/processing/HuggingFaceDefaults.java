@@ -23,11 +23,11 @@ record HuggingFaceDefaults(
         boolean normalises,
         List<Double> mean,
         List<Double> std) {
-    private static final List<Double> CLIP_MEAN = List.of(0.48145466, 0.4578275, 0.40821073);
-    private static final List<Double> CLIP_STD = List.of(0.26862954, 0.26130258, 0.27577711);
+    static final List<Double> CLIP_MEAN = List.of(0.48145466, 0.4578275, 0.40821073);
+    static final List<Double> CLIP_STD = List.of(0.26862954, 0.26130258, 0.27577711);
     private static final List<Double> HALF = List.of(0.5, 0.5, 0.5);
-    private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
-    private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
+    static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
+    static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
 
     private static final HuggingFaceDefaults CLIP =
             new HuggingFaceDefaults(224, true, 224, true, Resample.BICUBIC, true, CLIP_MEAN, CLIP_STD);

@@ -45,7 +45,7 @@ public final class PatchImageProcessor implements ImageProcessor {
         int columns = resized.width() / pipeline.patch();
         float[] out = new float[Math.multiplyExact(rows * columns, patchValues())];
         float[] row = new float[CHANNELS * resized.width()];
-        Geometry geometry = Geometry.whole(resized.width(), resized.height());
+        Geometry geometry = Geometry.whole(resized);
         Resizer.resize(image.rgb(), image.width(), image.height(), geometry, pipeline.filter(), (y, planar) -> {
             pipeline.normalisation().apply(planar, row);
             scatter(row, y, columns, out);
@@ -90,8 +90,8 @@ public final class PatchImageProcessor implements ImageProcessor {
             return 0; // refused, by name, once it is decoded
         }
         Extent resized = pipeline.resize().of(width, height, "picture");
-        Geometry geometry = Geometry.whole(resized.width(), resized.height());
         double pixels = (double) resized.width() * resized.height();
-        return Resizer.bytes(width, height, geometry) + CHANNELS * Float.BYTES * pipeline.frames() * pixels;
+        return Resizer.bytes(width, height, Geometry.whole(resized))
+                + CHANNELS * Float.BYTES * pipeline.frames() * pixels;
     }
 }

@@ -12,8 +12,6 @@ import java.util.List;
  */
 record PatchPipeline(
         SmartResize resize, Resample filter, PixelNormalisation normalisation, int patch, int frames, int merge) {
-    private static final List<Double> CLIP_MEAN = List.of(0.48145466, 0.4578275, 0.40821073);
-    private static final List<Double> CLIP_STD = List.of(0.26862954, 0.26130258, 0.27577711);
     private static final int MIN_PIXELS = 56 * 56;
     private static final int MAX_PIXELS = 28 * 28 * 1280;
 
@@ -33,8 +31,8 @@ record PatchPipeline(
         }
         PixelNormalisation values = PixelNormalisation.transformers(
                 root.number("rescale_factor", 1 / 255.0),
-                root.channels("image_mean", CLIP_MEAN),
-                root.deviations("image_std", CLIP_STD));
+                root.channels("image_mean", HuggingFaceDefaults.CLIP_MEAN),
+                root.deviations("image_std", HuggingFaceDefaults.CLIP_STD));
         Resample filter = HuggingFacePipelines.filter(root, Resample.BICUBIC);
         return new PatchPipeline(new SmartResize(patch * merge, least, most), filter, values, patch, frames, merge);
     }

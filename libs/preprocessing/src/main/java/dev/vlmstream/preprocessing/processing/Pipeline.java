@@ -1,6 +1,7 @@
 package dev.vlmstream.preprocessing.processing;
 
 import dev.vlmstream.preprocessing.pixels.CentreCrop;
+import dev.vlmstream.preprocessing.pixels.Extent;
 import dev.vlmstream.preprocessing.pixels.Geometry;
 import dev.vlmstream.preprocessing.pixels.Resample;
 import java.util.Objects;
@@ -38,10 +39,7 @@ record Pipeline(
 
     /** The resize and window for an image of this size, already padded. */
     Geometry geometry(int width, int height) {
-        int resizedWidth = resize.width(width, height);
-        int resizedHeight = resize.height(width, height);
-        return crop == null
-                ? Geometry.whole(resizedWidth, resizedHeight)
-                : Geometry.centre(resizedWidth, resizedHeight, crop);
+        Extent resized = resize.of(width, height);
+        return crop == null ? Geometry.whole(resized) : Geometry.centre(resized, crop);
     }
 }

@@ -1,10 +1,10 @@
 package dev.vlmstream.preprocessing.processing;
 
+import dev.vlmstream.preprocessing.pixels.Extent;
+
 /** How the size after the resize follows from the size before it. */
 sealed interface ResizeRule {
-    int width(int sourceWidth, int sourceHeight);
-
-    int height(int sourceWidth, int sourceHeight);
+    Extent of(int width, int height);
 
     /** The shorter side becomes {@code edge}; the longer one {@code int(edge * long / short)}, as both references do. */
     record ShortestEdge(int edge) implements ResizeRule {
@@ -13,13 +13,8 @@ sealed interface ResizeRule {
         }
 
         @Override
-        public int width(int sourceWidth, int sourceHeight) {
-            return sourceWidth <= sourceHeight ? edge : longer(sourceWidth, sourceHeight);
-        }
-
-        @Override
-        public int height(int sourceWidth, int sourceHeight) {
-            return sourceWidth <= sourceHeight ? longer(sourceHeight, sourceWidth) : edge;
+        public Extent of(int width, int height) {
+            return width <= height ? new Extent(edge, longer(height, width)) : new Extent(longer(width, height), edge);
         }
 
         private int longer(int longSide, int shortSide) {
@@ -35,26 +30,16 @@ sealed interface ResizeRule {
         }
 
         @Override
-        public int width(int sourceWidth, int sourceHeight) {
-            return width;
-        }
-
-        @Override
-        public int height(int sourceWidth, int sourceHeight) {
-            return height;
+        public Extent of(int sourceWidth, int sourceHeight) {
+            return new Extent(width, height);
         }
     }
 
     /** The image keeps its size. */
     record Keep() implements ResizeRule {
         @Override
-        public int width(int sourceWidth, int sourceHeight) {
-            return sourceWidth;
-        }
-
-        @Override
-        public int height(int sourceWidth, int sourceHeight) {
-            return sourceHeight;
+        public Extent of(int width, int height) {
+            return new Extent(width, height);
         }
     }
 

@@ -15,22 +15,21 @@ import java.util.List;
  */
 public final class SplittingImageProcessor extends TiledImageProcessor {
     private static final int DEFAULT_LONGEST = 4 * 364;
+    /** No side is made longer than this, whatever the configuration says. */
+    private static final int LONGEST = 4096;
 
     private final FirstResize first;
     private final boolean split;
-    private final Resample filter;
 
     /** From a picture's size to the size that the split starts from. */
     private interface FirstResize {
         Extent of(int width, int height);
     }
 
-    private SplittingImageProcessor(
-            Pipeline tile, FirstResize first, boolean split, Resample filter, ImageLimits limits) {
+    private SplittingImageProcessor(Pipeline tile, FirstResize first, boolean split, ImageLimits limits) {
         super(tile, limits);
         this.first = first;
         this.split = split;
-        this.filter = filter;
     }
 
     static SplittingImageProcessor read(ConfigNode root, String type, ImageLimits limits) {
@@ -39,8 +38,7 @@ public final class SplittingImageProcessor extends TiledImageProcessor {
         int side = root.has("max_image_size") ? root.child("max_image_size").side("longest_edge") : defaults.size();
         PixelNormalisation values = HuggingFacePipelines.values(root, type, defaults);
         Pipeline pipeline = new Pipeline(null, new ResizeRule.Squash(side, side), filter, null, values);
-        return new SplittingImageProcessor(
-                pipeline, first(root), root.flag("do_image_splitting", true), filter, limits);
+        return new SplittingImageProcessor(pipeline, first(root), root.flag("do_image_splitting", true), limits);
     }
 
     private static FirstResize first(ConfigNode root) {
@@ -48,12 +46,12 @@ public final class SplittingImageProcessor extends TiledImageProcessor {
             return Extent::new;
         }
         if (!root.has("size")) {
-            return (width, height) -> SplitSizes.longestEdge(width, height, DEFAULT_LONGEST);
+            return (width, height) -> longestEdge(width, height, DEFAULT_LONGEST);
         }
         ConfigNode size = root.child("size");
         if (size.has("longest_edge")) {
             int edge = size.side("longest_edge");
-            return (width, height) -> SplitSizes.longestEdge(width, height, edge);
+            return (width, height) -> longestEdge(width, height, edge);
         }
         Extent fixed = new Extent(size.side("width"), size.side("height"));
         return (width, height) -> fixed;
@@ -62,7 +60,7 @@ public final class SplittingImageProcessor extends TiledImageProcessor {
     @Override
     public double workingBytes(int width, int height) {
         Extent resized = first.of(width, height);
-        Extent whole = SplitSizes.multiples(resized.width(), resized.height(), tile().width());
+        Extent whole = multiples(resized.width(), resized.height(), tile().width());
         double pixels = (double) whole.width() * whole.height();
         // whole and cut, each time as RGB, and as numbers in the end
         return Resizer.bytes(width, height, resized)
@@ -72,12 +70,12 @@ public final class SplittingImageProcessor extends TiledImageProcessor {
 
     @Override
     Tiles cut(RgbImage image) {
-        RgbImage resized = image.resized(first.of(image.width(), image.height()), filter);
+        RgbImage resized = image.resized(first.of(image.width(), image.height()), tile().filter());
         int side = tile().width();
         if (!split) {
-            return new Tiles(List.of(resized.resized(Extent.square(side), filter)), 1, 1);
+            return new Tiles(List.of(resized.resized(Extent.square(side), tile().filter())), 1, 1);
         }
-        RgbImage whole = resized.resized(SplitSizes.multiples(resized.width(), resized.height(), side), filter);
+        RgbImage whole = resized.resized(multiples(resized.width(), resized.height(), side), tile().filter());
         Extent grid = new Extent(whole.width() / side, whole.height() / side);
         List<RgbImage> pieces = new ArrayList<>();
         if (grid.width() * grid.height() > 1) {
@@ -89,50 +87,43 @@ public final class SplittingImageProcessor extends TiledImageProcessor {
     }
 
     /**
-     * The two resizes that come before Idefics3's split, by the arithmetic of transformers' {@code Idefics3ImageProcessor}.
+     * The first of the two resizes that come before the split, by the arithmetic of transformers' {@code Idefics3ImageProcessor}:
+     * the longer side becomes {@code edge}, up or down; the other keeps the ratio, and is made even.
      */
-    private static final class SplitSizes {
-        /** No side is made longer than this, whatever the configuration says. */
-        private static final int LONGEST = 4096;
+    private static Extent longestEdge(int width, int height, int edge) {
+        double ratio = (double) width / height;
+        Extent scaled = width >= height
+                ? new Extent(edge, Math.max(even((int) (edge / ratio)), 1))
+                : new Extent(Math.max(even((int) (edge * ratio)), 1), edge);
+        return bounded(scaled);
+    }
 
-        private SplitSizes() {}
+    private static int even(int side) {
+        return side + side % 2;
+    }
 
-        /** The longer side becomes {@code edge}, up or down; the other keeps the ratio, and is made even. */
-        static Extent longestEdge(int width, int height, int edge) {
-            double ratio = (double) width / height;
-            Extent scaled = width >= height
-                    ? new Extent(edge, Math.max(even((int) (edge / ratio)), 1))
-                    : new Extent(Math.max(even((int) (edge * ratio)), 1), edge);
-            return bounded(scaled);
+    private static Extent bounded(Extent size) {
+        double ratio = (double) size.width() / size.height();
+        if (Math.max(size.width(), size.height()) <= LONGEST) {
+            return size;
         }
+        return size.width() >= size.height()
+                ? new Extent(LONGEST, Math.max((int) (LONGEST / ratio), 1))
+                : new Extent(Math.max((int) (LONGEST * ratio), 1), LONGEST);
+    }
 
-        private static int even(int side) {
-            return side + side % 2;
+    /** The second: both sides become multiples of {@code side}, the longer one first, then the other by the ratio, each rounded up. */
+    private static Extent multiples(int width, int height, int side) {
+        double ratio = (double) width / height;
+        if (width >= height) {
+            int longer = up(width, side);
+            return new Extent(longer, up((int) (longer / ratio), side));
         }
+        int longer = up(height, side);
+        return new Extent(up((int) (longer * ratio), side), longer);
+    }
 
-        private static Extent bounded(Extent size) {
-            double ratio = (double) size.width() / size.height();
-            if (Math.max(size.width(), size.height()) <= LONGEST) {
-                return size;
-            }
-            return size.width() >= size.height()
-                    ? new Extent(LONGEST, Math.max((int) (LONGEST / ratio), 1))
-                    : new Extent(Math.max((int) (LONGEST * ratio), 1), LONGEST);
-        }
-
-        /** Both sides become multiples of {@code side}: the longer one first, then the other by the ratio; each rounded up. */
-        static Extent multiples(int width, int height, int side) {
-            double ratio = (double) width / height;
-            if (width >= height) {
-                int longer = up(width, side);
-                return new Extent(longer, up((int) (longer / ratio), side));
-            }
-            int longer = up(height, side);
-            return new Extent(up((int) (longer * ratio), side), longer);
-        }
-
-        private static int up(int length, int side) {
-            return Math.max((length + side - 1) / side, 1) * side;
-        }
+    private static int up(int length, int side) {
+        return Math.max((length + side - 1) / side, 1) * side;
     }
 }

@@ -34,7 +34,7 @@ class ImageHeaderTest {
         assertThat(header.format().id()).isEqualTo(recorded.get("format").textValue());
         assertThat(header.width()).isEqualTo(recorded.get("width").intValue());
         assertThat(header.height()).isEqualTo(recorded.get("height").intValue());
-        assertThat(header.decodingBytes()).isGreaterThanOrEqualTo(3 * header.pixels());
+        assertThat(header.decodingBytes()).isGreaterThanOrEqualTo(3L * header.width() * header.height());
     }
 
     @ParameterizedTest
@@ -62,7 +62,8 @@ class ImageHeaderTest {
             damaged[random.nextInt(Math.min(64, damaged.length))] = (byte) random.nextInt(256);
             damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
             try {
-                assertThat(ImageHeader.probe(damaged).pixels()).isPositive();
+                ImageHeader header = ImageHeader.probe(damaged);
+                assertThat((long) header.width() * header.height()).isPositive();
             } catch (InvalidImageException e) {
                 assertThat(e.getMessage()).isNotBlank();
             }

@@ -2,6 +2,7 @@ package dev.vlmstream.preprocessing.pixels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.preprocessing.pixels.Resizer.Coefficients;
 import org.junit.jupiter.api.Test;
 
 class CoefficientsTest {

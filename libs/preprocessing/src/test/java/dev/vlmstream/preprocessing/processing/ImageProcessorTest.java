@@ -8,6 +8,7 @@ import dev.vlmstream.preprocessing.Goldens;
 import dev.vlmstream.preprocessing.ImageDecoder;
 import dev.vlmstream.preprocessing.ImageException;
 import dev.vlmstream.preprocessing.ImageLimits;
+import dev.vlmstream.preprocessing.pixels.Extent;
 import dev.vlmstream.preprocessing.pixels.Geometry;
 import dev.vlmstream.preprocessing.pixels.Resample;
 import dev.vlmstream.preprocessing.pixels.Resizer;
@@ -97,7 +98,12 @@ class ImageProcessorTest {
         int[][] part = new int[40][];
 
         Resizer.resize(
-                image.rgb(), 640, 427, Geometry.whole(120, 90), Resample.LANCZOS, (y, row) -> whole[y] = row.clone());
+                image.rgb(),
+                640,
+                427,
+                Geometry.whole(new Extent(120, 90)),
+                Resample.LANCZOS,
+                (y, row) -> whole[y] = row.clone());
         Resizer.resize(
                 image.rgb(),
                 640,

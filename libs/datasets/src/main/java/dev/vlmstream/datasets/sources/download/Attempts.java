@@ -4,20 +4,18 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Tries again what networks and busy servers let fail, ever later; what will not get better fails at once. */
-public final class Attempts {
-    /** Before the second attempt, where nobody is in a hurry. */
-    public static final Duration FIRST_WAIT = Duration.ofMillis(500);
+/**
+ * Tries again what networks and busy servers let fail, ever later; what will not get better fails at once.
+ *
+ * @param firstWait before the second attempt; doubles from then on
+ * @param patience how long a connection may bring next to nothing, by {@link StallGuard}
+ */
+public record Attempts(Duration firstWait, Duration patience) {
+    /** Where nobody is in a hurry. */
+    public static final Attempts PATIENT = new Attempts(Duration.ofMillis(500), Duration.ofSeconds(60));
 
     private static final int MOST = 6;
     private static final long LONGEST_WAIT_MILLIS = 60_000;
-
-    private final Duration firstWait;
-
-    /** @param firstWait before the second attempt; doubles from then on */
-    public Attempts(Duration firstWait) {
-        this.firstWait = firstWait;
-    }
 
     /** One attempt. */
     public interface Step<T> {

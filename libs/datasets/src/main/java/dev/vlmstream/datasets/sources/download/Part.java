@@ -10,24 +10,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.function.LongConsumer;
 
-/** A file on its way: its bytes gather in a part, which gets the file's name once it is whole. */
-public final class Part {
+/**
+ * A file on its way: its bytes gather in a part, which gets the file's name once it is whole.
+ *
+ * @param progress is told how many bytes came; negative if some have to be fetched again
+ */
+public record Part(Path path, LongConsumer progress) {
     private static final int BUFFER = 1 << 16;
     /** Of the disk, where nobody says how much is to come. */
     private static final long LEFT_FREE = 1L << 30;
-
-    private final Path path;
-    private final LongConsumer progress;
-
-    /** @param progress is told how many bytes came; negative if some have to be fetched again */
-    public Part(Path path, LongConsumer progress) {
-        this.path = path;
-        this.progress = progress;
-    }
-
-    public Path path() {
-        return path;
-    }
 
     /** Bytes that came and need not be fetched again. */
     public long begun() throws IOException {

@@ -16,9 +16,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class StallGuard extends FilterInputStream {
 
-    /** How long a connection may bring next to nothing, where nobody is in a hurry. */
-    public static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /** A body that ends in time may be shorter. */
     private static final long LEAST = 16 << 10;
 

@@ -145,19 +145,12 @@ final class DatasetSplits {
      * What the head of a dataset's {@code README.md} says of its files: {@code configs} with {@code data_files}
      * (https://huggingface.co/docs/hub/datasets-manual-configuration).
      */
-    static final class DatasetCard {
-
+    record DatasetCard(JsonNode configs) {
         /** Of a file whose split is not told. */
         static final String TRAIN = "train";
 
         private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
         private static final Pattern HEAD = Pattern.compile("\\A---\\r?\\n(.*?)\\r?\\n---", Pattern.DOTALL);
-
-        private final JsonNode configs;
-
-        private DatasetCard(JsonNode configs) {
-            this.configs = configs;
-        }
 
         /** A card that cannot be read says nothing, as one that is not there. */
         static DatasetCard of(String text) {

@@ -13,13 +13,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.function.LongConsumer;
+import org.apache.hc.core5.http.HttpStatus;
 
 /** One file of a hub on its way; it gets its name once it is whole and its checksum is right. */
 final class Download {
 
     private static final int BUFFER = 1 << 16;
-    private static final int PARTIAL_CONTENT = 206;
-    private static final int RANGE_NOT_SATISFIABLE = 416;
 
     private final HubFile file;
     private final Place place;
@@ -65,12 +64,12 @@ final class Download {
         }
         Response response = requests.get(address, from);
         try (InputStream body = new StallGuard(response.body(), patience)) {
-            if (response.status() == RANGE_NOT_SATISFIABLE && from > 0) {
+            if (response.status() == HttpStatus.SC_REQUESTED_RANGE_NOT_SATISFIABLE && from > 0) {
                 part.startAgain();
                 throw new IOException("the hub does not continue at byte " + from);
             }
             responses.checkFile(response, file.path());
-            if (response.status() != PARTIAL_CONTENT) {
+            if (response.status() != HttpStatus.SC_PARTIAL_CONTENT) {
                 part.startAgain();
             }
             part.append(body, file.size());

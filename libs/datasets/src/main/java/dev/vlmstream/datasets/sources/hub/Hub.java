@@ -4,12 +4,10 @@ import dev.vlmstream.datasets.sources.download.Attempts;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.download.FetchProgress;
 import dev.vlmstream.datasets.sources.download.Network;
-import dev.vlmstream.datasets.sources.download.StallGuard;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -23,25 +21,15 @@ public final class Hub {
 
     private final HubRequests requests;
     private final Attempts attempts;
-    private final Duration patience;
 
     /**
      * @param address such as {@code https://huggingface.co}
      * @param token is sent to that host alone, and appears in no message
      * @throws IllegalArgumentException if the address is not one of http or https
      */
-    public Hub(URI address, Optional<String> token) {
-        this(address, token, Attempts.FIRST_WAIT, StallGuard.PATIENCE);
-    }
-
-    /**
-     * @param firstWait before a second attempt
-     * @param patience how long a connection may bring next to nothing
-     */
-    public Hub(URI address, Optional<String> token, Duration firstWait, Duration patience) {
+    public Hub(URI address, Optional<String> token, Attempts attempts) {
         this.requests = new HubRequests(address, token, Network.ANY);
-        this.attempts = new Attempts(firstWait);
-        this.patience = patience;
+        this.attempts = attempts;
     }
 
     /**
@@ -63,7 +51,7 @@ public final class Hub {
      */
     public Pulled pull(HubId id, UnaryOperator<List<HubFile>> choice, Path directory, FetchProgress progress)
             throws IOException {
-        Repository repository = new Repository(id, requests, attempts, patience);
+        Repository repository = new Repository(id, requests, attempts);
         HubId commit = repository.commit(id);
         List<HubFile> files = choice.apply(repository.files(commit));
         Files.createDirectories(directory);

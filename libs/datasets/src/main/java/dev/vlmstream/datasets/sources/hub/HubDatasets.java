@@ -1,22 +1,24 @@
 package dev.vlmstream.datasets.sources.hub;
 
 import dev.vlmstream.datasets.ClassList;
+import dev.vlmstream.datasets.DatasetFiles;
 import dev.vlmstream.datasets.sources.download.Attempts;
 import dev.vlmstream.datasets.sources.download.DownloadException;
 import dev.vlmstream.datasets.sources.download.FetchProgress;
 import dev.vlmstream.datasets.sources.download.Network;
 import dev.vlmstream.datasets.sources.download.Part;
-import dev.vlmstream.datasets.sources.download.StallGuard;
 import dev.vlmstream.datasets.sources.hub.DatasetSplits.DatasetCard;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Fetches splits of a hub's datasets into the hub's own cache, and lays them out as a folder that holds nothing else. */
@@ -33,7 +35,6 @@ public final class HubDatasets implements AutoCloseable {
 
     private final HubRequests requests;
     private final Attempts attempts;
-    private final Duration patience;
     private final HubCache cache;
     private final Path views;
 
@@ -43,25 +44,10 @@ public final class HubDatasets implements AutoCloseable {
      * @param views where the folders are laid out
      * @throws IllegalArgumentException if the address is not one of http or https
      */
-    public HubDatasets(URI hub, Optional<String> token, HubCache cache, Path views, Network network) {
-        this(hub, token, cache, views, network, Attempts.FIRST_WAIT, StallGuard.PATIENCE);
-    }
-
-    /**
-     * @param firstWait before a second attempt
-     * @param patience how long a connection may bring next to nothing
-     */
     public HubDatasets(
-            URI hub,
-            Optional<String> token,
-            HubCache cache,
-            Path views,
-            Network network,
-            Duration firstWait,
-            Duration patience) {
+            URI hub, Optional<String> token, HubCache cache, Path views, Network network, Attempts attempts) {
         this.requests = new HubRequests(hub, token, network);
-        this.attempts = new Attempts(firstWait);
-        this.patience = patience;
+        this.attempts = attempts;
         this.cache = cache;
         this.views = views;
     }
@@ -84,7 +70,7 @@ public final class HubDatasets implements AutoCloseable {
      * @throws IOException if the cache cannot be written
      */
     public Fetched fetch(HubDataset dataset, Optional<String> wanted, FetchProgress progress) throws IOException {
-        Repository repository = new Repository(dataset.id(), requests, attempts, patience);
+        Repository repository = new Repository(dataset.id(), requests, attempts);
         HubId commit = commit(repository, dataset.id());
         List<HubFile> all = repository.files(commit);
         DatasetSplits splits = DatasetSplits.of(readable(dataset.id(), all), card(repository, commit, all));
@@ -269,5 +255,88 @@ public final class HubDatasets implements AutoCloseable {
     private void link(HubId commit, HubFile file, Path to) throws IOException {
         Path snapshot = cache.link(commit, file).toRealPath();
         HubCache.link(to, snapshot, snapshot);
+    }
+
+    /**
+     * A repository of images in files of their own, which a table beside them names or folders sort into classes.
+     *
+     * @param files its images, and what may say something of them
+     * @param below the folder that is read, with a slash behind it; empty: the whole repository
+     */
+    private record HubImages(List<HubFile> files, String below) {
+        private static final Set<String> SPLITS =
+                Set.of("train", "training", "test", "testing", "validation", "valid", "val", "dev", "eval");
+        private static final Set<String> TOLD = Set.of("jsonl", "ndjson", "json", "csv", "tsv", "txt");
+        private static final String DATA = "data/";
+        /** Each is a request of its own, of which a hub answers so many. */
+        private static final int MOST = 20_000;
+
+        /**
+         * Empty if it has no images.
+         *
+         * @param wanted the split that the reader of the folder is asked for, where the address names none
+         * @throws DownloadException if it is not clear which split is meant, or there are too many files
+         */
+        static Optional<HubImages> of(HubDataset asked, Optional<String> wanted, List<HubFile> all) {
+            List<HubFile> images = files(all, HubImages::isImage);
+            if (images.isEmpty()) {
+                return Optional.empty();
+            }
+            String below = all.stream().map(HubFile::path).anyMatch(path -> path.matches("metadata\\.(jsonl|csv)"))
+                    ? ""
+                    : below(asked, wanted, images);
+            List<HubFile> files =
+                    files(all, path -> isImage(path) || TOLD.contains(DatasetFiles.ending(Path.of(path)))).stream()
+                            .filter(file -> file.path().startsWith(below))
+                            .toList();
+            if (files.size() > MOST) {
+                throw new DownloadException(
+                        asked.written() + ": " + files.size() + " files would be a request each; fetch them"
+                                + " with the hub's own tool, and push the folder: hf download "
+                                + asked.id().repository()
+                                + " --repo-type dataset --local-dir DIR");
+            }
+            return Optional.of(
+                    new HubImages(files, wanted.isPresent() && split(asked).isEmpty() ? "" : below));
+        }
+
+        private static String below(HubDataset asked, Optional<String> wanted, List<HubFile> images) {
+            String root = images.stream().allMatch(image -> image.path().startsWith(DATA)) ? DATA : "";
+            Set<String> folders = new TreeSet<>();
+            images.stream()
+                    .map(image -> image.path().substring(root.length()))
+                    .filter(path -> path.contains("/"))
+                    .forEach(path -> folders.add(path.substring(0, path.indexOf('/'))));
+            Optional<String> split = split(asked).or(() -> wanted);
+            if (split.isPresent()) {
+                if (!folders.contains(split.get())) {
+                    throw new DownloadException(asked.written() + " has no folder of images \"" + split.get()
+                            + "\"; there is " + String.join(", ", folders));
+                }
+                return root + split.get() + "/";
+            }
+            folders.retainAll(SPLITS);
+            if (folders.size() > 1) {
+                throw new DownloadException(asked.written() + " has several splits, say which one, as in hf://datasets/"
+                        + asked.id() + "/SPLIT: " + String.join(", ", folders));
+            }
+            return root + folders.stream().map(only -> only + "/").findFirst().orElse("");
+        }
+
+        /** A repository of images has no configurations, so what stands in the place of one is the split. */
+        private static Optional<String> split(HubDataset asked) {
+            return asked.split().or(asked::config);
+        }
+
+        private static boolean isImage(String path) {
+            return DatasetFiles.isImage(Path.of(path)) || DatasetFiles.isUnreadImage(Path.of(path));
+        }
+
+        private static List<HubFile> files(List<HubFile> all, Predicate<String> which) {
+            return all.stream()
+                    .filter(file -> which.test(file.path()))
+                    .filter(file -> Stream.of(file.path().split("/")).noneMatch(name -> name.startsWith(".")))
+                    .toList();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.vlmstream.datasets.sources.hub;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,15 +17,13 @@ public record HubId(Kind kind, String repository, String revision) {
 
     /** What a repository holds; the hub keeps these apart. */
     public enum Kind {
-        MODEL("model", "/api/models/", "/"),
-        DATASET("dataset", "/api/datasets/", "/datasets/");
+        MODEL("/api/models/", "/"),
+        DATASET("/api/datasets/", "/datasets/");
 
-        private final String noun;
         private final String api;
         private final String pages;
 
-        Kind(String noun, String api, String pages) {
-            this.noun = noun;
+        Kind(String api, String pages) {
             this.api = api;
             this.pages = pages;
         }
@@ -36,7 +35,7 @@ public record HubId(Kind kind, String repository, String revision) {
 
         @Override
         public String toString() {
-            return noun;
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.apache.hc.core5.http.HttpStatus;
 
 /** Sends requests to a hub and follows its redirects; the token goes to the hub's own host alone. */
 final class HubRequests implements AutoCloseable {
@@ -74,11 +75,6 @@ final class HubRequests implements AutoCloseable {
     /** What a hub's status means for someone who wants a repository. */
     static final class HubResponses {
 
-        private static final int UNAUTHORIZED = 401;
-        private static final int FORBIDDEN = 403;
-        private static final int NOT_FOUND = 404;
-        private static final int TOO_MANY = 429;
-
         /** How the hub says what it means by a status. */
         private static final String CODE = "X-Error-Code";
 
@@ -105,13 +101,13 @@ final class HubRequests implements AutoCloseable {
          */
         void checkListing(Response response) throws IOException {
             int status = response.status();
-            if (status == UNAUTHORIZED && !withToken && !isGated(response)) {
+            if (status == HttpStatus.SC_UNAUTHORIZED && !withToken && !isGated(response)) {
                 throw new DownloadException(id + ": the " + id.kind() + " is private, or there is none of that name"
                         + " (HTTP status 401; without a token the hub does not say which): if it is private, put a token"
                         + " of an account that may read it into the environment as HF_TOKEN (" + tokens
                         + " makes one); if not, correct the name" + near());
             }
-            if (status == NOT_FOUND) {
+            if (status == HttpStatus.SC_NOT_FOUND) {
                 boolean revision = response.header(CODE).equals(Optional.of("RevisionNotFound"));
                 throw new DownloadException(
                         revision
@@ -127,7 +123,7 @@ final class HubRequests implements AutoCloseable {
 
         /** The same of one file. */
         void checkFile(Response response, String path) throws IOException {
-            if (response.status() == NOT_FOUND) {
+            if (response.status() == HttpStatus.SC_NOT_FOUND) {
                 throw new DownloadException(id + ", " + path + ": not found (HTTP status 404); look at " + page);
             }
             check(response, path);
@@ -135,11 +131,11 @@ final class HubRequests implements AutoCloseable {
 
         private void check(Response response, String what) throws IOException {
             int status = response.status();
-            if (status == UNAUTHORIZED && withToken && !isGated(response)) {
+            if (status == HttpStatus.SC_UNAUTHORIZED && withToken && !isGated(response)) {
                 throw new DownloadException(id + ": the hub rejects the token in HF_TOKEN (HTTP status 401); " + tokens
                         + " makes another one");
             }
-            if (status == UNAUTHORIZED || status == FORBIDDEN) {
+            if (status == HttpStatus.SC_UNAUTHORIZED || status == HttpStatus.SC_FORBIDDEN) {
                 throw new DownloadException(id + ": the " + id.kind() + " is gated (HTTP status " + status
                         + "): accept its terms at " + page
                         + (withToken
@@ -147,7 +143,7 @@ final class HubRequests implements AutoCloseable {
                                 : ", and put a token of yours into the environment as HF_TOKEN (" + tokens
                                         + " makes one)"));
             }
-            if (status == TOO_MANY || status / 100 == 5) {
+            if (status == HttpStatus.SC_TOO_MANY_REQUESTS || status / 100 == 5) {
                 throw new Attempts.Busy(response);
             }
             if (status / 100 != 2) {

@@ -15,7 +15,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,38 +23,140 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.hc.core5.http.HttpStatus;
 
 /** One repository of a hub: what it holds, and its files. */
 final class Repository {
 
+    private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;\\s*rel=\"next\"");
+    private static final int SHOWN = 5;
+
     private final HubRequests requests;
     private final Attempts attempts;
-    private final Duration patience;
     private final HubResponses responses;
-    private final HubListing listing;
 
-    /** @param patience how long a connection may bring next to nothing */
-    Repository(HubId id, HubRequests requests, Attempts attempts, Duration patience) {
+    Repository(HubId id, HubRequests requests, Attempts attempts) {
         this.requests = requests;
         this.attempts = attempts;
-        this.patience = patience;
-        this.responses = new HubResponses(id, requests, () -> HubListing.near(id, requests, patience));
-        this.listing = new HubListing(requests, responses, attempts, patience);
+        this.responses = new HubResponses(id, requests, () -> near(id));
     }
 
     /** The commit that a revision stands for now. */
     HubId commit(HubId id) {
-        return listing.commit(id);
+        return sha(id, page(id, revision(id)));
     }
 
     /** The same; empty if there is no such branch. */
     Optional<HubId> branch(HubId id) {
-        return listing.branch(id);
+        return ask(id, revision(id), true).map(page -> sha(id, page));
+    }
+
+    /** Branches may have slashes, which the hub wants as %2F. */
+    private URI revision(HubId id) {
+        return requests.address(id.api() + "/revision/" + id.revision().replace("/", "%2F"));
+    }
+
+    private static HubId sha(HubId id, Page page) {
+        JsonNode answer = page.json();
+        if (!answer.path("sha").isTextual()) {
+            throw new DownloadException(id + ": the hub's answer names no commit (sha); is this a Hugging Face hub?");
+        }
+        return id.at(answer.get("sha").asText());
     }
 
     /** All files at a commit. */
-    List<HubFile> files(HubId commit) {
-        return listing.files(commit);
+    List<HubFile> files(HubId id) {
+        List<HubFile> files = new ArrayList<>();
+        Optional<URI> next = Optional.of(requests.address(id.api() + "/tree/" + id.revision() + "?recursive=true"));
+        while (next.isPresent()) {
+            Page page = page(id, next.get());
+            page.json().forEach(entry -> {
+                if (entry.path("type").asText().equals("file")) {
+                    files.add(file(entry));
+                }
+            });
+            next = page.next();
+        }
+        return files;
+    }
+
+    private static HubFile file(JsonNode entry) {
+        String path = entry.path("path").asText();
+        JsonNode large = entry.path("lfs");
+        try {
+            Checksum checksum = large.isObject()
+                    ? new Checksum(Checksum.Kind.SHA256, large.path("oid").asText())
+                    : new Checksum(Checksum.Kind.GIT_BLOB, entry.path("oid").asText());
+            long size = large.isObject()
+                    ? large.path("size").asLong(-1)
+                    : entry.path("size").asLong(-1);
+            return new HubFile(path, size, checksum);
+        } catch (IllegalArgumentException e) {
+            throw new DownloadException("the hub's entry of " + path + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private record Page(JsonNode json, Optional<URI> next) {}
+
+    private Page page(HubId id, URI address) {
+        return ask(id, address, false).orElseThrow();
+    }
+
+    /** @param mayLack what is not there is empty, and no error */
+    private Optional<Page> ask(HubId id, URI address, boolean mayLack) {
+        return attempts.run("asking for " + id, () -> {
+            Response response = requests.get(address, 0);
+            try (InputStream body = new StallGuard(response.body(), attempts.patience())) {
+                if (mayLack && response.status() == HttpStatus.SC_NOT_FOUND) {
+                    return Optional.empty();
+                }
+                responses.checkListing(response);
+                return Optional.of(read(id, address, response, body));
+            }
+        });
+    }
+
+    private static Page read(HubId id, URI address, Response response, InputStream body) throws IOException {
+        try {
+            return new Page(JsonRecords.MAPPER.readTree(body), next(response, address));
+        } catch (JsonProcessingException e) {
+            throw new DownloadException(
+                    id + ": " + address + " did not answer with JSON; is this a Hugging Face hub?", e);
+        }
+    }
+
+    /** Repositories that may be meant where there is none of a name; none where the hub does not say. */
+    private List<String> near(HubId id) {
+        String name = id.name();
+        String owner = id.repository().substring(0, id.repository().length() - name.length());
+        List<String> queries = List.of(
+                "search=" + name,
+                "author=" + owner.replace("/", "") + "&search=" + name.substring(0, (name.length() + 1) / 2));
+        for (String query : queries) {
+            URI address = requests.address(id.kind().api().replaceFirst("/$", "") + "?" + query + "&limit=" + SHOWN);
+            List<String> ids = new ArrayList<>();
+            try {
+                Response response = requests.get(address, 0);
+                try (InputStream body = new StallGuard(response.body(), attempts.patience())) {
+                    if (response.status() / 100 == 2) {
+                        JsonRecords.MAPPER
+                                .readTree(body)
+                                .forEach(one -> ids.add(one.path("id").asText()));
+                    }
+                }
+            } catch (IOException | DownloadException e) {
+                return List.of();
+            }
+            if (!ids.isEmpty()) {
+                return ids.subList(0, Math.min(SHOWN, ids.size()));
+            }
+        }
+        return List.of();
+    }
+
+    private static Optional<URI> next(Response response, URI address) throws IOException {
+        Optional<Matcher> matcher = response.header("Link").map(NEXT::matcher).filter(Matcher::find);
+        return matcher.map(found -> address.resolve(found.group(1)));
     }
 
     /**
@@ -80,7 +181,7 @@ final class Repository {
     private void fetch(HubId commit, HubFile file, Download download) throws IOException {
         String path = commit.page() + "/resolve/" + commit.revision() + "/" + escaped(file.path());
         attempts.run("fetching " + file.path(), () -> {
-            download.fetch(requests, responses, requests.address(path), patience);
+            download.fetch(requests, responses, requests.address(path), attempts.patience());
             return file;
         });
         download.finish();
@@ -107,156 +208,5 @@ final class Repository {
         return Arrays.stream(path.split("/"))
                 .map(name -> URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"))
                 .collect(Collectors.joining("/"));
-    }
-
-    /** Asks a hub what a repository holds. */
-    private static final class HubListing {
-
-        private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;\\s*rel=\"next\"");
-        private static final int NOT_FOUND = 404;
-        private static final int SHOWN = 5;
-
-        private final HubRequests requests;
-        private final HubResponses responses;
-        private final Attempts attempts;
-        private final Duration patience;
-
-        /** @param patience how long a connection may bring next to nothing */
-        HubListing(HubRequests requests, HubResponses responses, Attempts attempts, Duration patience) {
-            this.requests = requests;
-            this.responses = responses;
-            this.attempts = attempts;
-            this.patience = patience;
-        }
-
-        /** The commit that a revision stands for now. */
-        HubId commit(HubId id) {
-            return sha(id, page(id, revision(id)));
-        }
-
-        Optional<HubId> branch(HubId id) {
-            return find(id, revision(id)).map(page -> sha(id, page));
-        }
-
-        private URI revision(HubId id) {
-            return requests.address(id.api() + "/revision/" + escaped(id.revision()));
-        }
-
-        private static HubId sha(HubId id, Page page) {
-            JsonNode answer = page.json();
-            if (!answer.path("sha").isTextual()) {
-                throw new DownloadException(
-                        id + ": the hub's answer names no commit (sha); is this a Hugging Face hub?");
-            }
-            return id.at(answer.get("sha").asText());
-        }
-
-        /** All files at a commit. */
-        List<HubFile> files(HubId id) {
-            List<HubFile> files = new ArrayList<>();
-            Optional<URI> next = Optional.of(requests.address(id.api() + "/tree/" + id.revision() + "?recursive=true"));
-            while (next.isPresent()) {
-                Page page = page(id, next.get());
-                page.json().forEach(entry -> {
-                    if (entry.path("type").asText().equals("file")) {
-                        files.add(file(entry));
-                    }
-                });
-                next = page.next();
-            }
-            return files;
-        }
-
-        private static HubFile file(JsonNode entry) {
-            String path = entry.path("path").asText();
-            JsonNode large = entry.path("lfs");
-            try {
-                Checksum checksum = large.isObject()
-                        ? new Checksum(Checksum.Kind.SHA256, large.path("oid").asText())
-                        : new Checksum(Checksum.Kind.GIT_BLOB, entry.path("oid").asText());
-                long size = large.isObject()
-                        ? large.path("size").asLong(-1)
-                        : entry.path("size").asLong(-1);
-                return new HubFile(path, size, checksum);
-            } catch (IllegalArgumentException e) {
-                throw new DownloadException("the hub's entry of " + path + " cannot be used: " + e.getMessage(), e);
-            }
-        }
-
-        private record Page(JsonNode json, Optional<URI> next) {}
-
-        private Page page(HubId id, URI address) {
-            return attempts.run("asking for " + id, () -> {
-                Response response = requests.get(address, 0);
-                try (InputStream body = new StallGuard(response.body(), patience)) {
-                    responses.checkListing(response);
-                    return read(id, address, response, body);
-                }
-            });
-        }
-
-        /** Empty if there is none. */
-        private Optional<Page> find(HubId id, URI address) {
-            return attempts.run("asking for " + id, () -> {
-                Response response = requests.get(address, 0);
-                try (InputStream body = new StallGuard(response.body(), patience)) {
-                    if (response.status() == NOT_FOUND) {
-                        return Optional.empty();
-                    }
-                    responses.checkListing(response);
-                    return Optional.of(read(id, address, response, body));
-                }
-            });
-        }
-
-        private static Page read(HubId id, URI address, Response response, InputStream body) throws IOException {
-            try {
-                return new Page(JsonRecords.MAPPER.readTree(body), next(response, address));
-            } catch (JsonProcessingException e) {
-                throw new DownloadException(
-                        id + ": " + address + " did not answer with JSON; is this a Hugging Face hub?", e);
-            }
-        }
-
-        /** Repositories that may be meant where there is none of a name; none where the hub does not say. */
-        static List<String> near(HubId id, HubRequests requests, Duration patience) {
-            String name = id.name();
-            String owner = id.repository().substring(0, id.repository().length() - name.length());
-            List<String> queries = List.of(
-                    "search=" + name,
-                    "author=" + owner.replace("/", "") + "&search=" + name.substring(0, (name.length() + 1) / 2));
-            for (String query : queries) {
-                URI address =
-                        requests.address(id.kind().api().replaceFirst("/$", "") + "?" + query + "&limit=" + SHOWN);
-                List<String> ids = new ArrayList<>();
-                try {
-                    Response response = requests.get(address, 0);
-                    try (InputStream body = new StallGuard(response.body(), patience)) {
-                        if (response.status() / 100 == 2) {
-                            JsonRecords.MAPPER
-                                    .readTree(body)
-                                    .forEach(one -> ids.add(one.path("id").asText()));
-                        }
-                    }
-                } catch (IOException | DownloadException e) {
-                    return List.of();
-                }
-                if (!ids.isEmpty()) {
-                    return ids.subList(0, Math.min(SHOWN, ids.size()));
-                }
-            }
-            return List.of();
-        }
-
-        private static Optional<URI> next(Response response, URI address) throws IOException {
-            Optional<Matcher> matcher =
-                    response.header("Link").map(NEXT::matcher).filter(Matcher::find);
-            return matcher.map(found -> address.resolve(found.group(1)));
-        }
-
-        /** Branches may have slashes, which the hub wants as %2F. */
-        private static String escaped(String revision) {
-            return revision.replace("/", "%2F");
-        }
     }
 }

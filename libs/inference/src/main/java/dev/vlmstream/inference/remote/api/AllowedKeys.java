@@ -4,6 +4,7 @@ import dev.vlmstream.inference.bundle.BundleException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -109,7 +110,7 @@ public final class AllowedKeys {
 
         /** In the clear a key goes to this machine, or where the operator wrote http://. */
         boolean permits(KeySource source, URI address) {
-            return source.isCalled(key)
+            return source.name().equals(key)
                     && server.getHost().equalsIgnoreCase(address.getHost())
                     && port(server, address.getScheme()) == port(address, address.getScheme())
                     && (address.getScheme().equals("https")
@@ -122,7 +123,7 @@ public final class AllowedKeys {
         }
 
         private static boolean isLoopback(String host) {
-            return LOOPBACK.matcher(host.toLowerCase(java.util.Locale.ROOT)).matches();
+            return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
         }
 
         /** What would permit it, as the operator writes it. */

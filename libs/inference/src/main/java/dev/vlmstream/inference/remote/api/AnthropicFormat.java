@@ -59,9 +59,7 @@ final class AnthropicFormat implements ApiFormat {
     private static void putSampling(ObjectNode request, RemoteGeneration generation) {
         Numbers.put(request, "temperature", generation.temperature());
         Numbers.put(request, "top_p", generation.topP());
-        if (generation.topK() != null) {
-            request.put("top_k", generation.topK());
-        }
+        Numbers.put(request, "top_k", generation.topK());
         if (!generation.stop().isEmpty()) {
             generation.stop().forEach(request.putArray("stop_sequences")::add);
         }

@@ -49,12 +49,8 @@ final class GeminiFormat implements ApiFormat {
     private static void putGeneration(ObjectNode to, RemoteGeneration generation) {
         Numbers.put(to, "temperature", generation.temperature());
         Numbers.put(to, "topP", generation.topP());
-        if (generation.topK() != null) {
-            to.put("topK", generation.topK());
-        }
-        if (generation.seed() != null) {
-            to.put("seed", generation.seed());
-        }
+        Numbers.put(to, "topK", generation.topK());
+        Numbers.put(to, "seed", generation.seed());
         if (!generation.stop().isEmpty()) {
             generation.stop().forEach(to.putArray("stopSequences")::add);
         }

@@ -15,11 +15,6 @@ public sealed interface KeySource {
     /** As the operator names it. */
     String name();
 
-    /** Whether an operator who writes this means it. */
-    default boolean isCalled(String written) {
-        return name().equals(written);
-    }
-
     record Variable(String name) implements KeySource {
         @Override
         public ApiKey read(UnaryOperator<String> environment) {

@@ -22,9 +22,11 @@ public final class Numbers {
     }
 
     /** Puts a field, unless it is null. */
-    static void put(ObjectNode to, String name, @Nullable Double value) {
-        if (value != null) {
-            to.set(name, json(value));
+    static void put(ObjectNode to, String name, @Nullable Number value) {
+        if (value instanceof Double real) {
+            to.set(name, json(real));
+        } else if (value != null) {
+            to.put(name, value.longValue());
         }
     }
 

@@ -44,9 +44,7 @@ final class OpenAiFormat implements ApiFormat {
         RemoteGeneration generation = prompt.generation();
         Numbers.put(request, "temperature", generation.temperature());
         Numbers.put(request, "top_p", generation.topP());
-        if (generation.seed() != null) {
-            request.put("seed", generation.seed());
-        }
+        Numbers.put(request, "seed", generation.seed());
         if (!generation.stop().isEmpty()) {
             generation.stop().forEach(request.putArray("stop")::add);
         }

@@ -2,7 +2,6 @@ package dev.vlmstream.inference.remote.api;
 
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.remote.api.RemoteConfigReader.LikelihoodKeys;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -83,7 +82,7 @@ public record RemoteConfig(
     public record Likelihood(LikelihoodServer server, String prompt, String image) {
         /** Whether a {@code config.json} says something of this kind, right or wrong. */
         public static boolean isIn(BundleDirectory bundle) {
-            return bundle.config().hasNonNull(LikelihoodKeys.SERVER);
+            return bundle.config().hasNonNull(RemoteConfigReader.LIKELIHOOD);
         }
     }
 

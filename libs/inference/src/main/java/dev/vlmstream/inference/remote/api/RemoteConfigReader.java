@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and checks a remote model's {@code config.json}. */
 final class RemoteConfigReader {
+    /** Its presence says that the model can be asked for class likelihoods. */
+    static final String LIKELIHOOD = "class_likelihood";
+
+    private static final String LIKELIHOOD_PROMPT = "likelihood_prompt";
+    private static final String LIKELIHOOD_IMAGE = "likelihood_image";
     private static final Set<String> KEYS = Set.of(
             "model_type",
             "api",
@@ -36,9 +41,9 @@ final class RemoteConfigReader {
             "prices",
             "image_tokens",
             "budget_usd",
-            LikelihoodKeys.SERVER,
-            LikelihoodKeys.PROMPT,
-            LikelihoodKeys.IMAGE);
+            LIKELIHOOD,
+            LIKELIHOOD_PROMPT,
+            LIKELIHOOD_IMAGE);
     private static final List<String> LIMIT_KEYS = List.of("max_tokens", "max_completion_tokens");
 
     private final ConfigKeys keys;
@@ -66,7 +71,7 @@ final class RemoteConfigReader {
                 generation(api),
                 limits(),
                 pricing(),
-                LikelihoodKeys.read(keys, api));
+                likelihood(api));
     }
 
     private URI baseUrl(Api api) {
@@ -154,73 +159,62 @@ final class RemoteConfigReader {
         return Duration.ofNanos(Math.round(value * 1e9));
     }
 
-    /** What {@code config.json} says of class likelihoods. */
-    static final class LikelihoodKeys {
-        /** Its presence says that the model can be asked for class likelihoods. */
-        static final String SERVER = "class_likelihood";
-
-        static final String PROMPT = "likelihood_prompt";
-        static final String IMAGE = "likelihood_image";
-
-        private LikelihoodKeys() {}
-
-        /** Null if the model is not asked for them. */
-        static RemoteConfig.@Nullable Likelihood read(ConfigKeys keys, Api api) {
-            if (!keys.has(SERVER)) {
-                for (String key : List.of(PROMPT, IMAGE)) {
-                    if (keys.has(key)) {
-                        throw keys.wrong(
-                                key, "is given without \"" + SERVER + "\"; add that, one of " + LikelihoodServer.ids());
-                    }
-                }
-                return null;
-            }
-            LikelihoodServer server = server(keys, keys.text(SERVER));
-            if (api != Api.OPENAI) {
-                throw keys.wrong(
-                        SERVER,
-                        "works only with \"api\": \"openai\": the " + api.id()
-                                + " API returns no log-probabilities of a given text");
-            }
-            return server == LikelihoodServer.VLLM ? chat(keys) : text(keys, server);
-        }
-
-        private static LikelihoodServer server(ConfigKeys keys, String id) {
-            return LikelihoodServer.of(id)
-                    .orElseThrow(() -> keys.wrong(
-                            SERVER,
-                            "is \"" + id + "\"; it must be one of " + LikelihoodServer.ids()
-                                    + LikelihoodServer.unable(id)
-                                            .map(why -> ": " + why)
-                                            .orElse("")));
-        }
-
-        private static RemoteConfig.Likelihood chat(ConfigKeys keys) {
-            for (String key : List.of(PROMPT, IMAGE)) {
+    /** Null if the model is not asked for them. */
+    private RemoteConfig.@Nullable Likelihood likelihood(Api api) {
+        if (!keys.has(LIKELIHOOD)) {
+            for (String key : List.of(LIKELIHOOD_PROMPT, LIKELIHOOD_IMAGE)) {
                 if (keys.has(key)) {
                     throw keys.wrong(
-                            key, "is for servers without a chat template; vllm has the model's own: remove the key");
+                            key, "is given without \"" + LIKELIHOOD + "\"; add that, one of " + LikelihoodServer.ids());
                 }
             }
-            return new RemoteConfig.Likelihood(LikelihoodServer.VLLM, "", "");
+            return null;
         }
+        LikelihoodServer server = likelihoodServer(keys.text(LIKELIHOOD));
+        if (api != Api.OPENAI) {
+            throw keys.wrong(
+                    LIKELIHOOD,
+                    "works only with \"api\": \"openai\": the " + api.id()
+                            + " API returns no log-probabilities of a given text");
+        }
+        return server == LikelihoodServer.VLLM ? chat() : textual(server);
+    }
 
-        private static RemoteConfig.Likelihood text(ConfigKeys keys, LikelihoodServer server) {
-            boolean sees = server == LikelihoodServer.SGLANG;
-            String prompt = keys.text(PROMPT);
-            if (!prompt.contains("{question}") || prompt.contains("{image}") != sees) {
+    private LikelihoodServer likelihoodServer(String id) {
+        return LikelihoodServer.of(id)
+                .orElseThrow(() -> keys.wrong(
+                        LIKELIHOOD,
+                        "is \"" + id + "\"; it must be one of " + LikelihoodServer.ids()
+                                + LikelihoodServer.unable(id)
+                                        .map(why -> ": " + why)
+                                        .orElse("")));
+    }
+
+    private RemoteConfig.Likelihood chat() {
+        for (String key : List.of(LIKELIHOOD_PROMPT, LIKELIHOOD_IMAGE)) {
+            if (keys.has(key)) {
                 throw keys.wrong(
-                        PROMPT,
-                        "is the whole prompt up to the answer, with {question} "
-                                + (sees
-                                        ? "and {image}, e.g. \"USER: {image}{question}\\nASSISTANT:\""
-                                        : "and without {image}: completions take no images"));
+                        key, "is for servers without a chat template; vllm has the model's own: remove the key");
             }
-            if (!sees && keys.has(IMAGE)) {
-                throw keys.wrong(IMAGE, "works only with sglang: completions take no images; remove the key");
-            }
-            return new RemoteConfig.Likelihood(server, prompt, sees ? keys.text(IMAGE) : "");
         }
+        return new RemoteConfig.Likelihood(LikelihoodServer.VLLM, "", "");
+    }
+
+    private RemoteConfig.Likelihood textual(LikelihoodServer server) {
+        boolean sees = server == LikelihoodServer.SGLANG;
+        String prompt = keys.text(LIKELIHOOD_PROMPT);
+        if (!prompt.contains("{question}") || prompt.contains("{image}") != sees) {
+            throw keys.wrong(
+                    LIKELIHOOD_PROMPT,
+                    "is the whole prompt up to the answer, with {question} "
+                            + (sees
+                                    ? "and {image}, e.g. \"USER: {image}{question}\\nASSISTANT:\""
+                                    : "and without {image}: completions take no images"));
+        }
+        if (!sees && keys.has(LIKELIHOOD_IMAGE)) {
+            throw keys.wrong(LIKELIHOOD_IMAGE, "works only with sglang: completions take no images; remove the key");
+        }
+        return new RemoteConfig.Likelihood(server, prompt, sees ? keys.text(LIKELIHOOD_IMAGE) : "");
     }
 
     /** The keys of a JSON object in a file; complaints name file, key and fix. */

@@ -7,18 +7,17 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ReplyOutcome {
 
     /** Tokens that the reply says are paid for. */
-    Usage usage();
+    default Usage usage() {
+        return Usage.NONE;
+    }
 
     /** The same with the key taken out of what the server said: it may quote what it was sent. */
-    ReplyOutcome without(ApiKey key);
+    default ReplyOutcome without(ApiKey key) {
+        return this;
+    }
 
     /** @param truncated true if the token limit ended the answer */
-    record Text(String text, boolean truncated, Usage usage) implements ReplyOutcome {
-        @Override
-        public ReplyOutcome without(ApiKey key) {
-            return this;
-        }
-    }
+    record Text(String text, boolean truncated, Usage usage) implements ReplyOutcome {}
 
     /**
      * The model declined, or a filter kept the answer back.
@@ -40,11 +39,6 @@ public sealed interface ReplyOutcome {
      */
     record Retry(@Nullable Duration after, String reason, boolean maybePaid) implements ReplyOutcome {
         @Override
-        public Usage usage() {
-            return Usage.NONE;
-        }
-
-        @Override
         public ReplyOutcome without(ApiKey key) {
             return new Retry(after, key.removeFrom(reason), maybePaid);
         }
@@ -59,11 +53,6 @@ public sealed interface ReplyOutcome {
      */
     record Unavailable(@Nullable Duration after, String reason, boolean throttled, boolean maybePaid)
             implements ReplyOutcome {
-        @Override
-        public Usage usage() {
-            return Usage.NONE;
-        }
-
         @Override
         public ReplyOutcome without(ApiKey key) {
             return new Unavailable(after, key.removeFrom(reason), throttled, maybePaid);

@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.remote.api;
 
-import java.util.Locale;
 import java.util.Set;
 
 /** What an error's status means, unless its body says otherwise. */
@@ -26,10 +25,5 @@ public enum StatusMeaning {
             return STOPPED;
         }
         return PASSING.contains(status) || status >= 500 ? ASKED_AGAIN : FAILED;
-    }
-
-    /** As the documentation has it. */
-    public String words() {
-        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -3,19 +3,7 @@ package dev.vlmstream.preprocessing.codec.webp;
 import dev.vlmstream.preprocessing.codec.webp.Vp8Header.Vp8FilterStrength;
 
 /** Smoothing of the edges of macroblocks and blocks (RFC 6386, section 15). */
-final class Vp8LoopFilter {
-    private final boolean simple;
-    private final Vp8Plane y;
-    private final Vp8Plane u;
-    private final Vp8Plane v;
-
-    Vp8LoopFilter(boolean simple, Vp8Plane y, Vp8Plane u, Vp8Plane v) {
-        this.simple = simple;
-        this.y = y;
-        this.u = u;
-        this.v = v;
-    }
-
+record Vp8LoopFilter(boolean simple, Vp8Plane y, Vp8Plane u, Vp8Plane v) {
     /** Filters a macroblock's left edge, its inner upright edges, its upper edge, its inner level edges. */
     void macroblock(int column, int row, Vp8FilterStrength strength, boolean inner) {
         if (column > 0) {

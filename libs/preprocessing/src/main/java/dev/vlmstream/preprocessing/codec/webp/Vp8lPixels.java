@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /** The entropy-coded images of a lossless WebP stream: the picture itself and those that steer its decoding. */
-final class Vp8lPixels {
+record Vp8lPixels(Vp8lBits bits) {
     private static final int LENGTHS = 24;
     private static final int DISTANCES = 40;
     /** The 120 nearest neighbours, nearest first: a digit for the rows up, a digit for 8 less the columns to the left. */
@@ -16,14 +16,8 @@ final class Vp8lPixels {
                     + "5759131d565a232d444c555b333d68026769121e666a222e545c434d656b323e78017779535d111f"
                     + "646c424e767a212f757b313f636d525e00747c414f1020626e30737d515f40727e616f50717f6070");
 
-    private final Vp8lBits bits;
-
     /** The five codes in use in a part of the image. */
     private record Codes(Vp8lCode green, Vp8lCode red, Vp8lCode blue, Vp8lCode alpha, Vp8lCode distance) {}
-
-    Vp8lPixels(Vp8lBits bits) {
-        this.bits = bits;
-    }
 
     /**
      * Reads an image of ARGB pixels.
