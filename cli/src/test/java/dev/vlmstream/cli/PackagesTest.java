@@ -57,7 +57,13 @@ class PackagesTest {
     /** What hangs together, with the ties of each circle. */
     private static String structure() throws IOException, InterruptedException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        Process process = new ProcessBuilder(java.toString(), "tools/structure/Structure.java", "--circles")
+        // It ends before a better compiler has paid.
+        Process process = new ProcessBuilder(
+                        java.toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "tools/structure/Structure.java",
+                        "--circles")
                 .directory(Installation.home().toFile())
                 .redirectErrorStream(true)
                 .start();

@@ -58,8 +58,10 @@ class UpIT {
 
     @Test
     void ofTwoThatAreCalledAtOnceOneStartsTheStackAndAKilledOrHungSupervisorIsNoObstacle() throws Exception {
-        Command one = command("up", "--port", "0");
-        Command two = command("up", "--port", "0");
+        // Of one model, so that no decode service is started twice for what is about supervisors.
+        String model = Home.model("emoji-clip").toString();
+        Command one = command("up", "--port", "0", "--models-dir", model);
+        Command two = command("up", "--port", "0", "--models-dir", model);
         assertThat(one.status()).as(one.said()).isZero();
         assertThat(two.status()).as(two.said()).isZero();
         String said = one.said() + two.said();

@@ -43,6 +43,7 @@ final class IngestStack implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static boolean archived;
 
     private final LocalStack stack;
     private final Map<Topic, Committed> committed = new EnumMap<>(Topic.class);
@@ -58,17 +59,33 @@ final class IngestStack implements AutoCloseable {
 
     /** @param replicas of the service; the second is called {@code ingest-1} */
     static IngestStack start(Path data, Map<String, String> properties, int replicas) {
-        EmbeddedBroker broker = EmbeddedBroker.shared();
-        StackConfig config = config(data, replicas).external(broker.bootstrap());
-        broker.createTopics(config.kafka().prefix(), Topic.PARTITIONS);
+        archiveClasses();
+        StackConfig config = onSharedBroker(data, replicas);
         for (Map.Entry<String, String> property : properties.entrySet()) {
             config = config.withProperty(property.getKey(), property.getValue());
         }
         return new IngestStack(LocalStack.start(config));
     }
 
+    /** Once: a service that ends when it is ready writes its archive of classes, from which all others start. */
+    private static synchronized void archiveClasses() {
+        if (!archived) {
+            LocalStack.start(onSharedBroker(Path.of("target", "archive"), 1).archivingClasses())
+                    .close();
+            archived = true;
+        }
+    }
+
+    private static StackConfig onSharedBroker(Path data, int replicas) {
+        EmbeddedBroker broker = EmbeddedBroker.shared();
+        StackConfig config = config(data, replicas).external(broker.bootstrap());
+        broker.createTopics(config.kafka().prefix(), Topic.PARTITIONS);
+        return config;
+    }
+
     /** With a broker of its own, as a process called {@code broker}. */
     static IngestStack startWithBroker(Path data) {
+        archiveClasses();
         return new IngestStack(LocalStack.start(config(data, 1)));
     }
 

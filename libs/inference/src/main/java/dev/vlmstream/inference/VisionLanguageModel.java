@@ -47,11 +47,14 @@ public non-sealed interface VisionLanguageModel extends VisionModel {
     /** What has been reused of images that were read before; may be read from any thread. */
     PrefixReuse prefixReuse();
 
+    /** Whether the encoder reads the prompt too, so that an image has other features for each. */
+    boolean readsPrompt();
+
     /**
      * The projected image tokens, {@code [tokens][width]}, as they enter the decoder; of models that add more after the decoder's
      * first layers several times as wide, the embedding first.
      *
-     * @param prompt read only by families whose encoder is instructed by it
+     * @param prompt only read if {@link #readsPrompt()}
      */
     float[][] imageFeatures(Picture.Pixels picture, String prompt);
 

@@ -8,6 +8,7 @@ import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.PrefixReuse;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.runtime.BatchingOptions;
+import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,12 +48,17 @@ class ContinuousBatchingTest {
 
     private record Asked(String key, Request request) {}
 
-    /** Short, long and image-less questions, several about each image. */
-    private static List<Asked> questions(VisionLanguageModel model, boolean named) {
+    /**
+     * Short, long and image-less questions, several about each image.
+     *
+     * @param inputs that other models of the bundle have been given
+     */
+    private static List<Asked> questions(VisionLanguageModel model, Map<String, VisionInput> inputs, boolean named) {
         List<Asked> asked = new ArrayList<>();
         for (JsonNode line : Demo.expected("emoji-vlm").subList(0, 5)) {
             String image = line.get("image").asText();
-            Picture picture = new Picture.Pixels(Demo.input(model, image), named ? image : null);
+            Picture picture = new Picture.Pixels(
+                    inputs.computeIfAbsent(image, name -> Demo.input(model, name)), named ? image : null);
             for (String question : List.of(Demo.QUESTION, "Is it an ant, a bee, a car, a dog or an elephant?", "?")) {
                 String prompt = model.prompt(question, true, PromptStyle.STUDY, false);
                 asked.add(new Asked(image + question, new Request(picture, prompt)));
@@ -67,11 +73,12 @@ class ContinuousBatchingTest {
     @MethodSource("bundles")
     void answersAreTheSameTokensInEveryBatchingOrderAndCache(Loaded bundle) {
         Random random = new Random(20240518);
-        Map<String, Generation> alone = alone(bundle);
+        Map<String, VisionInput> inputs = new HashMap<>();
+        Map<String, Generation> alone = alone(bundle, inputs);
         for (BatchingOptions batching : SETTINGS) {
             try (VisionLanguageModel model = bundle.with(batching)) {
                 for (int trial = 0; trial < 2; trial++) {
-                    List<Asked> asked = draw(questions(model, trial > 0), random);
+                    List<Asked> asked = draw(questions(model, inputs, trial > 0), random);
                     List<GenerationOptions> limits = asked.stream()
                             .map(request -> options(1 + random.nextInt(LONGEST)))
                             .toList();
@@ -84,10 +91,10 @@ class ContinuousBatchingTest {
         }
     }
 
-    private static Map<String, Generation> alone(Loaded bundle) {
+    private static Map<String, Generation> alone(Loaded bundle, Map<String, VisionInput> inputs) {
         Map<String, Generation> answers = new HashMap<>();
         try (VisionLanguageModel model = bundle.with(new BatchingOptions(1, 0))) {
-            for (Asked asked : questions(model, true)) {
+            for (Asked asked : questions(model, inputs, true)) {
                 answers.put(
                         asked.key(),
                         model.generate(List.of(asked.request()), options(LONGEST))

@@ -98,6 +98,11 @@ public final class LanguageModel implements VisionLanguageModel {
     }
 
     @Override
+    public boolean readsPrompt() {
+        return architecture.readsPrompt();
+    }
+
+    @Override
     public float[][] imageFeatures(Picture.Pixels picture, String prompt) {
         VisionInput input = picture.input();
         try (Tensor features =

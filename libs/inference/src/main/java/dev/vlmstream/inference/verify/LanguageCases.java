@@ -7,18 +7,36 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.preprocessing.processing.VisionInput;
+import java.lang.ref.SoftReference;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a vision-language model's recorded cases have in common: requests, settings, images, prompts and answers. */
-record LanguageCases(VisionLanguageModel model, Goldens goldens, GoldenComparator comparator) {
+/**
+ * What a vision-language model's recorded cases have in common: requests, settings, images, prompts and answers.
+ *
+ * @param asked images that were asked about, each with the prompt if the encoder reads it
+ * @param encoded their features; memory that is needed elsewhere is given back
+ */
+record LanguageCases(
+        VisionLanguageModel model,
+        Goldens goldens,
+        GoldenComparator comparator,
+        Set<List<String>> asked,
+        Map<List<String>, SoftReference<Picture.Encoded>> encoded) {
 
     /** A lead below this may be overturned by rounding. */
     private static final double DECIDED = 0.001;
+
+    LanguageCases(VisionLanguageModel model, Goldens goldens, GoldenComparator comparator) {
+        this(model, goldens, comparator, new HashSet<>(), new HashMap<>());
+    }
 
     /** The case's request; nothing if its image was not found. */
     Optional<Request> request(JsonNode line) {
@@ -30,7 +48,29 @@ record LanguageCases(VisionLanguageModel model, Goldens goldens, GoldenComparato
         if (image == null) {
             return Optional.of(new Request(null, prompt));
         }
-        return goldens.input(model, image, comparator).map(input -> new Request(Picture.Pixels.of(input), prompt));
+        return goldens.input(model, image, comparator)
+                .map(input -> new Request(
+                        asked.add(shown(image, prompt))
+                                ? new Picture.Pixels(input, image)
+                                : encoded(image, input, prompt),
+                        prompt));
+    }
+
+    /** Encoded once for all cases; the first answer about an image is made from its pixels all the same. */
+    Picture.Encoded encoded(String image, VisionInput input, String prompt) {
+        List<String> shown = shown(image, prompt);
+        SoftReference<Picture.Encoded> known = encoded.get(shown);
+        Picture.Encoded picture = known == null ? null : known.get();
+        if (picture == null) {
+            float[][] features = model.imageFeatures(Picture.Pixels.of(input), prompt);
+            picture = new Picture.Encoded(features, input.layout(), image);
+            encoded.put(shown, new SoftReference<>(picture));
+        }
+        return picture;
+    }
+
+    private List<String> shown(String image, String prompt) {
+        return model.readsPrompt() ? List.of(image, prompt) : List.of(image);
     }
 
     /** The bundle's settings, but for those that the case records others of. */
@@ -130,8 +170,9 @@ record LanguageCases(VisionLanguageModel model, Goldens goldens, GoldenComparato
     }
 
     private float[] features(JsonNode line, VisionInput input) {
-        float[][] rows = model.imageFeatures(
-                Picture.Pixels.of(input), line.path("prompt").asText(""));
+        float[][] rows = encoded(
+                        line.get("image").asText(), input, line.path("prompt").asText(""))
+                .features();
         float[] flat = new float[rows.length * rows[0].length];
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);

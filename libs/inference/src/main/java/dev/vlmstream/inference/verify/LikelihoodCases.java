@@ -6,7 +6,6 @@ import dev.vlmstream.inference.ClassNames;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.Tokenisation;
-import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +63,8 @@ record LikelihoodCases(LanguageCases cases) {
             cases.inputIds(request, line.path("input_ids"), line);
             ClassLikelihoods direct = score(request, new ClassNames(names, Tokenisation.DIRECT));
             both(OUTPUT, direct, line.get("direct"), line.get("order_by_sum"), line.get("order_by_mean"));
-            ClassLikelihoods study = new StudyLikelihoods(cases.model()).score(request, names);
+            ClassLikelihoods study =
+                    new StudyLikelihoods(cases, line.get("image").asText()).score(request.prompt(), names);
             both(
                     OUTPUT + " (study)",
                     study,
@@ -172,20 +172,25 @@ record LikelihoodCases(LanguageCases cases) {
      * Class likelihoods as the published script computes them for BLIP models: it hands on prompt and name as one text. So the
      * Q-Former of InstructBLIP reads the name, too, and the image has other features for each name.
      */
-    private record StudyLikelihoods(VisionLanguageModel model) {
+    private record StudyLikelihoods(LanguageCases cases, String image) {
 
-        ClassLikelihoods score(Request request, List<String> names) {
+        ClassLikelihoods score(String prompt, List<String> names) {
             return new ClassLikelihoods(names.stream()
-                    .map(name -> score(request, name).logProbs()[0])
+                    .map(name -> score(prompt, name).logProbs()[0])
                     .toArray(float[][]::new));
         }
 
-        private ClassLikelihoods score(Request request, String name) {
-            Picture.Pixels picture = (Picture.Pixels) request.picture();
-            float[][] features = model.imageFeatures(picture, request.prompt() + " " + name);
-            Request encoded = new Request(new Picture.Encoded(features, picture.layout(), null), request.prompt());
+        private ClassLikelihoods score(String prompt, String name) {
+            Picture.Encoded read = cases.goldens()
+                    .input(cases.model(), image, cases.comparator())
+                    .map(input -> cases.encoded(image, input, prompt + " " + name))
+                    .orElseThrow();
+            // Without the image's name, under which the features with the prompt alone are kept.
+            Picture picture = new Picture.Encoded(read.features(), read.layout(), null);
             ClassNames alone = new ClassNames(List.of(name), Tokenisation.STUDY);
-            return model.classLikelihoods(List.of(encoded), alone).get(0);
+            return cases.model()
+                    .classLikelihoods(List.of(new Request(picture, prompt)), alone)
+                    .get(0);
         }
     }
 }

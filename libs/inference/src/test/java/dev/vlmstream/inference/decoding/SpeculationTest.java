@@ -70,11 +70,11 @@ class SpeculationTest {
     @MethodSource("readers")
     void answersAreThoseOfOneTokenAStep(Loaded bundle) {
         List<String> prompts = prompts();
+        List<GenerationOptions> options = List.of();
         for (int slots : new int[] {1, 3}) {
             List<Generation> plain;
-            List<GenerationOptions> options;
             try (VisionLanguageModel model = bundle.with(new BatchingOptions(slots, 0, false))) {
-                options = options(model, prompts);
+                options = options.isEmpty() ? options(model, prompts) : options;
                 plain = model.generate(requests(prompts), options);
             }
             try (VisionLanguageModel model = bundle.with(new BatchingOptions(slots, 0, true))) {

@@ -19,9 +19,11 @@ import dev.vlmstream.inference.onnx.StandInDevice;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
+import dev.vlmstream.preprocessing.processing.VisionInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -47,6 +49,9 @@ class DeviceModelsTest {
     /** Its encoder reads image and prompt together: it answers nothing without an image, and keeps nothing between calls. */
     private static final String ENCODER = "tiny-florence2";
 
+    /** Of a bundle's pictures: the same on every device. */
+    private static final Map<String, VisionInput> INPUTS = new HashMap<>();
+
     @TempDir
     static Path directory;
 
@@ -71,7 +76,9 @@ class DeviceModelsTest {
     }
 
     private static Picture.Pixels pixels(VisionLanguageModel model, String picture, boolean named) {
-        return new Picture.Pixels(TestBundles.input(model, picture), named ? picture : null);
+        VisionInput input =
+                INPUTS.computeIfAbsent(model.bundle().directory() + picture, key -> TestBundles.input(model, picture));
+        return new Picture.Pixels(input, named ? picture : null);
     }
 
     /** Every question about every picture, and one about none, if that can be asked. */
@@ -87,13 +94,19 @@ class DeviceModelsTest {
         return requests;
     }
 
-    /** As an embed service sends them. */
+    /** As an embed service sends them, each with features of its own. */
     private static List<Request> encoded(VisionLanguageModel model, boolean named) {
+        Map<List<Object>, float[][]> features = new HashMap<>();
         List<Request> requests = new ArrayList<>();
         for (Request request : requests(model, picture -> pixels(model, picture, named))) {
             Picture picture = request.picture() instanceof Picture.Pixels pixels
                     ? new Picture.Encoded(
-                            model.imageFeatures(pixels, request.prompt()), pixels.layout(), pixels.content())
+                            features.computeIfAbsent(
+                                            List.of(pixels.input(), model.readsPrompt() ? request.prompt() : ""),
+                                            key -> model.imageFeatures(pixels, request.prompt()))
+                                    .clone(),
+                            pixels.layout(),
+                            pixels.content())
                     : null;
             requests.add(new Request(picture, request.prompt()));
         }
