@@ -9,7 +9,6 @@ import dev.vlmstream.local.DataLayout;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.Prediction;
-import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
@@ -34,18 +33,13 @@ class DemoIT {
     /** Below this distance of the two best logits a rounding may decide. */
     private static final double DECIDED_BY_ROUNDING = 0.001;
 
-    /** A run that was there before. */
-    private static final String EARLIER = "left-by-an-earlier-demo";
-
     private static JsonNode runs;
-    private static List<String> opened;
     private static List<Prediction> predictions;
     private static Map<String, String> images;
 
     @BeforeAll
     static void runTheDemo() throws IOException, InterruptedException {
         Home.deleteTree(DATA);
-        leaveAnEarlierDemo();
         Path json = Path.of("target", "demo.json").toAbsolutePath();
         ProcessBuilder command = new ProcessBuilder(
                         Home.DIRECTORY.resolve("vlmstream").toString(),
@@ -72,11 +66,10 @@ class DemoIT {
                 .hasSize(1);
         runs = result.get("runs");
         // What the demo wrote is still on its topics: a broker over the same data has it.
-        try (LocalStack stack = broker();
+        try (LocalStack stack = LocalStack.start(StackConfig.of(Home.DIRECTORY, DATA)
+                        .withInstances(ServiceKind.INGEST, 0)
+                        .withInstances(ServiceKind.SCORING, 0));
                 Wiretap tap = new Wiretap(stack.bootstrap())) {
-            opened = tap.readAll(Topic.RUNS, RunManifest.class).stream()
-                    .map(RunManifest::getRun)
-                    .toList();
             predictions = tap.readAll(Topic.PREDICTIONS, Prediction.class);
             images = new HashMap<>();
             tap.readAll(Topic.REFERENCES, dev.vlmstream.schemas.Reference.class)
@@ -84,29 +77,6 @@ class DemoIT {
                             reference.getRun() + "/" + reference.getItemId(),
                             reference.getImage().getName()));
         }
-    }
-
-    /** Over the demo's data. */
-    private static LocalStack broker() {
-        return LocalStack.start(StackConfig.of(Home.DIRECTORY, DATA)
-                .withInstances(ServiceKind.INGEST, 0)
-                .withInstances(ServiceKind.SCORING, 0));
-    }
-
-    private static void leaveAnEarlierDemo() throws IOException {
-        try (LocalStack stack = broker();
-                Wiretap tap = new Wiretap(stack.bootstrap())) {
-            tap.open(Emoji.manifest(EARLIER, "open-world", List.of("emoji-vlm"), 1L));
-            assertThat(tap.readAll(Topic.RUNS)).hasSize(1);
-        }
-        Files.writeString(DATA.resolve("report.html"), EARLIER);
-    }
-
-    @Test
-    void itBeginsAgainWhereAnEarlierOneHasBeen() throws IOException {
-        assertThat(runs).extracting(run -> run.get("run").asText()).isSubsetOf(opened);
-        assertThat(opened).doesNotContain(EARLIER);
-        assertThat(DATA.resolve("report.html")).content().doesNotContain(EARLIER);
     }
 
     @Test
