@@ -31,7 +31,6 @@ public final class CorpusCount {
 
     private final NameIndex index;
     private final CorpusForm form;
-
     private final Progress progress;
     private final int workers = Math.max(1, Runtime.getRuntime().availableProcessors());
     private final BlockingQueue<CorpusFile.Batch> batches = new ArrayBlockingQueue<>(workers * 4);
@@ -40,7 +39,6 @@ public final class CorpusCount {
     public CorpusCount(NameIndex index, CorpusForm form, Progress progress) {
         this.index = index;
         this.form = form;
-
         this.progress = progress;
     }
 

@@ -17,7 +17,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +55,6 @@ public class DatasetLoads {
     /** Those that wait here or are worked on. */
     private final Map<String, LoadProgress> at = new ConcurrentHashMap<>();
 
-    @Inject
     DatasetLoads(
             LoadTable book,
             OpenRuns runs,
@@ -150,7 +148,7 @@ public class DatasetLoads {
     }
 
     private DatasetLoad begin(DatasetLoad load) {
-        DatasetLoad ours = book.ours(load, LoadState.WAITING);
+        DatasetLoad ours = book.ours(load);
         // What was written comes back by the topic, where another may have been quicker to take it over.
         book.find(ours.getRun(), ours.getLoad());
         LoadProgress progress = new LoadProgress(book, ours);

@@ -9,7 +9,6 @@ import dev.vlmstream.streaming.kafka.KafkaSettings;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +47,6 @@ public class Announcer {
     private record Announced(String service, ModelHost.Hosted model) {}
 
     /** @throws IllegalArgumentException if the time that announcements hold is not positive */
-    @Inject
     public Announcer(KafkaSettings settings, StreamConfig config) {
         this.settings = settings;
         this.lease = config.announcementLease();

@@ -10,7 +10,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,7 +34,6 @@ public class Notifications {
     private volatile boolean stopping;
 
     /** @throws IllegalArgumentException if a setting is not as it should be, or names a secret that is not there */
-    @Inject
     public Notifications(
             StreamConfig config,
             KafkaSettings kafka,

@@ -10,7 +10,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,6 @@ public class RunMeters {
     });
     private Map<String, Long> shown = Map.of();
 
-    @Inject
     public RunMeters(ReadModel readModel, ScoringService service, MeterRegistry registry) {
         this.readModel = readModel;
         this.service = service;

@@ -26,7 +26,6 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.KafkaThread;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +39,11 @@ final class StreamsMeters implements AutoCloseable {
     private final Backlog backlog = new Backlog();
     private final Timer commits;
     /** Metrics of partitions come and go with them. */
-    private final ScheduledExecutorService refresh =
-            Executors.newSingleThreadScheduledExecutor(work -> KafkaThread.daemon("kafka-meters", work));
+    private final ScheduledExecutorService refresh = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "kafka-meters");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private @Nullable KafkaStreamsMetrics ofKafka;
 

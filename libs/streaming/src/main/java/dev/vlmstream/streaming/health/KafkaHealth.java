@@ -6,7 +6,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +33,6 @@ public class KafkaHealth implements HealthCheck {
     private final Thread thread = new Thread(this::askOnAndOn, "kafka-health");
     private volatile String why;
 
-    @Inject
     public KafkaHealth(KafkaSettings settings) {
         this.cluster = settings.cluster();
         this.why = "Kafka at " + cluster.bootstrap() + " does not answer";

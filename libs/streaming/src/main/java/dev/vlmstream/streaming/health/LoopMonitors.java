@@ -3,7 +3,6 @@ package dev.vlmstream.streaming.health;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +36,6 @@ public class LoopMonitors {
     private final LagWatch lag;
     private final List<Thread> watching = new ArrayList<>();
 
-    @Inject
     public LoopMonitors(KafkaSettings settings) {
         this.lag = new LagWatch(settings);
     }

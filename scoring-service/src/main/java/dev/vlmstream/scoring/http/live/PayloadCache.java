@@ -12,7 +12,6 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.RunView;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +32,6 @@ class PayloadCache {
         }
     };
 
-    @Inject
     PayloadCache(ReadModel readModel, ObjectMapper json) {
         this.readModel = readModel;
         this.json = json;

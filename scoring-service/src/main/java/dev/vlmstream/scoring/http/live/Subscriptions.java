@@ -5,7 +5,6 @@ import dev.vlmstream.scoring.http.live.LiveStream.Connection;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -38,7 +37,6 @@ class Subscriptions {
     private final Map<Connection, Subscription> subscriptions = new ConcurrentHashMap<>();
     private @Nullable ScheduledFuture<?> ticking;
 
-    @Inject
     Subscriptions(PayloadCache payloads, AnswerTails tails) {
         this.payloads = payloads;
         this.tails = tails;
