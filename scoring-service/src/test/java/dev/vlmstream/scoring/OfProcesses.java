@@ -4,6 +4,7 @@ import dev.vlmstream.testing.BrokerTest;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,11 +20,23 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 public abstract class OfProcesses extends BrokerTest {
     protected static final int PARTITIONS = 4;
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static boolean archived;
 
     protected final String prefix = "s" + NUMBER.incrementAndGet() + ".";
 
     @TempDir
     protected Path state;
+
+    @BeforeAll
+    static void archiveClasses(@TempDir Path state) throws Exception {
+        synchronized (NUMBER) {
+            if (!archived) {
+                broker.createTopics("archive.", PARTITIONS);
+                ServiceProcess.archiveClasses(broker.bootstrap(), state, "vlmstream.topics.prefix=archive.");
+                archived = true;
+            }
+        }
+    }
 
     @BeforeEach
     void createTopics() {
