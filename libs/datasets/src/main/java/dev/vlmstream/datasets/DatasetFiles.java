@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,7 +33,8 @@ public record DatasetFiles(Path path, List<Path> files) {
             "pcx", "psd", "svg", "eps", "exr", "dds", "dcm", "dng", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2");
 
     private static final Pattern BRACES = Pattern.compile("(.*)\\{(\\d{1,9})\\.\\.(\\d{1,9})\\}(.*)", Pattern.DOTALL);
-    private static final Pattern OF_SPLIT = Pattern.compile("(?<split>(?:partial-)?[\\w.]+)-\\d{5}-of-\\d{5}\\b.*");
+    private static final Pattern OF_SPLIT =
+            Pattern.compile("(?<split>(?:partial-)?[\\w.]+)-(?<part>\\d{5})-of-(?<parts>\\d{5})\\b.*");
     private static final Pattern DIGITS = Pattern.compile("\\d+");
     private static final int MOST_DIGITS = 20;
     private static final int MOST_FILES = 1_000_000;
@@ -83,6 +86,37 @@ public record DatasetFiles(Path path, List<Path> files) {
     public static @Nullable String split(Path file) {
         Matcher name = OF_SPLIT.matcher(file.getFileName().toString());
         return name.matches() ? name.group("split") : null;
+    }
+
+    /**
+     * Of files such as {@code test-00000-of-00004.parquet} each says how many there are.
+     *
+     * @param split the one that is read; null for all
+     * @throws DatasetException if some of a folder's are missing
+     */
+    public static void requireAll(Path folder, List<Path> files, @Nullable String split) throws DatasetException {
+        Map<String, BitSet> parts = new TreeMap<>();
+        for (Path file : files) {
+            Matcher name = OF_SPLIT.matcher(file.getFileName().toString());
+            if (name.matches() && (split == null || split.equals(name.group("split")))) {
+                parts.computeIfAbsent(name.group("split") + "-%05d-of-" + name.group("parts"), any -> new BitSet())
+                        .set(Integer.parseInt(name.group("part")));
+            }
+        }
+        for (Map.Entry<String, BitSet> part : parts.entrySet()) {
+            int there = part.getValue().cardinality();
+            int all = Integer.parseInt(part.getKey().substring(part.getKey().length() - 5));
+            if (there < all) {
+                throw new DatasetException(
+                        folder,
+                        "it has " + there + " of the " + all + " files that their names count: "
+                                + String.format(
+                                        Locale.ROOT,
+                                        part.getKey(),
+                                        part.getValue().nextClearBit(0))
+                                + " is missing; fetch the others, or point at the file that is to be read");
+            }
+        }
     }
 
     private static List<Path> expand(Path path) throws DatasetException {

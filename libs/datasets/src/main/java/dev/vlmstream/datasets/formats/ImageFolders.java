@@ -59,6 +59,9 @@ public final class ImageFolders implements DatasetFormat {
         if (!Files.isDirectory(root)) {
             throw new DatasetException(source.path(), "there is no folder for the split '" + split + "'");
         }
+        if (!to.classes().isKnown()) {
+            refuseFolderOfATable(root);
+        }
         List<Path> folders = children(root, Files::isDirectory);
         FolderClasses classes = FolderClasses.of(
                 source.path(),
@@ -74,6 +77,19 @@ public final class ImageFolders implements DatasetFormat {
         images.finish();
         if (images.isEmpty()) {
             throw new DatasetException(source.path(), nothingFound(root));
+        }
+    }
+
+    /** The images of a table that names them otherwise, as with Windows' backslashes, would all be of one class, and all right. */
+    private static void refuseFolderOfATable(Path root) throws IOException, DatasetException {
+        List<Path> classes = withImages(root);
+        Optional<Path> table = first(root, TABLE);
+        if (classes.size() == 1 && table.isPresent()) {
+            throw new DatasetException(
+                    root,
+                    "its only class would be '" + classes.get(0).getFileName() + "', and beside that lies "
+                            + table.get() + ", which names none of the images: point at that file, or give the classes"
+                            + " with --classes FILE");
         }
     }
 

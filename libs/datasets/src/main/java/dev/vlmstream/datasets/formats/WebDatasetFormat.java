@@ -93,6 +93,7 @@ public final class WebDatasetFormat implements DatasetFormat {
             }
         } else if (hasShards(source.files())) {
             addAll(source, null, shards);
+            DatasetFiles.requireAll(source.path(), source.files(), to.options().split());
         } else {
             List<Path> splits = splits(source);
             String wanted = to.options().split();
@@ -182,6 +183,10 @@ public final class WebDatasetFormat implements DatasetFormat {
                     add(sample, name.group("ending").toLowerCase(Locale.ROOT), member, tar, shard);
                 }
                 finish(sample, shard);
+                if (!tar.hasEnd()) {
+                    to.notice(
+                            shard.path() + ": it ends without the empty blocks that end an archive; it may be cut off");
+                }
             } catch (IOException e) {
                 throw new DatasetException(shard.path(), "cannot read the archive: " + DatasetException.reason(e));
             }

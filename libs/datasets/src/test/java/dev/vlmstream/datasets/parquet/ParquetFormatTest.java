@@ -106,6 +106,20 @@ class ParquetFormatTest {
     }
 
     @Test
+    void aFileThatIsMissingIsToldByTheNamesOfTheOthers() throws Exception {
+        Path test = folder.resolve("test-00000-of-00001.parquet");
+        Files.copy(FILES.resolve("parquet/valid-00000-of-00002.parquet"), test);
+        for (String part : List.of("valid-00000-of-00003-3c2a.parquet", "valid-00002-of-00003-9f1b.parquet")) {
+            Files.copy(FILES.resolve("parquet/valid-00001-of-00002.parquet"), folder.resolve(part));
+        }
+        assertThat(catchThrowableOfType(
+                        DatasetException.class, () -> Datasets.read(folder, ReadOptions.ofSplit("valid"))))
+                .hasMessageContaining(
+                        "it has 2 of the 3 files that their names count: valid-00001-of-00003 is missing; fetch");
+        assertThat(Datasets.read(folder, ReadOptions.ofSplit("test")).items()).hasSize(10);
+    }
+
+    @Test
     void aClassListOfAsManyNamesNamesTheNumbers() throws Exception {
         Path names = Files.writeString(folder.resolve("names.txt"), "a\nb\nc\nd\ne");
         Dataset dataset = Datasets.read(FILES.resolve("parquet"), new ReadOptions(null, null, names));
