@@ -24,13 +24,16 @@ import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.local.process.ProcessLog.LogLimit;
 import dev.vlmstream.local.process.RotatingFile.LogFiles;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -236,6 +239,35 @@ final class UpCommand implements Callable<Integer> {
                         json
                                 ? Json.line(place(state))
                                 : "running already (pid " + state.pid() + "); page: " + state.server() + "/");
+        List<String> others = othersThan(state);
+        if (!others.isEmpty()) {
+            err().println("it runs without " + String.join(", ", others)
+                    + ": stop it with `vlmstream down`; the next `up` has the same runs");
+        }
+    }
+
+    /** Bundles that are asked for, and are not among those that it was started with. */
+    private List<String> othersThan(StackState state) {
+        Stream<Path> named = models.isEmpty() && overlays.isEmpty()
+                ? Stream.of()
+                : bundles().stream().map(ModelBundle::directory);
+        Set<Path> there = Stream.concat(state.models().stream(), state.judges().stream())
+                .map(directory -> real(Path.of(directory)))
+                .collect(Collectors.toSet());
+        return Stream.concat(named, judges.stream())
+                .filter(directory -> !there.contains(real(directory)))
+                .map(Path::toString)
+                .distinct()
+                .toList();
+    }
+
+    /** However it is spelled. */
+    private static Path real(Path directory) {
+        try {
+            return directory.toRealPath();
+        } catch (IOException e) {
+            return directory.toAbsolutePath().normalize();
+        }
     }
 
     private static ObjectNode place(StackState state) {

@@ -143,7 +143,9 @@ class ScriptIT {
     @Test
     void classFoldersKeepTheirNamesUnderALocaleWithoutThem() throws Exception {
         // The name in octal, since this Java may not be able to write it either.
-        executable("in-c", "mkdir -p \"photos/$(printf 'B\\303\\244r')\"\n cp \"$1\"/*_tulip_*.jpg photos/*/\n \"$2\" push photos --audit\n");
+        executable(
+                "in-c",
+                "mkdir -p \"photos/$(printf 'B\\303\\244r')\"\n cp \"$1\"/*_tulip_*.jpg photos/*/\n \"$2\" push photos --audit\n");
         for (String locale : List.of("C", "xx_XX.UTF-8")) {
             Ended ended = run(
                     directory.resolve("in-c"),
