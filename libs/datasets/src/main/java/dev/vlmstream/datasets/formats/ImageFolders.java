@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -64,10 +65,7 @@ public final class ImageFolders implements DatasetFormat {
         }
         List<Path> folders = children(root, Files::isDirectory);
         FolderClasses classes = FolderClasses.of(
-                source.path(),
-                folders.stream().map(folder -> folder.getFileName().toString()).toList(),
-                to.classes(),
-                to.options());
+                source.path(), folders.stream().map(ImageFolders::className).toList(), to.classes(), to.options());
         to.prefer(classes.list(), classes.isListed());
         Images images = new Images(root, split, to);
         for (int i = 0; i < folders.size(); i++) {
@@ -100,6 +98,11 @@ public final class ImageFolders implements DatasetFormat {
                     .sorted(Comparator.comparing(child -> child.getFileName().toString()))
                     .toList();
         }
+    }
+
+    /** A Mac may write é as two characters, which no answer of a model and no class list has. */
+    private static String className(Path folder) {
+        return Normalizer.normalize(folder.getFileName().toString(), Normalizer.Form.NFC);
     }
 
     /** Folders that hold images themselves. */

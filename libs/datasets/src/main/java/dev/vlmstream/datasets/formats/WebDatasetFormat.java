@@ -160,6 +160,8 @@ public final class WebDatasetFormat implements DatasetFormat {
         private final OpenFiles files = new OpenFiles();
 
         private final Map<Set<String>, Columns> columns = new HashMap<>();
+        private boolean imagesAlone;
+        private boolean restAlone;
 
         ShardRows(Reading to) {
             this.to = to;
@@ -239,6 +241,11 @@ public final class WebDatasetFormat implements DatasetFormat {
         private void finish(@Nullable Sample sample, Shard shard) throws DatasetException {
             if (sample == null) {
                 return;
+            }
+            imagesAlone |= sample.isImageAlone();
+            restAlone |= !sample.hasImage();
+            if (imagesAlone && restAlone) {
+                to.remedy("the members of a sample have to follow one another, as with tar --sort=name");
             }
             String place = "sample '" + sample.key() + "' of " + shard.path().getFileName();
             try {

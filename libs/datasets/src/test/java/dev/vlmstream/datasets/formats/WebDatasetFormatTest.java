@@ -205,6 +205,28 @@ class WebDatasetFormatTest {
     }
 
     @Test
+    void anArchiveThatIsPackedOtherwiseIsToldHow() throws Exception {
+        assertThat(failure("BZh91AY&SY".getBytes(StandardCharsets.ISO_8859_1)))
+                .hasMessageEndingWith(
+                        "set.tar: it is compressed with bzip2; unpack it, or compress it with gzip or zstd");
+        assertThat(failure("\u00fd7zXZ\0\0".getBytes(StandardCharsets.ISO_8859_1)))
+                .hasMessageContaining("it is compressed with xz");
+    }
+
+    @Test
+    void membersThatDoNotFollowOneAnotherAreToldWithTheCure() throws Exception {
+        byte[] tar = new TarFile()
+                .add("1.jpg", IMAGE)
+                .add("2.jpg", IMAGE)
+                .add("1.cls", "ant")
+                .add("2.cls", "bee")
+                .bytes();
+        assertThat(failure(tar))
+                .hasMessageContaining("4 problems", "sample '1' of set.tar: missing 'label'")
+                .hasMessageContaining("have to follow one another, as with tar --sort=name");
+    }
+
+    @Test
     void shardsOfAFolderAndNumberedOnesAreOneDataset() throws Exception {
         for (int i = 8; i < 11; i++) {
             Files.write(
