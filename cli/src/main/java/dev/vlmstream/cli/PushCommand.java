@@ -304,6 +304,9 @@ final class PushCommand implements Callable<Integer> {
                 PrintWriter out = spec.commandLine().getOut();
                 (json ? List.of(found.json()) : found.lines()).forEach(out::println);
                 out.flush();
+                if (isAuditAlone()) {
+                    found.notices().forEach(this::say);
+                }
                 found.requireUsable();
             }
         }

@@ -89,34 +89,29 @@ public record DatasetFiles(Path path, List<Path> files) {
     }
 
     /**
-     * Of files such as {@code test-00000-of-00004.parquet} each says how many there are.
+     * What is missing of files such as {@code test-00000-of-00004.parquet}, each of which says how many there are.
      *
      * @param split the one that is read; null for all
-     * @throws DatasetException if some of a folder's are missing
      */
-    public static void requireAll(Path folder, List<Path> files, @Nullable String split) throws DatasetException {
+    public List<String> missing(@Nullable String split) {
         Map<String, BitSet> parts = new TreeMap<>();
-        for (Path file : files) {
+        for (Path file : isFolder() ? files : List.<Path>of()) {
             Matcher name = OF_SPLIT.matcher(file.getFileName().toString());
             if (name.matches() && (split == null || split.equals(name.group("split")))) {
                 parts.computeIfAbsent(name.group("split") + "-%05d-of-" + name.group("parts"), any -> new BitSet())
                         .set(Integer.parseInt(name.group("part")));
             }
         }
-        for (Map.Entry<String, BitSet> part : parts.entrySet()) {
-            int there = part.getValue().cardinality();
-            int all = Integer.parseInt(part.getKey().substring(part.getKey().length() - 5));
-            if (there < all) {
-                throw new DatasetException(
-                        folder,
-                        "it has " + there + " of the " + all + " files that their names count: "
-                                + String.format(
-                                        Locale.ROOT,
-                                        part.getKey(),
-                                        part.getValue().nextClearBit(0))
-                                + " is missing; fetch the others, or point at the file that is to be read");
+        List<String> missing = new ArrayList<>();
+        parts.forEach((name, there) -> {
+            int all = Integer.parseInt(name.substring(name.length() - 5));
+            if (there.cardinality() < all) {
+                missing.add(path + ": it has " + there.cardinality() + " of the " + all
+                        + " files that their names count; "
+                        + String.format(Locale.ROOT, name, there.nextClearBit(0)) + " is missing");
             }
-        }
+        });
+        return missing;
     }
 
     private static List<Path> expand(Path path) throws DatasetException {

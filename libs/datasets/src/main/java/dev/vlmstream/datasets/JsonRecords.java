@@ -67,7 +67,7 @@ public final class JsonRecords {
         if (message.equals(e.getOriginalMessage())) {
             return e;
         }
-        String cure = message.startsWith("Non-standard token") ? " is no JSON; write null instead" : " is there twice";
+        String cure = message.startsWith("Non-standard token") ? " is no JSON; write null instead" : "";
         return new JsonParseException((JsonParser) e.getProcessor(), message + cure, e.getLocation(), e);
     }
 }

@@ -93,7 +93,7 @@ public final class WebDatasetFormat implements DatasetFormat {
             }
         } else if (hasShards(source.files())) {
             addAll(source, null, shards);
-            DatasetFiles.requireAll(source.path(), source.files(), to.options().split());
+            source.missing(to.options().split()).forEach(to::notice);
         } else {
             List<Path> splits = splits(source);
             String wanted = to.options().split();
