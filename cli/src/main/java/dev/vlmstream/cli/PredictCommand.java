@@ -2,6 +2,7 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.offline.Predictor;
 import dev.vlmstream.cli.options.Converters;
@@ -164,6 +165,9 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (image != null && Files.isDirectory(image)) {
+            throw new CommandFailure("--image " + image + " is a folder: name one image");
+        }
         byte[] bytes = image == null ? null : Files.readAllBytes(image);
         Predictor.Wish wish = new Predictor.Wish(
                 Questions.variants().getOrDefault(prompt, prompt),

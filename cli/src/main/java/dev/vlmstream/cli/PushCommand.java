@@ -303,6 +303,9 @@ final class PushCommand implements Callable<Integer> {
                 Audit found = new Audit(request, new Progress(err(), "decoding " + request.path()));
                 PrintWriter out = spec.commandLine().getOut();
                 (json ? List.of(found.json()) : found.lines()).forEach(out::println);
+                if (isAuditAlone()) {
+                    found.notices().forEach(this::say);
+                }
                 found.requireUsable();
             }
         }

@@ -30,7 +30,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -236,6 +238,26 @@ final class UpCommand implements Callable<Integer> {
                         json
                                 ? Json.line(place(state))
                                 : "running already (pid " + state.pid() + "); page: " + state.server() + "/");
+        List<String> others = othersThan(state);
+        if (!others.isEmpty()) {
+            err().println("it runs without " + String.join(", ", others)
+                    + ": stop it with `vlmstream down`; the next `up` has the same runs");
+        }
+    }
+
+    /** Bundles that are asked for, and are not among those that it was started with. */
+    private List<String> othersThan(StackState state) {
+        Stream<Path> named = models.isEmpty() && overlays.isEmpty()
+                ? Stream.of()
+                : bundles().stream().map(ModelBundle::directory);
+        Set<Path> there = Stream.concat(state.models().stream(), state.judges().stream())
+                .map(directory -> Path.of(directory).normalize())
+                .collect(Collectors.toSet());
+        return Stream.concat(named, judges.stream())
+                .filter(directory -> !there.contains(directory.toAbsolutePath().normalize()))
+                .map(Path::toString)
+                .distinct()
+                .toList();
     }
 
     private static ObjectNode place(StackState state) {

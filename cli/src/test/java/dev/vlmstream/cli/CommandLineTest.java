@@ -151,6 +151,14 @@ class CommandLineTest {
         assertThat(read.err()).contains("no scoring service answers at http://localhost:1");
     }
 
+    /** As of {@code "$RUN"} where that is not set: an address without it is another one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", ".."})
+    void aRunWithoutANameIsNotAskedFor(String run) {
+        Invocation result = Invocation.of("metrics", run, "--server", "http://localhost:1");
+        assertThat(result.err()).contains("no run \"" + run + "\"; `vlmstream runs` lists them");
+    }
+
     @Test
     void verboseShowsWhereAnErrorArose() {
         assertThat(Invocation.of("runs", "--verbose", "--data", directory).err())

@@ -237,6 +237,13 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void predictNamesTheFolderThatIsNoImage() {
+        Invocation predicted = Invocation.of("predict", "--model", "emoji-vlm", "--image", directory);
+        assertThat(predicted.status()).isEqualTo(1);
+        assertThat(predicted.err()).contains("--image " + directory + " is a folder: name one image");
+    }
+
+    @Test
     void predictListsTheModelsWhenOneIsUnknown() {
         Invocation predicted = Invocation.of("predict", "--model", "nix", "--image", EMOJI);
         assertThat(predicted.status()).isEqualTo(1);

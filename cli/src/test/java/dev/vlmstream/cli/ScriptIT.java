@@ -141,6 +141,22 @@ class ScriptIT {
     }
 
     @Test
+    void classFoldersKeepTheirNamesUnderALocaleWithoutThem() throws Exception {
+        // The name in octal, since this Java may not be able to write it either.
+        executable(
+                "in-c",
+                "mkdir -p \"photos/$(printf 'B\\303\\244r')\"\n cp \"$1\"/*_tulip_*.jpg photos/*/\n \"$2\" push photos --audit\n");
+        for (String locale : List.of("C", "xx_XX.UTF-8")) {
+            Ended ended = run(
+                    directory.resolve("in-c"),
+                    Map.of("LC_ALL", locale),
+                    Installation.home().resolve("demo/data/emoji/images").toString(),
+                    script().toString());
+            assertThat(ended.output()).as(locale).contains("\nB\u00e4r ");
+        }
+    }
+
+    @Test
     void theExitStatusIsTheCommands() throws Exception {
         assertThat(run(script(), Map.of(), "runs").status()).isEqualTo(1);
         assertThat(run(script(), Map.of(), "--nix").status()).isEqualTo(2);

@@ -79,6 +79,11 @@ class UpIT {
         supervisor.onExit().join();
         Command again = command("up", "--port", "0");
         assertThat(again.status()).as(again.said()).isZero();
+        Path other = Home.DIRECTORY.resolve("libs/inference/src/test/resources/models/tiny-eva-clip");
+        Command more = command("up", "--models-dir", Home.model("emoji-clip") + "," + other);
+        assertThat(more.status()).as(more.said()).isZero();
+        assertThat(more.said())
+                .contains("running already", "it runs without " + other + ": stop it with `vlmstream down`;");
 
         long hung = supervisor().pid();
         new ProcessBuilder("kill", "-STOP", String.valueOf(hung)).start().waitFor();

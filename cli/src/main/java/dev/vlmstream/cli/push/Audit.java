@@ -126,6 +126,11 @@ public final class Audit {
         }
     }
 
+    /** What the push says as well; the rows that it leaves out are in the table. */
+    public List<String> notices() {
+        return dataset.unusable() > 0 ? List.of() : dataset.notices();
+    }
+
     /** For people. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();

@@ -209,6 +209,10 @@ public final class ScoringClient {
     }
 
     private static String path(String run, String rest) {
+        // A path with one of these leads elsewhere.
+        if (run.isEmpty() || run.equals(".") || run.equals("..")) {
+            throw new CommandFailure("no run \"" + run + "\"; `vlmstream runs` lists them");
+        }
         return Paths.RUN.replace("{run}", encoded(run)) + rest;
     }
 

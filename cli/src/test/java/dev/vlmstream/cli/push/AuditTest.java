@@ -145,6 +145,19 @@ class AuditTest {
                         "--skip-bad 147 leaves out what cannot be used");
     }
 
+    @Test
+    void whatPushSaysOfADatasetTheAuditSaysToo() throws Exception {
+        Path folder = Files.createDirectories(directory.resolve("tabled/img")).getParent();
+        Files.write(folder.resolve("img/1.jpg"), photo());
+        Files.writeString(folder.resolve("data.csv"), "picture,class\nimg/1.jpg,ant\n");
+        Invocation audit = Invocation.of("push", folder, "--audit");
+        assertThat(audit.status()).as(audit.err()).isZero();
+        assertThat(audit.err())
+                .contains(
+                        "read by data.csv, which names the folder's images",
+                        "taken by their usual names: image=picture");
+    }
+
     /** Without a broker or a model; the digest is that of the run which a push makes of the same folder. */
     @Test
     void whatIsLeftOutByLeaveIsNoPartOfTheRun() throws Exception {

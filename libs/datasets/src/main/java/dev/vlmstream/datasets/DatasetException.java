@@ -32,10 +32,12 @@ public final class DatasetException extends Exception {
     }
 
     private static String message(Path source, List<String> problems) {
+        // Someone who points at the folder in which he is has a path without a name.
+        String name = source.toString().isEmpty() ? "." : source.toString();
         if (problems.size() == 1) {
-            return source + ": " + problems.get(0);
+            return name + ": " + problems.get(0);
         }
-        StringBuilder message = new StringBuilder(source + ": " + problems.size() + " problems");
+        StringBuilder message = new StringBuilder(name + ": " + problems.size() + " problems");
         problems.stream().limit(SHOWN).forEach(problem -> message.append("\n  ").append(problem));
         if (problems.size() > SHOWN) {
             message.append("\n  … and ").append(problems.size() - SHOWN).append(" more");

@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,7 +33,8 @@ public record DatasetFiles(Path path, List<Path> files) {
             "pcx", "psd", "svg", "eps", "exr", "dds", "dcm", "dng", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2");
 
     private static final Pattern BRACES = Pattern.compile("(.*)\\{(\\d{1,9})\\.\\.(\\d{1,9})\\}(.*)", Pattern.DOTALL);
-    private static final Pattern OF_SPLIT = Pattern.compile("(?<split>(?:partial-)?[\\w.]+)-\\d{5}-of-\\d{5}\\b.*");
+    private static final Pattern OF_SPLIT =
+            Pattern.compile("(?<split>(?:partial-)?[\\w.]+)-(?<part>\\d{5})-of-(?<parts>\\d{5})\\b.*");
     private static final Pattern DIGITS = Pattern.compile("\\d+");
     private static final int MOST_DIGITS = 20;
     private static final int MOST_FILES = 1_000_000;
@@ -83,6 +86,32 @@ public record DatasetFiles(Path path, List<Path> files) {
     public static @Nullable String split(Path file) {
         Matcher name = OF_SPLIT.matcher(file.getFileName().toString());
         return name.matches() ? name.group("split") : null;
+    }
+
+    /**
+     * What is missing of files such as {@code test-00000-of-00004.parquet}, each of which says how many there are.
+     *
+     * @param split the one that is read; null for all
+     */
+    public List<String> missing(@Nullable String split) {
+        Map<String, BitSet> parts = new TreeMap<>();
+        for (Path file : isFolder() ? files : List.<Path>of()) {
+            Matcher name = OF_SPLIT.matcher(file.getFileName().toString());
+            if (name.matches() && (split == null || split.equals(name.group("split")))) {
+                parts.computeIfAbsent(name.group("split") + "-%05d-of-" + name.group("parts"), any -> new BitSet())
+                        .set(Integer.parseInt(name.group("part")));
+            }
+        }
+        List<String> missing = new ArrayList<>();
+        parts.forEach((name, there) -> {
+            int all = Integer.parseInt(name.substring(name.length() - 5));
+            if (there.cardinality() < all) {
+                missing.add(path + ": it has " + there.cardinality() + " of the " + all
+                        + " files that their names count; "
+                        + String.format(Locale.ROOT, name, there.nextClearBit(0)) + " is missing");
+            }
+        });
+        return missing;
     }
 
     private static List<Path> expand(Path path) throws DatasetException {

@@ -2,6 +2,7 @@ package dev.vlmstream.datasets;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /**
  * Reads one record or line of JSON as a tree, and no more of it than a tree has room for: a few bytes of {@code [],[],…}
@@ -21,6 +23,8 @@ public final class JsonRecords {
     /** Values, names and brackets; a manifest of all of ImageNet-21k with synonyms has a fifth of it. */
     public static final int TOKENS = 1_000_000;
 
+    private static final Pattern ADVICE =
+            Pattern.compile("(?: for `\\w+`)?: (?:enable|not allowed when) `\\w+\\.\\w+`.*");
     private static final ObjectReader TREE = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEPTH)
@@ -41,7 +45,7 @@ public final class JsonRecords {
         try {
             return TREE.readTree(json);
         } catch (JsonProcessingException e) {
-            throw e;
+            throw inWords(e);
         } catch (IOException e) {
             // Jackson tells UTF-8 from UTF-16 and UTF-32, and says so where bytes are none of the three.
             throw new JsonParseException(null, e.getMessage(), e);
@@ -50,6 +54,20 @@ public final class JsonRecords {
 
     /** @throws JsonProcessingException if it is not one value of JSON, or a larger one than is read; the message says which */
     public static JsonNode tree(String json) throws JsonProcessingException {
-        return TREE.readTree(json);
+        try {
+            return TREE.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw inWords(e);
+        }
+    }
+
+    /** Jackson's advice is for whoever wrote the program, not for whoever wrote the JSON, in Python most often. */
+    private static JsonProcessingException inWords(JsonProcessingException e) {
+        String message = ADVICE.matcher(e.getOriginalMessage()).replaceFirst("");
+        if (message.equals(e.getOriginalMessage())) {
+            return e;
+        }
+        String cure = message.startsWith("Non-standard token") ? " is no JSON; write null instead" : "";
+        return new JsonParseException((JsonParser) e.getProcessor(), message + cure, e.getLocation(), e);
     }
 }

@@ -98,6 +98,7 @@ class JsonItemsTest {
                 "{} {} | invalid JSON: Trailing token",
                 "ant.jpg | invalid JSON: Unrecognized token",
                 "{'label': 'ant', 'label': 'bee'} | invalid JSON: Duplicate field 'label'",
+                "{'label': 'ant', 'weight': NaN} | invalid JSON: Non-standard token 'NaN' is no JSON; write null instead",
                 "`` | an item must be a JSON object, got nothing",
             })
     void whatIsNoItemIsRefused(String json, String message) {

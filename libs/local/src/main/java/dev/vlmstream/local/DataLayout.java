@@ -65,6 +65,9 @@ public final class DataLayout {
     }
 
     private static String of(Path data) {
+        if (Files.isRegularFile(data)) {
+            throw new StackException(data + " is a file, and --data names a directory");
+        }
         try {
             return Files.readString(data.resolve(FILE)).strip();
         } catch (NoSuchFileException e) {

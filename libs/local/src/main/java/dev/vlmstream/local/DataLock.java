@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -60,7 +61,11 @@ public final class DataLock implements AutoCloseable {
             }
             return taken;
         } catch (IOException e) {
-            throw new StackException("cannot use " + file.getParent() + " as data directory: " + e.getMessage(), e);
+            throw new StackException(
+                    "cannot use " + file.getParent() + " as data directory: "
+                            + (e instanceof AccessDeniedException ? "no permission to write " : "") + e.getMessage()
+                            + "; name another one with --data",
+                    e);
         } finally {
             if (taken.isEmpty()) {
                 OWN.remove(file);

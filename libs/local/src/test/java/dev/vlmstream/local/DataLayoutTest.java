@@ -56,6 +56,18 @@ class DataLayoutTest {
     }
 
     @Test
+    void aFileIsNoDataDirectory() throws IOException {
+        Path file = Files.createFile(data.resolve("photos.csv"));
+        assertThatThrownBy(() -> DataLayout.require(file))
+                .isInstanceOf(StackException.class)
+                .hasMessage(file + " is a file, and --data names a directory");
+        assertThatThrownBy(() -> DataLock.tryTake(file.resolve("below/lock")))
+                .isInstanceOf(StackException.class)
+                .hasMessageStartingWith("cannot use " + file.resolve("below") + " as data directory: ")
+                .hasMessageEndingWith("; name another one with --data");
+    }
+
+    @Test
     void aVolumeThatIsMountedBeforeTheFirstStartIsNoStacks() throws IOException {
         Files.createDirectories(data.resolve("state/scoring/lost+found"));
         DataLayout.ensure(data);

@@ -177,10 +177,11 @@ public final class CsvFormat implements DatasetFormat {
                 List<String> names =
                         file.record(headerNumber).stream().map(String::strip).toList();
                 // Spreadsheets save empty columns as well.
-                List<String> named =
-                        names.stream().filter(name -> !name.isEmpty()).toList();
-                if (new HashSet<>(named).size() < named.size()) {
-                    throw new InvalidItemException("two columns of the header have one name");
+                Set<String> named = new HashSet<>();
+                for (String name : names) {
+                    if (!name.isEmpty() && !named.add(name)) {
+                        throw new InvalidItemException("two columns of the header have one name, '" + name + "'");
+                    }
                 }
                 return names;
             } catch (InvalidItemException e) {

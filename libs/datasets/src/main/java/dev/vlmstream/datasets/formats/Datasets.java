@@ -90,6 +90,8 @@ public final class Datasets {
                 new Kind("\u00ff\u00ff\u00ff\u00ff", ARROW),
                 new Kind("\u001f\u008b", PACKED),
                 new Kind("\u0028\u00b5\u002f\u00fd", PACKED),
+                new Kind("BZh", "it is compressed with bzip2; unpack it, or compress it with gzip or zstd"),
+                new Kind("\u00fd7zXZ", "it is compressed with xz; unpack it, or compress it with gzip or zstd"),
                 new Kind("\u00ff\u00fe", "it is UTF-16 text; save it as UTF-8, in Excel as CSV UTF-8"),
                 new Kind("\u00fe\u00ff", "it is UTF-16 text; save it as UTF-8"),
                 new Kind(

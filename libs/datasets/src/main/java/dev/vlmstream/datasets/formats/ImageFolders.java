@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -59,12 +60,12 @@ public final class ImageFolders implements DatasetFormat {
         if (!Files.isDirectory(root)) {
             throw new DatasetException(source.path(), "there is no folder for the split '" + split + "'");
         }
+        if (!to.classes().isKnown()) {
+            refuseFolderOfATable(root);
+        }
         List<Path> folders = children(root, Files::isDirectory);
         FolderClasses classes = FolderClasses.of(
-                source.path(),
-                folders.stream().map(folder -> folder.getFileName().toString()).toList(),
-                to.classes(),
-                to.options());
+                source.path(), folders.stream().map(ImageFolders::className).toList(), to.classes(), to.options());
         to.prefer(classes.list(), classes.isListed());
         Images images = new Images(root, split, to);
         for (int i = 0; i < folders.size(); i++) {
@@ -74,6 +75,19 @@ public final class ImageFolders implements DatasetFormat {
         images.finish();
         if (images.isEmpty()) {
             throw new DatasetException(source.path(), nothingFound(root));
+        }
+    }
+
+    /** The images of a table that names them otherwise, as with Windows' backslashes, would all be of one class, and all right. */
+    private static void refuseFolderOfATable(Path root) throws IOException, DatasetException {
+        List<Path> classes = withImages(root);
+        Optional<Path> table = first(root, TABLE);
+        if (classes.size() == 1 && table.isPresent()) {
+            throw new DatasetException(
+                    root,
+                    "its only class would be '" + classes.get(0).getFileName() + "', and beside that lies "
+                            + table.get() + ", which names none of the images: point at that file, or give the classes"
+                            + " with --classes FILE");
         }
     }
 
@@ -87,6 +101,11 @@ public final class ImageFolders implements DatasetFormat {
                     .sorted(Comparator.comparing(child -> child.getFileName().toString()))
                     .toList();
         }
+    }
+
+    /** A Mac may write é as two characters, which no answer of a model and no class list has. */
+    private static String className(Path folder) {
+        return Normalizer.normalize(folder.getFileName().toString(), Normalizer.Form.NFC);
     }
 
     /** Folders that hold images themselves. */

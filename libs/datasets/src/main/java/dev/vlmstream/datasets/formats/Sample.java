@@ -65,6 +65,15 @@ final class Sample {
         fields.put(ending, new String(content, StandardCharsets.UTF_8).strip());
     }
 
+    /** Of a shard whose samples lie in parts, some have only this, and some only the rest. */
+    boolean isImageAlone() {
+        return problem == null && fields.isEmpty() && others.isEmpty();
+    }
+
+    boolean hasImage() {
+        return !images.isEmpty();
+    }
+
     /** What there is to be mapped; a name that the JSON gives the image is not: the member's is its name. */
     Set<String> columns() {
         fields.remove("image");

@@ -25,6 +25,7 @@ final class TarReader {
     private long unread;
     private @Nullable String longName;
     private long longSize = -1;
+    private boolean end;
 
     /**
      * A file of the archive.
@@ -62,7 +63,12 @@ final class TarReader {
             long at = position;
             byte[] header = in.readNBytes(BLOCK);
             position += header.length;
-            if (header.length == 0 || header.length == BLOCK && isEnd(header)) {
+            if (header.length == BLOCK && isEnd(header)) {
+                end = true;
+                requireNothingMore();
+                return null;
+            }
+            if (header.length == 0) {
                 return null;
             }
             if (header.length < BLOCK) {
@@ -75,6 +81,24 @@ final class TarReader {
             if (file != null) {
                 return file;
             }
+        }
+    }
+
+    /** Whether the archive says where it ends: one that is cut off behind a member, or was not closed, does not. */
+    boolean hasEnd() {
+        return end;
+    }
+
+    /** What comes behind the end of an archive that was joined with another would be left out without a word. */
+    private void requireNothingMore() throws IOException {
+        byte[] block = in.readNBytes(BLOCK);
+        while (block.length == BLOCK && isEnd(block)) {
+            position += BLOCK;
+            block = in.readNBytes(BLOCK);
+        }
+        if (isHeader(block)) {
+            throw new IOException("another archive begins at byte " + position
+                    + ": those that were joined into one file are read as files of their own");
         }
     }
 

@@ -93,6 +93,7 @@ public final class WebDatasetFormat implements DatasetFormat {
             }
         } else if (hasShards(source.files())) {
             addAll(source, null, shards);
+            source.missing(to.options().split()).forEach(to::notice);
         } else {
             List<Path> splits = splits(source);
             String wanted = to.options().split();
@@ -159,6 +160,8 @@ public final class WebDatasetFormat implements DatasetFormat {
         private final OpenFiles files = new OpenFiles();
 
         private final Map<Set<String>, Columns> columns = new HashMap<>();
+        private boolean imagesAlone;
+        private boolean restAlone;
 
         ShardRows(Reading to) {
             this.to = to;
@@ -182,6 +185,10 @@ public final class WebDatasetFormat implements DatasetFormat {
                     add(sample, name.group("ending").toLowerCase(Locale.ROOT), member, tar, shard);
                 }
                 finish(sample, shard);
+                if (!tar.hasEnd()) {
+                    to.notice(
+                            shard.path() + ": it ends without the empty blocks that end an archive; it may be cut off");
+                }
             } catch (IOException e) {
                 throw new DatasetException(shard.path(), "cannot read the archive: " + DatasetException.reason(e));
             }
@@ -234,6 +241,11 @@ public final class WebDatasetFormat implements DatasetFormat {
         private void finish(@Nullable Sample sample, Shard shard) throws DatasetException {
             if (sample == null) {
                 return;
+            }
+            imagesAlone |= sample.isImageAlone();
+            restAlone |= !sample.hasImage();
+            if (imagesAlone && restAlone) {
+                to.remedy("the members of a sample have to follow one another, as with tar --sort=name");
             }
             String place = "sample '" + sample.key() + "' of " + shard.path().getFileName();
             try {

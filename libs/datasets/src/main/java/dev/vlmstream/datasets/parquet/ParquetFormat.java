@@ -44,6 +44,7 @@ public final class ParquetFormat implements DatasetFormat {
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                 .withCodecFactory(new Codecs())
                 .build();
+        source.missing(to.options().split()).forEach(to::notice);
         PassedImages passed = new PassedImages();
         for (Path file : source.files()) {
             // What writers say of all files of a folder, such as _metadata, has no rows.

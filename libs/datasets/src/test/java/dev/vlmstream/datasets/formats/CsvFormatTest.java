@@ -133,7 +133,7 @@ class CsvFormatTest {
         }
         assertThat(read("sep=\t\nimage\tlabel\nant.png\tant\n").classes()).containsExactly("ant");
         assertThat(failure("sep=;\nimage;image\nant.png;ant\n"))
-                .hasMessageContaining("line 2: two columns of the header have one name");
+                .hasMessageContaining("line 2: two columns of the header have one name, 'image'");
         assertThat(failure("sep=;\n")).hasMessageContaining("there is no header");
     }
 
@@ -224,7 +224,7 @@ class CsvFormatTest {
         assertThat(failure("image,label\nant.png,ant,x\n"))
                 .hasMessageContaining("line 2: it has 3 cells, but the header names 2 columns");
         assertThat(failure("image,image\nant.png,ant\n"))
-                .hasMessageContaining("line 1: two columns of the header have one name");
+                .hasMessageContaining("line 1: two columns of the header have one name, 'image'");
         assertThat(failure("image,label\n\"ant.png\"x,ant\n"))
                 .hasMessageContaining("line 2: its quotes or cells are broken");
         Path latin = Files.write(

@@ -46,6 +46,15 @@ class ImageFoldersTest {
     }
 
     @Test
+    void theNameOfAMacsFolderIsTheClassOfTheList() throws Exception {
+        write("Ba\u0308r/1.png", "zebra/1.png");
+        Dataset dataset = Datasets.read(folder, new ReadOptions(null, null, classes("zebra\nB\u00e4r\n")));
+        assertThat(dataset.items())
+                .extracting(item -> item.imageName() + " " + item.label() + " " + item.labelIndex())
+                .containsExactly("Ba\u0308r/1.png B\u00e4r 1", "zebra/1.png zebra 0");
+    }
+
+    @Test
     void aLimitTakesTheFirstAndKeepsTheClasses() throws Exception {
         write("ant/1.png", "ant/2.png", "bee/1.png");
         Dataset dataset = Datasets.read(folder, new ReadOptions(null, 1, null));
@@ -137,6 +146,8 @@ class ImageFoldersTest {
         Files.delete(folder.resolve("labels.xlsx"));
         Files.delete(folder.resolve("emoji.jsonl"));
         assertThat(failure(ReadOptions.ALL)).hasMessageContaining("no images found; expected one folder per class");
+        assertThat(catchThrowableOfType(DatasetException.class, () -> Datasets.read(Path.of(""), ReadOptions.ALL)))
+                .hasMessageStartingWith(".: no images found");
     }
 
     @Test

@@ -88,6 +88,18 @@ class TableFoldersTest {
     }
 
     @Test
+    void aTableThatNamesNoneOfTheImagesOfTheOnlyFolderIsTheDatasetAllTheSame() throws Exception {
+        images(root().resolve("img"), "1.jpg", "2.jpg");
+        write(root().resolve("data.csv"), "image,label\nimg\\1.jpg,ant\nimg\\2.jpg,bee\n");
+        assertThat(catchThrowableOfType(DatasetException.class, () -> Datasets.read(root(), ReadOptions.ALL)))
+                .hasMessageEndingWith(
+                        "its only class would be 'img', and beside that lies data.csv, which names none of"
+                                + " the images: point at that file, or give the classes with --classes FILE");
+        images(root().resolve("more"), "3.jpg");
+        assertThat(Datasets.read(root(), ReadOptions.ALL).items()).hasSize(3);
+    }
+
+    @Test
     void imagesThatAreNotReadAreToldWhereTheyAreNamed() throws Exception {
         images(root(), "a.heic");
         write(root().resolve("metadata.csv"), "file_name,label\na.heic,ant\n");

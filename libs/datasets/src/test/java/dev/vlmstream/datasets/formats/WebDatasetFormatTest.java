@@ -159,6 +159,26 @@ class WebDatasetFormatTest {
     }
 
     @Test
+    void anEndThatIsMissingOrInTheMiddleIsTold() throws Exception {
+        TarFile tar = new TarFile().add("1.cls", "ant").add("1.jpg", IMAGE);
+        // As of a download that was cut off behind the first image, and within its padding.
+        for (int cut : List.of(0, 100)) {
+            byte[] unfinished = tar.unfinished();
+            Path shard = Files.write(folder.resolve("set.tar"), Arrays.copyOf(unfinished, unfinished.length - cut));
+            Dataset dataset = Datasets.read(shard, ReadOptions.ALL);
+            assertThat(dataset.items()).hasSize(1);
+            assertThat(dataset.notices())
+                    .contains(shard + ": it ends without the empty blocks that end an archive; it may be cut off");
+        }
+        byte[] one = tar.bytes();
+        byte[] two = Arrays.copyOf(one, 2 * one.length);
+        System.arraycopy(one, 0, two, one.length, one.length);
+        assertThat(failure(two))
+                .hasMessageContaining("another archive begins at byte 3072: those that were joined into one file");
+        assertThat(failure(gzip(two))).hasMessageContaining("another archive begins at byte 3072");
+    }
+
+    @Test
     void whatUnpacksToAnImpossibleSizeIsRefused() throws Exception {
         byte[] header = new TarFile().header("1.bin", '0', "077777777777").unfinished();
         assertThat(failure(gzip(header))).hasMessageContaining("member '1.bin' says it has 8589934591 bytes");
@@ -182,6 +202,28 @@ class WebDatasetFormatTest {
         assertThat(dataset.notices())
                 .hasSize(3)
                 .contains("sample '3' of set.tar: missing 'image' (or 'text' for a question without an image)");
+    }
+
+    @Test
+    void anArchiveThatIsPackedOtherwiseIsToldHow() throws Exception {
+        assertThat(failure("BZh91AY&SY".getBytes(StandardCharsets.ISO_8859_1)))
+                .hasMessageEndingWith(
+                        "set.tar: it is compressed with bzip2; unpack it, or compress it with gzip or zstd");
+        assertThat(failure("\u00fd7zXZ\0\0".getBytes(StandardCharsets.ISO_8859_1)))
+                .hasMessageContaining("it is compressed with xz");
+    }
+
+    @Test
+    void membersThatDoNotFollowOneAnotherAreToldWithTheCure() throws Exception {
+        byte[] tar = new TarFile()
+                .add("1.jpg", IMAGE)
+                .add("2.jpg", IMAGE)
+                .add("1.cls", "ant")
+                .add("2.cls", "bee")
+                .bytes();
+        assertThat(failure(tar))
+                .hasMessageContaining("4 problems", "sample '1' of set.tar: missing 'label'")
+                .hasMessageContaining("have to follow one another, as with tar --sort=name");
     }
 
     @Test

@@ -106,6 +106,19 @@ class ParquetFormatTest {
     }
 
     @Test
+    void aFileThatIsMissingIsToldByTheNamesOfTheOthers() throws Exception {
+        Path test = folder.resolve("test-00000-of-00001.parquet");
+        Files.copy(FILES.resolve("parquet/valid-00000-of-00002.parquet"), test);
+        for (String part : List.of("valid-00000-of-00003-3c2a.parquet", "valid-00002-of-00003-9f1b.parquet")) {
+            Files.copy(FILES.resolve("parquet/valid-00001-of-00002.parquet"), folder.resolve(part));
+        }
+        assertThat(Datasets.read(folder, ReadOptions.ofSplit("valid")).notices())
+                .contains(folder + ": it has 2 of the 3 files that their names count; valid-00001-of-00003 is missing");
+        assertThat(Datasets.read(folder, ReadOptions.ofSplit("test")).notices())
+                .noneMatch(notice -> notice.contains("is missing"));
+    }
+
+    @Test
     void aClassListOfAsManyNamesNamesTheNumbers() throws Exception {
         Path names = Files.writeString(folder.resolve("names.txt"), "a\nb\nc\nd\ne");
         Dataset dataset = Datasets.read(FILES.resolve("parquet"), new ReadOptions(null, null, names));
