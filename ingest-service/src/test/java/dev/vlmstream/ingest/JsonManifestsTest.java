@@ -193,7 +193,7 @@ class JsonManifestsTest {
         for (String run : new String[] {null, "", "a b", "../x", "-a", "x".repeat(101)}) {
             assertThatThrownBy(() -> parse("{'task': 'open-world', 'models': ['m']}", run))
                     .isInstanceOf(RejectedException.class)
-                    .hasMessageContaining("run id \"" + run + "\"");
+                    .hasMessageContaining(run == null ? "\"run\" is missing: " : "run id \"" + run + "\"");
         }
     }
 

@@ -160,7 +160,7 @@ class RunsOverHttpIT {
                 "{'run': 'x'} {} | no JSON: line 1, column ",
                 "[1] | not a JSON object, but of type ARRAY",
                 "`` | not a JSON object, but empty",
-                "{'task': 'open-world', 'models': ['m']} | run id \"null\"",
+                "{'task': 'open-world', 'models': ['m']} | \"run\" is missing: use 1 to 100 letters",
                 "{'run': '../x', 'task': 'open-world', 'models': ['m']} | run id \"../x\"",
                 "{'run': 'x', 'task': 'open-world', 'models': ['m'], 'close': true, 'label': 'a'} | unknown key \"close\"",
                 "{'run': 'x', 'task': 'open-world'} | \"models\" is missing"

@@ -58,8 +58,8 @@ public final class Keys {
      */
     public static String requireRun(@Nullable String run) {
         if (!isRun(run)) {
-            throw new IllegalArgumentException("run id \"" + run
-                    + "\": use 1 to 100 letters, digits, '.', '_' or '-', beginning with a letter or digit");
+            throw new IllegalArgumentException((run == null ? "\"run\" is missing" : "run id \"" + run + "\"")
+                    + ": use 1 to 100 letters, digits, '.', '_' or '-', beginning with a letter or digit");
         }
         return run;
     }
