@@ -66,7 +66,8 @@ public final class MeasuredRun {
                 .orElse(null);
     }
 
-    private static double judgingCost(List<ModelMetrics> models) {
+    /** What the verdicts on some models' answers cost in USD. */
+    public static double judgingCost(List<ModelMetrics> models) {
         return models.stream()
                 .flatMap(model -> model.verdicts().values().stream())
                 .mapToDouble(VerdictMetrics::cost)

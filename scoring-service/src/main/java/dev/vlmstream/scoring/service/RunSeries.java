@@ -4,6 +4,7 @@ import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.metrics.VerdictMetrics;
+import dev.vlmstream.scoring.metrics.MeasuredRun;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -70,14 +71,8 @@ final class RunSeries {
             accuracy("judged.accuracy", tags, model, rule.getKey());
         });
         if (!model.verdicts().isEmpty()) {
-            row("cost.usd", tags.and("of", "judges"), judging(model));
+            row("cost.usd", tags.and("of", "judges"), MeasuredRun.judgingCost(List.of(model)));
         }
-    }
-
-    private static double judging(ModelMetrics model) {
-        return model.verdicts().values().stream()
-                .mapToDouble(VerdictMetrics::cost)
-                .sum();
     }
 
     private void outcomes(Tags tags, ModelMetrics model) {
