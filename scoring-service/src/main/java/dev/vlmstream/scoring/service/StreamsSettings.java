@@ -112,7 +112,7 @@ public final class StreamsSettings {
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 15_000);
     }
 
-    /** While one waits for its commit, another one scores: on two processors, 39,000 predictions a second instead of 33,300. */
+    /** While one waits for its commit, another one scores: a sixth more on two processors (benchmarks/README.md). */
     private static int threads() {
         return Math.min(4, Runtime.getRuntime().availableProcessors());
     }
