@@ -245,7 +245,7 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    /** Bundles that are asked for, and are not among those that it was started with. */
+    /** Named bundles that the running stack was started without. */
     private List<String> othersThan(StackState state) {
         Stream<Path> named = models.isEmpty() && overlays.isEmpty()
                 ? Stream.of()

@@ -32,7 +32,7 @@ public final class DatasetException extends Exception {
     }
 
     private static String message(Path source, List<String> problems) {
-        // Someone who points at the folder in which he is has a path without a name.
+        // The path of the current directory is empty.
         String name = source.toString().isEmpty() ? "." : source.toString();
         if (problems.size() == 1) {
             return name + ": " + problems.get(0);

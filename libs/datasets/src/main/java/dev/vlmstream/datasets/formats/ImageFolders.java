@@ -78,11 +78,12 @@ public final class ImageFolders implements DatasetFormat {
         }
     }
 
-    /** The images of a table that names them otherwise, as with Windows' backslashes, would all be of one class, and all right. */
+    /** If a table spells its images' names differently, such as with backslashes, they would all be of one class, and every answer right. */
     private static void refuseFolderOfATable(Path root) throws IOException, DatasetException {
-        List<Path> classes = withImages(root);
         Optional<Path> table = first(root, TABLE);
-        if (classes.size() == 1 && table.isPresent()) {
+        // Looks at every file of every class, so only where there is a table.
+        List<Path> classes = table.isPresent() ? withImages(root) : List.of();
+        if (classes.size() == 1) {
             throw new DatasetException(
                     root,
                     "its only class would be '" + classes.get(0).getFileName() + "', and beside that lies "

@@ -84,12 +84,12 @@ final class TarReader {
         }
     }
 
-    /** Whether the archive says where it ends: one that is cut off behind a member, or was not closed, does not. */
+    /** Whether the empty blocks that end an archive have been read; they are missing if it was cut off or never closed. */
     boolean hasEnd() {
         return end;
     }
 
-    /** What comes behind the end of an archive that was joined with another would be left out without a word. */
+    /** Archives that were joined into one file: everything after the first would be silently left out. */
     private void requireNothingMore() throws IOException {
         byte[] block = in.readNBytes(BLOCK);
         while (block.length == BLOCK && isEnd(block)) {

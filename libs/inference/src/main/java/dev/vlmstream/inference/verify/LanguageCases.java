@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a vision-language model's recorded cases have in common: requests, settings, images, prompts and answers.
  *
- * @param asked images that were asked about, each with the prompt if the encoder reads it
- * @param encoded their features; memory that is needed elsewhere is given back
+ * @param asked images of earlier requests, each with the prompt if the encoder reads it
+ * @param encoded features of images, kept as long as there is memory
  */
 record LanguageCases(
         VisionLanguageModel model,
