@@ -100,6 +100,7 @@ final class OnnxRuntime {
         // Workers that spin after a run would burn CPU in idle services and starve the other models of a node.
         session.AddConfigEntry("session.intra_op.allow_spinning", workers == Workers.SPIN ? "1" : "0");
         session.AddConfigEntry("session.force_spinning_stop", "1");
+        session.AddConfigEntry("session.set_denormal_as_zero", DenormalsAsZero.isPossible() ? "1" : "0");
         int threads = threads(options.intraOpThreads(), Runtime.getRuntime().availableProcessors(), CORES);
         if (threads > 0) {
             session.SetIntraOpNumThreads(threads);
