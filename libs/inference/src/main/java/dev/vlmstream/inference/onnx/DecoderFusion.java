@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 
@@ -27,8 +28,9 @@ import org.bytedeco.javacpp.BytePointer;
  * outputs stay the same, and so does its mask: rows may be padded on the left, and may continue by several positions together,
  * which {@code GroupQueryAttention} does for one row only. Query heads that share a head of keys are laid behind one another, so
  * that its keys are read once for all of them and never repeated. Scores, weights and sums are operators of their own: {@code
- * MultiHeadAttention} divides its work by heads, of which there may be fewer than threads. What the file adds to the residual
- * stream becomes one operator with the norm behind it: at a step of a few tokens, the number of operators counts.
+ * MultiHeadAttention} divides its work by heads, of which there may be fewer than threads. For many queries of one row, they are
+ * ONNX's {@code Attention}, which gives the same bits. What the file adds to the residual stream becomes one operator with the norm
+ * behind it: at a step of a few tokens, the number of operators counts.
  *
  * <p>Where nothing else reads them, keys and values stay in place: a past with room behind its positions, whose number the graph is
  * told, becomes the present by new positions being written there, which copies nothing if both are one tensor.
@@ -46,15 +48,36 @@ final class DecoderFusion {
     private static final int NODE = 1;
     private static final int INITIALIZER = 5;
     private static final int INPUT = 11;
+    private static final int OUTPUT = 12;
+
+    /** ONNX's first operators with {@code Attention}. */
+    private static final long WITH_ATTENTION = 23;
+
+    /** Since the oldest of which the operators below mean what they mean in {@link #WITH_ATTENTION}. */
+    private static final long ALIKE_SINCE = 13;
+
+    private static final Set<String> ALIKE =
+            Set.of(("Abs Add And Cast Clip Concat Constant ConstantOfShape Cos CumSum Div Equal Erf Exp Expand "
+                            + "Gather Gemm Greater GreaterOrEqual Identity LayerNormalization Less LessOrEqual MatMul Max Min "
+                            + "Mul Neg Not Or Pow QuantizeLinear Range Reciprocal Relu Reshape ScatterND Shape Sigmoid Sin "
+                            + "Slice Softmax Sqrt Squeeze Sub Tanh Tile Transpose Trilu Unsqueeze Where")
+                    .split(" "));
+
+    /** These have what they reduce as an attribute before set 18, then as an input. */
+    private static final Set<String> REDUCING = Set.of("ReduceMax", "ReduceMean");
+
+    /** From here on {@code Attention} pays. Of a single query it would compute products with vectors, which add in another order. */
+    private static final long MANY_QUERIES = 32;
 
     private final ModelNodes model;
     private final boolean inPlace;
+    private final boolean newerSet;
     private final List<AttentionPattern> layers = new ArrayList<>();
     private final List<ResidualNorm> norms;
-    private final WireMessage nodes = new WireMessage();
     private final Map<List<Long>, String> integers = new HashMap<>();
     private final Map<String, String> shared = new HashMap<>();
     private final Set<String> read = new HashSet<>();
+    private WireMessage nodes = new WireMessage();
     private int values;
 
     private DecoderFusion(ModelNodes model, boolean inPlace) {
@@ -68,8 +91,21 @@ final class DecoderFusion {
                 .filter(node -> node.operator().equals("Softmax"))
                 .forEach(node -> layers.add(AttentionPattern.of(model, node)));
         norms = layers.isEmpty() ? List.of() : ResidualNorm.all(model);
+        newerSet = mayBeOfNewerSet();
         layers.forEach(this::fuse);
         norms.forEach(this::fuse);
+    }
+
+    /** Whether the file's operators mean in the newer set what they mean in theirs. */
+    private boolean mayBeOfNewerSet() {
+        long set = model.operatorSets().getOrDefault("", 0L);
+        return set >= ALIKE_SINCE
+                && model.nodes().stream()
+                        .allMatch(node -> !node.domain().isEmpty()
+                                || ALIKE.contains(node.operator())
+                                || REDUCING.contains(node.operator())
+                                || node.operator().equals("Split")
+                                        && node.inputs().size() == 2);
     }
 
     /** ONNX asks for it; without it, following values might never end. */
@@ -125,13 +161,33 @@ final class DecoderFusion {
     private BytePointer written() {
         Set<WireFields.Field> left = new HashSet<>();
         Set<Node> needed = needed();
-        model.nodes().stream().filter(node -> !needed.contains(node)).forEach(node -> left.add(node.field()));
-        ModelParts parts = new ModelParts(model.model());
-        if (!model.domains().contains(DOMAIN)) {
-            parts.addBeside(new WireMessage()
-                    .message(OPSET, new WireMessage().text(1, DOMAIN).number(2, 1))
-                    .toBytes());
+        for (Node node : model.nodes()) {
+            if (!needed.contains(node)) {
+                left.add(node.field());
+            } else if (newerSet
+                    && REDUCING.contains(node.operator())
+                    && node.inputs().size() == 1) {
+                left.add(node.field());
+                WireMessage kept = integer(
+                        "keepdims",
+                        node.integers("keepdims").stream().findFirst().orElse(1L));
+                node(
+                        node.operator(),
+                        List.of(node.input(0), integers(node.integers("axes"))),
+                        node.outputs(),
+                        "",
+                        kept);
+            }
         }
+        ModelParts parts = new ModelParts(model.model(), OPSET);
+        Map<String, Long> sets = model.operatorSets();
+        sets.putIfAbsent(DOMAIN, 1L);
+        if (newerSet) {
+            sets.merge("", WITH_ATTENTION, Math::max);
+        }
+        sets.forEach((domain, version) -> parts.addBeside(new WireMessage()
+                .message(OPSET, new WireMessage().text(1, domain).number(2, version))
+                .toBytes()));
         model.graph().all().stream().filter(field -> !left.contains(field)).forEach(parts::keep);
         integers.forEach((numbers, name) -> parts.add(initializer(name, numbers)));
         if (inPlace) {
@@ -168,25 +224,77 @@ final class DecoderFusion {
         String mask = inPlace
                 ? shared.computeIfAbsent(layer.mask(), padded(layer.keys().past()))
                 : layer.mask();
-        if (layer.group() > 1) {
-            mask = shared.computeIfAbsent("tiled " + mask, tiled(mask, layer.group()));
-        }
+        String tiled = layer.group() > 1 ? shared.computeIfAbsent("tiled " + mask, tiled(mask, layer.group())) : mask;
         join(layer.keys(), heads, width);
         join(layer.values(), heads, width);
-        String query = reshape(headsFirst(layer.query(), queryHeads, width), List.of(0L, heads, -1L, width));
+        String query = headsFirst(layer.query(), queryHeads, width);
+        String attended;
+        if (newerSet) {
+            attended = value();
+            String many = shared.computeIfAbsent("many queries", name -> manyQueriesOfOneRow(query));
+            WireMessage together = within(() -> attention(layer, query, mask));
+            WireMessage apart = within(() -> attended(layer, query, tiled, heads));
+            node(
+                    "If",
+                    List.of(many),
+                    List.of(attended),
+                    "",
+                    graph("then_branch", together),
+                    graph("else_branch", apart));
+        } else {
+            attended = attended(layer, query, tiled, heads);
+        }
+        List<String> inputs = List.of(transpose(attended, 0, 2, 1, 3), integers(List.of(0L, 0L, queryHeads * width)));
+        node("Reshape", inputs, List.of(layer.end().output()), "");
+    }
+
+    private String attention(AttentionPattern layer, String query, String mask) {
+        List<String> inputs =
+                List.of(query, layer.keys().present(), layer.values().present(), mask);
+        return one("Attention", inputs, real("scale", layer.scale()));
+    }
+
+    /** The same in operators of their own. */
+    private String attended(AttentionPattern layer, String query, String mask, long heads) {
+        long width = model.inputShape(layer.keys().past()).get(3);
+        String grouped = reshape(query, List.of(0L, heads, -1L, width));
         String scores = value();
         node(
                 "FusedMatMul",
-                List.of(query, layer.keys().present()),
+                List.of(grouped, layer.keys().present()),
                 List.of(scores),
                 DOMAIN,
                 integer("transB", 1),
                 real("alpha", layer.scale()));
         String weights = one("Softmax", List.of(one("Add", List.of(scores, mask))), integer("axis", 3));
         String attended = one("MatMul", List.of(weights, layer.values().present()));
-        String apart = transpose(reshape(attended, List.of(0L, queryHeads, -1L, width)), 0, 2, 1, 3);
-        List<String> inputs = List.of(apart, integers(List.of(0L, 0L, queryHeads * width)));
-        node("Reshape", inputs, List.of(layer.end().output()), "");
+        return reshape(attended, List.of(0L, heads * layer.group(), -1L, width));
+    }
+
+    /**
+     * Whether {@code Attention} is faster: it has one thread compute a head from its scores to its sums, which stay in a cache, but it
+     * reads keys anew for each query head.
+     */
+    private String manyQueriesOfOneRow(String query) {
+        String shape = one("Shape", List.of(query));
+        String many = one("GreaterOrEqual", List.of(slice(shape, 2, 3), integers(List.of(MANY_QUERIES))));
+        return one("And", List.of(many, one("Equal", List.of(slice(shape, 0, 1), integers(List.of(1L))))));
+    }
+
+    /** A graph within a node; it reads values of the one around it. */
+    private WireMessage within(Supplier<String> value) {
+        WireMessage around = nodes;
+        nodes = new WireMessage();
+        String output = value.get();
+        WireMessage type = new WireMessage().message(1, new WireMessage().number(1, Tensor.FLOAT));
+        WireMessage graph = nodes.text(2, output)
+                .message(OUTPUT, new WireMessage().text(1, output).message(2, type));
+        nodes = around;
+        return graph;
+    }
+
+    private static WireMessage graph(String name, WireMessage graph) {
+        return new WireMessage().text(1, name).message(6, graph).number(20, 5);
     }
 
     /** A sum and the norm of it. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class ModelNodes {
     private static final int NODE = 1;
     private static final int OPERATOR = 4;
     private static final int ATTRIBUTE = 5;
+    private static final int DOMAIN = 7;
     private static final int INITIALIZER = 5;
     private static final int INPUT = 11;
     private static final int OUTPUT = 12;
@@ -48,6 +50,11 @@ final class ModelNodes {
         /** Empty of an input that is left out. */
         String input(int index) {
             return index < inputs.size() ? inputs.get(index) : "";
+        }
+
+        /** Empty of ONNX's own operators. */
+        String domain() {
+            return String.join("", fields.texts(DOMAIN));
         }
 
         /** The first, which most have alone. */
@@ -103,11 +110,14 @@ final class ModelNodes {
         return graph;
     }
 
-    /** Of the operator sets that the file names. */
-    List<String> domains() {
-        return model.messages(OPSET)
-                .map(opset -> String.join("", opset.texts(1)))
-                .toList();
+    /** The versions of the operator sets that the file names, by their domains; that of ONNX itself is empty. */
+    Map<String, Long> operatorSets() {
+        Map<String, Long> sets = new LinkedHashMap<>();
+        model.messages(OPSET)
+                .forEach(set -> sets.put(
+                        String.join("", set.texts(1)),
+                        set.integers(2).stream().findFirst().orElse(1L)));
+        return sets;
     }
 
     /** Whether a node has a graph of its own, which may read any value. */

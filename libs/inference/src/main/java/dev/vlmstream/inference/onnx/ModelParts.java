@@ -22,11 +22,15 @@ final class ModelParts {
         }
     }
 
-    /** With all of a model but its graph. */
-    ModelParts(WireFields model) {
+    /**
+     * With all of a model but its graph.
+     *
+     * @param replaced numbers of further fields that are left out
+     */
+    ModelParts(WireFields model, Integer... replaced) {
         this.model = model;
         model.all().stream()
-                .filter(field -> field.number() != GRAPH)
+                .filter(field -> field.number() != GRAPH && !List.of(replaced).contains(field.number()))
                 .forEach(field -> beside.add(new Part(field, new byte[0])));
     }
 

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FusedAttentionTest {
     private static final RuntimeOptions OPTIONS = TestBundles.ONE_THREAD;
-    private static final int[] LENGTHS = {19, 7, 12};
+    private static final int[] LENGTHS = {39, 7, 32};
     /** How many positions each step has, the prompts' first. */
-    private static final List<Integer> STEPS = List.of(19, 1, 1, 5, 1);
+    private static final List<Integer> STEPS = List.of(39, 1, 1, 5, 1);
 
     private static final String ENCODER_BEFORE = "tiny-florence2";
 
@@ -70,10 +70,10 @@ class FusedAttentionTest {
     @ParameterizedTest
     @MethodSource("decoders")
     void aRowAloneHasTheSameLogitsToTheBit(Path file) {
-        int[] alike = {19, 19, 19};
+        int[] alike = {39, 39, 39};
         try (Decoder fused = fused(file)) {
             List<float[]> together = logits(fused, alike);
-            List<float[]> alone = logits(fused, new int[] {19});
+            List<float[]> alone = logits(fused, new int[] {39});
             for (int step = 0; step < STEPS.size(); step++) {
                 assertThat(together.get(step * alike.length)).containsExactly(alone.get(step));
             }
