@@ -25,8 +25,20 @@ def time_of(millis):
     return None if millis is None else datetime.fromtimestamp(millis / 1000, timezone.utc)
 
 
+def storable(value):
+    """PostgreSQL has no text with the character NUL, which a model's answer may contain; U+FFFD takes its place."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd")
+    if isinstance(value, dict):
+        return {storable(key): storable(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [storable(one) for one in value]
+    return Jsonb(storable(value.obj)) if isinstance(value, Jsonb) else value
+
+
 def upsert(db, table, key, row):
     """Writes rows by their key: a newer one replaces the older."""
+    row = storable(row)
     columns = ", ".join(row)
     values = ", ".join(f"%({column})s" for column in row)
     changes = ", ".join(f"{column} = EXCLUDED.{column}" for column in row if column not in key)

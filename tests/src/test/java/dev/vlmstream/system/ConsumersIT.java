@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.MetricSnapshot;
+import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.io.IOException;
@@ -115,7 +116,10 @@ abstract class ConsumersIT {
         assertSameScores(said(List.of("node"), project.resolve("scores.js"), "seen", "--once"));
     }
 
-    /** In a PostgreSQL of this machine, killed in between; a run that is deleted leaves no rows but its own. */
+    /**
+     * In a PostgreSQL of this machine, killed in between; a run that is deleted leaves no rows but its own. What PostgreSQL cannot
+     * keep, the character NUL, does not keep it from the rest.
+     */
     @Test
     @Order(4)
     void postgresqlHasWhatRestSays() throws Exception {
@@ -142,12 +146,17 @@ abstract class ConsumersIT {
             assertThat(rows(python, database, "sum(answered) FROM metrics_by_model WHERE run = 'seen'"))
                     .containsExactly(String.valueOf(ITEMS * MODELS.size()));
 
-            tap.open(Emoji.manifest("brief", "zero-shot", MODELS, 5L));
+            tap.open(RunManifest.newBuilder(Emoji.manifest("brief", "zero-shot", MODELS, 5L))
+                    .setSplit("a\0b")
+                    .setTags(Map.of("note", "c\0d"))
+                    .build());
             tap.push(Emoji.items("brief", 5));
             results.awaitComplete("brief", Duration.ofMinutes(3));
             said(List.of(python.toString()), program, database.address(), "--once");
             assertThat(rows(python, database, "count(*) FROM scores WHERE run = 'brief'"))
                     .containsExactly(String.valueOf(5 * MODELS.size()));
+            assertThat(rows(python, database, "split, tags->>'note' FROM runs WHERE run = 'brief'"))
+                    .containsExactly("a\ufffdb c\ufffdd");
             CommandRun.of(
                             "runs",
                             "delete",

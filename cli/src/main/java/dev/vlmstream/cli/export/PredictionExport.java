@@ -144,12 +144,17 @@ final class PredictionExport {
         }
     }
 
-    /** The run's numbers, if it is there and has the model. */
+    /** The run's numbers, if it is there and has the model; where more answers or verdicts are to come, that is told. */
     private RunMetrics requireModel(String run) {
         RunMetrics metrics = client.metrics(run);
         if (model != null && !models(metrics).contains(model)) {
             throw new CommandFailure(
                     "run \"" + run + "\" has no model \"" + model + "\"; there are " + models(metrics));
+        }
+        if (!metrics.ended()) {
+            err.println("run " + run + " is not complete yet, so only what is there so far is exported");
+        } else if (Boolean.FALSE.equals(metrics.judged())) {
+            err.println("run " + run + " is not judged yet, so verdicts are missing");
         }
         return metrics;
     }

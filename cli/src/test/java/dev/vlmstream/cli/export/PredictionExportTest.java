@@ -75,6 +75,24 @@ class PredictionExportTest {
     }
 
     @Test
+    void aRunOfWhichMoreIsToComeIsToldBesideTheExport() {
+        String models = "\"models\":[{\"model\":\"clip\"},{\"model\":\"llava\"}]}";
+        scoring.run("half", "{\"run\":\"half\",\"complete\":false," + models, LINES);
+        scoring.run("unjudged", "{\"run\":\"unjudged\",\"complete\":true,\"judged\":false," + models, LINES);
+        scoring.run("whole", "{\"run\":\"whole\",\"complete\":true,\"judged\":true," + models, LINES);
+        for (String format : List.of("jsonl", "csv")) {
+            Invocation half = export("half", "--format", format);
+            assertThat(half.status()).isZero();
+            assertThat(half.out()).isEqualTo(export("whole", "--format", format).out());
+            assertThat(half.err())
+                    .isEqualTo("run half is not complete yet, so only what is there so far is exported\n");
+            assertThat(export("unjudged", "--format", format).err())
+                    .isEqualTo("run unjudged is not judged yet, so verdicts are missing\n");
+            assertThat(export("whole", "--format", format).err()).isEmpty();
+        }
+    }
+
+    @Test
     void aTableHasTheColumnsThatOccurWithTypesAndNullsWhereThereIsNoValue() throws Exception {
         Path file = written("r.parquet", "r", "--format", "parquet");
 

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -63,7 +64,7 @@ public final class DataLock implements AutoCloseable {
         } catch (IOException e) {
             throw new StackException(
                     "cannot use " + file.getParent() + " as data directory: "
-                            + (e instanceof AccessDeniedException ? "no permission to write " : "") + e.getMessage()
+                            + reason(e)
                             + "; name another one with --data",
                     e);
         } finally {
@@ -71,6 +72,14 @@ public final class DataLock implements AutoCloseable {
                 OWN.remove(file);
             }
         }
+    }
+
+    /** Of some there is but the path that it is about. */
+    private static String reason(IOException e) {
+        String before = e instanceof AccessDeniedException
+                ? "no permission to write "
+                : e instanceof FileAlreadyExistsException ? "no directory, but a file or a link to nowhere: " : "";
+        return before + e.getMessage();
     }
 
     private static Optional<DataLock> lock(Path file) throws IOException {

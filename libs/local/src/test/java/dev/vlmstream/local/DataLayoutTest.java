@@ -68,6 +68,15 @@ class DataLayoutTest {
     }
 
     @Test
+    void aLinkToNowhereIsNoDataDirectory() throws IOException {
+        Path link = Files.createSymbolicLink(data.resolve("data"), data.resolve("disk/that-is-gone"));
+        assertThatThrownBy(() -> DataLock.tryTake(link.resolve("lock")))
+                .isInstanceOf(StackException.class)
+                .hasMessage("cannot use " + link + " as data directory: no directory, but a file or a link to nowhere: "
+                        + link + "; name another one with --data");
+    }
+
+    @Test
     void aVolumeThatIsMountedBeforeTheFirstStartIsNoStacks() throws IOException {
         Files.createDirectories(data.resolve("state/scoring/lost+found"));
         DataLayout.ensure(data);

@@ -40,7 +40,6 @@ final class AnswersTopic implements AnswerStore, AutoCloseable {
     private final ScratchFile file;
     private final Map<Digest, Long> places = new ConcurrentHashMap<>();
     private final FollowedTopic followed;
-    private final long begun = System.nanoTime();
     private final AtomicBoolean told = new AtomicBoolean();
 
     /** Half of a SHA-256, which is enough to tell answers apart: the whole is compared when one is found. */
@@ -63,12 +62,8 @@ final class AnswersTopic implements AnswerStore, AutoCloseable {
         followed.catchUp();
         if (told.compareAndSet(false, true)) {
             LOG.infof(
-                    "%s: %d stored answers, %.1f MB, read in %.1f s; each is forgotten %d days after it was written",
-                    topic,
-                    places.size(),
-                    file.size() / 1e6,
-                    (System.nanoTime() - begun) / 1e9,
-                    Topic.ANSWERS_KEPT.toDays());
+                    "%s: %d stored answers, %.1f MB; each is forgotten %d days after it was written",
+                    topic, places.size(), file.size() / 1e6, Topic.ANSWERS_KEPT.toDays());
         }
     }
 

@@ -35,10 +35,10 @@ final class SpendingTopic implements SpendingLog, AutoCloseable {
     private final Map<Written, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
     private @Nullable FollowedTopic followed;
 
-    /** One of a request's two entries. */
-    private record Written(String request, boolean settled) {
+    /** One of a request's two entries: every run counts its requests from 0. */
+    private record Written(String run, String request, boolean settled) {
         static Written of(SpendingEntry entry) {
-            return new Written(entry.request(), entry.cost() != null);
+            return new Written(entry.run(), entry.request(), entry.cost() != null);
         }
     }
 

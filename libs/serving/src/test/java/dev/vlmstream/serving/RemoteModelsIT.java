@@ -120,8 +120,12 @@ class RemoteModelsIT extends BrokerTest {
 
     private static List<RemoteQuestion> questions(int from, int to, Double budget) {
         return IntStream.range(from, to)
-                .mapToObj(i -> new RemoteQuestion("run-1", budget, "What is number " + i + "?", null, null, null))
+                .mapToObj(i -> question("run-1", i, budget))
                 .toList();
+    }
+
+    private static RemoteQuestion question(String run, int number, Double budget) {
+        return new RemoteQuestion(run, budget, "What is number " + number + "?", null, null, null);
     }
 
     private double count(String what, String... tags) {
@@ -206,6 +210,16 @@ class RemoteModelsIT extends BrokerTest {
                 .filteredOn(Failed.class::isInstance)
                 .extracting(answer -> ((Failed) answer).reason())
                 .anyMatch(reason -> reason.startsWith("budget of $0.20 reached: "));
+    }
+
+    /** Were one of them given the other's account, it would have its turn when its time is over, which is later than the test's. */
+    @Test
+    void runsAtTheSameTimeDoNotWaitForEachOthersAccounts() {
+        List<RemoteQuestion> ofTwoRuns = IntStream.range(0, 200)
+                .mapToObj(i -> question("run-" + i % 2, i, null))
+                .toList();
+        assertThat(SideBySide.ask(replica("0"), ofTwoRuns)).allMatch(Answered.class::isInstance);
+        assertThat(count("requests", "outcome", "answered")).isEqualTo(200);
     }
 
     @Test
