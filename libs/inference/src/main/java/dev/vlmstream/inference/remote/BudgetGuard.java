@@ -50,7 +50,7 @@ final class BudgetGuard {
         /** @return USD by the price table */
         double of(Usage usage);
 
-        /** An answer may have been made and lost: the most that it can have cost counts against the budget. */
+        /** What an answer cost is not known, or whether there was one: the most that it can have cost counts against the budget. */
         void lost();
     }
 

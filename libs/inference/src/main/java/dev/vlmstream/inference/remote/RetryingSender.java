@@ -122,8 +122,8 @@ record RetryingSender(
                 return unasked();
             }
             return Result.failed(
-                    "no answer within " + seconds(config.limits().total()) + " (" + tries + " tries, the last time: "
-                            + last + ")",
+                    "no answer within " + seconds(config.limits().total()) + " (" + tries
+                            + (tries == 1 ? " try, " : " tries, ") + "the last time: " + last + ")",
                     cost,
                     tries);
         }
@@ -224,7 +224,12 @@ record RetryingSender(
                 charge(payment, retry.maybePaid());
                 return 0;
             }
-            double paid = payment.of(outcome.usage());
+            double paid = 0;
+            if (outcome instanceof ReplyOutcome.Text && outcome.usage().equals(Usage.NONE)) {
+                payment.lost();
+            } else {
+                paid = payment.of(outcome.usage());
+            }
             cost += paid;
             if (!stops(outcome)) {
                 tries++;

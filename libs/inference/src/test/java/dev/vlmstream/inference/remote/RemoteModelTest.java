@@ -221,6 +221,19 @@ class RemoteModelTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Api.class)
+    void answersWithoutACountOfTokensReachTheBudgetAsWell(Api api) throws IOException {
+        stub.follow(FaultPlan.always(Fault.UNCOUNTED));
+        try (RemoteModel opened = model().with("api", api.id()).open(records)) {
+            List<RemoteAnswer> answers = SideBySide.ask(opened, questions(300, 0.3));
+            assertThat(answers).filteredOn(Answered.class::isInstance).isNotEmpty();
+            assertThat(budgetReasons(answers))
+                    .isNotEmpty()
+                    .allMatch(reason -> reason.startsWith("budget of $0.30 reached: "));
+        }
+    }
+
     @Test
     void aReplyThatOnlyTheBudgetHasCutIsNoAnswer() throws IOException {
         TestModel long4096 = model().with("max_new_tokens", 4096);

@@ -22,6 +22,8 @@ public enum Fault {
     BROKEN_JSON,
     /** A success that is no JSON. */
     RUBBISH,
+    /** An answer that does not say what it took. */
+    UNCOUNTED,
     /** A success without an answer. */
     EMPTY,
     /** It answers up to the token limit. */
@@ -35,7 +37,8 @@ public enum Fault {
     /** Whether the question is at an end with it. */
     public boolean isFinal() {
         return switch (this) {
-            case NONE, MOVED, EMPTY, TRUNCATED, REFUSAL, CONTENT_FILTER, BAD_IMAGE, WRONG_KEY, NO_QUOTA -> true;
+            case NONE, MOVED, UNCOUNTED, EMPTY, TRUNCATED, REFUSAL, CONTENT_FILTER, BAD_IMAGE, WRONG_KEY, NO_QUOTA ->
+                true;
             default -> false;
         };
     }
@@ -43,7 +46,8 @@ public enum Fault {
     /** Whether tokens were made, so that they are on the bill. */
     public boolean isPaid() {
         return switch (this) {
-            case NONE, HANG, DRIP, CUT, BROKEN_JSON, RUBBISH, EMPTY, TRUNCATED, REFUSAL, CONTENT_FILTER -> true;
+            case NONE, HANG, DRIP, CUT, BROKEN_JSON, RUBBISH, UNCOUNTED, EMPTY, TRUNCATED, REFUSAL, CONTENT_FILTER ->
+                true;
             default -> false;
         };
     }

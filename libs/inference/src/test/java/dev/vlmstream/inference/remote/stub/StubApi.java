@@ -187,6 +187,7 @@ public final class StubApi implements AutoCloseable {
             throws IOException, InterruptedException {
         switch (fault) {
             case NONE -> send(exchange, 200, answer);
+            case UNCOUNTED -> send(exchange, 200, format.reply("answer", text, 0, 0));
             case EMPTY -> send(exchange, 200, format.reply("empty", text, INPUT_TOKENS, OUTPUT_TOKENS));
             case TRUNCATED -> send(exchange, 200, format.reply("truncated", text, INPUT_TOKENS, OUTPUT_TOKENS));
             case REFUSAL -> send(exchange, 200, format.reply("refusal", text, INPUT_TOKENS, OUTPUT_TOKENS));
