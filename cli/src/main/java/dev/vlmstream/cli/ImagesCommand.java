@@ -2,6 +2,7 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.JsonCommand;
 import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.S3Option;
@@ -18,7 +19,6 @@ import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicRows;
 import dev.vlmstream.schemas.wire.Wire;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -65,11 +64,8 @@ public final class ImagesCommand implements Runnable {
                 "  vlmstream images gc --bootstrap kafka.example:9092 --image-store s3://photos/vlmstream --older-than"
                         + " 48h"
             })
-    static final class GcCommand implements Callable<Integer> {
+    static final class GcCommand extends JsonCommand {
         private static final Wire<Reference> REFERENCES = Wire.of(Reference.class);
-
-        @Spec
-        private CommandSpec spec;
 
         @Mixin
         private KafkaOption kafka;
@@ -89,9 +85,6 @@ public final class ImagesCommand implements Runnable {
 
         @Option(names = "--dry-run", description = "Say what would be removed without removing it.")
         private boolean dryRun;
-
-        @Option(names = "--json", description = "Print as JSON.")
-        private boolean json;
 
         /** How many images, of how many bytes. */
         record Sums(int images, long bytes) {
@@ -137,7 +130,7 @@ public final class ImagesCommand implements Runnable {
         private Set<String> needed(TopicReader topics) {
             TopicRows<RunManifest> runs = new RunRegistry(topics).all();
             Set<String> digests = new HashSet<>();
-            Progress progress = new Progress(spec.commandLine().getErr(), "reading references");
+            Progress progress = new Progress(err(), "reading references");
             topics.each(
                     Topic.REFERENCES,
                     record -> add(REFERENCES.decode(record.value()), runs, digests),
@@ -158,23 +151,22 @@ public final class ImagesCommand implements Runnable {
         private void print(ImageStore images, Collected collected) {
             Sums all = collected.all();
             Sums old = collected.old();
-            PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 ObjectNode line = Json.object();
                 line.put("store", images.toString());
                 line.put("images", all.images()).put("bytes", all.bytes());
                 line.put("unneeded", old.images()).put("unneeded_bytes", old.bytes());
                 line.put("removed", !dryRun);
-                out.println(Json.pretty(line));
+                print(Json.pretty(line));
             } else {
-                out.printf(
-                        "%s: %,d images of %,d bytes; %s %,d of %,d bytes that no run needs%n",
-                        images,
-                        all.images(),
-                        all.bytes(),
-                        dryRun ? "would remove" : "removed",
-                        old.images(),
-                        old.bytes());
+                out().printf(
+                                "%s: %,d images of %,d bytes; %s %,d of %,d bytes that no run needs%n",
+                                images,
+                                all.images(),
+                                all.bytes(),
+                                dryRun ? "would remove" : "removed",
+                                old.images(),
+                                old.bytes());
             }
         }
 

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli;
 
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.ModelsOption;
@@ -45,7 +46,6 @@ import dev.vlmstream.schemas.cluster.ClusterException;
 import dev.vlmstream.schemas.cluster.DiskRoom;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,17 +54,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParameterException;
 
 @Command(
         name = "push",
@@ -88,7 +86,7 @@ import picocli.CommandLine.Spec;
             "  vlmstream push -f examples/study/ --models-dir demo/models",
             "  vlmstream push photos/ --http https://results.example.org --models clip-photo --wait"
         })
-final class PushCommand implements Callable<Integer> {
+final class PushCommand extends PrintingCommand {
     /** In the order in which a first run and a later one need them. */
     static final OptionGroups GROUPS = new OptionGroups()
             .with(
@@ -166,9 +164,6 @@ final class PushCommand implements Callable<Integer> {
                     "--patience",
                     "--start-timeout")
             .with("Kafka", "--bootstrap", "--topic-prefix", "--kafka-config");
-
-    @Spec
-    private CommandSpec spec;
 
     @Mixin
     private DatasetOption dataset = new DatasetOption();
@@ -301,8 +296,7 @@ final class PushCommand implements Callable<Integer> {
                     request.spec().find(RunSettings.SEED));
             if (audited.add(read)) {
                 Audit found = new Audit(request, new Progress(err(), "decoding " + request.path()));
-                PrintWriter out = spec.commandLine().getOut();
-                (json ? List.of(found.json()) : found.lines()).forEach(out::println);
+                (json ? List.of(found.json()) : found.lines()).forEach(this::print);
                 if (isAuditAlone()) {
                     found.notices().forEach(this::say);
                 }
@@ -332,9 +326,7 @@ final class PushCommand implements Callable<Integer> {
 
     private int pushByHttp(List<RunToPush> runs, String address) throws DatasetException {
         if (kafka.isElsewhere() || ingest != null) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--http pushes without Kafka: leave out " + (ingest != null ? "--ingest" : "--bootstrap"));
+            throw wrongUse("--http pushes without Kafka: leave out " + (ingest != null ? "--ingest" : "--bootstrap"));
         }
         ScoringClient scoring = new ScoringClient(server == null ? address : server);
         List<KnownModel> models = HttpPusher.models(scoring);
@@ -356,19 +348,16 @@ final class PushCommand implements Callable<Integer> {
                 || options.given().containsKey("task")
                 || options.given().containsKey("benchmark");
         if (files.isEmpty() && !named || !files.isEmpty() && typed.isPresent()) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw wrongUse(
                     "push takes a DATASET, or manifests with -f: " + (typed.isEmpty() ? "name one" : "not both"));
         }
         if (files.isEmpty()) {
             return typed(typed);
         }
         Set<String> ofRuns = RunOptions.names();
-        for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
+        for (OptionSpec given : commandLine().getParseResult().matchedOptions()) {
             if (ofRuns.contains(given.longestName())) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        given.longestName() + " says what a run asks, which with -f its manifest does");
+                throw wrongUse(given.longestName() + " says what a run asks, which with -f its manifest does");
             }
         }
         return RunFiles.read(files);
@@ -382,7 +371,7 @@ final class PushCommand implements Callable<Integer> {
                     .map(request -> new RunToPush(request, ""))
                     .toList();
         } catch (InvalidRunException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw new ParameterException(commandLine(), e.getMessage(), e);
         }
     }
 
@@ -439,9 +428,7 @@ final class PushCommand implements Callable<Integer> {
             throws DatasetException {
         List<RunPlan> plans = RunPlan.all(runs, answering, this::say);
         if (dryRun) {
-            plans.forEach(plan -> spec.commandLine()
-                    .getOut()
-                    .println(Json.line(Json.MAPPER.valueToTree(ManifestFields.of(plan.manifest())))));
+            plans.forEach(plan -> print(Json.line(Json.MAPPER.valueToTree(ManifestFields.of(plan.manifest())))));
         }
         return plans;
     }
@@ -478,20 +465,11 @@ final class PushCommand implements Callable<Integer> {
     }
 
     private void print(PushedRun result) {
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(result.json());
+            print(result.json());
         } else {
-            result.lines().forEach(out::println);
+            result.lines().forEach(this::print);
         }
-    }
-
-    private void say(String line) {
-        err().println(line);
-    }
-
-    private PrintWriter err() {
-        return spec.commandLine().getErr();
     }
 
     /** What is asked in a run. */

@@ -3,6 +3,7 @@ package dev.vlmstream.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.JsonCommand;
 import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
@@ -21,13 +22,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "status",
@@ -38,18 +36,12 @@ import picocli.CommandLine.Spec;
             ""
         },
         footer = {"", "Examples:", "  vlmstream status", "  kcat -L -b $(vlmstream status --kafka)"})
-final class StatusCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+final class StatusCommand extends JsonCommand {
     @Mixin
     private DataOption data;
 
     @Option(names = "--kafka", description = "Print only Kafka's address, host:port, for use by another program.")
     private boolean kafka;
-
-    @Option(names = "--json", description = "Print as JSON.")
-    private boolean json;
 
     @Override
     public Integer call() {
@@ -210,9 +202,5 @@ final class StatusCommand implements Callable<Integer> {
         return state.models().stream()
                 .map(directory -> Path.of(directory).getFileName().toString())
                 .toList();
-    }
-
-    private void print(String line) {
-        spec.commandLine().getOut().println(line);
     }
 }

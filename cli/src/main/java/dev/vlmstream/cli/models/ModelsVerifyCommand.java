@@ -3,6 +3,7 @@ package dev.vlmstream.cli.models;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.JsonCommand;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.options.BasesOption;
 import dev.vlmstream.cli.options.RuntimeOption;
@@ -24,7 +25,6 @@ import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.VerificationReport;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,15 +32,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "verify",
@@ -58,11 +55,8 @@ import picocli.CommandLine.Spec;
             "  vlmstream models verify models/my-clip --dtype int8 --against models/my-clip --dataset photos.jsonl"
                     + " --limit 500"
         })
-final class ModelsVerifyCommand implements Callable<Integer> {
+final class ModelsVerifyCommand extends JsonCommand {
     private static final long SEED = 1234;
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(paramLabel = "DIR", description = "The bundle's directory.")
     private Path directory;
@@ -109,9 +103,6 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     @Mixin
     private RuntimeOption runtime;
 
-    @Option(names = "--json", description = "Print as JSON.")
-    private boolean json;
-
     /** What is asked of the items of a dataset, as push asks it. */
     @Command
     private static final class AskedOption extends SettingOptions {
@@ -155,16 +146,14 @@ final class ModelsVerifyCommand implements Callable<Integer> {
             throw new CommandFailure(first.name() + " is a " + first.kind().id() + ", " + second.name() + " a "
                     + second.kind().id() + "; compare bundles of one kind");
         }
-        PrintWriter err = spec.commandLine().getErr();
-        RunPlan plan = RunPlan.of(request(file), () -> List.of(KnownModel.of(second)), err::println);
+        RunPlan plan = RunPlan.of(request(file), () -> List.of(KnownModel.of(second)), this::say);
         BundleAnswers wanted = answers(plan, second, runtime.options().withDtypes(againstDtypes), null);
         BundleAnswers own = answers(plan, first, runtime.options(), wanted);
         BundleComparison comparison = BundleComparison.of(plan.items(), own, wanted);
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.pretty(comparison.json()));
+            print(Json.pretty(comparison.json()));
         } else {
-            comparison.lines().forEach(out::println);
+            comparison.lines().forEach(this::print);
         }
         return 0;
     }
@@ -184,8 +173,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
 
     private BundleAnswers answers(
             RunPlan plan, ModelBundle bundle, RuntimeOptions options, @Nullable BundleAnswers reference) {
-        Progress progress =
-                new Progress(spec.commandLine().getErr(), "asking " + bundle.name() + ", " + options.dtypes());
+        Progress progress = new Progress(err(), "asking " + bundle.name() + ", " + options.dtypes());
         return BundleAnswers.of(plan, bundle, options, reference, progress);
     }
 
@@ -196,13 +184,12 @@ final class ModelsVerifyCommand implements Callable<Integer> {
                 images,
                 ModelsVerifyCommand::draw,
                 runtime.options());
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.line(asJson(report)));
+            print(Json.line(asJson(report)));
         } else {
-            table(report).lines().forEach(out::println);
-            report.notes().forEach(note -> out.println("note: " + note));
-            out.println(report.bundle() + (report.passed() ? ": all that was compared agrees" : ": differs"));
+            table(report).lines().forEach(this::print);
+            report.notes().forEach(note -> print("note: " + note));
+            print(report.bundle() + (report.passed() ? ": all that was compared agrees" : ": differs"));
         }
         return report.passed() ? 0 : 1;
     }

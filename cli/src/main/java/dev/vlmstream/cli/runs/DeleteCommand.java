@@ -50,8 +50,8 @@ public final class DeleteCommand extends EditCommand {
             manifests.forEach(manifest -> requireEnded(target, manifest.getRun()));
         }
         String question = "Delete " + String.join(", ", runs) + " for good?";
-        if (!Confirmation.given(yes, question, spec.commandLine())) {
-            spec.commandLine().getErr().println("nothing was deleted");
+        if (!Confirmation.given(yes, question, commandLine())) {
+            say("nothing was deleted");
             return 1;
         }
         editor.delete(manifests);

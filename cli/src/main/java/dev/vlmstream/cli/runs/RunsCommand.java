@@ -1,6 +1,8 @@
 package dev.vlmstream.cli.runs;
 
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.JsonCommand;
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.frequency.CountFile;
 import dev.vlmstream.cli.options.Converters.OneOf;
 import dev.vlmstream.cli.options.ServerOption;
@@ -9,19 +11,15 @@ import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.rest.runs.RunSummary;
 import dev.vlmstream.schemas.RunManifest;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "runs",
@@ -45,15 +43,9 @@ import picocli.CommandLine.Spec;
             RunsCommand.UnarchiveCommand.class,
             DeleteCommand.class
         })
-public final class RunsCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+public final class RunsCommand extends JsonCommand {
     @Mixin
     private ServerOption server;
-
-    @Option(names = "--json", description = "Print as JSON.")
-    private boolean json;
 
     @Option(names = "--archived", description = "Also list archived runs.")
     private boolean archived;
@@ -61,13 +53,12 @@ public final class RunsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<RunSummary> runs = server.client().runs(archived);
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.pretty(runs));
+            print(Json.pretty(runs));
         } else if (runs.isEmpty()) {
-            out.println("no runs yet; vlmstream push DATASET makes one");
+            print("no runs yet; vlmstream push DATASET makes one");
         } else {
-            table(runs).lines().forEach(out::println);
+            table(runs).lines().forEach(this::print);
         }
         return 0;
     }
@@ -100,10 +91,7 @@ public final class RunsCommand implements Callable<Integer> {
     }
 
     /** A command that changes runs, and says of each what is so now: a line, for people or as JSON. */
-    abstract static class EditCommand implements Callable<Integer> {
-        @Spec
-        CommandSpec spec;
-
+    abstract static class EditCommand extends PrintingCommand {
         @Mixin
         TargetOption where;
 
@@ -118,12 +106,10 @@ public final class RunsCommand implements Callable<Integer> {
          * @param words the same in words
          */
         final void say(String run, String key, Object value, String words) {
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            json
-                                    ? Json.line(Json.object().put("run", run).set(key, Json.MAPPER.valueToTree(value)))
-                                    : "run " + run + ": " + words);
+            print(
+                    json
+                            ? Json.line(Json.object().put("run", run).set(key, Json.MAPPER.valueToTree(value)))
+                            : "run " + run + ": " + words);
         }
     }
 
