@@ -3,7 +3,6 @@ package dev.vlmstream.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.JsonCommand;
-import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.S3Option;
 import dev.vlmstream.cli.output.Json;
@@ -77,7 +76,6 @@ public final class ImagesCommand implements Runnable {
                 names = "--older-than",
                 paramLabel = "DURATION",
                 defaultValue = "24h",
-                converter = Converters.OfDuration.class,
                 description =
                         "Keep images that were uploaded or looked up within this time (in a bucket, one hour longer),"
                                 + " since a push may still be running (default: ${DEFAULT-VALUE}).")

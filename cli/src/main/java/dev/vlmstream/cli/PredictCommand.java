@@ -8,7 +8,6 @@ import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.offline.Predictor;
 import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.Converters.OneOf;
-import dev.vlmstream.cli.options.Converters.Parsed;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.options.SettingOptions;
@@ -95,7 +94,6 @@ final class PredictCommand extends PrintingCommand {
     @Option(
             names = "--tokenisation",
             paramLabel = "KIND",
-            converter = TokenisationConverter.class,
             defaultValue = "direct",
             description =
                     "How class names are tokenised: direct, as part of the text, or study, as in the published script"
@@ -148,12 +146,6 @@ final class PredictCommand extends PrintingCommand {
     static final class PromptStyles extends OneOf {
         PromptStyles() {
             super(TaskDefinition.BUILT_IN_STYLES);
-        }
-    }
-
-    static final class TokenisationConverter extends Parsed<Tokenisation> {
-        TokenisationConverter() {
-            super(Tokenisation::of);
         }
     }
 

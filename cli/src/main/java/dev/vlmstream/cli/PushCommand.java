@@ -62,7 +62,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParameterException;
 
 @Command(
         name = "push",
@@ -88,82 +87,18 @@ import picocli.CommandLine.ParameterException;
         })
 final class PushCommand extends PrintingCommand {
     /** In the order in which a first run and a later one need them. */
-    static final OptionGroups GROUPS = new OptionGroups()
-            .with(
-                    "Common",
-                    "--models",
-                    "--models-dir",
-                    "--task",
-                    "--labels",
-                    "--split",
-                    "--limit",
-                    "--prompt",
-                    "--run",
-                    "--wait",
-                    "--dry-run",
-                    "--file",
-                    "--data",
-                    "--json",
-                    "--help",
-                    "--verbose")
-            .with(
-                    "Dataset",
-                    "--classes",
-                    "--map",
-                    "--join",
-                    "--skip-bad",
-                    "--audit",
-                    "--shuffle-buffer",
-                    "--hub",
-                    "--s3-endpoint",
-                    "--s3-region")
-            .with(
-                    "Task and question",
-                    "--benchmark",
-                    "--tasks",
-                    "--prompt-style",
-                    "--chain-of-thought",
-                    "--variant",
-                    "--order",
-                    "--draw",
-                    "--seed",
-                    "--template",
-                    "--answer-prefix",
-                    "--tokenisation",
-                    "--features",
-                    "--tag")
-            .with(
-                    "Generation",
-                    "--max-new-tokens",
-                    "--min-new-tokens",
-                    "--temperature",
-                    "--top-k",
-                    "--top-p",
-                    "--num-beams",
-                    "--length-penalty",
-                    "--repetition-penalty",
-                    "--no-repeat-ngram",
-                    "--stop",
-                    "--generation")
-            .with(
-                    "Rules and judges",
-                    "--synonyms",
-                    "--guess",
-                    "--judge",
-                    "--judge-prompt",
-                    "--threshold",
-                    "--frequency",
-                    "--frequency-count")
-            .with(
-                    "Remote models and services",
-                    "--budget",
-                    "--http",
-                    "--server",
-                    "--ingest",
-                    "--inline-limit",
-                    "--patience",
-                    "--start-timeout")
-            .with("Kafka", "--bootstrap", "--topic-prefix", "--kafka-config");
+    static final OptionGroups GROUPS = new OptionGroups("""
+            Common: --models --models-dir --task --labels --split --limit --prompt --run --wait --dry-run --file --data --json --help \
+                --verbose
+            Dataset: --classes --map --join --skip-bad --audit --shuffle-buffer --hub --s3-endpoint --s3-region
+            Task and question: --benchmark --tasks --prompt-style --chain-of-thought --variant --order --draw --seed --template \
+                --answer-prefix --tokenisation --features --tag
+            Generation: --max-new-tokens --min-new-tokens --temperature --top-k --top-p --num-beams --length-penalty \
+                --repetition-penalty --no-repeat-ngram --stop --generation
+            Rules and judges: --synonyms --guess --judge --judge-prompt --threshold --frequency --frequency-count
+            Remote models and services: --budget --http --server --ingest --inline-limit --patience --start-timeout
+            Kafka: --bootstrap --topic-prefix --kafka-config
+            """);
 
     @Mixin
     private DatasetOption dataset = new DatasetOption();

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -117,26 +118,25 @@ final class StatusCommand extends JsonCommand {
                 .collect(Collectors.toMap(RunSummary::run, RunSummary::problem));
     }
 
-    /** None while the scoring service does not answer, which the services' states say. */
-    private static List<RunSummary> runs(StackState state) {
+    /** What the scoring service says; nothing while it does not answer, which the services' states say. */
+    private static <T> List<T> asked(StackState state, Function<ScoringClient, List<T>> question) {
         try {
-            return new ScoringClient(state.server()).runs(false);
+            return question.apply(new ScoringClient(state.server()));
         } catch (CommandFailure e) {
             return List.of();
         }
     }
 
-    /** What waits for a manifest or a model, in words; nothing while the scoring service does not answer. */
+    private static List<RunSummary> runs(StackState state) {
+        return asked(state, client -> client.runs(false));
+    }
+
+    /** What waits for a manifest or a model, in words. */
     private static List<String> waits(StackState state) {
-        try {
-            return new ScoringClient(state.server())
-                    .troubles().stream()
-                            .filter(trouble -> trouble.of().equals("waiting"))
-                            .map(Trouble::text)
-                            .toList();
-        } catch (CommandFailure e) {
-            return List.of();
-        }
+        return asked(state, ScoringClient::troubles).stream()
+                .filter(trouble -> trouble.of().equals("waiting"))
+                .map(Trouble::text)
+                .toList();
     }
 
     private ObjectNode asJson(StackState state, List<ServiceStatus> services) {
@@ -175,16 +175,12 @@ final class StatusCommand extends JsonCommand {
         service.metrics().ifPresent(address -> process.put("metrics", address));
     }
 
-    /** Of the models' graphs, as their services announce them; none while the scoring service does not answer. */
+    /** Of the models' graphs, as their services announce them. */
     private static Map<String, String> dtypes(StackState state) {
-        try {
-            Map<String, String> dtypes = new TreeMap<>();
-            new ScoringClient(state.server()).models().forEach(model -> dtypes.put(model.model(), model.dtype()));
-            dtypes.keySet().retainAll(names(state));
-            return dtypes;
-        } catch (CommandFailure e) {
-            return Map.of();
-        }
+        Map<String, String> dtypes = new TreeMap<>();
+        asked(state, ScoringClient::models).forEach(model -> dtypes.put(model.model(), model.dtype()));
+        dtypes.keySet().retainAll(names(state));
+        return dtypes;
     }
 
     /** Why a model has the dtype that it has, where that was measured. */

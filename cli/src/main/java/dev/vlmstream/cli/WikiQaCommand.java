@@ -165,7 +165,6 @@ public final class WikiQaCommand extends PrintingCommand {
     @Option(
             names = "--patience",
             paramLabel = "DURATION",
-            converter = Converters.OfDuration.class,
             defaultValue = "10m",
             description = "Give up waiting after this long without progress (default: ${DEFAULT-VALUE}).")
     private Duration patience;
@@ -303,18 +302,18 @@ public final class WikiQaCommand extends PrintingCommand {
         if (json) {
             ObjectNode result = Json.object()
                     .put("making", state.making().getMaking())
-                    .put("classes", state.classes())
-                    .put("written", state.questions())
+                    .put("classes", state.tally().classes())
+                    .put("written", state.tally().questions())
                     .put("lines", made.lines().size())
                     .put("failures", state.failures().size())
-                    .put("cost", state.cost());
+                    .put("cost", state.tally().cost());
             ObjectNode rejected = result.putObject("rejected");
-            state.rejected().forEach((reason, n) -> rejected.put(reason.id(), n));
+            state.tally().rejected().forEach((reason, n) -> rejected.put(reason.id(), n));
             ObjectNode outcomes = result.putObject("outcomes");
             made.outcomes().forEach((outcome, n) -> outcomes.put(outcome.id(), n));
             print(Json.line(result));
         } else {
-            state.rejected().forEach((reason, n) -> {
+            state.tally().rejected().forEach((reason, n) -> {
                 if (n > 0) {
                     print(n + " × " + reason.words());
                 }

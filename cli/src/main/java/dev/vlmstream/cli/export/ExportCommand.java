@@ -1,6 +1,5 @@
 package dev.vlmstream.cli.export;
 
-import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.export.FeatureExport.FeatureFormat;
@@ -12,7 +11,6 @@ import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.topics.Deletions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -202,10 +200,7 @@ public final class ExportCommand extends PrintingCommand {
     private void writeFeatures(FeatureFormat format) throws IOException {
         String run = runs.get(0);
         TopicReader topics = where.kafka().topics();
-        RunManifest manifest = new RunRegistry(topics)
-                .find(run)
-                .filter(found -> !Deletions.isDeleted(found))
-                .orElseThrow(() -> new CommandFailure("no run \"" + run + "\"; `vlmstream runs` lists them"));
+        RunManifest manifest = new RunRegistry(topics).require(run);
         new FeatureExport(new FeatureTopic(topics), manifest, err())
                 .write(
                         format,

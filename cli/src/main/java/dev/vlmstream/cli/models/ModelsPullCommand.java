@@ -3,7 +3,6 @@ package dev.vlmstream.cli.models;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.JsonCommand;
 import dev.vlmstream.cli.options.ModelsOption;
-import dev.vlmstream.cli.options.RuntimeOption.DtypesConverter;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.output.WhenStopped;
@@ -51,7 +50,6 @@ final class ModelsPullCommand extends JsonCommand {
     @Option(
             names = "--dtype",
             paramLabel = "NAME",
-            converter = DtypesConverter.class,
             defaultValue = Dtypes.AUTO,
             description = "Which graphs: auto (the most precise), fp32, fp16, int8, q4, …, or by graph:"
                     + " decoder=q4,vision=fp16 (default: ${DEFAULT-VALUE}).")

@@ -76,7 +76,6 @@ final class ModelsVerifyCommand extends JsonCommand {
     @Option(
             names = "--against-dtype",
             paramLabel = "NAME",
-            converter = RuntimeOption.DtypesConverter.class,
             defaultValue = Dtypes.AUTO,
             description = "The dtype of --against, as for --dtype (default: ${DEFAULT-VALUE}, the most precise).")
     private Dtypes againstDtypes;

@@ -43,6 +43,13 @@ public final class RunRegistry {
         return TopicReader.newest(all(), run);
     }
 
+    /** @throws CommandFailure if there is no such run, or it was deleted */
+    public RunManifest require(String run) {
+        return find(run)
+                .filter(manifest -> !Deletions.isDeleted(manifest))
+                .orElseThrow(() -> new CommandFailure("no run \"" + run + "\"; `vlmstream runs` lists them"));
+    }
+
     /** The ids of those runs that are not deleted, sorted. */
     public static List<String> known(TopicRows<RunManifest> runs) {
         return runs.all().stream()

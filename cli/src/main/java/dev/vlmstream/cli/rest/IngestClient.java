@@ -3,12 +3,9 @@ package dev.vlmstream.cli.rest;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Json;
 import java.io.ByteArrayInputStream;
-import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -99,7 +96,7 @@ public final class IngestClient {
     }
 
     private static String path(String run) {
-        return RUNS + "/" + URLEncoder.encode(run, StandardCharsets.UTF_8).replace("+", "%20");
+        return RUNS + "/" + Access.encoded(run);
     }
 
     /**
@@ -143,10 +140,7 @@ public final class IngestClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        URI address = URI.create(server + path);
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(ANSWER);
-        access.signIn(request, address);
-        return request;
+        return access.request(server + path, ANSWER);
     }
 
     private HttpRequest.Builder json(String path, Object body) {

@@ -1,7 +1,6 @@
 package dev.vlmstream.cli.watch;
 
 import dev.vlmstream.cli.command.PrintingCommand;
-import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.PatienceOption;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
@@ -52,7 +51,6 @@ public final class WatchCommand extends PrintingCommand {
     @Option(
             names = "--patience",
             paramLabel = "DURATION",
-            converter = Converters.OfDuration.class,
             defaultValue = PatienceOption.DEFAULT,
             description = "Give up after this long without progress (default: ${DEFAULT-VALUE}).")
     private Duration patience;

@@ -59,7 +59,7 @@ public record MadeDataset(
 
     /** How many questions became what, in the outcomes' order; of those beyond the study's only what occurs. */
     public Map<Outcome, Integer> outcomes() {
-        Map<Outcome, Integer> counts = new TreeMap<>(state.outcomes());
+        Map<Outcome, Integer> counts = new TreeMap<>(state.tally().outcomes());
         counts.replaceAll((outcome, n) -> 0);
         questions.forEach(one -> counts.merge(one.outcome(), 1, Integer::sum));
         return counts;
@@ -189,7 +189,7 @@ public record MadeDataset(
             made.outcomes()
                     .forEach(
                             (outcome, n) -> lines.add("| " + outcome.id() + ": " + outcome.words() + " | " + n + " |"));
-            state.rejected().forEach((reason, n) -> {
+            state.tally().rejected().forEach((reason, n) -> {
                 if (n > 0) {
                     lines.add("| " + reason.id() + ": " + reason.words() + " | " + n + " |");
                 }
@@ -245,8 +245,10 @@ public record MadeDataset(
                             + made.draw().imagesPerQuestion() + " images a question"
                             + (made.draw().balancedLetters() ? ", letters balanced by construction" : ""));
             values.put("articles", "SHA-256 `" + making.getArticles() + "`");
-            if (state.cost() > 0) {
-                values.put("cost", String.format(Locale.ROOT, "$%.4f", state.cost()));
+            if (state.tally().cost() > 0) {
+                values.put(
+                        "cost",
+                        String.format(Locale.ROOT, "$%.4f", state.tally().cost()));
             }
             values.put("software", Installation.version());
             return values;
