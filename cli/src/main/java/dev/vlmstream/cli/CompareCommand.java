@@ -93,11 +93,9 @@ final class CompareCommand extends JsonCommand {
                 : pairs.stream().map(pair -> differing(client, pair)).toList();
         List<SettingDifference> settings = other == null ? List.of() : differences(client);
         if (json) {
-            ObjectNode all = Json.object();
-            all.set("settings", Json.MAPPER.valueToTree(settings));
-            all.set("pairs", Json.MAPPER.valueToTree(pairs));
+            ObjectNode all = Json.object().putPOJO("settings", settings).putPOJO("pairs", pairs);
             if (items > 0) {
-                all.set("differences", Json.MAPPER.valueToTree(differences));
+                all.putPOJO("differences", differences);
             }
             print(Json.pretty(all));
         } else {
@@ -185,11 +183,7 @@ final class CompareCommand extends JsonCommand {
     private record DifferenceTable(String first, String second, long total, List<Item> items) {
         private static final int LONGEST = 60;
 
-        /**
-         * One of them.
-         *
-         * @param right the model that was right
-         */
+        /** @param right the model that was right */
         public record Item(
                 String item,
                 @Nullable String image,

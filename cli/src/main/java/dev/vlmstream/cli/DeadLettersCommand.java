@@ -223,8 +223,6 @@ final class DeadLettersCommand extends PrintingCommand {
         }
 
         /**
-         * Sends them.
-         *
          * @return how many
          * @throws CommandFailure if Kafka does not take them; some may have been sent
          */

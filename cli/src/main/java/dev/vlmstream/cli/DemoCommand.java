@@ -1,6 +1,5 @@
 package dev.vlmstream.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.Installation;
 import dev.vlmstream.cli.command.PrintingCommand;
@@ -235,10 +234,12 @@ final class DemoCommand extends PrintingCommand {
 
     private void report(Played played, double startSeconds, double seconds, long peakBytes) {
         if (json) {
-            ObjectNode result = Json.object().put("finding", played.finding());
-            result.set("runs", Json.MAPPER.valueToTree(played.runs()));
-            result.put("secondsToReady", startSeconds).put("seconds", seconds).put("peakResidentBytes", peakBytes);
-            print(Json.pretty(result));
+            print(Json.pretty(Json.object()
+                    .put("finding", played.finding())
+                    .putPOJO("runs", played.runs())
+                    .put("secondsToReady", startSeconds)
+                    .put("seconds", seconds)
+                    .put("peakResidentBytes", peakBytes)));
         } else {
             out().println();
             if (!played.finding().isEmpty()) {

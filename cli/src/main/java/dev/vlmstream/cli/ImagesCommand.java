@@ -106,11 +106,7 @@ public final class ImagesCommand implements Runnable {
         /** What was there, and what goes. */
         record Collected(Sums all, Sums old) {}
 
-        /**
-         * Removes what is not needed.
-         *
-         * @param needed reads the topics, which may take minutes; whoever asks for an image meanwhile keeps it
-         */
+        /** @param needed reads the topics, which may take minutes; whoever asks for an image meanwhile keeps it */
         static Collected collect(ImageStore images, Duration olderThan, Supplier<Set<String>> needed, boolean dryRun) {
             // Before the topics: what a push brings from now on is younger than any age that is asked for.
             Instant before = Instant.now().minus(olderThan);
@@ -168,7 +164,6 @@ public final class ImagesCommand implements Runnable {
             }
         }
 
-        /** Which image store is meant. */
         private static final class StoreOption {
             @Option(
                     names = "--image-store",

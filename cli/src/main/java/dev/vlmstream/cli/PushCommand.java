@@ -363,7 +363,7 @@ final class PushCommand extends PrintingCommand {
             throws DatasetException {
         List<RunPlan> plans = RunPlan.all(runs, answering, this::say);
         if (dryRun) {
-            plans.forEach(plan -> print(Json.line(Json.MAPPER.valueToTree(ManifestFields.of(plan.manifest())))));
+            plans.forEach(plan -> print(Json.line(ManifestFields.of(plan.manifest()))));
         }
         return plans;
     }

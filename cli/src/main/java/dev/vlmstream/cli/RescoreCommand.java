@@ -1,6 +1,5 @@
 package dev.vlmstream.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.command.WrongValue;
@@ -128,9 +127,11 @@ final class RescoreCommand extends PrintingCommand {
 
     private void print(String id, long copied, @Nullable RunMetrics metrics) {
         if (json) {
-            ObjectNode result = Json.object().put("run", id).put("from", run).put("copied", copied);
-            result.set("metrics", Json.MAPPER.valueToTree(metrics));
-            print(Json.line(result));
+            print(Json.line(Json.object()
+                    .put("run", id)
+                    .put("from", run)
+                    .put("copied", copied)
+                    .putPOJO("metrics", metrics)));
         } else if (metrics != null) {
             MetricsTable.results(List.of(metrics)).forEach(this::print);
         } else {

@@ -153,14 +153,13 @@ final class StatusCommand extends JsonCommand {
                 .put("directory", disk.directory().toString())
                 .put("freeBytes", disk.free())
                 .put("full", disk.isFull());
-        all.set("models", Json.MAPPER.valueToTree(names(state)));
         Map<String, String> dtypes = dtypes(state);
-        all.set("dtypes", Json.MAPPER.valueToTree(dtypes));
-        all.set("fastest", Json.MAPPER.valueToTree(fastest(dtypes)));
-        all.set("services", processes);
-        all.set("waiting", Json.MAPPER.valueToTree(waits(state)));
-        all.set("problems", Json.MAPPER.valueToTree(problems(runs(state))));
-        return all;
+        return all.putPOJO("models", names(state))
+                .putPOJO("dtypes", dtypes)
+                .putPOJO("fastest", fastest(dtypes))
+                .putPOJO("services", processes)
+                .putPOJO("waiting", waits(state))
+                .putPOJO("problems", problems(runs(state)));
     }
 
     private static void put(ObjectNode process, ServiceStatus service) {

@@ -122,7 +122,7 @@ public final class TasksCommand implements Runnable {
                     .orElseThrow(() -> new CommandFailure("there is no task \"" + task + "\""
                             + TaskFiles.suggestion(task, tasks.folder()) + "; vlmstream tasks list lists them"));
             if (json) {
-                print(Json.pretty(Json.MAPPER.valueToTree(definition.plain())));
+                print(Json.pretty(definition.plain()));
             } else {
                 out().print(new KnownTask(definition, file(definition)).text());
             }
@@ -191,7 +191,6 @@ public final class TasksCommand implements Runnable {
             return definition.data().dataset() == null ? "" : definition.data().dataset();
         }
 
-        /** The file as it stands. */
         String text() {
             return file.map(TaskFiles::text).orElseGet(() -> ShippedTasks.text(definition.id()));
         }

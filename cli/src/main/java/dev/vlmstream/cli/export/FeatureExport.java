@@ -39,8 +39,6 @@ public final class FeatureExport {
     }
 
     /**
-     * Writes the file.
-     *
      * @param kind image_embeds, last, …; null fails, saying what there is
      * @param model null: the only one that has such features
      * @param out the place, given the model

@@ -32,8 +32,6 @@ final class PredictionExport {
     private final PrintWriter err;
 
     /**
-     * For one command.
-     *
      * @param model only this one's; null: all
      * @param out for text that goes to no file
      * @param err is told what was written

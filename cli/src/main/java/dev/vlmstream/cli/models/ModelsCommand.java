@@ -182,16 +182,14 @@ public final class ModelsCommand implements Runnable {
         private static ArrayNode asJson(List<Listed> all, List<KnownModel> others) {
             ArrayNode array = Json.array();
             all.forEach(one -> {
-                ObjectNode described = one.bundle()
+                array.add(one.bundle()
                         .map(bundle -> one.problems().isEmpty() ? describeWhole(bundle) : describe(bundle))
                         .orElseGet(() -> Json.object()
                                 .put("model", one.name())
-                                .put("directory", one.directory().toString()));
-                described
+                                .put("directory", one.directory().toString()))
                         .put("answering", one.answering())
                         .put("usable", one.problems().isEmpty())
-                        .set("problems", Json.MAPPER.valueToTree(one.problems()));
-                array.add(described);
+                        .putPOJO("problems", one.problems()));
             });
             others.forEach(one -> array.addObject()
                     .put("model", one.name())
@@ -202,9 +200,7 @@ public final class ModelsCommand implements Runnable {
 
         /** Of a bundle of which nothing is wrong. */
         static ObjectNode describeWhole(ModelBundle bundle) {
-            ObjectNode described = describe(bundle);
-            described.set("agreement", Json.MAPPER.valueToTree(Agreement.of(bundle.files())));
-            return described;
+            return describe(bundle).putPOJO("agreement", Agreement.of(bundle.files()));
         }
 
         static ObjectNode describe(ModelBundle bundle) {
@@ -214,8 +210,7 @@ public final class ModelsCommand implements Runnable {
                     .put("digest", bundle.digest())
                     .put("directory", bundle.directory().toString());
             bundle.base().ifPresent(base -> described.put("base", base.toString()));
-            described.set("dtypes", Json.MAPPER.valueToTree(bundle.dtypes()));
-            return described;
+            return described.putPOJO("dtypes", bundle.dtypes());
         }
     }
 
@@ -259,9 +254,7 @@ public final class ModelsCommand implements Runnable {
             ObjectNode result = problems.isEmpty()
                     ? ListCommand.describeWhole(BundleFinder.open(directory, bases.directories()))
                     : Json.object().put("directory", directory.toString());
-            result.put("usable", problems.isEmpty());
-            result.set("problems", Json.MAPPER.valueToTree(problems));
-            return result;
+            return result.put("usable", problems.isEmpty()).putPOJO("problems", problems);
         }
     }
 }

@@ -215,7 +215,8 @@ final class ModelsVerifyCommand extends JsonCommand {
     }
 
     private static ObjectNode asJson(VerificationReport report) {
-        ArrayNode rows = Json.array();
+        ObjectNode result = Json.object().put("bundle", report.bundle()).put("passed", report.passed());
+        ArrayNode rows = result.putArray("rows");
         report.rows()
                 .forEach(row -> rows.addObject()
                         .put("output", row.output())
@@ -223,9 +224,6 @@ final class ModelsVerifyCommand extends JsonCommand {
                         .put("largestDeviation", row.largestDeviation())
                         .put("tolerance", row.tolerance())
                         .put("pass", row.pass()));
-        ObjectNode result = Json.object().put("bundle", report.bundle()).put("passed", report.passed());
-        result.set("rows", rows);
-        result.set("notes", Json.MAPPER.valueToTree(report.notes()));
-        return result;
+        return result.putPOJO("notes", report.notes());
     }
 }

@@ -33,8 +33,6 @@ public final class Predictor {
     }
 
     /**
-     * What is asked.
-     *
      * @param question for models that answer in text
      * @param classes for models that rank: the candidates; empty takes a classifier's own
      * @param top length of a ranking

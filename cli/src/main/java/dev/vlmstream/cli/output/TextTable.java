@@ -36,7 +36,6 @@ public final class TextTable {
         return this;
     }
 
-    /** The columns' names. */
     public List<String> header() {
         return header;
     }
@@ -112,7 +111,6 @@ public final class TextTable {
         return lines;
     }
 
-    /** Comma-separated values. */
     public List<String> csv() {
         List<String> lines = new ArrayList<>();
         lines.add(Csv.line(header));

@@ -224,8 +224,6 @@ public record TrainedProbe(
     }
 
     /**
-     * Which probe is trained on what.
-     *
      * @param run whose items test it
      * @param trainRun whose items train it; it must share no picture with run
      * @param features last, mean, position:N or image_embeds

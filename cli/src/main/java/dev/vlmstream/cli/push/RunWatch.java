@@ -4,7 +4,6 @@ import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.rest.Trouble;
-import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.metrics.VerdictMetrics;
 import java.time.Duration;
@@ -143,8 +142,7 @@ public final class RunWatch {
     }
 
     private static String note(RunMetrics metrics) {
-        long failed = metrics.models().stream().mapToLong(ModelMetrics::failed).sum();
-        return failed == 0 ? "" : failed + " failed";
+        return metrics.failed() == 0 ? "" : metrics.failed() + " failed";
     }
 
     /** @param doing for the message if this thread is interrupted meanwhile */

@@ -60,8 +60,6 @@ public final class IngestClient {
     }
 
     /**
-     * Opens a run.
-     *
      * @param settings by their keys
      * @return its manifest as the service understands it, by the names of its fields
      * @throws CommandFailure if it is none, or there is another of that name
@@ -146,7 +144,7 @@ public final class IngestClient {
     private HttpRequest.Builder json(String path, Object body) {
         return request(path)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(Json.line(Json.MAPPER.valueToTree(body))));
+                .POST(HttpRequest.BodyPublishers.ofString(Json.line(body)));
     }
 
     private CompletableFuture<HttpResponse<byte[]>> send(HttpRequest.Builder request) {

@@ -75,7 +75,6 @@ public final class ScoringClient {
         return list(Paths.MODEL_COLOURS, ModelColour.class);
     }
 
-    /** The run's manifest. */
     public RunDetails run(String run) {
         return one(path(run, ""), RunDetails.class);
     }
@@ -168,7 +167,6 @@ public final class ScoringClient {
         return one(Paths.TRAININGS + "/" + Access.encoded(training), TrainingCurve.class);
     }
 
-    /** Current numbers. */
     public RunMetrics metrics(String run) {
         return one(path(run, Paths.METRICS), RunMetrics.class);
     }

@@ -179,11 +179,7 @@ public final class RunCopier {
             this.rules = rules;
         }
 
-        /**
-         * A copy.
-         *
-         * @param id identifies an event within its run: the same for both runs
-         */
+        /** @param id identifies an event within its run: the same for both runs */
         record Copy(String id, String key, byte[] value) {
             /** What would identify a failure of its item at all models. */
             String idOfAllModels() {

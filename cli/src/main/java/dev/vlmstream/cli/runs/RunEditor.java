@@ -36,11 +36,7 @@ final class RunEditor {
         this.target = target;
     }
 
-    /**
-     * The manifests of runs.
-     *
-     * @throws CommandFailure naming the first that is not there, and those that are
-     */
+    /** @throws CommandFailure naming the first that is not there, and those that are */
     List<RunManifest> require(List<String> runs) {
         TopicRows<RunManifest> all = new RunRegistry(target.topics()).all();
         return new LinkedHashSet<>(runs).stream().map(run -> require(run, all)).toList();
@@ -56,11 +52,7 @@ final class RunEditor {
         return manifest;
     }
 
-    /**
-     * Writes manifests again.
-     *
-     * @throws CommandFailure if a run is still open: ingest may be about to write how many items it has
-     */
+    /** @throws CommandFailure if a run is still open: ingest may be about to write how many items it has */
     void rewrite(List<RunManifest> manifests) {
         manifests.stream()
                 .filter(manifest -> manifest.getItems() == null)

@@ -99,17 +99,12 @@ public final class RunsCommand extends JsonCommand {
         private boolean json;
 
         /**
-         * Says it.
-         *
          * @param key of what changed, in JSON
          * @param value as it is now
          * @param words the same in words
          */
         final void say(String run, String key, Object value, String words) {
-            print(
-                    json
-                            ? Json.line(Json.object().put("run", run).set(key, Json.MAPPER.valueToTree(value)))
-                            : "run " + run + ": " + words);
+            print(json ? Json.line(Json.object().put("run", run).putPOJO(key, value)) : "run " + run + ": " + words);
         }
     }
 

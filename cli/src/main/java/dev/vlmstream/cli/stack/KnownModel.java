@@ -52,7 +52,6 @@ public record KnownModel(
         return new KnownModel(bundle.name(), bundle.kind().id(), bundle.tasks(), Optional.of(bundle), Optional.empty());
     }
 
-    /** One that a service has announced. */
     public static KnownModel announced(ModelLease lease) {
         ModelAnnouncement announcement = lease.announcement();
         return new KnownModel(

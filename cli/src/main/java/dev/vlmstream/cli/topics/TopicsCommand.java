@@ -131,7 +131,7 @@ public final class TopicsCommand implements Runnable {
                     .put("minInsyncReplicas", state.settings().get("min.insync.replicas"))
                     .put("maxMessageBytes", state.largest().orElse(null))
                     .put("cleanupPolicy", state.settings().get("cleanup.policy"))
-                    .set("problems", Json.MAPPER.valueToTree(state.problems(bootstrap)))));
+                    .putPOJO("problems", state.problems(bootstrap))));
             return all;
         }
     }
@@ -231,7 +231,7 @@ public final class TopicsCommand implements Runnable {
                             .toList(),
                     cluster.bootstrap());
             if (json) {
-                print(Json.pretty(Json.MAPPER.valueToTree(problems)));
+                print(Json.pretty(problems));
             } else {
                 problems.forEach(this::print);
                 print(problems.isEmpty() ? "all " + topics.size() + " topics are well" : "");
@@ -293,7 +293,7 @@ public final class TopicsCommand implements Runnable {
                                 .toList());
             }
             if (json) {
-                print(Json.pretty(Json.MAPPER.valueToTree(commands)));
+                print(Json.pretty(commands));
             } else {
                 commands.values().forEach(all -> all.forEach(this::print));
             }

@@ -65,12 +65,10 @@ public record MadeDataset(
         return counts;
     }
 
-    /** Where the provenance lies. */
     public static Path provenance(Path out) {
         return beside(out, ".provenance.jsonl");
     }
 
-    /** Where the card lies. */
     public static Path card(Path out) {
         return beside(out, ".card.md");
     }
@@ -103,14 +101,15 @@ public record MadeDataset(
         int number = 0;
         for (JudgedQuestion judged : questions) {
             WikiQuestion one = judged.event();
-            ObjectNode line = Json.object().put("class", one.getName());
-            line.put("question", one.getWritten().getQuestion());
-            line.set("choices", Json.MAPPER.valueToTree(one.getWritten().getChoices()));
-            line.put("answer", one.getWritten().getAnswer());
-            line.put("reference", one.getWritten().getReference());
-            line.set("named", reply(one.getNamed()));
-            line.set("unnamed", reply(one.getUnnamed()));
-            line.put("outcome", judged.outcome().id())
+            ObjectNode line = Json.object()
+                    .put("class", one.getName())
+                    .put("question", one.getWritten().getQuestion())
+                    .putPOJO("choices", one.getWritten().getChoices())
+                    .put("answer", one.getWritten().getAnswer())
+                    .put("reference", one.getWritten().getReference())
+                    .putPOJO("named", reply(one.getNamed()))
+                    .putPOJO("unnamed", reply(one.getUnnamed()))
+                    .put("outcome", judged.outcome().id())
                     .put("why", judged.outcome().words());
             if (judged.like() != null) {
                 line.put("like", judged.like());
