@@ -32,12 +32,9 @@ import picocli.CommandLine.Parameters;
                     + " interval, and McNemar's exact p.",
             "Of one run it compares all pairs of models, or --first with --second. Of two runs over the same items it compares"
                     + " each model with itself, or --first of the one with --second of the other, and lists the settings in"
-                    + " which the runs differ. Where the two did not choose from the same classes, it says so, and gives no p.",
-            ""
+                    + " which the runs differ. Where the two did not choose from the same classes, it says so, and gives no p."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream compare closed-20 closed-20-identify",
             "  vlmstream compare closed-20 --first my-llava --second clip",
             "  vlmstream compare open-base closed-20 --unlike",

@@ -14,10 +14,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "completion",
-        description = {"Prints a script that makes your shell complete commands and options.", ""},
+        description = "Prints a script that makes your shell complete commands and options.",
         footer = {
-            "",
-            "Examples:",
             "  source <(vlmstream completion bash)        # also in ~/.bashrc",
             "  source <(vlmstream completion zsh)         # also in ~/.zshrc",
             "  vlmstream completion fish > ~/.config/fish/completions/vlmstream.fish"

@@ -49,12 +49,9 @@ import picocli.CommandLine.Parameters;
             "Once the cause is fixed, --replay sends records whose run is unknown back to the topics they came from,"
                     + " with the same bytes and key. Records of a run are not replayed: they count as failed there, and"
                     + " the first outcome of an item stays. Push the data as another run instead; stored answers of remote"
-                    + " models are reused.",
-            ""
+                    + " models are reused."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream dead-letters flowers-1",
             "  vlmstream dead-letters --json | jq .reason",
             "  vlmstream dead-letters --replay --into flowers-2 --yes"

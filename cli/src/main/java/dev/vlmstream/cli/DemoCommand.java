@@ -61,12 +61,9 @@ import picocli.CommandLine.Option;
             "",
             "--remedy runs the second act: it trains the projector of the vision-language model on the features in the topic"
                     + " features, and measures every checkpoint at once. The page plots accuracy against step, beside the untrained"
-                    + " model and its CLIP; a paired table compares before and after.",
-            ""
+                    + " model and its CLIP; a paired table compares before and after."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream demo",
             "  vlmstream demo --keep             explore the page afterwards",
             "  vlmstream demo --full             likelihoods of all 398, probes of all models: two minutes more",

@@ -15,8 +15,9 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "down",
-        description = {"Stops the stack that is running in --data. Runs are kept for the next `up`.", ""},
-        footer = {"", "Example:", "  vlmstream down"})
+        description = "Stops the stack that is running in --data. Runs are kept for the next `up`.",
+        footerHeading = "%nExample:%n",
+        footer = "  vlmstream down")
 final class DownCommand extends JsonCommand {
     private static final int PATIENCE_SECONDS = 30;
 

@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "images",
-        description = {"Cleans the image store, which keeps each image once, however many runs ask about it.", ""},
-        footer = {"", "Examples:", "  vlmstream images gc --dry-run"},
+        description = "Cleans the image store, which keeps each image once, however many runs ask about it.",
+        footer = "  vlmstream images gc --dry-run",
         subcommands = ImagesCommand.GcCommand.class)
 public final class ImagesCommand implements Runnable {
     @Spec
@@ -53,12 +53,9 @@ public final class ImagesCommand implements Runnable {
             description = {
                 "Removes unused images: those that no existing run refers to and that nobody uploaded",
                 "or looked them up recently.",
-                "All installations that share the store must use the same Kafka cluster and prefix.",
-                ""
+                "All installations that share the store must use the same Kafka cluster and prefix."
             },
             footer = {
-                "",
-                "Examples:",
                 "  vlmstream images gc --dry-run",
                 "  vlmstream images gc --bootstrap kafka.example:9092 --image-store s3://photos/vlmstream --older-than"
                         + " 48h"

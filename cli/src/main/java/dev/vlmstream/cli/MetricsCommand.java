@@ -15,13 +15,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "metrics",
-        description = {
-            "Prints a run's current numbers: accuracy with its 95 %% interval by model and rule, the judges' verdicts, and calibration.",
-            ""
-        },
+        description =
+                "Prints a run's current numbers: accuracy with its 95 %% interval by model and rule, the judges' verdicts, and calibration.",
         footer = {
-            "",
-            "Examples:",
             "  vlmstream metrics flowers-1",
             "  vlmstream metrics flowers-1 --format md > table.md",
             "  vlmstream metrics flowers-1 --json"

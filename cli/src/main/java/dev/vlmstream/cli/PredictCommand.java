@@ -34,10 +34,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "predict",
-        description = {"Asks one model about one image, or a sentence encoder about texts, without Kafka.", ""},
+        description = "Asks one model about one image, or a sentence encoder about texts, without Kafka.",
         footer = {
-            "",
-            "Examples:",
             "  vlmstream predict --model emoji-vlm --image cat.jpg",
             "  vlmstream predict --model emoji-vlm --image cat.jpg --prompt \"Is this a dog?\" --json",
             "  vlmstream predict --model emoji-clip --image cat.jpg --classes names.txt",

@@ -25,12 +25,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Shows images as a model sees them, after pad, resize and crop: one JSON line per image, with image, mode,"
                     + " size and rgb_sha256, or error.",
-            "Exit status 1 if any image could not be used.",
-            ""
+            "Exit status 1 if any image could not be used."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream preprocess --model emoji-clip a.jpg b.png",
             "  vlmstream preprocess --model models/clip-photo --out seen/ photos/*.jpg"
         })

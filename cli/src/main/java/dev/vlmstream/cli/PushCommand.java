@@ -69,12 +69,9 @@ import picocli.CommandLine.ParameterException;
             "Creates a run and pushes its items, in the study's order and with the study's draw of labels.",
             "It pushes to the stack that is running in --data, to --bootstrap, or through --http. If no stack is running, it"
                     + " starts one for this run with the models of --models-dir, and stops it afterwards.",
-            "Safe to repeat: under the same id, an incomplete run is continued and a complete one is left alone.",
-            ""
+            "Safe to repeat: under the same id, an incomplete run is continued and a complete one is left alone."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream push photos/ --models clip-photo --models-dir models --wait",
             "  vlmstream push imagenet.jsonl --task zero-shot --models clip-photo,efficientnet-lite0 \\",
             "      --models-dir models --wait",
@@ -352,7 +349,7 @@ final class PushCommand extends PrintingCommand {
         StackConfig config = Stacks.of(kafka.data(), models)
                 .withImageRoots(List.copyOf(roots))
                 .withJudges(List.copyOf(judges));
-        try (LocalStack own = Stacks.start(startTimeout.applyTo(config), null, new StartLines(err()))) {
+        try (LocalStack own = Stacks.start(startTimeout.applyTo(config), null, new StartLines(err(), false))) {
             Target target = Target.of(own, models, config.imageRoots(), this::say);
             plans.forEach(plan -> push(plan, pusher(target), target.scoring(), true));
         }
@@ -374,7 +371,17 @@ final class PushCommand extends PrintingCommand {
         }
         String id = plan.manifest().getRun();
         try (WhenStopped stopped = new WhenStopped(err(), () -> continuing(id))) {
-            push(plan, pusher, scoring, waiting, id);
+            int pushed = pusher.push(plan, new Progress(err(), "pushing " + id));
+            if (pushed == 0) {
+                say("run " + id + " has all its items already; nothing was pushed");
+            }
+            scoring.ifPresent(asked -> say("page: " + asked.page(id)));
+            RunMetrics metrics = waiting
+                    ? new RunWatch(scoring.orElseThrow(), patience.limit())
+                            .untilComplete(id, new Progress(err(), "answers of " + id), Watcher.NONE)
+                    : null;
+            PushedRun result = new PushedRun(plan, pushed, metrics);
+            (json ? List.of(result.json()) : result.lines()).forEach(this::print);
         }
     }
 
@@ -382,29 +389,6 @@ final class PushCommand extends PrintingCommand {
     private String continuing(String run) {
         boolean named = options.given().containsKey(RunSettings.RUN.key()) || !files.isEmpty();
         return "the same command" + (named ? "" : " with --run " + run) + " continues the run";
-    }
-
-    private void push(RunPlan plan, RunPush pusher, Optional<ScoringClient> scoring, boolean waiting, String id) {
-        int pushed = pusher.push(plan, new Progress(err(), "pushing " + id));
-        if (pushed == 0) {
-            say("run " + id + " has all its items already; nothing was pushed");
-        }
-        scoring.ifPresent(asked -> say("page: " + asked.page(id)));
-        if (!waiting) {
-            print(new PushedRun(plan, pushed, null));
-            return;
-        }
-        RunMetrics metrics = new RunWatch(scoring.orElseThrow(), patience.limit())
-                .untilComplete(id, new Progress(err(), "answers of " + id), Watcher.NONE);
-        print(new PushedRun(plan, pushed, metrics));
-    }
-
-    private void print(PushedRun result) {
-        if (json) {
-            print(result.json());
-        } else {
-            result.lines().forEach(this::print);
-        }
     }
 
     /** What is asked in a run. */

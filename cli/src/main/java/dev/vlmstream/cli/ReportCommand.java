@@ -33,12 +33,9 @@ import picocli.CommandLine.Parameters;
                     + " others: a model before and after fine-tuning, the gap, trainings, main results, inference"
                     + " variants, label-set size, synonyms, judged answers, class likelihood, calibration, probes,"
                     + " ImageWikiQA, benchmarks, what was answered, confusions, paired differences, every rule, settings"
-                    + " and digests.",
-            ""
+                    + " and digests."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream report emoji-open emoji-5 emoji-20 --out report.html",
             "  vlmstream report flowers-open flowers-likelihood --probe probe.json --out study/",
             "  vlmstream report flowers-open --format md",

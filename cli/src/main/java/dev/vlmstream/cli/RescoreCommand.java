@@ -39,12 +39,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Judges a run's logged predictions again, as a new run, by this version's rules or another task's, with or"
                     + " without synonyms and judges. No model answers again, and both runs are kept.",
-            "Safe to repeat: what was copied is not copied again.",
-            ""
+            "Safe to repeat: what was copied is not copied again."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream rescore flowers-1 --synonyms flower_names.json --wait",
             "  vlmstream rescore flowers-1 --judge semantic=minilm --wait",
             "  vlmstream rescore capitals-1 --task tasks/capitals-lenient.yaml --wait",

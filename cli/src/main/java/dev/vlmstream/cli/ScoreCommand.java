@@ -50,12 +50,9 @@ import picocli.CommandLine.Parameters;
             "Judges predictions in a file, without Kafka: reads JSON Lines and prints the same lines with the results.",
             "With --task all rules of a task judge at once: prediction, label or answers (options, synonyms) -> rules,"
                     + " grades,",
-            "parsed. With both, the rule must be one of the task's.",
-            ""
+            "parsed. With both, the rule must be one of the task's."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream score --rule label-inclusion answers.jsonl > judged.jsonl",
             "  cat answers.jsonl | vlmstream score --rule mcq -",
             "  vlmstream score --rule semantic --model models/minilm --threshold semantic=0.6 answers.jsonl",

@@ -33,10 +33,9 @@ import picocli.CommandLine.Option;
         description = {
             "Shows the stack that is running in --data: its processes with health, restarts, memory and addresses, its"
                     + " models and its page.",
-            "Exit status 0 if everything is ready, else 1.",
-            ""
+            "Exit status 0 if everything is ready, else 1."
         },
-        footer = {"", "Examples:", "  vlmstream status", "  kcat -L -b $(vlmstream status --kafka)"})
+        footer = {"  vlmstream status", "  kcat -L -b $(vlmstream status --kafka)"})
 final class StatusCommand extends JsonCommand {
     @Mixin
     private DataOption data;

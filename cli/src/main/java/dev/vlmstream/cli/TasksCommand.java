@@ -29,11 +29,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "tasks",
-        description = {"Lists the benchmarks that ship and those in tasks/, and shows how one is asked and judged.", ""
-        },
+        description = "Lists the benchmarks that ship and those in tasks/, and shows how one is asked and judged.",
         footer = {
-            "",
-            "Examples:",
             "  vlmstream tasks list",
             "  vlmstream tasks show mmbench > tasks/my-mmbench.yaml",
             "  vlmstream push data.jsonl --task my-mmbench --models my-llava"
@@ -51,8 +48,8 @@ public final class TasksCommand implements Runnable {
 
     @Command(
             name = "list",
-            description = {"Lists the shipped tasks and those in --tasks.", ""},
-            footer = {"", "Examples:", "  vlmstream tasks list", "  vlmstream tasks list --tasks benchmarks --json"})
+            description = "Lists the shipped tasks and those in --tasks.",
+            footer = {"  vlmstream tasks list", "  vlmstream tasks list --tasks benchmarks --json"})
     static final class ListCommand extends JsonCommand {
         @Mixin
         private TasksOption tasks;
@@ -104,11 +101,9 @@ public final class TasksCommand implements Runnable {
             name = "show",
             description = {
                 "Prints a task's file, as a starting point for your own. With --json its definition, with all",
-                "defaults, class names and the digest of what is asked and judged.",
-                ""
+                "defaults, class names and the digest of what is asked and judged."
             },
-            footer = {"", "Examples:", "  vlmstream tasks show chartqa", "  vlmstream tasks show tasks/mine.yaml --json"
-            })
+            footer = {"  vlmstream tasks show chartqa", "  vlmstream tasks show tasks/mine.yaml --json"})
     static final class ShowCommand extends JsonCommand {
         @Mixin
         private TasksOption tasks;

@@ -44,12 +44,9 @@ import picocli.CommandLine.TypeConversionException;
         name = "up",
         description = {
             "Starts a broker and the services, and leaves them running; earlier runs are kept.",
-            "Reports each process when it is ready. A process that dies, reports itself down or hangs is restarted.",
-            ""
+            "Reports each process when it is ready. A process that dies, reports itself down or hangs is restarted."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream up                                        with the demo's models",
             "  vlmstream up --models-dir models/clip-photo --models-dir models/efficientnet-lite0",
             "  vlmstream up --models-dir models/llava,models/minilm --judges models/gpt-4o",
@@ -330,7 +327,7 @@ final class UpCommand extends PrintingCommand {
     }
 
     private int stay(StackConfig config) throws InterruptedException {
-        try (LocalStack own = Stacks.start(config, port, new StartLines(err()))) {
+        try (LocalStack own = Stacks.start(config, port, new StartLines(err(), false))) {
             say("up: page " + own.server() + "/, Kafka " + own.bootstrap() + "; Ctrl-C stops it");
             while (!own.isUprooted()) {
                 Thread.sleep(LOOK_EVERY_MS);

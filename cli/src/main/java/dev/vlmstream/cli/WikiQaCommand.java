@@ -48,11 +48,10 @@ import picocli.CommandLine.Option;
                     + " are kept.",
             "The judge service runs the models (vlmstream up --judges DIR): models behind APIs, or generative bundles.",
             "Safe to interrupt and to repeat: the making continues in the service, and the same command resumes it."
-                    + " Nothing already answered is asked, or paid for, again.",
-            ""
+                    + " Nothing already answered is asked, or paid for, again."
         },
+        footerHeading = "%n",
         footer = {
-            "",
             "Beside FILE it writes FILE's name with .provenance.jsonl (for each question the article's sentences, both"
                     + " answers and the outcome; also everything unusable, with the reason) and with .card.md (a data"
                     + " card).",

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +31,9 @@ import picocli.CommandLine.Mixin;
         description = {
             "Checks this machine: Java, memory, disk, ports, the program, the stack, Kafka, models, a GPU; says how to"
                     + " get what is missing. Changes nothing.",
-            "Exit status 0 if nothing is an error, else 1.",
-            ""
+            "Exit status 0 if nothing is an error, else 1."
         },
-        footer = {
-            "",
-            "Examples:",
-            "  vlmstream doctor",
-            "  vlmstream doctor --bootstrap kafka.example:9092 --models-dir models --json"
-        })
+        footer = {"  vlmstream doctor", "  vlmstream doctor --bootstrap kafka.example:9092 --models-dir models --json"})
 public final class DoctorCommand extends JsonCommand {
     @Mixin
     private KafkaOption kafka;
@@ -94,20 +89,14 @@ public final class DoctorCommand extends JsonCommand {
             @Nullable String cure) {
 
         enum Level {
-            OK("ok"),
+            OK,
             /** It works, but less well than it could, or not for everything. */
-            WARNING("warning"),
+            WARNING,
             /** Something does not work. */
-            ERROR("error");
-
-            private final String id;
-
-            Level(String id) {
-                this.id = id;
-            }
+            ERROR;
 
             String id() {
-                return id;
+                return name().toLowerCase(Locale.ROOT);
             }
         }
 

@@ -37,12 +37,9 @@ import picocli.CommandLine.Parameters;
                     + " label).",
             "safetensors: the tensors features and labels (int64, -1: none); metadata has run, model, digest, name,"
                     + " task, software, and as JSON classes, items and images.",
-            "parquet of features: item, image, label, model, digest, name, prompt, layout, shape, dtype, values.",
-            ""
+            "parquet of features: item, image, label, model, digest, name, prompt, layout, shape, dtype, values."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream export flowers-1 > flowers-1.jsonl",
             "  vlmstream export flowers-1 --format parquet",
             "  vlmstream export flowers-1 flowers-2 --format parquet --out results/",

@@ -31,12 +31,9 @@ import picocli.CommandLine.Parameters;
             "  texts        how many texts contain the name",
             "  occurrences  how often the name occurs",
             "  study the result of the study's published notebooks (docs/statistics.md)",
-            "push --frequency FILE then shows the run's accuracies beside the counts, live.",
-            ""
+            "push --frequency FILE then shows the run's accuracies beside the counts, live."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream frequency blip_laion_cc_sbu_558k.json llava_v1_5_mix665k.json \\",
             "      --classes imagenet_classes.json --out counts.json",
             "  vlmstream frequency captions/*.jsonl.gz --corpus-field caption --classes names.txt --out counts.json"

@@ -36,10 +36,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "models",
-        description = {"Lists, checks, verifies and downloads model bundles.", ""},
+        description = "Lists, checks, verifies and downloads model bundles.",
         footer = {
-            "",
-            "Examples:",
             "  vlmstream models list --models-dir models",
             "  vlmstream models check models/clip-photo",
             "  vlmstream models verify models/tiny/tiny-clip --golden golden/models/tiny-clip",
@@ -63,12 +61,10 @@ public final class ModelsCommand implements Runnable {
 
     @Command(
             name = "list",
-            description = {
-                "Lists the bundles: which of them are usable, as far as their files and keys show, and which the stack"
-                        + " in --data serves. Models that other programs have announced there are listed as well.",
-                ""
-            },
-            footer = {"", "Examples:", "  vlmstream models list", "  vlmstream models list --models-dir models --json"})
+            description =
+                    "Lists the bundles: which of them are usable, as far as their files and keys show, and which the stack"
+                            + " in --data serves. Models that other programs have announced there are listed as well.",
+            footer = {"  vlmstream models list", "  vlmstream models list --models-dir models --json"})
     static final class ListCommand extends JsonCommand {
         @Mixin
         private ModelsOption models;
@@ -216,9 +212,9 @@ public final class ModelsCommand implements Runnable {
 
     @Command(
             name = "check",
-            description = {"Says whether a bundle is usable, and if not, lists everything that is missing or wrong.", ""
-            },
-            footer = {"", "Example:", "  vlmstream models check models/clip-photo"})
+            description = "Says whether a bundle is usable, and if not, lists everything that is missing or wrong.",
+            footerHeading = "%nExample:%n",
+            footer = "  vlmstream models check models/clip-photo")
     static final class CheckCommand extends JsonCommand {
         @Parameters(paramLabel = "DIR", description = "The bundle's directory.")
         private Path directory;

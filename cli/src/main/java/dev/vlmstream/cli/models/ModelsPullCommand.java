@@ -26,12 +26,9 @@ import picocli.CommandLine.Parameters;
         name = "pull",
         description = {
             "Downloads a ready bundle from a Hugging Face-compatible hub: configuration, tokenizer, ONNX graphs.",
-            "Resumes after an interruption, and verifies every file's checksum. HF_TOKEN gives access to private models.",
-            ""
+            "Resumes after an interruption, and verifies every file's checksum. HF_TOKEN gives access to private models."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream models pull Xenova/clip-vit-base-patch32 --dtype fp16",
             "  vlmstream models pull my-org/my-model@v2 --hub https://hub.example.org --out models/mine"
         })

@@ -44,12 +44,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Runs a bundle on recorded cases and compares the results on this machine with the recorded ones.",
             "With --against, asks it and another bundle, or it in another dtype, the same items of a dataset, and"
-                    + " prints how often they agree and how far their accuracies are apart.",
-            ""
+                    + " prints how often they agree and how far their accuracies are apart."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream models verify models/my-clip          a bundle of tools/export, which holds its own cases",
             "  vlmstream models verify models/tiny/tiny-clip --golden golden/models/tiny-clip",
             "  vlmstream models verify models/my-clip --dtype int8 --against models/my-clip --dataset photos.jsonl"

@@ -34,12 +34,9 @@ import picocli.CommandLine.Parameters;
                     + " (RUN, pushed from the test split); push both with --features. Runs with common images are"
                     + " refused.",
             "The study reports the epoch that is best on the test items. The cross-fitted figure uses, for each half of"
-                    + " the test items, the epoch that is best on the other half.",
-            ""
+                    + " the test items, the epoch that is best on the other half."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream probe emoji-test --train-run emoji-train --features last --model emoji-vlm --publish",
             "  vlmstream probe emoji-test --train-run emoji-train --features image_embeds --mlp --out probe.json"
         })

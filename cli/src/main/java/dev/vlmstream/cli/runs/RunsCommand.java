@@ -23,18 +23,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "runs",
-        description = {
-            "Lists the runs, newest first; its subcommands tag, archive and delete them, ask models that came late,"
-                    + " and compare runs with class frequencies.",
-            ""
-        },
-        footer = {
-            "",
-            "Examples:",
-            "  vlmstream runs",
-            "  vlmstream runs --archived",
-            "  vlmstream runs tag flowers-1 by=ada"
-        },
+        description =
+                "Lists the runs, newest first; its subcommands tag, archive and delete them, ask models that came late,"
+                        + " and compare runs with class frequencies.",
+        footer = {"  vlmstream runs", "  vlmstream runs --archived", "  vlmstream runs tag flowers-1 by=ada"},
         subcommands = {
             RunsCommand.TagCommand.class,
             AskCommand.class,
@@ -110,17 +102,10 @@ public final class RunsCommand extends JsonCommand {
 
     @Command(
             name = "tag",
-            description = {
-                "Adds notes to a run, shown wherever the run is shown; KEY= without a value removes one. Numbers do"
-                        + " not change.",
-                ""
-            },
-            footer = {
-                "",
-                "Examples:",
-                "  vlmstream runs tag flowers-1 paper=table-2 by=ada",
-                "  vlmstream runs tag flowers-1 by="
-            })
+            description =
+                    "Adds notes to a run, shown wherever the run is shown; KEY= without a value removes one. Numbers do"
+                            + " not change.",
+            footer = {"  vlmstream runs tag flowers-1 paper=table-2 by=ada", "  vlmstream runs tag flowers-1 by="})
     static final class TagCommand extends EditCommand {
         @Parameters(index = "0", paramLabel = "RUN", description = "The run's id; `vlmstream runs` lists them.")
         private String run;
@@ -153,8 +138,8 @@ public final class RunsCommand extends JsonCommand {
 
     @Command(
             name = "archive",
-            description = {"Archives runs: they are listed only with --archived, and stay readable by their id.", ""},
-            footer = {"", "Examples:", "  vlmstream runs archive flowers-1 flowers-2", "  vlmstream runs --archived"})
+            description = "Archives runs: they are listed only with --archived, and stay readable by their id.",
+            footer = {"  vlmstream runs archive flowers-1 flowers-2", "  vlmstream runs --archived"})
     static final class ArchiveCommand extends EditCommand {
         @Parameters(arity = "1..*", paramLabel = "RUN", description = "Ids of runs; `vlmstream runs` lists them.")
         private List<String> runs = List.of();
@@ -169,8 +154,8 @@ public final class RunsCommand extends JsonCommand {
 
     @Command(
             name = "unarchive",
-            description = {"Lists archived runs again.", ""},
-            footer = {"", "Examples:", "  vlmstream runs unarchive flowers-1"})
+            description = "Lists archived runs again.",
+            footer = "  vlmstream runs unarchive flowers-1")
     static final class UnarchiveCommand extends EditCommand {
         @Parameters(
                 arity = "1..*",
@@ -188,12 +173,11 @@ public final class RunsCommand extends JsonCommand {
 
     @Command(
             name = "frequencies",
-            description = {
-                "Gives a run that was already pushed the frequencies of its classes, shown beside its accuracies. Its numbers do"
-                        + " not change.",
-                ""
-            },
-            footer = {"", "Example:", "  vlmstream runs frequencies imagenet-1 counts.json"})
+            description =
+                    "Gives a run that was already pushed the frequencies of its classes, shown beside its accuracies. Its numbers do"
+                            + " not change.",
+            footerHeading = "%nExample:%n",
+            footer = "  vlmstream runs frequencies imagenet-1 counts.json")
     static final class FrequenciesCommand extends EditCommand {
         @Parameters(index = "0", paramLabel = "RUN", description = "The run's id; `vlmstream runs` lists them.")
         private String run;

@@ -32,14 +32,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "topics",
-        description = {
-            "Lists, checks, creates and deletes the topics of an installation, and prints the permissions that each service"
-                    + " needs.",
-            ""
-        },
+        description =
+                "Lists, checks, creates and deletes the topics of an installation, and prints the permissions that each service"
+                        + " needs.",
         footer = {
-            "",
-            "Examples:",
             "  vlmstream topics create --kafka-config admin.properties --topic-prefix team-a. --partitions 6",
             "  vlmstream topics check --kafka-config admin.properties --topic-prefix team-a.",
             "  vlmstream topics acls --bootstrap kafka.example:9093 --topic-prefix team-a. > acls.sh"
@@ -65,13 +61,8 @@ public final class TopicsCommand implements Runnable {
 
     @Command(
             name = "list",
-            description = {"Lists the topics in the cluster; settings that this user may not see are shown as –.", ""},
-            footer = {
-                "",
-                "Examples:",
-                "  vlmstream topics list",
-                "  vlmstream topics list --kafka-config client.properties"
-            })
+            description = "Lists the topics in the cluster; settings that this user may not see are shown as –.",
+            footer = {"  vlmstream topics list", "  vlmstream topics list --kafka-config client.properties"})
     static final class ListCommand extends JsonCommand {
         private static final String UNSEEN = "–";
 
@@ -138,14 +129,10 @@ public final class TopicsCommand implements Runnable {
 
     @Command(
             name = "create",
-            description = {
-                "Creates missing topics; existing ones stay unchanged. With three or more replicas, two must confirm"
-                        + " each write (min.insync.replicas=2).",
-                ""
-            },
+            description =
+                    "Creates missing topics; existing ones stay unchanged. With three or more replicas, two must confirm"
+                            + " each write (min.insync.replicas=2).",
             footer = {
-                "",
-                "Examples:",
                 "  vlmstream topics create --bootstrap kafka.example:9092 --partitions 12 --replication 3",
                 "  vlmstream topics create --kafka-config admin.properties --topic-prefix team-a."
             })
@@ -203,11 +190,9 @@ public final class TopicsCommand implements Runnable {
             description = {
                 "Lists topics that are missing, or configured in a way that loses results, each with the command that"
                         + " fixes it.",
-                "Exit status 0 if all is well, else 1.",
-                ""
+                "Exit status 0 if all is well, else 1."
             },
-            footer = {"", "Examples:", "  vlmstream topics check --kafka-config admin.properties --topic-prefix team-a."
-            })
+            footer = "  vlmstream topics check --kafka-config admin.properties --topic-prefix team-a.")
     static final class CheckCommand extends PrintingCommand {
         @Mixin
         private KafkaOption kafka;
@@ -256,15 +241,11 @@ public final class TopicsCommand implements Runnable {
 
     @Command(
             name = "acls",
-            description = {
-                "Prints the permissions that each service, and this command, needs, as commands for Kafka's kafka-acls."
-                        + " They cover its topics, and the groups and transactional ids that begin with its name."
-                        + " Connects to no cluster.",
-                ""
-            },
+            description =
+                    "Prints the permissions that each service, and this command, needs, as commands for Kafka's kafka-acls."
+                            + " They cover its topics, and the groups and transactional ids that begin with its name."
+                            + " Connects to no cluster.",
             footer = {
-                "",
-                "Examples:",
                 "  vlmstream topics acls --bootstrap kafka.example:9093 --topic-prefix team-a.",
                 "  vlmstream topics acls --bootstrap kafka.example:9093 --user decode=User:gpu --user cli=User:ada"
             })

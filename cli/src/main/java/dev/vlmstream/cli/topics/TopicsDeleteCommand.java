@@ -20,14 +20,10 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "delete",
-        description = {
-            "Deletes all topics of an installation that is no longer needed, with all its runs, and its consumer groups;"
-                    + " topics with another prefix stay. Its services must have ended. You cannot undo this.",
-            ""
-        },
+        description =
+                "Deletes all topics of an installation that is no longer needed, with all its runs, and its consumer groups;"
+                        + " topics with another prefix stay. Its services must have ended. You cannot undo this.",
         footer = {
-            "",
-            "Examples:",
             "  vlmstream topics delete --bootstrap kafka.example:9092 --topic-prefix ada-laptop.",
             "  vlmstream topics delete --kafka-config admin.properties --topic-prefix team-a. --yes"
         })

@@ -21,15 +21,11 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "release",
-        description = {
-            "Lets another installation have the topics with all their runs: the next one that starts. For an installation"
-                    + " that is gone for good, or moves to another data directory, namespace or release. Its services must"
-                    + " have ended.",
-            ""
-        },
+        description =
+                "Lets another installation have the topics with all their runs: the next one that starts. For an installation"
+                        + " that is gone for good, or moves to another data directory, namespace or release. Its services must"
+                        + " have ended.",
         footer = {
-            "",
-            "Examples:",
             "  vlmstream topics release --bootstrap kafka.example:9092",
             "  vlmstream topics release --kafka-config admin.properties --topic-prefix team-a. --yes"
         })

@@ -28,12 +28,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Follows a run until it is complete, or, without RUN, all runs until none is running. Then it prints the numbers.",
             "On a terminal each model has a bar, its accuracy with the 95 %% interval, its rate over the last 30 s and"
-                    + " the time left; otherwise it prints plain lines. Ctrl-C stops watching; the runs continue.",
-            ""
+                    + " the time left; otherwise it prints plain lines. Ctrl-C stops watching; the runs continue."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream watch                    all running runs",
             "  vlmstream watch flowers-1",
             "  vlmstream watch flowers-1 --json   a line per change"
