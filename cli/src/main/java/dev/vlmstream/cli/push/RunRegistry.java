@@ -22,13 +22,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What the topics say of runs and models. */
-public final class RunRegistry {
-    private final TopicReader topics;
-
-    public RunRegistry(TopicReader topics) {
-        this.topics = topics;
-    }
-
+public record RunRegistry(TopicReader topics) {
     /** Creates the topics that are missing. */
     public void ensureTopics() {
         topics.ensure(TopicUser.CLI.topics());

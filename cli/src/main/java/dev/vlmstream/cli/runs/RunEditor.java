@@ -23,18 +23,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Rewrites manifests and deletes runs: several at once, all or none of them. */
-final class RunEditor {
+record RunEditor(Target target) {
     private static final Wire<RunManifest> MANIFESTS = Wire.of(RunManifest.class);
 
     private static final int RECORDS_A_TRANSACTION = 500;
     private static final int ASKED = 50;
     private static final long PAUSE_MS = 100;
-
-    private final Target target;
-
-    RunEditor(Target target) {
-        this.target = target;
-    }
 
     /** @throws CommandFailure naming the first that is not there, and those that are */
     List<RunManifest> require(List<String> runs) {
