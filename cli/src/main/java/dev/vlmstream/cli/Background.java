@@ -31,7 +31,7 @@ public final class Background {
     /** @param err told how the stack comes up */
     public Background(Path data, PrintWriter err) {
         this.data = data;
-        this.lines = new StartLines(err);
+        this.lines = new StartLines(err, false);
     }
 
     /**

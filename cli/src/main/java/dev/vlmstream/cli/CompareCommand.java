@@ -2,6 +2,7 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.JsonCommand;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
@@ -15,18 +16,14 @@ import dev.vlmstream.rest.items.ItemLine;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.PairedMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "compare",
@@ -35,24 +32,18 @@ import picocli.CommandLine.Spec;
                     + " interval, and McNemar's exact p.",
             "Of one run it compares all pairs of models, or --first with --second. Of two runs over the same items it compares"
                     + " each model with itself, or --first of the one with --second of the other, and lists the settings in"
-                    + " which the runs differ. Where the two did not choose from the same classes, it says so, and gives no p.",
-            ""
+                    + " which the runs differ. Where the two did not choose from the same classes, it says so, and gives no p."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream compare closed-20 closed-20-identify",
             "  vlmstream compare closed-20 --first my-llava --second clip",
             "  vlmstream compare open-base closed-20 --unlike",
             "  vlmstream compare flowers-1 --first my-llava --second my-tuned-llava --items 20",
             "  vlmstream compare flowers-1 --json"
         })
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand extends JsonCommand {
     /** What the scoring service gives at once. */
     private static final int MOST_ITEMS = 100;
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "The run's id; `vlmstream runs` lists them.")
     private String run;
@@ -84,9 +75,6 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private ServerOption server;
 
-    @Option(names = "--json", description = "Print as JSON.")
-    private boolean json;
-
     @Override
     public Integer call() {
         if ((first == null) != (second == null)) {
@@ -101,31 +89,27 @@ final class CompareCommand implements Callable<Integer> {
                 ? List.of()
                 : pairs.stream().map(pair -> differing(client, pair)).toList();
         List<SettingDifference> settings = other == null ? List.of() : differences(client);
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            ObjectNode all = Json.object();
-            all.set("settings", Json.MAPPER.valueToTree(settings));
-            all.set("pairs", Json.MAPPER.valueToTree(pairs));
+            ObjectNode all = Json.object().putPOJO("settings", settings).putPOJO("pairs", pairs);
             if (items > 0) {
-                all.set("differences", Json.MAPPER.valueToTree(differences));
+                all.putPOJO("differences", differences);
             }
-            out.println(Json.pretty(all));
+            print(Json.pretty(all));
         } else {
             if (other != null) {
-                settings(settings).forEach(out::println);
+                settings(settings).forEach(this::print);
             }
-            PairTable.of(pairs, run, other == null ? run : other).lines().forEach(out::println);
+            PairTable.of(pairs, run, other == null ? run : other).lines().forEach(this::print);
             pairs.stream()
                     .map(PairedMetrics::unlike)
                     .filter(Objects::nonNull)
                     .distinct()
-                    .forEach(words -> out.println(unlike(words)));
+                    .forEach(words -> print(unlike(words)));
             if (pairs.stream().allMatch(pair -> pair.n() == 0)) {
-                out.println(
-                        "no item has answers of both models; runs are compared on their common items, so push the same"
-                                + " data");
+                print("no item has answers of both models; runs are compared on their common items, so push the same"
+                        + " data");
             }
-            differences.forEach(table -> table.lines().forEach(out::println));
+            differences.forEach(table -> table.lines().forEach(this::print));
         }
         return 0;
     }
@@ -196,11 +180,7 @@ final class CompareCommand implements Callable<Integer> {
     private record DifferenceTable(String first, String second, long total, List<Item> items) {
         private static final int LONGEST = 60;
 
-        /**
-         * One of them.
-         *
-         * @param right the model that was right
-         */
+        /** @param right the model that was right */
         public record Item(
                 String item,
                 @Nullable String image,

@@ -1,10 +1,9 @@
 package dev.vlmstream.cli;
 
-import java.io.PrintWriter;
+import dev.vlmstream.cli.command.PrintingCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -12,22 +11,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "completion",
-        description = {"Prints a script that makes your shell complete commands and options.", ""},
+        description = "Prints a script that makes your shell complete commands and options.",
         footer = {
-            "",
-            "Examples:",
             "  source <(vlmstream completion bash)        # also in ~/.bashrc",
             "  source <(vlmstream completion zsh)         # also in ~/.zshrc",
             "  vlmstream completion fish > ~/.config/fish/completions/vlmstream.fish"
         })
-public final class CompletionCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+public final class CompletionCommand extends PrintingCommand {
     @Parameters(paramLabel = "SHELL", description = "bash, zsh or fish.")
     private Shell shell;
 
@@ -40,10 +33,12 @@ public final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandLine command = spec.root().commandLine();
-        PrintWriter out = spec.commandLine().getOut();
+        CommandLine command = commandLine().getCommandSpec().root().commandLine();
         // The script for bash turns zsh's bashcompinit on by itself.
-        out.print(shell == Shell.fish ? FishScript.of(command) : AutoComplete.bash(command.getCommandName(), command));
+        out().print(
+                        shell == Shell.fish
+                                ? FishScript.of(command)
+                                : AutoComplete.bash(command.getCommandName(), command));
         return 0;
     }
 

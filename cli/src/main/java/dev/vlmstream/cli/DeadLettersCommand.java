@@ -1,6 +1,7 @@
 package dev.vlmstream.cli;
 
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.TargetOption;
@@ -17,7 +18,6 @@ import dev.vlmstream.schemas.topics.EventHeaders;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
-import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,10 +37,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Shows dead letters, and sends again those that no run has counted. */
 @Command(
@@ -52,21 +49,15 @@ import picocli.CommandLine.Spec;
             "Once the cause is fixed, --replay sends records whose run is unknown back to the topics they came from,"
                     + " with the same bytes and key. Records of a run are not replayed: they count as failed there, and"
                     + " the first outcome of an item stays. Push the data as another run instead; stored answers of remote"
-                    + " models are reused.",
-            ""
+                    + " models are reused."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream dead-letters flowers-1",
             "  vlmstream dead-letters --json | jq .reason",
             "  vlmstream dead-letters --replay --into flowers-2 --yes"
         })
-final class DeadLettersCommand implements Callable<Integer> {
+final class DeadLettersCommand extends PrintingCommand {
     private static final int PAGE = 1000;
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(arity = "0..1", paramLabel = "RUN", description = "Only records of this run (default: all).")
     private @Nullable String run;
@@ -110,7 +101,6 @@ final class DeadLettersCommand implements Callable<Integer> {
     }
 
     private void show(ScoringClient client) {
-        PrintWriter out = spec.commandLine().getOut();
         TextTable table = new TextTable("at", "run", "item", "model", "service", "from", "reason");
         int shown = 0;
         int most = json ? Integer.MAX_VALUE : limit;
@@ -118,7 +108,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         for (int number = 1; !page.isEmpty() && shown < most; number++) {
             for (DeadLetterLine letter : page) {
                 if (json) {
-                    out.println(Json.line(letter));
+                    print(Json.line(letter));
                 } else if (shown < most) {
                     row(table, letter);
                 }
@@ -131,18 +121,18 @@ final class DeadLettersCommand implements Callable<Integer> {
             client.run(run);
         }
         if (!json) {
-            print(out, table, shown);
+            print(table, shown);
         }
     }
 
-    private void print(PrintWriter out, TextTable table, int seen) {
+    private void print(TextTable table, int seen) {
         if (seen == 0) {
-            out.println("no dead letters" + (run == null ? "" : " of run " + run));
+            print("no dead letters" + (run == null ? "" : " of run " + run));
             return;
         }
-        table.lines().forEach(out::println);
+        table.lines().forEach(this::print);
         if (seen > limit) {
-            out.println("there are more; --limit N or --json shows them");
+            print("there are more; --limit N or --json shows them");
         }
     }
 
@@ -167,13 +157,12 @@ final class DeadLettersCommand implements Callable<Integer> {
         }
         Replay replay = new Replay(where.kafka().topics(), into);
         long found = replay.count();
-        PrintWriter out = spec.commandLine().getOut();
         if (found > 0 && !agreed(found)) {
-            out.println("nothing is sent");
+            print("nothing is sent");
             return 1;
         }
         long sent = found == 0 ? 0 : replay.send();
-        out.println(sent + " records without a run were sent again" + (into == null ? "" : ", into run " + into) + "; "
+        print(sent + " records without a run were sent again" + (into == null ? "" : ", into run " + into) + "; "
                 + replay.ofRuns() + " that runs have counted were left");
         return 0;
     }
@@ -231,8 +220,6 @@ final class DeadLettersCommand implements Callable<Integer> {
         }
 
         /**
-         * Sends them.
-         *
          * @return how many
          * @throws CommandFailure if Kafka does not take them; some may have been sent
          */

@@ -1,8 +1,8 @@
 package dev.vlmstream.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.Installation;
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.demo.DemoClient;
 import dev.vlmstream.cli.demo.DemoRuns;
 import dev.vlmstream.cli.demo.EarlyPush;
@@ -35,14 +35,12 @@ import dev.vlmstream.local.process.ResidentMemory;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.cluster.Cluster;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -50,9 +48,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "demo",
@@ -65,24 +61,18 @@ import picocli.CommandLine.Spec;
             "",
             "--remedy runs the second act: it trains the projector of the vision-language model on the features in the topic"
                     + " features, and measures every checkpoint at once. The page plots accuracy against step, beside the untrained"
-                    + " model and its CLIP; a paired table compares before and after.",
-            ""
+                    + " model and its CLIP; a paired table compares before and after."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream demo",
             "  vlmstream demo --keep             explore the page afterwards",
             "  vlmstream demo --full             likelihoods of all 398, probes of all models: two minutes more",
             "  vlmstream demo --remedy           the second act; Python with torch trains (--python)",
             "  vlmstream demo --json > out.json  the numbers for a script"
         })
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand extends PrintingCommand {
     private static final String HONEST = "The demo's models illustrate the study's finding; its gap is built into their"
             + " training data and is not independent evidence (see demo/README.md).";
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--json", description = "Print the numbers as JSON.")
     private boolean json;
@@ -240,24 +230,24 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void report(Played played, double startSeconds, double seconds, long peakBytes) {
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            ObjectNode result = Json.object().put("finding", played.finding());
-            result.set("runs", Json.MAPPER.valueToTree(played.runs()));
-            result.put("secondsToReady", startSeconds).put("seconds", seconds).put("peakResidentBytes", peakBytes);
-            out.println(Json.pretty(result));
+            print(Json.pretty(Json.object()
+                    .put("finding", played.finding())
+                    .putPOJO("runs", played.runs())
+                    .put("secondsToReady", startSeconds)
+                    .put("seconds", seconds)
+                    .put("peakResidentBytes", peakBytes)));
         } else {
-            out.println();
+            out().println();
             if (!played.finding().isEmpty()) {
-                out.println(played.finding());
-                out.println();
+                print(played.finding());
+                out().println();
             }
-            MetricsTable.results(played.runs()).forEach(out::println);
-            out.println();
-            played.notes().forEach(out::println);
-            out.println(HONEST);
-            out.println(
-                    String.format(Locale.ROOT, "%.0f s in all, at most %.2f GB of memory.", seconds, peakBytes / 1e9));
+            MetricsTable.results(played.runs()).forEach(this::print);
+            out().println();
+            played.notes().forEach(this::print);
+            print(HONEST);
+            print(String.format(Locale.ROOT, "%.0f s in all, at most %.2f GB of memory.", seconds, peakBytes / 1e9));
         }
     }
 
@@ -273,14 +263,6 @@ final class DemoCommand implements Callable<Integer> {
 
     private static double since(long begun) {
         return (System.nanoTime() - begun) / 1e9;
-    }
-
-    private void say(String line) {
-        err().println(line);
-    }
-
-    private PrintWriter err() {
-        return spec.commandLine().getErr();
     }
 
     /** Says every five seconds that probes are being trained, which say nothing themselves. */

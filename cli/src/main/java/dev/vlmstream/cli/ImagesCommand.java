@@ -2,7 +2,7 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
-import dev.vlmstream.cli.options.Converters;
+import dev.vlmstream.cli.command.JsonCommand;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.S3Option;
 import dev.vlmstream.cli.output.Json;
@@ -18,7 +18,6 @@ import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicRows;
 import dev.vlmstream.schemas.wire.Wire;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +25,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -38,8 +36,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "images",
-        description = {"Cleans the image store, which keeps each image once, however many runs ask about it.", ""},
-        footer = {"", "Examples:", "  vlmstream images gc --dry-run"},
+        description = "Cleans the image store, which keeps each image once, however many runs ask about it.",
+        footer = "  vlmstream images gc --dry-run",
         subcommands = ImagesCommand.GcCommand.class)
 public final class ImagesCommand implements Runnable {
     @Spec
@@ -55,21 +53,15 @@ public final class ImagesCommand implements Runnable {
             description = {
                 "Removes unused images: those that no existing run refers to and that nobody uploaded",
                 "or looked them up recently.",
-                "All installations that share the store must use the same Kafka cluster and prefix.",
-                ""
+                "All installations that share the store must use the same Kafka cluster and prefix."
             },
             footer = {
-                "",
-                "Examples:",
                 "  vlmstream images gc --dry-run",
                 "  vlmstream images gc --bootstrap kafka.example:9092 --image-store s3://photos/vlmstream --older-than"
                         + " 48h"
             })
-    static final class GcCommand implements Callable<Integer> {
+    static final class GcCommand extends JsonCommand {
         private static final Wire<Reference> REFERENCES = Wire.of(Reference.class);
-
-        @Spec
-        private CommandSpec spec;
 
         @Mixin
         private KafkaOption kafka;
@@ -81,7 +73,6 @@ public final class ImagesCommand implements Runnable {
                 names = "--older-than",
                 paramLabel = "DURATION",
                 defaultValue = "24h",
-                converter = Converters.OfDuration.class,
                 description =
                         "Keep images that were uploaded or looked up within this time (in a bucket, one hour longer),"
                                 + " since a push may still be running (default: ${DEFAULT-VALUE}).")
@@ -89,9 +80,6 @@ public final class ImagesCommand implements Runnable {
 
         @Option(names = "--dry-run", description = "Say what would be removed without removing it.")
         private boolean dryRun;
-
-        @Option(names = "--json", description = "Print as JSON.")
-        private boolean json;
 
         /** How many images, of how many bytes. */
         record Sums(int images, long bytes) {
@@ -115,11 +103,7 @@ public final class ImagesCommand implements Runnable {
         /** What was there, and what goes. */
         record Collected(Sums all, Sums old) {}
 
-        /**
-         * Removes what is not needed.
-         *
-         * @param needed reads the topics, which may take minutes; whoever asks for an image meanwhile keeps it
-         */
+        /** @param needed reads the topics, which may take minutes; whoever asks for an image meanwhile keeps it */
         static Collected collect(ImageStore images, Duration olderThan, Supplier<Set<String>> needed, boolean dryRun) {
             // Before the topics: what a push brings from now on is younger than any age that is asked for.
             Instant before = Instant.now().minus(olderThan);
@@ -137,7 +121,7 @@ public final class ImagesCommand implements Runnable {
         private Set<String> needed(TopicReader topics) {
             TopicRows<RunManifest> runs = new RunRegistry(topics).all();
             Set<String> digests = new HashSet<>();
-            Progress progress = new Progress(spec.commandLine().getErr(), "reading references");
+            Progress progress = new Progress(err(), "reading references");
             topics.each(
                     Topic.REFERENCES,
                     record -> add(REFERENCES.decode(record.value()), runs, digests),
@@ -158,27 +142,25 @@ public final class ImagesCommand implements Runnable {
         private void print(ImageStore images, Collected collected) {
             Sums all = collected.all();
             Sums old = collected.old();
-            PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 ObjectNode line = Json.object();
                 line.put("store", images.toString());
                 line.put("images", all.images()).put("bytes", all.bytes());
                 line.put("unneeded", old.images()).put("unneeded_bytes", old.bytes());
                 line.put("removed", !dryRun);
-                out.println(Json.pretty(line));
+                print(Json.pretty(line));
             } else {
-                out.printf(
-                        "%s: %,d images of %,d bytes; %s %,d of %,d bytes that no run needs%n",
-                        images,
-                        all.images(),
-                        all.bytes(),
-                        dryRun ? "would remove" : "removed",
-                        old.images(),
-                        old.bytes());
+                out().printf(
+                                "%s: %,d images of %,d bytes; %s %,d of %,d bytes that no run needs%n",
+                                images,
+                                all.images(),
+                                all.bytes(),
+                                dryRun ? "would remove" : "removed",
+                                old.images(),
+                                old.bytes());
             }
         }
 
-        /** Which image store is meant. */
         private static final class StoreOption {
             @Option(
                     names = "--image-store",

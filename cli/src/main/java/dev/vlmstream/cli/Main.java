@@ -5,15 +5,20 @@ import dev.vlmstream.cli.doctor.DoctorCommand;
 import dev.vlmstream.cli.export.ExportCommand;
 import dev.vlmstream.cli.frequency.FrequencyCommand;
 import dev.vlmstream.cli.models.ModelsCommand;
+import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.probe.ProbeCommand;
 import dev.vlmstream.cli.runs.RunsCommand;
 import dev.vlmstream.cli.topics.TopicsCommand;
 import dev.vlmstream.cli.watch.WatchCommand;
 import dev.vlmstream.datasets.sources.download.EnvironmentProxies;
+import dev.vlmstream.inference.Tokenisation;
+import dev.vlmstream.inference.runtime.Dtypes;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,14 +28,9 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "vlmstream",
         versionProvider = Installation.class,
-        description = {
-            "Streaming evaluation of vision-language models as image classifiers: push a dataset, "
-                    + "watch several models answer it, read accuracies with their intervals.",
-            ""
-        },
+        description = "Streaming evaluation of vision-language models as image classifiers: push a dataset, "
+                + "watch several models answer it, read accuracies with their intervals.",
         footer = {
-            "",
-            "Examples:",
             "  vlmstream demo                      see everything at work, in about a minute",
             "  vlmstream up                        start broker and services, and leave them running",
             "  vlmstream push photos/ --wait       evaluate a folder of image folders, one per class",
@@ -140,6 +140,9 @@ public final class Main implements Runnable {
         Main main = new Main();
         CommandLine command = new CommandLine(main);
         parts.forEach(command::addSubcommand);
+        command.registerConverter(Duration.class, new Converters.OfDuration());
+        command.registerConverter(Dtypes.class, Converters.parsed(Dtypes::of));
+        command.registerConverter(Tokenisation.class, Converters.parsed(Tokenisation::of));
         command.setExecutionExceptionHandler(new Failures(main));
         command.setParameterExceptionHandler(Failures::wrongUse);
         command.setUsageHelpAutoWidth(true);
@@ -150,14 +153,23 @@ public final class Main implements Runnable {
         return command;
     }
 
-    /** On every command; picocli's own bring theirs. */
+    /**
+     * What every command has: an option that shows its help, and in it a blank line below the description and a heading above the
+     * examples. picocli's own bring theirs.
+     */
     private static void addHelp(CommandLine command) {
-        if (command.getCommandSpec().findOption("--help") == null) {
-            command.getCommandSpec()
-                    .addOption(CommandLine.Model.OptionSpec.builder("-h", "--help")
-                            .usageHelp(true)
-                            .description("Show this help.")
-                            .build());
+        CommandLine.Model.CommandSpec spec = command.getCommandSpec();
+        if (spec.findOption("--help") == null) {
+            spec.addOption(CommandLine.Model.OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help.")
+                    .build());
+            CommandLine.Model.UsageMessageSpec usage = spec.usageMessage();
+            usage.description(
+                    Stream.concat(Stream.of(usage.description()), Stream.of("")).toArray(String[]::new));
+            if (usage.footerHeading().isEmpty()) {
+                usage.footerHeading("%nExamples:%n");
+            }
         }
         command.getSubcommands().values().forEach(Main::addHelp);
     }

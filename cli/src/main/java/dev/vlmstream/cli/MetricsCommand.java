@@ -1,44 +1,34 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.rest.metrics.RunMetrics;
-import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "metrics",
-        description = {
-            "Prints a run's current numbers: accuracy with its 95 %% interval by model and rule, the judges' verdicts, and calibration.",
-            ""
-        },
+        description =
+                "Prints a run's current numbers: accuracy with its 95 %% interval by model and rule, the judges' verdicts, and calibration.",
         footer = {
-            "",
-            "Examples:",
             "  vlmstream metrics flowers-1",
             "  vlmstream metrics flowers-1 --format md > table.md",
             "  vlmstream metrics flowers-1 --json"
         })
-final class MetricsCommand implements Callable<Integer> {
+final class MetricsCommand extends PrintingCommand {
     enum MetricsFormat {
         table,
         json,
         csv,
         md
     }
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(paramLabel = "RUN", description = "The run's id; `vlmstream runs` lists them.")
     private String run;
@@ -59,21 +49,20 @@ final class MetricsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunMetrics metrics = server.client().metrics(run);
-        PrintWriter out = spec.commandLine().getOut();
         switch (json ? MetricsFormat.json : format) {
-            case json -> out.println(Json.pretty(metrics));
-            case csv -> MetricsTable.every(metrics).csv().forEach(out::println);
+            case json -> print(Json.pretty(metrics));
+            case csv -> MetricsTable.every(metrics).csv().forEach(this::print);
             case md -> {
-                MetricsTable.rules(metrics).markdown().forEach(out::println);
-                below(MetricsTable.models(metrics), TextTable::markdown, out);
+                MetricsTable.rules(metrics).markdown().forEach(this::print);
+                below(MetricsTable.models(metrics), TextTable::markdown);
             }
             case table -> {
-                out.println(run + ": " + metrics.task() + ", " + metrics.items() + " items, "
+                print(run + ": " + metrics.task() + ", " + metrics.items() + " items, "
                         + state(metrics)
                         + (Boolean.FALSE.equals(metrics.judged()) ? ", not judged yet" : ""));
-                MetricsTable.rules(metrics).lines().forEach(out::println);
-                MetricsTable.judging(metrics).forEach(out::println);
-                below(MetricsTable.models(metrics), TextTable::lines, out);
+                MetricsTable.rules(metrics).lines().forEach(this::print);
+                MetricsTable.judging(metrics).forEach(this::print);
+                below(MetricsTable.models(metrics), TextTable::lines);
             }
         }
         return 0;
@@ -85,10 +74,10 @@ final class MetricsCommand implements Callable<Integer> {
                 : metrics.complete() ? metrics.completion() : "not complete yet";
     }
 
-    private static void below(TextTable table, Function<TextTable, List<String>> form, PrintWriter out) {
+    private void below(TextTable table, Function<TextTable, List<String>> form) {
         if (!table.isEmpty()) {
-            out.println();
-            form.apply(table).forEach(out::println);
+            out().println();
+            form.apply(table).forEach(this::print);
         }
     }
 }

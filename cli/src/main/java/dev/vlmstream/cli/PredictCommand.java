@@ -3,11 +3,11 @@ package dev.vlmstream.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.offline.Predictor;
 import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.Converters.OneOf;
-import dev.vlmstream.cli.options.Converters.Parsed;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.options.SettingOptions;
@@ -21,27 +21,21 @@ import dev.vlmstream.inference.Tokenisation;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "predict",
-        description = {"Asks one model about one image, or a sentence encoder about texts, without Kafka.", ""},
+        description = "Asks one model about one image, or a sentence encoder about texts, without Kafka.",
         footer = {
-            "",
-            "Examples:",
             "  vlmstream predict --model emoji-vlm --image cat.jpg",
             "  vlmstream predict --model emoji-vlm --image cat.jpg --prompt \"Is this a dog?\" --json",
             "  vlmstream predict --model emoji-clip --image cat.jpg --classes names.txt",
@@ -49,10 +43,7 @@ import picocli.CommandLine.Spec;
             "  vlmstream predict --model models/efficientnet-lite0 --image photo.jpg --top 3",
             "  vlmstream predict --model models/minilm --text \"a great white shark\" --text tench"
         })
-final class PredictCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+final class PredictCommand extends PrintingCommand {
     @Option(
             names = "--model",
             required = true,
@@ -101,7 +92,6 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--tokenisation",
             paramLabel = "KIND",
-            converter = TokenisationConverter.class,
             defaultValue = "direct",
             description =
                     "How class names are tokenised: direct, as part of the text, or study, as in the published script"
@@ -157,12 +147,6 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    static final class TokenisationConverter extends Parsed<Tokenisation> {
-        TokenisationConverter() {
-            super(Tokenisation::of);
-        }
-    }
-
     @Override
     public Integer call() throws IOException {
         if (image != null && Files.isDirectory(image)) {
@@ -195,17 +179,16 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private void print(ObjectNode answer) {
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.line(answer));
+            print(Json.line(answer));
         } else if (answer.has("text")) {
-            out.println(answer.path("text").asText());
+            print(answer.path("text").asText());
         } else {
             for (JsonNode place : answer.path("ranking")) {
-                out.println(line(place, "score", place.path("name").asText()));
+                print(line(place, "score", place.path("name").asText()));
             }
             for (JsonNode pair : answer.path("cosines")) {
-                out.println(line(
+                print(line(
                         pair,
                         "cosine",
                         pair.path("a").asText() + " | " + pair.path("b").asText()));

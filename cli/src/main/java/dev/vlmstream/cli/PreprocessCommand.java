@@ -2,6 +2,7 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.report.figures.Thumbnail;
@@ -9,35 +10,28 @@ import dev.vlmstream.preprocessing.ImageException;
 import dev.vlmstream.preprocessing.pixels.RgbImage;
 import dev.vlmstream.preprocessing.processing.ImageProcessor;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "preprocess",
         description = {
             "Shows images as a model sees them, after pad, resize and crop: one JSON line per image, with image, mode,"
                     + " size and rgb_sha256, or error.",
-            "Exit status 1 if any image could not be used.",
-            ""
+            "Exit status 1 if any image could not be used."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream preprocess --model emoji-clip a.jpg b.png",
             "  vlmstream preprocess --model models/clip-photo --out seen/ photos/*.jpg"
         })
-final class PreprocessCommand implements Callable<Integer> {
+final class PreprocessCommand extends PrintingCommand {
     private static final List<String> CONFIGS =
             List.of("preprocessor_config.json", "open_clip_config.json", "config.json");
 
@@ -47,9 +41,6 @@ final class PreprocessCommand implements Callable<Integer> {
         /** The RGB bytes, row by row. */
         bin
     }
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--model",
@@ -87,12 +78,11 @@ final class PreprocessCommand implements Callable<Integer> {
                 ? Path.of(model)
                 : models.named(model).directory();
         ImageProcessor processor = processor(directory);
-        PrintWriter lines = spec.commandLine().getOut();
         int failed = 0;
         for (Path image : images) {
             ObjectNode line = view(processor, image);
             failed += line.has("error") ? 1 : 0;
-            lines.println(Json.line(line));
+            print(Json.line(line));
         }
         return failed == 0 ? 0 : 1;
     }

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli;
 
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.ModelsOption;
@@ -45,7 +46,6 @@ import dev.vlmstream.schemas.cluster.ClusterException;
 import dev.vlmstream.schemas.cluster.DiskRoom;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,17 +54,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "push",
@@ -72,12 +69,9 @@ import picocli.CommandLine.Spec;
             "Creates a run and pushes its items, in the study's order and with the study's draw of labels.",
             "It pushes to the stack that is running in --data, to --bootstrap, or through --http. If no stack is running, it"
                     + " starts one for this run with the models of --models-dir, and stops it afterwards.",
-            "Safe to repeat: under the same id, an incomplete run is continued and a complete one is left alone.",
-            ""
+            "Safe to repeat: under the same id, an incomplete run is continued and a complete one is left alone."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream push photos/ --models clip-photo --models-dir models --wait",
             "  vlmstream push imagenet.jsonl --task zero-shot --models clip-photo,efficientnet-lite0 \\",
             "      --models-dir models --wait",
@@ -88,87 +82,20 @@ import picocli.CommandLine.Spec;
             "  vlmstream push -f examples/study/ --models-dir demo/models",
             "  vlmstream push photos/ --http https://results.example.org --models clip-photo --wait"
         })
-final class PushCommand implements Callable<Integer> {
+final class PushCommand extends PrintingCommand {
     /** In the order in which a first run and a later one need them. */
-    static final OptionGroups GROUPS = new OptionGroups()
-            .with(
-                    "Common",
-                    "--models",
-                    "--models-dir",
-                    "--task",
-                    "--labels",
-                    "--split",
-                    "--limit",
-                    "--prompt",
-                    "--run",
-                    "--wait",
-                    "--dry-run",
-                    "--file",
-                    "--data",
-                    "--json",
-                    "--help",
-                    "--verbose")
-            .with(
-                    "Dataset",
-                    "--classes",
-                    "--map",
-                    "--join",
-                    "--skip-bad",
-                    "--audit",
-                    "--shuffle-buffer",
-                    "--hub",
-                    "--s3-endpoint",
-                    "--s3-region")
-            .with(
-                    "Task and question",
-                    "--benchmark",
-                    "--tasks",
-                    "--prompt-style",
-                    "--chain-of-thought",
-                    "--variant",
-                    "--order",
-                    "--draw",
-                    "--seed",
-                    "--template",
-                    "--answer-prefix",
-                    "--tokenisation",
-                    "--features",
-                    "--tag")
-            .with(
-                    "Generation",
-                    "--max-new-tokens",
-                    "--min-new-tokens",
-                    "--temperature",
-                    "--top-k",
-                    "--top-p",
-                    "--num-beams",
-                    "--length-penalty",
-                    "--repetition-penalty",
-                    "--no-repeat-ngram",
-                    "--stop",
-                    "--generation")
-            .with(
-                    "Rules and judges",
-                    "--synonyms",
-                    "--guess",
-                    "--judge",
-                    "--judge-prompt",
-                    "--threshold",
-                    "--frequency",
-                    "--frequency-count")
-            .with(
-                    "Remote models and services",
-                    "--budget",
-                    "--http",
-                    "--server",
-                    "--ingest",
-                    "--inline-limit",
-                    "--patience",
-                    "--start-timeout")
-            .with("Kafka", "--bootstrap", "--topic-prefix", "--kafka-config");
-
-    @Spec
-    private CommandSpec spec;
+    static final OptionGroups GROUPS = new OptionGroups("""
+            Common: --models --models-dir --task --labels --split --limit --prompt --run --wait --dry-run --file --data --json --help \
+                --verbose
+            Dataset: --classes --map --join --skip-bad --audit --shuffle-buffer --hub --s3-endpoint --s3-region
+            Task and question: --benchmark --tasks --prompt-style --chain-of-thought --variant --order --draw --seed --template \
+                --answer-prefix --tokenisation --features --tag
+            Generation: --max-new-tokens --min-new-tokens --temperature --top-k --top-p --num-beams --length-penalty \
+                --repetition-penalty --no-repeat-ngram --stop --generation
+            Rules and judges: --synonyms --guess --judge --judge-prompt --threshold --frequency --frequency-count
+            Remote models and services: --budget --http --server --ingest --inline-limit --patience --start-timeout
+            Kafka: --bootstrap --topic-prefix --kafka-config
+            """);
 
     @Mixin
     private DatasetOption dataset = new DatasetOption();
@@ -301,8 +228,7 @@ final class PushCommand implements Callable<Integer> {
                     request.spec().find(RunSettings.SEED));
             if (audited.add(read)) {
                 Audit found = new Audit(request, new Progress(err(), "decoding " + request.path()));
-                PrintWriter out = spec.commandLine().getOut();
-                (json ? List.of(found.json()) : found.lines()).forEach(out::println);
+                (json ? List.of(found.json()) : found.lines()).forEach(this::print);
                 if (isAuditAlone()) {
                     found.notices().forEach(this::say);
                 }
@@ -332,9 +258,7 @@ final class PushCommand implements Callable<Integer> {
 
     private int pushByHttp(List<RunToPush> runs, String address) throws DatasetException {
         if (kafka.isElsewhere() || ingest != null) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--http pushes without Kafka: leave out " + (ingest != null ? "--ingest" : "--bootstrap"));
+            throw wrongUse("--http pushes without Kafka: leave out " + (ingest != null ? "--ingest" : "--bootstrap"));
         }
         ScoringClient scoring = new ScoringClient(server == null ? address : server);
         List<KnownModel> models = HttpPusher.models(scoring);
@@ -356,19 +280,16 @@ final class PushCommand implements Callable<Integer> {
                 || options.given().containsKey("task")
                 || options.given().containsKey("benchmark");
         if (files.isEmpty() && !named || !files.isEmpty() && typed.isPresent()) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw wrongUse(
                     "push takes a DATASET, or manifests with -f: " + (typed.isEmpty() ? "name one" : "not both"));
         }
         if (files.isEmpty()) {
             return typed(typed);
         }
         Set<String> ofRuns = RunOptions.names();
-        for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
+        for (OptionSpec given : commandLine().getParseResult().matchedOptions()) {
             if (ofRuns.contains(given.longestName())) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        given.longestName() + " says what a run asks, which with -f its manifest does");
+                throw wrongUse(given.longestName() + " says what a run asks, which with -f its manifest does");
             }
         }
         return RunFiles.read(files);
@@ -382,7 +303,7 @@ final class PushCommand implements Callable<Integer> {
                     .map(request -> new RunToPush(request, ""))
                     .toList();
         } catch (InvalidRunException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw new ParameterException(commandLine(), e.getMessage(), e);
         }
     }
 
@@ -428,7 +349,7 @@ final class PushCommand implements Callable<Integer> {
         StackConfig config = Stacks.of(kafka.data(), models)
                 .withImageRoots(List.copyOf(roots))
                 .withJudges(List.copyOf(judges));
-        try (LocalStack own = Stacks.start(startTimeout.applyTo(config), null, new StartLines(err()))) {
+        try (LocalStack own = Stacks.start(startTimeout.applyTo(config), null, new StartLines(err(), false))) {
             Target target = Target.of(own, models, config.imageRoots(), this::say);
             plans.forEach(plan -> push(plan, pusher(target), target.scoring(), true));
         }
@@ -439,9 +360,7 @@ final class PushCommand implements Callable<Integer> {
             throws DatasetException {
         List<RunPlan> plans = RunPlan.all(runs, answering, this::say);
         if (dryRun) {
-            plans.forEach(plan -> spec.commandLine()
-                    .getOut()
-                    .println(Json.line(Json.MAPPER.valueToTree(ManifestFields.of(plan.manifest())))));
+            plans.forEach(plan -> print(Json.line(ManifestFields.of(plan.manifest()))));
         }
         return plans;
     }
@@ -452,7 +371,17 @@ final class PushCommand implements Callable<Integer> {
         }
         String id = plan.manifest().getRun();
         try (WhenStopped stopped = new WhenStopped(err(), () -> continuing(id))) {
-            push(plan, pusher, scoring, waiting, id);
+            int pushed = pusher.push(plan, new Progress(err(), "pushing " + id));
+            if (pushed == 0) {
+                say("run " + id + " has all its items already; nothing was pushed");
+            }
+            scoring.ifPresent(asked -> say("page: " + asked.page(id)));
+            RunMetrics metrics = waiting
+                    ? new RunWatch(scoring.orElseThrow(), patience.limit())
+                            .untilComplete(id, new Progress(err(), "answers of " + id), Watcher.NONE)
+                    : null;
+            PushedRun result = new PushedRun(plan, pushed, metrics);
+            (json ? List.of(result.json()) : result.lines()).forEach(this::print);
         }
     }
 
@@ -460,38 +389,6 @@ final class PushCommand implements Callable<Integer> {
     private String continuing(String run) {
         boolean named = options.given().containsKey(RunSettings.RUN.key()) || !files.isEmpty();
         return "the same command" + (named ? "" : " with --run " + run) + " continues the run";
-    }
-
-    private void push(RunPlan plan, RunPush pusher, Optional<ScoringClient> scoring, boolean waiting, String id) {
-        int pushed = pusher.push(plan, new Progress(err(), "pushing " + id));
-        if (pushed == 0) {
-            say("run " + id + " has all its items already; nothing was pushed");
-        }
-        scoring.ifPresent(asked -> say("page: " + asked.page(id)));
-        if (!waiting) {
-            print(new PushedRun(plan, pushed, null));
-            return;
-        }
-        RunMetrics metrics = new RunWatch(scoring.orElseThrow(), patience.limit())
-                .untilComplete(id, new Progress(err(), "answers of " + id), Watcher.NONE);
-        print(new PushedRun(plan, pushed, metrics));
-    }
-
-    private void print(PushedRun result) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(result.json());
-        } else {
-            result.lines().forEach(out::println);
-        }
-    }
-
-    private void say(String line) {
-        err().println(line);
-    }
-
-    private PrintWriter err() {
-        return spec.commandLine().getErr();
     }
 
     /** What is asked in a run. */

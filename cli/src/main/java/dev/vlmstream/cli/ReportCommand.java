@@ -1,5 +1,6 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.options.ServerOption;
@@ -16,15 +17,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "report",
@@ -35,19 +33,16 @@ import picocli.CommandLine.Spec;
                     + " others: a model before and after fine-tuning, the gap, trainings, main results, inference"
                     + " variants, label-set size, synonyms, judged answers, class likelihood, calibration, probes,"
                     + " ImageWikiQA, benchmarks, what was answered, confusions, paired differences, every rule, settings"
-                    + " and digests.",
-            ""
+                    + " and digests."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream report emoji-open emoji-5 emoji-20 --out report.html",
             "  vlmstream report flowers-open flowers-likelihood --probe probe.json --out study/",
             "  vlmstream report flowers-open --format md",
             "  vlmstream report open wikiqa textvqa --before llava-1.5-7b-hf --after my-projector --out remedy.html",
             "  vlmstream report imagenet-open --as my-projector='LLaVA1.5-7B, projector on ImageNet'"
         })
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand extends PrintingCommand {
     enum ReportFormat {
         html,
         md,
@@ -63,9 +58,6 @@ final class ReportCommand implements Callable<Integer> {
             };
         }
     }
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(arity = "1..*", paramLabel = "RUN", description = "The runs' ids; `vlmstream runs` lists them.")
     private List<String> runs;
@@ -141,7 +133,7 @@ final class ReportCommand implements Callable<Integer> {
         Report report = Report.of(server.client(), request);
         for (ReportFormat each : formats) {
             if (place == null) {
-                spec.commandLine().getOut().print(each.of(report));
+                out().print(each.of(report));
             } else {
                 write(place.file("report." + each), each, report);
             }
@@ -198,7 +190,7 @@ final class ReportCommand implements Callable<Integer> {
         Path directory = file.toAbsolutePath().getParent();
         Files.createDirectories(directory);
         Files.writeString(file, format.of(report));
-        spec.commandLine().getErr().println(file);
+        say(file.toString());
     }
 
     private static Optional<ReportFormat> ending(Path file) {

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.offline.SynonymFile;
 import dev.vlmstream.cli.options.PatienceOption;
@@ -24,40 +24,30 @@ import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskFiles;
 import dev.vlmstream.rest.metrics.RunMetrics;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "rescore",
         description = {
             "Judges a run's logged predictions again, as a new run, by this version's rules or another task's, with or"
                     + " without synonyms and judges. No model answers again, and both runs are kept.",
-            "Safe to repeat: what was copied is not copied again.",
-            ""
+            "Safe to repeat: what was copied is not copied again."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream rescore flowers-1 --synonyms flower_names.json --wait",
             "  vlmstream rescore flowers-1 --judge semantic=minilm --wait",
             "  vlmstream rescore capitals-1 --task tasks/capitals-lenient.yaml --wait",
             "  vlmstream rescore flowers-1 --run flowers-1-without-synonyms"
         })
-final class RescoreCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+final class RescoreCommand extends PrintingCommand {
     @Parameters(paramLabel = "RUN", description = "The run whose predictions are judged again.")
     private String run;
 
@@ -112,13 +102,12 @@ final class RescoreCommand implements Callable<Integer> {
                 classes -> synonyms == null ? Map.of() : SynonymFile.of(synonyms, classes),
                 rules(),
                 judging.settings());
-        registry.requireJudges(
-                rescoring.target().getJudges(), spec.commandLine().getErr()::println);
+        registry.requireJudges(rescoring.target().getJudges(), this::say);
         long copied = new RunCopier(target, rescoring).copy();
         String id = rescoring.target().getRun();
         RunMetrics metrics = wait
                 ? new RunWatch(target.scoring().orElseThrow(), patience.limit())
-                        .untilComplete(id, new Progress(spec.commandLine().getErr(), "answers of " + id), Watcher.NONE)
+                        .untilComplete(id, new Progress(err(), "answers of " + id), Watcher.NONE)
                 : null;
         print(id, copied, metrics);
         return 0;
@@ -134,16 +123,17 @@ final class RescoreCommand implements Callable<Integer> {
     }
 
     private void print(String id, long copied, @Nullable RunMetrics metrics) {
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            ObjectNode result = Json.object().put("run", id).put("from", run).put("copied", copied);
-            result.set("metrics", Json.MAPPER.valueToTree(metrics));
-            out.println(Json.line(result));
+            print(Json.line(Json.object()
+                    .put("run", id)
+                    .put("from", run)
+                    .put("copied", copied)
+                    .putPOJO("metrics", metrics)));
         } else if (metrics != null) {
-            MetricsTable.results(List.of(metrics)).forEach(out::println);
+            MetricsTable.results(List.of(metrics)).forEach(this::print);
         } else {
-            out.println("run " + id + ": " + copied + " answers and failures of " + run + " copied; vlmstream metrics "
-                    + id + " shows its numbers");
+            print("run " + id + ": " + copied + " answers and failures of " + run + " copied; vlmstream metrics " + id
+                    + " shows its numbers");
         }
     }
 

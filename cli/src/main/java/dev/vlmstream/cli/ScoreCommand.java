@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.offline.SimilarityLines;
 import dev.vlmstream.cli.offline.TextFile;
@@ -25,7 +26,6 @@ import dev.vlmstream.inference.loading.ModelLoader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,16 +35,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "score",
@@ -53,22 +50,16 @@ import picocli.CommandLine.Spec;
             "Judges predictions in a file, without Kafka: reads JSON Lines and prints the same lines with the results.",
             "With --task all rules of a task judge at once: prediction, label or answers (options, synonyms) -> rules,"
                     + " grades,",
-            "parsed. With both, the rule must be one of the task's.",
-            ""
+            "parsed. With both, the rule must be one of the task's."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream score --rule label-inclusion answers.jsonl > judged.jsonl",
             "  cat answers.jsonl | vlmstream score --rule mcq -",
             "  vlmstream score --rule semantic --model models/minilm --threshold semantic=0.6 answers.jsonl",
             "  vlmstream score --task question-answering --benchmark textvqa answers.jsonl"
         })
-final class ScoreCommand implements Callable<Integer> {
+final class ScoreCommand extends PrintingCommand {
     private static final TypeReference<LinkedHashMap<String, Object>> FIELDS = new TypeReference<>() {};
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--rule", paramLabel = "NAME", description = "One of the rules above.")
     private @Nullable String rule;
@@ -119,19 +110,15 @@ final class ScoreCommand implements Callable<Integer> {
                 .filter(known -> known.id().equals(rule))
                 .findFirst();
         if (similarity.isEmpty() != (model == null)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--model, a sentence encoder, belongs to the rules " + SimilarityLines.names()
-                            + ", and they to it; --rule is " + rule);
+            throw wrongUse("--model, a sentence encoder, belongs to the rules " + SimilarityLines.names()
+                    + ", and they to it; --rule is " + rule);
         }
         thresholds.keySet().stream()
                 .filter(other -> similarity.isEmpty() || !other.equals(rule))
                 .findFirst()
                 .ifPresent(other -> {
-                    throw new ParameterException(
-                            spec.commandLine(),
-                            "--threshold " + other + "=… needs --rule " + other + ", one of "
-                                    + SimilarityLines.names());
+                    throw wrongUse("--threshold " + other + "=… needs --rule " + other + ", one of "
+                            + SimilarityLines.names());
                 });
         if (similarity.isEmpty()) {
             return judge(ruleOrWrong());
@@ -142,20 +129,19 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     private int judge(LineRule judge) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
         int number = 0;
         try (BufferedReader lines = open()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
                 String object = number == 1 ? TextFile.unmarked(line) : line;
                 if (!object.isBlank()) {
-                    out.print(judged(judge, object, number) + "\n");
+                    out().print(judged(judge, object, number) + "\n");
                 }
             }
         } catch (CharacterCodingException e) {
             throw new CommandFailure(file + ", after line " + number + ": not UTF-8; save it as UTF-8", e);
         } finally {
-            out.flush();
+            out().flush();
         }
         return 0;
     }
@@ -172,7 +158,7 @@ final class ScoreCommand implements Callable<Integer> {
     private LineRule rule() {
         if (task == null && benchmark == null) {
             if (rule == null) {
-                throw new ParameterException(spec.commandLine(), "give --rule, --task or both");
+                throw wrongUse("give --rule, --task or both");
             }
             return LineRules.of(rule);
         }
@@ -180,10 +166,8 @@ final class ScoreCommand implements Callable<Integer> {
         TaskDefinition asked = benchmark == null ? named.orElse(null) : ShippedTasks.of(benchmark);
         Task wanted = task == null || named.isPresent() ? Task.QUESTION_ANSWERING : Task.of(task);
         if (asked != null && asked.kind() == TaskKind.CLASSIFICATION) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    asked.id() + " is a classification, whose rules depend on the task: give --task open-world or"
-                            + " another");
+            throw wrongUse(asked.id()
+                    + " is a classification, whose rules depend on the task: give --task open-world or" + " another");
         }
         if (rule == null) {
             return LineRules.of(wanted, asked);

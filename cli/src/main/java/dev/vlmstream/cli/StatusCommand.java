@@ -3,6 +3,7 @@ package dev.vlmstream.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.JsonCommand;
 import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
@@ -21,35 +22,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "status",
         description = {
             "Shows the stack that is running in --data: its processes with health, restarts, memory and addresses, its"
                     + " models and its page.",
-            "Exit status 0 if everything is ready, else 1.",
-            ""
+            "Exit status 0 if everything is ready, else 1."
         },
-        footer = {"", "Examples:", "  vlmstream status", "  kcat -L -b $(vlmstream status --kafka)"})
-final class StatusCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+        footer = {"  vlmstream status", "  kcat -L -b $(vlmstream status --kafka)"})
+final class StatusCommand extends JsonCommand {
     @Mixin
     private DataOption data;
 
     @Option(names = "--kafka", description = "Print only Kafka's address, host:port, for use by another program.")
     private boolean kafka;
-
-    @Option(names = "--json", description = "Print as JSON.")
-    private boolean json;
 
     @Override
     public Integer call() {
@@ -125,26 +117,25 @@ final class StatusCommand implements Callable<Integer> {
                 .collect(Collectors.toMap(RunSummary::run, RunSummary::problem));
     }
 
-    /** None while the scoring service does not answer, which the services' states say. */
-    private static List<RunSummary> runs(StackState state) {
+    /** What the scoring service says; nothing while it does not answer, which the services' states say. */
+    private static <T> List<T> asked(StackState state, Function<ScoringClient, List<T>> question) {
         try {
-            return new ScoringClient(state.server()).runs(false);
+            return question.apply(new ScoringClient(state.server()));
         } catch (CommandFailure e) {
             return List.of();
         }
     }
 
-    /** What waits for a manifest or a model, in words; nothing while the scoring service does not answer. */
+    private static List<RunSummary> runs(StackState state) {
+        return asked(state, client -> client.runs(false));
+    }
+
+    /** What waits for a manifest or a model, in words. */
     private static List<String> waits(StackState state) {
-        try {
-            return new ScoringClient(state.server())
-                    .troubles().stream()
-                            .filter(trouble -> trouble.of().equals("waiting"))
-                            .map(Trouble::text)
-                            .toList();
-        } catch (CommandFailure e) {
-            return List.of();
-        }
+        return asked(state, ScoringClient::troubles).stream()
+                .filter(trouble -> trouble.of().equals("waiting"))
+                .map(Trouble::text)
+                .toList();
     }
 
     private ObjectNode asJson(StackState state, List<ServiceStatus> services) {
@@ -161,14 +152,13 @@ final class StatusCommand implements Callable<Integer> {
                 .put("directory", disk.directory().toString())
                 .put("freeBytes", disk.free())
                 .put("full", disk.isFull());
-        all.set("models", Json.MAPPER.valueToTree(names(state)));
         Map<String, String> dtypes = dtypes(state);
-        all.set("dtypes", Json.MAPPER.valueToTree(dtypes));
-        all.set("fastest", Json.MAPPER.valueToTree(fastest(dtypes)));
-        all.set("services", processes);
-        all.set("waiting", Json.MAPPER.valueToTree(waits(state)));
-        all.set("problems", Json.MAPPER.valueToTree(problems(runs(state))));
-        return all;
+        return all.putPOJO("models", names(state))
+                .putPOJO("dtypes", dtypes)
+                .putPOJO("fastest", fastest(dtypes))
+                .putPOJO("services", processes)
+                .putPOJO("waiting", waits(state))
+                .putPOJO("problems", problems(runs(state)));
     }
 
     private static void put(ObjectNode process, ServiceStatus service) {
@@ -183,16 +173,12 @@ final class StatusCommand implements Callable<Integer> {
         service.metrics().ifPresent(address -> process.put("metrics", address));
     }
 
-    /** Of the models' graphs, as their services announce them; none while the scoring service does not answer. */
+    /** Of the models' graphs, as their services announce them. */
     private static Map<String, String> dtypes(StackState state) {
-        try {
-            Map<String, String> dtypes = new TreeMap<>();
-            new ScoringClient(state.server()).models().forEach(model -> dtypes.put(model.model(), model.dtype()));
-            dtypes.keySet().retainAll(names(state));
-            return dtypes;
-        } catch (CommandFailure e) {
-            return Map.of();
-        }
+        Map<String, String> dtypes = new TreeMap<>();
+        asked(state, ScoringClient::models).forEach(model -> dtypes.put(model.model(), model.dtype()));
+        dtypes.keySet().retainAll(names(state));
+        return dtypes;
     }
 
     /** Why a model has the dtype that it has, where that was measured. */
@@ -210,9 +196,5 @@ final class StatusCommand implements Callable<Integer> {
         return state.models().stream()
                 .map(directory -> Path.of(directory).getFileName().toString())
                 .toList();
-    }
-
-    private void print(String line) {
-        spec.commandLine().getOut().println(line);
     }
 }

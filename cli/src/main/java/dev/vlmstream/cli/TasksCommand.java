@@ -2,6 +2,7 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.JsonCommand;
 import dev.vlmstream.cli.options.TasksOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
@@ -11,7 +12,6 @@ import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskFiles;
 import dev.vlmstream.evaluation.tasks.TaskKind;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,23 +19,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
         name = "tasks",
-        description = {"Lists the benchmarks that ship and those in tasks/, and shows how one is asked and judged.", ""
-        },
+        description = "Lists the benchmarks that ship and those in tasks/, and shows how one is asked and judged.",
         footer = {
-            "",
-            "Examples:",
             "  vlmstream tasks list",
             "  vlmstream tasks show mmbench > tasks/my-mmbench.yaml",
             "  vlmstream push data.jsonl --task my-mmbench --models my-llava"
@@ -53,26 +48,19 @@ public final class TasksCommand implements Runnable {
 
     @Command(
             name = "list",
-            description = {"Lists the shipped tasks and those in --tasks.", ""},
-            footer = {"", "Examples:", "  vlmstream tasks list", "  vlmstream tasks list --tasks benchmarks --json"})
-    static final class ListCommand implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+            description = "Lists the shipped tasks and those in --tasks.",
+            footer = {"  vlmstream tasks list", "  vlmstream tasks list --tasks benchmarks --json"})
+    static final class ListCommand extends JsonCommand {
         @Mixin
         private TasksOption tasks;
-
-        @Option(names = "--json", description = "Print as JSON.")
-        private boolean json;
 
         @Override
         public Integer call() {
             List<KnownTask> known = KnownTask.all(tasks.folder());
-            PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(Json.pretty(asJson(known)));
+                print(Json.pretty(asJson(known)));
             } else {
-                table(known).lines().forEach(out::println);
+                table(known).lines().forEach(this::print);
             }
             return 0;
         }
@@ -113,34 +101,25 @@ public final class TasksCommand implements Runnable {
             name = "show",
             description = {
                 "Prints a task's file, as a starting point for your own. With --json its definition, with all",
-                "defaults, class names and the digest of what is asked and judged.",
-                ""
+                "defaults, class names and the digest of what is asked and judged."
             },
-            footer = {"", "Examples:", "  vlmstream tasks show chartqa", "  vlmstream tasks show tasks/mine.yaml --json"
-            })
-    static final class ShowCommand implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+            footer = {"  vlmstream tasks show chartqa", "  vlmstream tasks show tasks/mine.yaml --json"})
+    static final class ShowCommand extends JsonCommand {
         @Mixin
         private TasksOption tasks;
 
         @Parameters(paramLabel = "NAME|FILE", description = "One of vlmstream tasks list, or a file.")
         private String task;
 
-        @Option(names = "--json", description = "Print as JSON.")
-        private boolean json;
-
         @Override
         public Integer call() {
             TaskDefinition definition = tasks.definition(task)
                     .orElseThrow(() -> new CommandFailure("there is no task \"" + task + "\""
                             + TaskFiles.suggestion(task, tasks.folder()) + "; vlmstream tasks list lists them"));
-            PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(Json.pretty(Json.MAPPER.valueToTree(definition.plain())));
+                print(Json.pretty(definition.plain()));
             } else {
-                out.print(new KnownTask(definition, file(definition)).text());
+                out().print(new KnownTask(definition, file(definition)).text());
             }
             return 0;
         }
@@ -207,7 +186,6 @@ public final class TasksCommand implements Runnable {
             return definition.data().dataset() == null ? "" : definition.data().dataset();
         }
 
-        /** The file as it stands. */
         String text() {
             return file.map(TaskFiles::text).orElseGet(() -> ShippedTasks.text(definition.id()));
         }

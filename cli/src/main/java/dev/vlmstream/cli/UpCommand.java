@@ -3,6 +3,7 @@ package dev.vlmstream.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.Installation;
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.options.ClusterOption;
 import dev.vlmstream.cli.options.Converters;
@@ -24,35 +25,28 @@ import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.local.process.ProcessLog.LogLimit;
 import dev.vlmstream.local.process.RotatingFile;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "up",
         description = {
             "Starts a broker and the services, and leaves them running; earlier runs are kept.",
-            "Reports each process when it is ready. A process that dies, reports itself down or hangs is restarted.",
-            ""
+            "Reports each process when it is ready. A process that dies, reports itself down or hangs is restarted."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream up                                        with the demo's models",
             "  vlmstream up --models-dir models/clip-photo --models-dir models/efficientnet-lite0",
             "  vlmstream up --models-dir models/llava,models/minilm --judges models/gpt-4o",
@@ -61,11 +55,8 @@ import picocli.CommandLine.TypeConversionException;
             "  vlmstream up --bootstrap kafka.example:9092         only the services, on an existing cluster",
             "  vlmstream up --kafka-config client.properties --topic-prefix team-a.      the same, secured and shared"
         })
-final class UpCommand implements Callable<Integer> {
+final class UpCommand extends PrintingCommand {
     private static final long LOOK_EVERY_MS = 5_000;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--models-dir",
@@ -219,28 +210,27 @@ final class UpCommand implements Callable<Integer> {
             return stay(config(bundles));
         }
         new Background(data.path(), err())
-                .start(spec.commandLine().getParseResult().originalArgs(), this::runsAlready)
+                .start(commandLine().getParseResult().originalArgs(), this::runsAlready)
                 .ifPresent(state -> {
                     if (json) {
-                        out().println(Json.line(place(state)));
+                        print(Json.line(place(state)));
                         return;
                     }
-                    out().println("up: "
-                            + bundles.stream().map(ModelBundle::name).toList() + " at Kafka " + state.bootstrap());
-                    out().println("page: " + state.server() + "/");
+                    print("up: " + bundles.stream().map(ModelBundle::name).toList() + " at Kafka " + state.bootstrap());
+                    print("page: " + state.server() + "/");
                 });
         return 0;
     }
 
     private void runsAlready(StackState state) {
         replicas.forEach(some -> some.requireIn(state));
-        out().println(
-                        json
-                                ? Json.line(place(state))
-                                : "running already (pid " + state.pid() + "); page: " + state.server() + "/");
+        print(
+                json
+                        ? Json.line(place(state))
+                        : "running already (pid " + state.pid() + "); page: " + state.server() + "/");
         List<String> others = othersThan(state);
         if (!others.isEmpty()) {
-            err().println("it runs without " + String.join(", ", others)
+            say("it runs without " + String.join(", ", others)
                     + ": stop it with `vlmstream down`; the next `up` has the same runs");
         }
     }
@@ -337,8 +327,8 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private int stay(StackConfig config) throws InterruptedException {
-        try (LocalStack own = Stacks.start(config, port, new StartLines(err()))) {
-            err().println("up: page " + own.server() + "/, Kafka " + own.bootstrap() + "; Ctrl-C stops it");
+        try (LocalStack own = Stacks.start(config, port, new StartLines(err(), false))) {
+            say("up: page " + own.server() + "/, Kafka " + own.bootstrap() + "; Ctrl-C stops it");
             while (!own.isUprooted()) {
                 Thread.sleep(LOOK_EVERY_MS);
                 RotatingFile.bound(
@@ -362,13 +352,5 @@ final class UpCommand implements Callable<Integer> {
                         .filter(bundle -> bundle.kind() == ModelKind.VISION_LANGUAGE)
                         .map(ModelBundle::directory)
                         .toList());
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
-    }
-
-    private PrintWriter err() {
-        return spec.commandLine().getErr();
     }
 }

@@ -2,6 +2,7 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.TargetOption;
@@ -27,20 +28,17 @@ import dev.vlmstream.evaluation.wikiqa.DatasetDraw;
 import dev.vlmstream.schemas.WikiMaking;
 import dev.vlmstream.schemas.topics.Keys;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "wikiqa",
@@ -50,11 +48,10 @@ import picocli.CommandLine.Spec;
                     + " are kept.",
             "The judge service runs the models (vlmstream up --judges DIR): models behind APIs, or generative bundles.",
             "Safe to interrupt and to repeat: the making continues in the service, and the same command resumes it."
-                    + " Nothing already answered is asked, or paid for, again.",
-            ""
+                    + " Nothing already answered is asked, or paid for, again."
         },
+        footerHeading = "%n",
         footer = {
-            "",
             "Beside FILE it writes FILE's name with .provenance.jsonl (for each question the article's sentences, both"
                     + " answers and the outcome; also everything unusable, with the reason) and with .card.md (a data"
                     + " card).",
@@ -64,10 +61,7 @@ import picocli.CommandLine.Spec;
                     + " --budget 20",
             "  vlmstream push wikiqa.jsonl --task multiple-choice --wait"
         })
-public final class WikiQaCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+public final class WikiQaCommand extends PrintingCommand {
     @Option(
             names = "--articles",
             required = true,
@@ -170,7 +164,6 @@ public final class WikiQaCommand implements Callable<Integer> {
     @Option(
             names = "--patience",
             paramLabel = "DURATION",
-            converter = Converters.OfDuration.class,
             defaultValue = "10m",
             description = "Give up waiting after this long without progress (default: ${DEFAULT-VALUE}).")
     private Duration patience;
@@ -217,17 +210,16 @@ public final class WikiQaCommand implements Callable<Integer> {
         Map<String, List<String>> byClass = ArticleFiles.images(images, new ReadOptions(split, null, classList), out);
         requireImages(draw, classes, byClass);
 
-        PrintWriter err = spec.commandLine().getErr();
         TopicReader topics = where.kafka().topics();
-        MakingState state = make(topics, classes, err);
+        MakingState state = make(topics, classes);
         List<JudgedQuestion> judged =
                 state.answeredQuestions().stream().map(JudgedQuestion::of).toList();
         for (QuestionFilter filter : filters) {
-            judged = filter.apply(judged, err);
+            judged = filter.apply(judged, err());
         }
         MadeDataset made = MadeDataset.of(state, judged, draw, byClass);
         new MakingTopics(topics).finish(state.making());
-        tellFailures(state, err);
+        tellFailures(state);
         if (difficulty != null) {
             made = made.with(Difficulty.of(where.client(), difficulty, made.lines()));
         }
@@ -238,12 +230,10 @@ public final class WikiQaCommand implements Callable<Integer> {
 
     private int stop() {
         WikiMaking stopped = new MakingTopics(where.kafka().topics()).stop(making());
-        PrintWriter writer = spec.commandLine().getOut();
         if (json) {
-            writer.println(
-                    Json.line(Json.object().put("making", stopped.getMaking()).put("stopped", true)));
+            print(Json.line(Json.object().put("making", stopped.getMaking()).put("stopped", true)));
         } else {
-            writer.println(
+            print(
                     stopped.getFinishedAt() == null
                             ? stopped.getMaking() + " is stopped; its answers are kept for other makings"
                             : stopped.getMaking() + " had ended already");
@@ -257,14 +247,11 @@ public final class WikiQaCommand implements Callable<Integer> {
                 new ArrayList<>(List.of("push", out.toString(), "--task", "multiple-choice", "--run", making()));
         Set<String> target =
                 CommandSpec.forAnnotatedObject(new TargetOption()).optionsMap().keySet();
-        spec.commandLine().getParseResult().matchedOptions().stream()
+        commandLine().getParseResult().matchedOptions().stream()
                 .filter(option -> target.contains(option.longestName()))
                 .forEach(option -> option.originalStringValues()
                         .forEach(value -> arguments.addAll(List.of(option.longestName(), value))));
-        return Main.commandLine()
-                .setOut(spec.commandLine().getOut())
-                .setErr(spec.commandLine().getErr())
-                .execute(arguments.toArray(String[]::new));
+        return Main.commandLine().setOut(out()).setErr(err()).execute(arguments.toArray(String[]::new));
     }
 
     private void requireImages(DatasetDraw draw, List<ClassArticles> classes, Map<String, List<String>> byClass) {
@@ -278,17 +265,17 @@ public final class WikiQaCommand implements Callable<Integer> {
         }
     }
 
-    private MakingState make(TopicReader topics, List<ClassArticles> classes, PrintWriter err) {
+    private MakingState make(TopicReader topics, List<ClassArticles> classes) {
         RunRegistry registry = new RunRegistry(topics);
         String answerer = filterModel == null ? model : filterModel;
         MakingPlan plan = MakingPlan.of(making(), model, answerer, seed, questions, tries, budget, classes);
         registry.ensureTopics();
         for (String one : List.of(model, answerer)) {
-            registry.requireJudges(Map.of(LlmJudge.RULE.id(), one), err::println);
+            registry.requireJudges(Map.of(LlmJudge.RULE.id(), one), this::say);
         }
         WikiMaking begun = new MakingTopics(topics).begin(plan);
         MakingState state = new MakingState(begun);
-        new MakingWatch(topics, patience).untilComplete(state, new Progress(err, begun.getMaking() + ", questions"));
+        new MakingWatch(topics, patience).untilComplete(state, new Progress(err(), begun.getMaking() + ", questions"));
         return state;
     }
 
@@ -301,41 +288,40 @@ public final class WikiQaCommand implements Callable<Integer> {
         return wanted;
     }
 
-    private static void tellFailures(MakingState state, PrintWriter err) {
+    private void tellFailures(MakingState state) {
         List<String> failures = state.failures();
         if (!failures.isEmpty()) {
-            err.println(failures.size() + " requests had no answer, and their questions are left out; the first: "
+            say(failures.size() + " requests had no answer, and their questions are left out; the first: "
                     + failures.get(0) + ". Under another --name they are asked again, and those only");
         }
     }
 
     private void print(MadeDataset made) {
         MakingState state = made.state();
-        PrintWriter writer = spec.commandLine().getOut();
         if (json) {
             ObjectNode result = Json.object()
                     .put("making", state.making().getMaking())
-                    .put("classes", state.classes())
-                    .put("written", state.questions())
+                    .put("classes", state.tally().classes())
+                    .put("written", state.tally().questions())
                     .put("lines", made.lines().size())
                     .put("failures", state.failures().size())
-                    .put("cost", state.cost());
+                    .put("cost", state.tally().cost());
             ObjectNode rejected = result.putObject("rejected");
-            state.rejected().forEach((reason, n) -> rejected.put(reason.id(), n));
+            state.tally().rejected().forEach((reason, n) -> rejected.put(reason.id(), n));
             ObjectNode outcomes = result.putObject("outcomes");
             made.outcomes().forEach((outcome, n) -> outcomes.put(outcome.id(), n));
-            writer.println(Json.line(result));
+            print(Json.line(result));
         } else {
-            state.rejected().forEach((reason, n) -> {
+            state.tally().rejected().forEach((reason, n) -> {
                 if (n > 0) {
-                    writer.println(n + " × " + reason.words());
+                    print(n + " × " + reason.words());
                 }
             });
-            made.outcomes().forEach((outcome, n) -> writer.println(n + " questions: " + outcome.words()));
-            writer.println(made.lines().size() + " lines in " + out + "; " + MadeDataset.card(out) + " tells of them, "
+            made.outcomes().forEach((outcome, n) -> print(n + " questions: " + outcome.words()));
+            print(made.lines().size() + " lines in " + out + "; " + MadeDataset.card(out) + " tells of them, "
                     + MadeDataset.provenance(out) + " of each question");
             if (!push) {
-                writer.println("evaluate it: vlmstream push " + out + " --task multiple-choice --wait");
+                print("evaluate it: vlmstream push " + out + " --task multiple-choice --wait");
             }
         }
     }

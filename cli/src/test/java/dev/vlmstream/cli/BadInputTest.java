@@ -91,6 +91,10 @@ class BadInputTest {
     void filesOfPeopleAreReadWithAByteOrderMarkAndRefusedWithTheirLine() throws IOException {
         Path names = Files.writeString(directory.resolve("names.txt"), "\uFEFFant\nbee\n");
         assertThat(ClassFile.read(names)).containsExactly("ant", "bee");
+        Path gap = Files.writeString(directory.resolve("gap.json"), "[\"ant\", null]");
+        Assertions.assertThatThrownBy(() -> ClassFile.read(gap))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageStartingWith(gap + ": one of the class names is null");
         Path broken = Files.writeString(directory.resolve("broken.json"), "{\n\"ant\": oops\n}");
         Assertions.assertThatThrownBy(() -> TextFile.json(broken))
                 .isInstanceOf(CommandFailure.class)

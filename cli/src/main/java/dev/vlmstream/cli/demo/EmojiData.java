@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 public final class EmojiData {
     private EmojiData() {}
 
-    /** Where it lies. */
     public static Path file() {
         return Installation.home().resolve("demo/data/emoji/emoji.jsonl");
     }

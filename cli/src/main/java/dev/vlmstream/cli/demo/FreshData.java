@@ -31,8 +31,6 @@ public final class FreshData {
     private FreshData() {}
 
     /**
-     * Prepares it.
-     *
      * @param events told if a stack that was killed there has still to end
      * @throws CommandFailure if a stack runs there, or the directory holds what is not a stack's
      */

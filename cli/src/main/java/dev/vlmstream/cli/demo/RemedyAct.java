@@ -63,8 +63,6 @@ public final class RemedyAct {
     private String last = "";
 
     /**
-     * Plans it.
-     *
      * @param demo the demo's bundles
      * @param limit only this many of the images that models are measured on; empty: all
      * @param notices told what was decided and might surprise
@@ -188,7 +186,6 @@ public final class RemedyAct {
                 Map.of("step", String.valueOf(step.step()), "loss", String.valueOf(step.loss())));
     }
 
-    /** Where the curve is. */
     public String page(DemoClient client) {
         return client.scoring().trainingPage(TRAINING);
     }

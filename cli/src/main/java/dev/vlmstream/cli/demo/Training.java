@@ -32,8 +32,6 @@ final class Training implements AutoCloseable {
     }
 
     /**
-     * Begins one.
-     *
      * @param log gets what it says besides
      * @param threads that it may compute with
      */

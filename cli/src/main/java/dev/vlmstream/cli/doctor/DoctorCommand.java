@@ -3,6 +3,7 @@ package dev.vlmstream.cli.doctor;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.Installation;
+import dev.vlmstream.cli.command.JsonCommand;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.output.Json;
@@ -14,47 +15,31 @@ import dev.vlmstream.schemas.cluster.ClusterException;
 import dev.vlmstream.schemas.cluster.TopicSetup;
 import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "doctor",
         description = {
             "Checks this machine: Java, memory, disk, ports, the program, the stack, Kafka, models, a GPU; says how to"
                     + " get what is missing. Changes nothing.",
-            "Exit status 0 if nothing is an error, else 1.",
-            ""
+            "Exit status 0 if nothing is an error, else 1."
         },
-        footer = {
-            "",
-            "Examples:",
-            "  vlmstream doctor",
-            "  vlmstream doctor --bootstrap kafka.example:9092 --models-dir models --json"
-        })
-public final class DoctorCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+        footer = {"  vlmstream doctor", "  vlmstream doctor --bootstrap kafka.example:9092 --models-dir models --json"})
+public final class DoctorCommand extends JsonCommand {
     @Mixin
     private KafkaOption kafka;
 
     @Mixin
     private ModelsOption models;
-
-    @Option(names = "--json", description = "Print as JSON.")
-    private boolean json;
 
     @Override
     public Integer call() {
@@ -63,19 +48,18 @@ public final class DoctorCommand implements Callable<Integer> {
         findings.add(stack(kafka.data()));
         findings.addAll(kafka());
         findings.addAll(new ModelCheck(models).findings());
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.pretty(asJson(findings)));
+            print(Json.pretty(asJson(findings)));
         } else {
-            findings.forEach(one -> print(one, out));
+            findings.forEach(this::print);
         }
         return findings.stream().anyMatch(one -> one.level() == Finding.Level.ERROR) ? 1 : 0;
     }
 
-    private static void print(Finding one, PrintWriter out) {
-        out.printf("%-8s %s: %s%n", one.level().id(), one.what(), one.found());
+    private void print(Finding one) {
+        out().printf("%-8s %s: %s%n", one.level().id(), one.what(), one.found());
         if (one.cure() != null) {
-            out.printf("%-8s → %s%n", "", one.cure());
+            out().printf("%-8s → %s%n", "", one.cure());
         }
     }
 
@@ -105,20 +89,14 @@ public final class DoctorCommand implements Callable<Integer> {
             @Nullable String cure) {
 
         enum Level {
-            OK("ok"),
+            OK,
             /** It works, but less well than it could, or not for everything. */
-            WARNING("warning"),
+            WARNING,
             /** Something does not work. */
-            ERROR("error");
-
-            private final String id;
-
-            Level(String id) {
-                this.id = id;
-            }
+            ERROR;
 
             String id() {
-                return id;
+                return name().toLowerCase(Locale.ROOT);
             }
         }
 

@@ -13,18 +13,12 @@ import java.util.List;
 import java.util.Locale;
 
 /** Java, memory, processors, the disk, and ports of the loopback interface. */
-final class MachineCheck {
+record MachineCheck(Path data) {
     /** What the demo's stack takes while it runs, with some room (docs/performance.md). */
     private static final long LEAST_MEMORY = 4L << 30;
 
     /** Of a stack's broker, logs and state, before a dataset is pushed. */
     private static final long LEAST_DISK = 2L << 30;
-
-    private final Path data;
-
-    MachineCheck(Path data) {
-        this.data = data;
-    }
 
     List<Finding> findings() {
         return List.of(java(), memory(), processors(), disk(), ports());

@@ -20,13 +20,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Model bundles, and whether a graph can be run: on the CPU, and on a GPU where there is one. */
-final class ModelCheck {
-    private final ModelsOption models;
-
-    ModelCheck(ModelsOption models) {
-        this.models = models;
-    }
-
+record ModelCheck(ModelsOption models) {
     List<Finding> findings() {
         List<ModelBundle> bundles;
         try {

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.export;
 
-import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.export.FeatureExport.FeatureFormat;
 import dev.vlmstream.cli.export.PredictionExport.ExportPlace;
@@ -11,21 +11,16 @@ import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.topics.Deletions;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Files of a run's predictions, or of its features. */
 @Command(
@@ -42,19 +37,16 @@ import picocli.CommandLine.Spec;
                     + " label).",
             "safetensors: the tensors features and labels (int64, -1: none); metadata has run, model, digest, name,"
                     + " task, software, and as JSON classes, items and images.",
-            "parquet of features: item, image, label, model, digest, name, prompt, layout, shape, dtype, values.",
-            ""
+            "parquet of features: item, image, label, model, digest, name, prompt, layout, shape, dtype, values."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream export flowers-1 > flowers-1.jsonl",
             "  vlmstream export flowers-1 --format parquet",
             "  vlmstream export flowers-1 flowers-2 --format parquet --out results/",
             "  vlmstream export flowers-1 --format lmms-eval --dataset flowers.jsonl --out logs/",
             "  vlmstream export flowers-1 --features image_embeds --format npy --out features/"
         })
-public final class ExportCommand implements Callable<Integer> {
+public final class ExportCommand extends PrintingCommand {
     enum ExportFormat {
         jsonl,
         csv,
@@ -73,9 +65,6 @@ public final class ExportCommand implements Callable<Integer> {
             return ordinal() <= lmms_eval.ordinal();
         }
     }
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(
             paramLabel = "RUN",
@@ -162,12 +151,7 @@ public final class ExportCommand implements Callable<Integer> {
             writeFeatures(FeatureFormat.valueOf(format.name().toUpperCase(Locale.ROOT)));
             return 0;
         }
-        PredictionExport export = new PredictionExport(
-                where.client(),
-                model,
-                place(),
-                spec.commandLine().getOut(),
-                spec.commandLine().getErr());
+        PredictionExport export = new PredictionExport(where.client(), model, place(), out(), err());
         switch (format) {
             case csv -> export.tables(TableFormat.CSV, runs, isPartitioned());
             case parquet -> export.tables(TableFormat.PARQUET, runs, isPartitioned());
@@ -212,19 +196,15 @@ public final class ExportCommand implements Callable<Integer> {
 
     private void writeFeatures(FeatureFormat format) throws IOException {
         String run = runs.get(0);
-        PrintWriter err = spec.commandLine().getErr();
         TopicReader topics = where.kafka().topics();
-        RunManifest manifest = new RunRegistry(topics)
-                .find(run)
-                .filter(found -> !Deletions.isDeleted(found))
-                .orElseThrow(() -> new CommandFailure("no run \"" + run + "\"; `vlmstream runs` lists them"));
-        new FeatureExport(new FeatureTopic(topics), manifest, err)
+        RunManifest manifest = new RunRegistry(topics).require(run);
+        new FeatureExport(new FeatureTopic(topics), manifest, err())
                 .write(
                         format,
                         features,
                         model,
                         of -> place().file(run + "-" + of + "-" + features.replace(':', '-') + "." + format.id()),
                         force)
-                .forEach(file -> err.println("wrote " + file));
+                .forEach(file -> say("wrote " + file));
     }
 }

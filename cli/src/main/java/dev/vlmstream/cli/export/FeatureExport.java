@@ -25,22 +25,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes one kind of one model's features of a run to a file. The topic is read twice: to learn which rows there are, and
  * to write each row's values where they belong. So memory holds the rows' names, never their values.
+ *
+ * @param err where progress is shown
  */
-public final class FeatureExport {
-    private final FeatureTopic topic;
-    private final RunManifest manifest;
-    private final PrintWriter err;
-
-    /** @param err where progress is shown */
-    public FeatureExport(FeatureTopic topic, RunManifest manifest, PrintWriter err) {
-        this.topic = topic;
-        this.manifest = manifest;
-        this.err = err;
-    }
-
+public record FeatureExport(FeatureTopic topic, RunManifest manifest, PrintWriter err) {
     /**
-     * Writes the file.
-     *
      * @param kind image_embeds, last, …; null fails, saying what there is
      * @param model null: the only one that has such features
      * @param out the place, given the model

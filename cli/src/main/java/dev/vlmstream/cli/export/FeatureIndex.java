@@ -35,7 +35,6 @@ record FeatureIndex(
         rows = List.copyOf(rows);
     }
 
-    /** Place of each item's row. */
     Map<String, Integer> places() {
         Map<String, Integer> places = new HashMap<>();
         for (int i = 0; i < rows.size(); i++) {

@@ -14,15 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The features of runs, and the labels of their items, as they lie in the topics. */
-public final class FeatureTopic {
+public record FeatureTopic(TopicReader topics) {
     private static final Wire<Features> FEATURES = Wire.of(Features.class);
     private static final Wire<Reference> REFERENCES = Wire.of(Reference.class);
-
-    private final TopicReader topics;
-
-    public FeatureTopic(TopicReader topics) {
-        this.topics = topics;
-    }
 
     /** Every features event of a run; those of one image in their order. An event may come again. */
     public void each(String run, Consumer<Features> to, TopicReader.Progressed progress) {

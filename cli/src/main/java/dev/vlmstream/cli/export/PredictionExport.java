@@ -23,30 +23,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes runs' predictions with their scores, as they come from the scoring service: none is kept in memory. */
-final class PredictionExport {
-    private final ScoringClient client;
-    private final @Nullable String model;
-    private final ExportPlace place;
-    private final PrintWriter out;
-    private final PrintWriter err;
-
-    /**
-     * For one command.
-     *
-     * @param model only this one's; null: all
-     * @param out for text that goes to no file
-     * @param err is told what was written
-     */
-    PredictionExport(
-            ScoringClient client, @Nullable String model, ExportPlace place, PrintWriter out, PrintWriter err) {
-        this.client = client;
-        this.model = model;
-        this.place = place;
-        this.out = out;
-        this.err = err;
-    }
-
+/**
+ * Writes runs' predictions with their scores, as they come from the scoring service: none is kept in memory.
+ *
+ * @param model only this one's; null: all
+ * @param out for text that goes to no file
+ * @param err is told what was written
+ */
+record PredictionExport(
+        ScoringClient client, @Nullable String model, ExportPlace place, PrintWriter out, PrintWriter err) {
     /** One JSON object per line. */
     void lines(String run) throws IOException {
         requireModel(run);

@@ -25,11 +25,7 @@ final class RunTables implements AutoCloseable {
     private final SpooledLines lines;
     private boolean judged;
 
-    /**
-     * Fetches a run.
-     *
-     * @param model only this one's predictions; null: all
-     */
+    /** @param model only this one's predictions; null: all */
     RunTables(ScoringClient client, String run, @Nullable String model) throws IOException {
         this.run = run;
         this.lines = SpooledLines.of(client, run, model, this::see);
@@ -133,8 +129,6 @@ final class RunTables implements AutoCloseable {
         }
 
         /**
-         * Fetches the lines of a run.
-         *
          * @param model only this one's; null: all
          * @param seen is told each line on its way
          */

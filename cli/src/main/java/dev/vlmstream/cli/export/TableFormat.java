@@ -44,11 +44,7 @@ enum TableFormat {
         void write(R row) throws IOException;
     }
 
-    /**
-     * Writes a file.
-     *
-     * @param about kept with the columns where the format has a place for it
-     */
+    /** @param about kept with the columns where the format has a place for it */
     abstract <R> void write(Path file, List<ExportColumn<R>> columns, Rows<R> rows, Map<String, String> about)
             throws IOException;
 

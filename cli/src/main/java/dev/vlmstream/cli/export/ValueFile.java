@@ -17,8 +17,6 @@ final class ValueFile implements AutoCloseable {
     private final BitSet written;
 
     /**
-     * Begins a file.
-     *
      * @param header what stands before the values; may be empty
      * @param rows whose lengths the events have
      */

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.frequency;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.OutputPath;
@@ -11,20 +12,16 @@ import dev.vlmstream.evaluation.frequency.FrequencyCounter;
 import dev.vlmstream.evaluation.frequency.FrequencyCounter.NameCount;
 import dev.vlmstream.evaluation.frequency.NameIndex;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "frequency",
@@ -34,21 +31,15 @@ import picocli.CommandLine.Spec;
             "  texts        how many texts contain the name",
             "  occurrences  how often the name occurs",
             "  study the result of the study's published notebooks (docs/statistics.md)",
-            "push --frequency FILE then shows the run's accuracies beside the counts, live.",
-            ""
+            "push --frequency FILE then shows the run's accuracies beside the counts, live."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream frequency blip_laion_cc_sbu_558k.json llava_v1_5_mix665k.json \\",
             "      --classes imagenet_classes.json --out counts.json",
             "  vlmstream frequency captions/*.jsonl.gz --corpus-field caption --classes names.txt --out counts.json"
         })
-public final class FrequencyCommand implements Callable<Integer> {
+public final class FrequencyCommand extends PrintingCommand {
     private static final int SHOWN = 20;
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(
             paramLabel = "CORPUS",
@@ -92,7 +83,7 @@ public final class FrequencyCommand implements Callable<Integer> {
         NameIndex index = new NameIndex(ClassFile.read(classes));
         List<Path> files = CorpusCount.files(corpus);
         CorpusForm form = new CorpusForm(Optional.ofNullable(field), Optional.ofNullable(from));
-        Progress progress = new Progress(spec.commandLine().getErr(), "counting");
+        Progress progress = new Progress(err(), "counting");
         FrequencyCounter counted = new CorpusCount(index, form, progress).count(files);
         ObjectNode counts = CountFile.json(counted, files);
         if (file != null) {
@@ -103,15 +94,14 @@ public final class FrequencyCommand implements Callable<Integer> {
     }
 
     private void print(FrequencyCounter counted, ObjectNode counts) {
-        PrintWriter writer = spec.commandLine().getOut();
         if (json) {
-            writer.println(Json.line(counts));
+            print(Json.line(counts));
         } else {
-            table(counted.counts()).lines().forEach(writer::println);
+            table(counted.counts()).lines().forEach(this::print);
             long never = counted.counts().values().stream()
                     .filter(count -> count.texts() == 0)
                     .count();
-            writer.println(counted.texts() + " texts; " + never + " of "
+            print(counted.texts() + " texts; " + never + " of "
                     + counted.counts().size() + " names in none of them"
                     + (out == null ? "; --out FILE keeps the counts" : "; counts in " + out));
         }

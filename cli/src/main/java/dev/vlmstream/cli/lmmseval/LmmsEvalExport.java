@@ -37,8 +37,6 @@ public final class LmmsEvalExport implements AutoCloseable {
     private final Map<String, ModelSamples> models = new LinkedHashMap<>();
 
     /**
-     * Fetches a run.
-     *
      * @param model only this one's samples; null: all models'
      * @param dataset in whose order documents are numbered; null: in the order of the items' ids
      */
@@ -84,8 +82,6 @@ public final class LmmsEvalExport implements AutoCloseable {
     }
 
     /**
-     * Writes a directory for each model.
-     *
      * @param wrote is told each file
      * @throws CommandFailure if one of the files is there and may not be replaced; then none is written
      */

@@ -28,11 +28,7 @@ final class LmmsEvalResults {
         this.metrics = metrics;
     }
 
-    /**
-     * The whole file.
-     *
-     * @param digest of the samples
-     */
+    /** @param digest of the samples */
     String json(int samples, String digest) {
         Double duration = duration();
         ObjectNode results = Json.object();

@@ -83,8 +83,6 @@ record BundleAnswers(
     }
 
     /**
-     * Asks a bundle.
-     *
      * @param reference whose answers in text get their log-probabilities, so that two bundles' are of the same tokens; null: its
      *     own
      * @throws CommandFailure if only a stack can ask what the run does, or an image is not on this machine

@@ -2,6 +2,7 @@ package dev.vlmstream.cli.models;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.command.JsonCommand;
 import dev.vlmstream.cli.options.BasesOption;
 import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.options.ModelsOption;
@@ -20,28 +21,23 @@ import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.remote.api.RemoteConfig;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.local.StackState;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
         name = "models",
-        description = {"Lists, checks, verifies and downloads model bundles.", ""},
+        description = "Lists, checks, verifies and downloads model bundles.",
         footer = {
-            "",
-            "Examples:",
             "  vlmstream models list --models-dir models",
             "  vlmstream models check models/clip-photo",
             "  vlmstream models verify models/tiny/tiny-clip --golden golden/models/tiny-clip",
@@ -65,24 +61,16 @@ public final class ModelsCommand implements Runnable {
 
     @Command(
             name = "list",
-            description = {
-                "Lists the bundles: which of them are usable, as far as their files and keys show, and which the stack"
-                        + " in --data serves. Models that other programs have announced there are listed as well.",
-                ""
-            },
-            footer = {"", "Examples:", "  vlmstream models list", "  vlmstream models list --models-dir models --json"})
-    static final class ListCommand implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+            description =
+                    "Lists the bundles: which of them are usable, as far as their files and keys show, and which the stack"
+                            + " in --data serves. Models that other programs have announced there are listed as well.",
+            footer = {"  vlmstream models list", "  vlmstream models list --models-dir models --json"})
+    static final class ListCommand extends JsonCommand {
         @Mixin
         private ModelsOption models;
 
         @Mixin
         private DataOption data;
-
-        @Option(names = "--json", description = "Print as JSON.")
-        private boolean json;
 
         /**
          * A directory with a bundle's configuration.
@@ -104,15 +92,13 @@ public final class ModelsCommand implements Runnable {
         public Integer call() {
             List<Listed> all = listed();
             List<KnownModel> others = announced(all);
-            PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(Json.pretty(asJson(all, others)));
+                print(Json.pretty(asJson(all, others)));
             } else {
-                table(all, others).lines().forEach(out::println);
+                table(all, others).lines().forEach(this::print);
                 all.stream()
                         .filter(one -> !one.problems().isEmpty())
-                        .forEach(one ->
-                                out.println(one.name() + ": " + one.problems().get(0) + more(one)));
+                        .forEach(one -> print(one.name() + ": " + one.problems().get(0) + more(one)));
             }
             return 0;
         }
@@ -192,16 +178,14 @@ public final class ModelsCommand implements Runnable {
         private static ArrayNode asJson(List<Listed> all, List<KnownModel> others) {
             ArrayNode array = Json.array();
             all.forEach(one -> {
-                ObjectNode described = one.bundle()
+                array.add(one.bundle()
                         .map(bundle -> one.problems().isEmpty() ? describeWhole(bundle) : describe(bundle))
                         .orElseGet(() -> Json.object()
                                 .put("model", one.name())
-                                .put("directory", one.directory().toString()));
-                described
+                                .put("directory", one.directory().toString()))
                         .put("answering", one.answering())
                         .put("usable", one.problems().isEmpty())
-                        .set("problems", Json.MAPPER.valueToTree(one.problems()));
-                array.add(described);
+                        .putPOJO("problems", one.problems()));
             });
             others.forEach(one -> array.addObject()
                     .put("model", one.name())
@@ -212,9 +196,7 @@ public final class ModelsCommand implements Runnable {
 
         /** Of a bundle of which nothing is wrong. */
         static ObjectNode describeWhole(ModelBundle bundle) {
-            ObjectNode described = describe(bundle);
-            described.set("agreement", Json.MAPPER.valueToTree(Agreement.of(bundle.files())));
-            return described;
+            return describe(bundle).putPOJO("agreement", Agreement.of(bundle.files()));
         }
 
         static ObjectNode describe(ModelBundle bundle) {
@@ -224,20 +206,16 @@ public final class ModelsCommand implements Runnable {
                     .put("digest", bundle.digest())
                     .put("directory", bundle.directory().toString());
             bundle.base().ifPresent(base -> described.put("base", base.toString()));
-            described.set("dtypes", Json.MAPPER.valueToTree(bundle.dtypes()));
-            return described;
+            return described.putPOJO("dtypes", bundle.dtypes());
         }
     }
 
     @Command(
             name = "check",
-            description = {"Says whether a bundle is usable, and if not, lists everything that is missing or wrong.", ""
-            },
-            footer = {"", "Example:", "  vlmstream models check models/clip-photo"})
-    static final class CheckCommand implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+            description = "Says whether a bundle is usable, and if not, lists everything that is missing or wrong.",
+            footerHeading = "%nExample:%n",
+            footer = "  vlmstream models check models/clip-photo")
+    static final class CheckCommand extends JsonCommand {
         @Parameters(paramLabel = "DIR", description = "The bundle's directory.")
         private Path directory;
 
@@ -247,28 +225,23 @@ public final class ModelsCommand implements Runnable {
         @Mixin
         private RuntimeOption runtime;
 
-        @Option(names = "--json", description = "Print as JSON.")
-        private boolean json;
-
         @Override
         public Integer call() {
             List<String> problems = BundleCheck.problems(directory, bases.directories(), runtime.options());
-            PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(Json.line(asJson(problems)));
+                print(Json.line(asJson(problems)));
             } else if (problems.isEmpty()) {
                 ModelBundle bundle = BundleFinder.open(directory, bases.directories());
-                out.println(bundle.name() + " is usable: " + bundle.kind().id() + ", digest " + bundle.digest());
-                bundle.base()
-                        .ifPresent(base -> out.println("  an overlay of " + base + ", whose digest is as it says"));
+                print(bundle.name() + " is usable: " + bundle.kind().id() + ", digest " + bundle.digest());
+                bundle.base().ifPresent(base -> print("  an overlay of " + base + ", whose digest is as it says"));
                 Agreement.of(bundle.files())
-                        .forEach((dtype, agreement) -> out.println("  " + dtype + ": " + agreement.describe()));
+                        .forEach((dtype, agreement) -> print("  " + dtype + ": " + agreement.describe()));
                 if (bundle.kind() == ModelKind.REMOTE) {
-                    out.println("  asked at " + RemoteConfig.of(bundle).describeAccess() + " (nothing was asked now)");
+                    print("  asked at " + RemoteConfig.of(bundle).describeAccess() + " (nothing was asked now)");
                 }
             } else {
-                out.println(directory + " cannot be used:");
-                problems.forEach(problem -> out.println("  " + problem));
+                print(directory + " cannot be used:");
+                problems.forEach(problem -> print("  " + problem));
             }
             return problems.isEmpty() ? 0 : 1;
         }
@@ -277,9 +250,7 @@ public final class ModelsCommand implements Runnable {
             ObjectNode result = problems.isEmpty()
                     ? ListCommand.describeWhole(BundleFinder.open(directory, bases.directories()))
                     : Json.object().put("directory", directory.toString());
-            result.put("usable", problems.isEmpty());
-            result.set("problems", Json.MAPPER.valueToTree(problems));
-            return result;
+            return result.put("usable", problems.isEmpty()).putPOJO("problems", problems);
         }
     }
 }

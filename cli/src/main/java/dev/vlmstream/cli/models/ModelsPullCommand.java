@@ -1,8 +1,8 @@
 package dev.vlmstream.cli.models;
 
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.JsonCommand;
 import dev.vlmstream.cli.options.ModelsOption;
-import dev.vlmstream.cli.options.RuntimeOption.DtypesConverter;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.output.WhenStopped;
@@ -13,37 +13,27 @@ import dev.vlmstream.datasets.sources.hub.HubFile;
 import dev.vlmstream.datasets.sources.hub.HubId;
 import dev.vlmstream.inference.runtime.Dtypes;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "pull",
         description = {
             "Downloads a ready bundle from a Hugging Face-compatible hub: configuration, tokenizer, ONNX graphs.",
-            "Resumes after an interruption, and verifies every file's checksum. HF_TOKEN gives access to private models.",
-            ""
+            "Resumes after an interruption, and verifies every file's checksum. HF_TOKEN gives access to private models."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream models pull Xenova/clip-vit-base-patch32 --dtype fp16",
             "  vlmstream models pull my-org/my-model@v2 --hub https://hub.example.org --out models/mine"
         })
-final class ModelsPullCommand implements Callable<Integer> {
+final class ModelsPullCommand extends JsonCommand {
     private static final long MEGABYTE = 1_000_000;
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(paramLabel = "ID", description = "The model: owner/name[@revision].")
     private String id;
@@ -57,7 +47,6 @@ final class ModelsPullCommand implements Callable<Integer> {
     @Option(
             names = "--dtype",
             paramLabel = "NAME",
-            converter = DtypesConverter.class,
             defaultValue = Dtypes.AUTO,
             description = "Which graphs: auto (the most precise), fp32, fp16, int8, q4, …, or by graph:"
                     + " decoder=q4,vision=fp16 (default: ${DEFAULT-VALUE}).")
@@ -70,34 +59,29 @@ final class ModelsPullCommand implements Callable<Integer> {
             description = "The hub (default: HF_ENDPOINT, else https://huggingface.co).")
     private URI hub;
 
-    @Option(names = "--json", description = "Print as JSON.")
-    private boolean json;
-
     @Override
     public Integer call() throws IOException {
         HubId model = HubId.parse(id);
         Path directory = out == null ? ModelsOption.PULLED.resolve(model.name()) : out;
         Hub.Pulled pulled = pull(model, dtypes, directory);
-        PrintWriter answers = spec.commandLine().getOut();
         if (json) {
-            answers.println(Json.line(Json.object()
+            print(Json.line(Json.object()
                     .put("model", model.repository())
                     .put("commit", pulled.commit())
                     .put("directory", directory.toString())
                     .put("files", pulled.files())
                     .put("bytes", pulled.bytes())));
         } else {
-            answers.println(model + " is in " + directory + "; `vlmstream models check " + directory
+            print(model + " is in " + directory + "; `vlmstream models check " + directory
                     + "` tells you whether you can use it");
         }
         return 0;
     }
 
     private Hub.Pulled pull(HubId model, Dtypes graphs, Path directory) throws IOException {
-        Progress progress = new Progress(spec.commandLine().getErr(), model + ", MB");
+        Progress progress = new Progress(err(), model + ", MB");
         try (WhenStopped stopped = new WhenStopped(
-                spec.commandLine().getErr(),
-                () -> "what has been fetched is kept, and the same command continues from there")) {
+                err(), () -> "what has been fetched is kept, and the same command continues from there")) {
             Hub.Pulled pulled = new Hub(hub, Optional.ofNullable(System.getenv("HF_TOKEN")), Attempts.PATIENT)
                     .pull(
                             model,
@@ -130,10 +114,8 @@ final class ModelsPullCommand implements Callable<Integer> {
     /** Where it comes from and how much it is, before the first byte is asked for. */
     private List<HubFile> announced(HubId model, List<HubFile> files) {
         long bytes = files.stream().mapToLong(HubFile::size).sum();
-        spec.commandLine()
-                .getErr()
-                .println("pulling " + model + " from " + hub.getHost() + ": " + files.size() + " files, "
-                        + megabytes(bytes) + " MB");
+        say("pulling " + model + " from " + hub.getHost() + ": " + files.size() + " files, " + megabytes(bytes)
+                + " MB");
         return files;
     }
 

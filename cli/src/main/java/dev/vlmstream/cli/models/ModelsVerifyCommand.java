@@ -3,6 +3,7 @@ package dev.vlmstream.cli.models;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.JsonCommand;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.options.BasesOption;
 import dev.vlmstream.cli.options.RuntimeOption;
@@ -24,7 +25,6 @@ import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.VerificationReport;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,37 +32,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "verify",
         description = {
             "Runs a bundle on recorded cases and compares the results on this machine with the recorded ones.",
             "With --against, asks it and another bundle, or it in another dtype, the same items of a dataset, and"
-                    + " prints how often they agree and how far their accuracies are apart.",
-            ""
+                    + " prints how often they agree and how far their accuracies are apart."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream models verify models/my-clip          a bundle of tools/export, which holds its own cases",
             "  vlmstream models verify models/tiny/tiny-clip --golden golden/models/tiny-clip",
             "  vlmstream models verify models/my-clip --dtype int8 --against models/my-clip --dataset photos.jsonl"
                     + " --limit 500"
         })
-final class ModelsVerifyCommand implements Callable<Integer> {
+final class ModelsVerifyCommand extends JsonCommand {
     private static final long SEED = 1234;
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(paramLabel = "DIR", description = "The bundle's directory.")
     private Path directory;
@@ -82,7 +73,6 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     @Option(
             names = "--against-dtype",
             paramLabel = "NAME",
-            converter = RuntimeOption.DtypesConverter.class,
             defaultValue = Dtypes.AUTO,
             description = "The dtype of --against, as for --dtype (default: ${DEFAULT-VALUE}, the most precise).")
     private Dtypes againstDtypes;
@@ -108,9 +98,6 @@ final class ModelsVerifyCommand implements Callable<Integer> {
 
     @Mixin
     private RuntimeOption runtime;
-
-    @Option(names = "--json", description = "Print as JSON.")
-    private boolean json;
 
     /** What is asked of the items of a dataset, as push asks it. */
     @Command
@@ -155,16 +142,14 @@ final class ModelsVerifyCommand implements Callable<Integer> {
             throw new CommandFailure(first.name() + " is a " + first.kind().id() + ", " + second.name() + " a "
                     + second.kind().id() + "; compare bundles of one kind");
         }
-        PrintWriter err = spec.commandLine().getErr();
-        RunPlan plan = RunPlan.of(request(file), () -> List.of(KnownModel.of(second)), err::println);
+        RunPlan plan = RunPlan.of(request(file), () -> List.of(KnownModel.of(second)), this::say);
         BundleAnswers wanted = answers(plan, second, runtime.options().withDtypes(againstDtypes), null);
         BundleAnswers own = answers(plan, first, runtime.options(), wanted);
         BundleComparison comparison = BundleComparison.of(plan.items(), own, wanted);
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.pretty(comparison.json()));
+            print(Json.pretty(comparison.json()));
         } else {
-            comparison.lines().forEach(out::println);
+            comparison.lines().forEach(this::print);
         }
         return 0;
     }
@@ -184,8 +169,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
 
     private BundleAnswers answers(
             RunPlan plan, ModelBundle bundle, RuntimeOptions options, @Nullable BundleAnswers reference) {
-        Progress progress =
-                new Progress(spec.commandLine().getErr(), "asking " + bundle.name() + ", " + options.dtypes());
+        Progress progress = new Progress(err(), "asking " + bundle.name() + ", " + options.dtypes());
         return BundleAnswers.of(plan, bundle, options, reference, progress);
     }
 
@@ -196,13 +180,12 @@ final class ModelsVerifyCommand implements Callable<Integer> {
                 images,
                 ModelsVerifyCommand::draw,
                 runtime.options());
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.line(asJson(report)));
+            print(Json.line(asJson(report)));
         } else {
-            table(report).lines().forEach(out::println);
-            report.notes().forEach(note -> out.println("note: " + note));
-            out.println(report.bundle() + (report.passed() ? ": all that was compared agrees" : ": differs"));
+            table(report).lines().forEach(this::print);
+            report.notes().forEach(note -> print("note: " + note));
+            print(report.bundle() + (report.passed() ? ": all that was compared agrees" : ": differs"));
         }
         return report.passed() ? 0 : 1;
     }
@@ -229,7 +212,8 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     }
 
     private static ObjectNode asJson(VerificationReport report) {
-        ArrayNode rows = Json.array();
+        ObjectNode result = Json.object().put("bundle", report.bundle()).put("passed", report.passed());
+        ArrayNode rows = result.putArray("rows");
         report.rows()
                 .forEach(row -> rows.addObject()
                         .put("output", row.output())
@@ -237,9 +221,6 @@ final class ModelsVerifyCommand implements Callable<Integer> {
                         .put("largestDeviation", row.largestDeviation())
                         .put("tolerance", row.tolerance())
                         .put("pass", row.pass()));
-        ObjectNode result = Json.object().put("bundle", report.bundle()).put("passed", report.passed());
-        result.set("rows", rows);
-        result.set("notes", Json.MAPPER.valueToTree(report.notes()));
-        return result;
+        return result.putPOJO("notes", report.notes());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Json;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** Class names in a file: a JSON array, or one per line. */
@@ -15,13 +16,16 @@ public final class ClassFile {
         try {
             String text = TextFile.read(file).strip();
             List<String> names = text.startsWith("[")
-                    ? List.of(Json.MAPPER.readValue(text, String[].class))
+                    ? Arrays.asList(Json.MAPPER.readValue(text, String[].class))
                     : text.lines()
                             .map(String::strip)
                             .filter(line -> !line.isEmpty())
                             .toList();
             if (names.isEmpty()) {
                 throw new CommandFailure(file + " has no class names; write a JSON array, or one name per line");
+            }
+            if (names.contains(null)) {
+                throw new CommandFailure(file + ": one of the class names is null; write its name, or leave it out");
             }
             return names;
         } catch (JsonProcessingException e) {

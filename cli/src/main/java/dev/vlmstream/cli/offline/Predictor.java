@@ -25,16 +25,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One model's answer to one image, or what a sentence encoder says of texts, as a JSON object. */
-public final class Predictor {
-    private final Model model;
-
-    public Predictor(Model model) {
-        this.model = model;
-    }
-
+public record Predictor(Model model) {
     /**
-     * What is asked.
-     *
      * @param question for models that answer in text
      * @param classes for models that rank: the candidates; empty takes a classifier's own
      * @param top length of a ranking

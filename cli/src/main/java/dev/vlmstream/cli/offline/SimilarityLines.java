@@ -82,8 +82,6 @@ public final class SimilarityLines implements LineRule {
     }
 
     /**
-     * The bundle of a sentence encoder.
-     *
      * @param what needs one
      * @throws CommandFailure if the model is none
      */

@@ -42,7 +42,6 @@ public final class ClusterOption {
         return settings;
     }
 
-    /** Whether --bootstrap was given. */
     boolean isNamed() {
         return bootstrap != null;
     }

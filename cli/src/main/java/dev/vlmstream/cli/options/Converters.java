@@ -84,21 +84,14 @@ public final class Converters {
         }
     }
 
-    /** A value as its own type reads it, whose {@link IllegalArgumentException} says what is wrong; a subclass for each type. */
-    public abstract static class Parsed<T> implements ITypeConverter<T> {
-        private final Function<String, T> reading;
-
-        protected Parsed(Function<String, T> reading) {
-            this.reading = reading;
-        }
-
-        @Override
-        public final T convert(String text) {
+    /** A value as its own type reads it, whose {@link IllegalArgumentException} says what is wrong. */
+    public static <T> ITypeConverter<T> parsed(Function<String, T> reading) {
+        return text -> {
             try {
                 return reading.apply(text);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(e.getMessage());
             }
-        }
+        };
     }
 }

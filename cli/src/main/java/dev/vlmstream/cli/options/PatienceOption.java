@@ -11,7 +11,6 @@ public final class PatienceOption {
     @Option(
             names = "--patience",
             paramLabel = "DURATION",
-            converter = Converters.OfDuration.class,
             defaultValue = DEFAULT,
             description = "With --wait: give up after this long without progress (default: ${DEFAULT-VALUE}).")
     private Duration limit;

@@ -39,7 +39,6 @@ public final class RuntimeOption {
     @Option(
             names = "--dtype",
             paramLabel = "NAME",
-            converter = DtypesConverter.class,
             defaultValue = Dtypes.AUTO,
             description =
                     "Which of a bundle's files: auto (the most precise, on a GPU fp16), fp32, fp16, int8, q4, …, or"
@@ -86,12 +85,5 @@ public final class RuntimeOption {
                         String.valueOf(options.device().memoryBytes()),
                 "vlmstream.runtime.threads", String.valueOf(options.intraOpThreads()),
                 "vlmstream.runtime.dtype", options.dtypes().toString());
-    }
-
-    /** Which of a bundle's files. */
-    public static final class DtypesConverter extends Converters.Parsed<Dtypes> {
-        public DtypesConverter() {
-            super(Dtypes::of);
-        }
     }
 }

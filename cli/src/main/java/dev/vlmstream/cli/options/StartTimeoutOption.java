@@ -10,7 +10,6 @@ public final class StartTimeoutOption {
     @Option(
             names = "--start-timeout",
             paramLabel = "DURATION",
-            converter = Converters.OfDuration.class,
             description =
                     "Give up if the stack is not ready after this time, e.g. 90s, 5m, 1h (default: wait as long as"
                             + " each process makes progress: logs something new, computes, or gives another answer).")

@@ -17,8 +17,6 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     /**
-     * Begins one.
-     *
      * @param force whether an existing file may be replaced
      * @throws CommandFailure if it may not, or the place cannot be written
      */

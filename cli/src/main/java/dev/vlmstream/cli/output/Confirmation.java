@@ -10,8 +10,6 @@ public final class Confirmation {
     private Confirmation() {}
 
     /**
-     * Asks on the terminal.
-     *
      * @param yes whether it was answered on the command line
      * @return whether it is to be done
      * @throws ParameterException if it was not answered, and there is no terminal

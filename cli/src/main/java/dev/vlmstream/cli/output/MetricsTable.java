@@ -32,9 +32,8 @@ public final class MetricsTable {
         }
         runs.forEach(run -> lines.addAll(judging(run)));
         for (RunMetrics run : runs) {
-            long failed = run.models().stream().mapToLong(ModelMetrics::failed).sum();
-            if (failed > 0) {
-                lines.add(failed + " failed: `vlmstream dead-letters " + run.run() + "` says why");
+            if (run.failed() > 0) {
+                lines.add(run.failed() + " failed: `vlmstream dead-letters " + run.run() + "` says why");
             }
         }
         return lines;

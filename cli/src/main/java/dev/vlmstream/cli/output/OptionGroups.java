@@ -13,10 +13,11 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 public final class OptionGroups {
     private final Map<String, List<String>> groups = new LinkedHashMap<>();
 
-    /** @param options by their longest names, as they are listed */
-    public OptionGroups with(String title, String... options) {
-        groups.put(title, List.of(options));
-        return this;
+    /** @param groups a line each: a title, a colon, and options by their longest names, as they are listed */
+    public OptionGroups(String groups) {
+        groups.lines()
+                .map(line -> line.split(": "))
+                .forEach(group -> this.groups.put(group[0], List.of(group[1].split(" +"))));
     }
 
     /** @throws IllegalArgumentException if the command has no option of a name, or one that is in no group */

@@ -55,7 +55,6 @@ public final class PairTable {
         return table;
     }
 
-    /** A share of counts. */
     public static String percent(long right, long n) {
         return n == 0 ? NONE : String.format(Locale.ROOT, "%.1f %%", 100.0 * right / n);
     }

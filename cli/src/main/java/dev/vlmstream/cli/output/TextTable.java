@@ -2,7 +2,6 @@ package dev.vlmstream.cli.output;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,38 +13,29 @@ public final class TextTable {
     /** Of cells in which nothing is. */
     private static final Set<String> NOTHING = Set.of("", "–");
 
+    /** Before the name of a column that is aligned to the right. */
+    private static final String TO_THE_RIGHT = ">";
+
+    private final List<String> columns;
     private final List<String> header;
-    private final Set<Integer> toTheRight;
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** @param header a name that begins with {@code >} makes a column that is aligned to the right */
-    public TextTable(String... header) {
-        this.header =
-                Arrays.stream(header).map(name -> name.replaceFirst("^>", "")).toList();
-        Set<Integer> right = new HashSet<>();
-        for (int i = 0; i < header.length; i++) {
-            if (header[i].startsWith(">")) {
-                right.add(i);
-            }
-        }
-        this.toTheRight = Set.copyOf(right);
-    }
-
-    private TextTable(List<String> header, Set<Integer> toTheRight, List<List<String>> rows) {
-        this.header = header;
-        this.toTheRight = toTheRight;
-        this.rows.addAll(rows);
+    /** @param columns names; one that begins with {@code >} makes a column that is aligned to the right */
+    public TextTable(String... columns) {
+        this.columns = List.of(columns);
+        this.header = this.columns.stream()
+                .map(name -> name.replaceFirst("^" + TO_THE_RIGHT, ""))
+                .toList();
     }
 
     public TextTable row(Object... cells) {
-        if (cells.length != header.size()) {
-            throw new IllegalArgumentException(cells.length + " cells for " + header.size() + " columns");
+        if (cells.length != columns.size()) {
+            throw new IllegalArgumentException(cells.length + " cells for " + columns.size() + " columns");
         }
         rows.add(Arrays.stream(cells).map(String::valueOf).toList());
         return this;
     }
 
-    /** The columns' names. */
     public List<String> header() {
         return header;
     }
@@ -57,7 +47,7 @@ public final class TextTable {
 
     /** Whether a column is aligned to the right. */
     public boolean isToTheRight(int column) {
-        return toTheRight.contains(column);
+        return columns.get(column).startsWith(TO_THE_RIGHT);
     }
 
     public boolean isEmpty() {
@@ -71,7 +61,7 @@ public final class TextTable {
 
     /** @param alike cells that count as not filled, too */
     public TextTable filled(Set<String> alike) {
-        return only(IntStream.range(0, header.size())
+        return only(IntStream.range(0, columns.size())
                 .filter(i -> rows.isEmpty()
                         || rows.stream()
                                 .map(row -> row.get(i))
@@ -89,16 +79,9 @@ public final class TextTable {
     }
 
     private TextTable only(List<Integer> kept) {
-        Set<Integer> right = new HashSet<>();
-        for (int i = 0; i < kept.size(); i++) {
-            if (toTheRight.contains(kept.get(i))) {
-                right.add(i);
-            }
-        }
-        return new TextTable(
-                kept.stream().map(header::get).toList(),
-                right,
-                rows.stream().map(row -> kept.stream().map(row::get).toList()).toList());
+        TextTable table = new TextTable(kept.stream().map(columns::get).toArray(String[]::new));
+        rows.forEach(row -> table.rows.add(kept.stream().map(row::get).toList()));
+        return table;
     }
 
     /** Plain text for whoever reads it now: in lines that the terminal shows whole, without empty columns. */
@@ -120,15 +103,14 @@ public final class TextTable {
         List<String> lines = new ArrayList<>();
         lines.add("| " + String.join(" | ", header) + " |");
         StringBuilder rule = new StringBuilder("|");
-        for (int i = 0; i < header.size(); i++) {
-            rule.append(toTheRight.contains(i) ? "---:|" : "---|");
+        for (int i = 0; i < columns.size(); i++) {
+            rule.append(isToTheRight(i) ? "---:|" : "---|");
         }
         lines.add(rule.toString());
         rows.forEach(row -> lines.add("| " + String.join(" | ", row).replaceAll("\n+", "<br>") + " |"));
         return lines;
     }
 
-    /** Comma-separated values. */
     public List<String> csv() {
         List<String> lines = new ArrayList<>();
         lines.add(Csv.line(header));

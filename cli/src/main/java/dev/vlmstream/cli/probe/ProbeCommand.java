@@ -2,6 +2,7 @@ package dev.vlmstream.cli.probe;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.command.JsonCommand;
 import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.Json;
@@ -14,19 +15,15 @@ import dev.vlmstream.evaluation.probe.ProbeEvaluation.ProbeResult;
 import dev.vlmstream.evaluation.probe.ProbeEvaluation.ProbeScore;
 import dev.vlmstream.evaluation.probe.RankedLogit;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Trains a probe on one run's features, and measures it on another's. */
 @Command(
@@ -37,19 +34,13 @@ import picocli.CommandLine.Spec;
                     + " (RUN, pushed from the test split); push both with --features. Runs with common images are"
                     + " refused.",
             "The study reports the epoch that is best on the test items. The cross-fitted figure uses, for each half of"
-                    + " the test items, the epoch that is best on the other half.",
-            ""
+                    + " the test items, the epoch that is best on the other half."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream probe emoji-test --train-run emoji-train --features last --model emoji-vlm --publish",
             "  vlmstream probe emoji-test --train-run emoji-train --features image_embeds --mlp --out probe.json"
         })
-public final class ProbeCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+public final class ProbeCommand extends JsonCommand {
     @Mixin
     private TargetOption where = new TargetOption();
 
@@ -117,9 +108,6 @@ public final class ProbeCommand implements Callable<Integer> {
             description = "Also write the result to this file, as JSON; `report --probe FILE` takes it.")
     private @Nullable Path out;
 
-    @Option(names = "--json", description = "Print as JSON.")
-    private boolean json;
-
     @Override
     public Integer call() throws IOException {
         Target target = where.target();
@@ -135,7 +123,7 @@ public final class ProbeCommand implements Callable<Integer> {
             publish(target, probe, result);
         }
         if (json) {
-            spec.commandLine().getOut().println(Json.line(result));
+            print(Json.line(result));
         }
         return 0;
     }
@@ -147,24 +135,19 @@ public final class ProbeCommand implements Callable<Integer> {
         long written = new ProbePublisher(target).publish(List.of(probe), id);
         result.put("published", id);
         if (!json) {
-            spec.commandLine()
-                    .getOut()
-                    .println(written + " predictions written as run " + id
-                            + target.scoring()
-                                    .map(scoring -> ": " + scoring.page(id))
-                                    .orElse(""));
+            print(written + " predictions written as run " + id
+                    + target.scoring().map(scoring -> ": " + scoring.page(id)).orElse(""));
         }
     }
 
     private void print(TrainedProbe probe) {
-        PrintWriter lines = spec.commandLine().getOut();
         ProbeSettings settings = probe.settings();
-        lines.println((mlp ? "MLP" : "linear") + " probe of " + settings.model() + "'s " + kind + ": "
+        print((mlp ? "MLP" : "linear") + " probe of " + settings.model() + "'s " + kind + ": "
                 + probe.train().size() + " training rows of \"" + trainRun + "\", "
                 + probe.test().size() + " test rows of \"" + run + "\"");
-        table(probe.result()).forEach(lines::println);
+        table(probe.result()).forEach(this::print);
         if (probe.withoutTraining() > 0) {
-            lines.println(probe.withoutTraining()
+            print(probe.withoutTraining()
                     + " test items are of classes without a training item: none of these can be right");
         }
     }

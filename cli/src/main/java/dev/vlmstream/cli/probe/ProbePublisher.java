@@ -24,10 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Writes the predictions of probes as a run of its own, over the items that tested them: scoring, comparisons
@@ -181,15 +179,7 @@ public final class ProbePublisher {
     /** All or nothing. */
     private void send(RunManifest manifest, List<ProducerRecord<String, byte[]>> records) {
         String run = manifest.getRun();
-        Map<String, Object> transactional = Map.of(
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                target.cluster().names().group("cli-run-" + run),
-                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                300_000,
-                ProducerConfig.LINGER_MS_CONFIG,
-                10);
-        try (KafkaProducer<String, byte[]> producer =
-                target.cluster().producer(new StringSerializer(), transactional)) {
+        try (KafkaProducer<String, byte[]> producer = target.producer(run)) {
             producer.initTransactions();
             Optional<RunManifest> there = new RunRegistry(target.topics()).find(run);
             there.ifPresent(existing -> requireSame(existing, manifest));

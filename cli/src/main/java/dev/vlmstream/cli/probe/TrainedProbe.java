@@ -15,7 +15,6 @@ import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.topics.Deletions;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,9 +47,8 @@ public record TrainedProbe(
      */
     public static TrainedProbe of(Target target, ProbeSettings settings) {
         RunRegistry registry = new RunRegistry(target.topics());
-        RunManifest manifest = manifest(registry, settings.run());
-        if (!manifest.getClasses()
-                .equals(manifest(registry, settings.trainRun()).getClasses())) {
+        RunManifest manifest = registry.require(settings.run());
+        if (!manifest.getClasses().equals(registry.require(settings.trainRun()).getClasses())) {
             throw new CommandFailure("runs \"" + settings.run() + "\" and \"" + settings.trainRun()
                     + "\" have different classes; push both with the same --classes");
         }
@@ -73,12 +71,6 @@ public record TrainedProbe(
                 : Probe.linear(rows.dimension(), classes.size(), settings.seed());
         return ProbeEvaluation.of(
                 probe, rows, test.rows(classes), ProbeRecipe.study(settings.epochs()), settings.seed());
-    }
-
-    private static RunManifest manifest(RunRegistry registry, String run) {
-        return registry.find(run)
-                .filter(manifest -> !Deletions.isDeleted(manifest))
-                .orElseThrow(() -> new CommandFailure("no run \"" + run + "\"; `vlmstream runs` lists them"));
     }
 
     /** Test items of classes that no training item has; none of them can be right. */
@@ -232,8 +224,6 @@ public record TrainedProbe(
     }
 
     /**
-     * Which probe is trained on what.
-     *
      * @param run whose items test it
      * @param trainRun whose items train it; it must share no picture with run
      * @param features last, mean, position:N or image_embeds

@@ -23,28 +23,16 @@ import java.util.function.Consumer;
 /**
  * Pushes through the ingest service, for whoever does not reach Kafka: manifest, images that the store lacks, items some
  * hundred at a time, each lot when Kafka has the one before, and the closing record once all are accepted.
+ *
+ * @param inlineLimit bytes up to which an image travels in its item
+ * @param notices told what might surprise
  */
-public final class HttpPusher implements RunPush {
+public record HttpPusher(IngestClient ingest, ScoringClient scoring, long inlineLimit, Consumer<String> notices)
+        implements RunPush {
     private static final int MOST_LINES = 500;
     private static final int MOST_BYTES = 8 << 20;
     /** Refused items that are told one by one. */
     private static final int TOLD = 5;
-
-    private final IngestClient ingest;
-    private final ScoringClient scoring;
-    private final long inlineLimit;
-    private final Consumer<String> notices;
-
-    /**
-     * @param inlineLimit bytes up to which an image travels in its item
-     * @param notices told what might surprise
-     */
-    public HttpPusher(IngestClient ingest, ScoringClient scoring, long inlineLimit, Consumer<String> notices) {
-        this.ingest = ingest;
-        this.scoring = scoring;
-        this.inlineLimit = inlineLimit;
-        this.notices = notices;
-    }
 
     /** The models that answer there; judges are none. */
     public static List<KnownModel> models(ScoringClient scoring) {

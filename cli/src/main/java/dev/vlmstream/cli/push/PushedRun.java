@@ -1,6 +1,5 @@
 package dev.vlmstream.cli.push;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.rest.metrics.RunMetrics;
@@ -16,14 +15,13 @@ import org.jspecify.annotations.Nullable;
 public record PushedRun(RunPlan plan, int pushed, @Nullable RunMetrics metrics) {
     /** In one line. */
     public String json() {
-        ObjectNode result = Json.object()
+        return Json.line(Json.object()
                 .put("run", run())
                 .put("task", plan.manifest().getTask())
                 .put("items", plan.items().size())
                 .put("pushed", pushed)
-                .put("complete", metrics != null && metrics.complete());
-        result.set("metrics", Json.MAPPER.valueToTree(metrics));
-        return Json.line(result);
+                .put("complete", metrics != null && metrics.complete())
+                .putPOJO("metrics", metrics));
     }
 
     /** For people. */

@@ -22,23 +22,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Has a run opened, then writes its items to Kafka. */
-public final class Pusher implements RunPush {
+/**
+ * Has a run opened, then writes its items to Kafka.
+ *
+ * @param notices told what might surprise
+ */
+public record Pusher(Target target, long inlineLimit, Consumer<String> notices) implements RunPush {
     /** Up to how many bytes an image travels in the records, of the size of what else is in them. */
     public static final int IMAGE_LIMIT = 1024;
 
     private static final Wire<Item> ITEMS = Wire.of(Item.class);
-
-    private final Target target;
-    private final long inlineLimit;
-    private final Consumer<String> notices;
-
-    /** @param notices told what might surprise */
-    public Pusher(Target target, long inlineLimit, Consumer<String> notices) {
-        this.target = target;
-        this.inlineLimit = inlineLimit;
-        this.notices = notices;
-    }
 
     @Override
     public int push(RunPlan plan, Progress progress) {

@@ -86,7 +86,7 @@ final class RunOpening {
                 cluster.name(Topic.ITEMS),
                 null,
                 run,
-                Json.line(Json.MAPPER.valueToTree(settings(manifest))).getBytes(StandardCharsets.UTF_8),
+                Json.line(settings(manifest)).getBytes(StandardCharsets.UTF_8),
                 EventHeaders.of(run));
     }
 

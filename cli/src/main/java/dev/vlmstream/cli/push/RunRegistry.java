@@ -22,13 +22,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What the topics say of runs and models. */
-public final class RunRegistry {
-    private final TopicReader topics;
-
-    public RunRegistry(TopicReader topics) {
-        this.topics = topics;
-    }
-
+public record RunRegistry(TopicReader topics) {
     /** Creates the topics that are missing. */
     public void ensureTopics() {
         topics.ensure(TopicUser.CLI.topics());
@@ -41,6 +35,13 @@ public final class RunRegistry {
      */
     public Optional<RunManifest> find(String run) {
         return TopicReader.newest(all(), run);
+    }
+
+    /** @throws CommandFailure if there is no such run, or it was deleted */
+    public RunManifest require(String run) {
+        return find(run)
+                .filter(manifest -> !Deletions.isDeleted(manifest))
+                .orElseThrow(() -> new CommandFailure("no run \"" + run + "\"; `vlmstream runs` lists them"));
     }
 
     /** The ids of those runs that are not deleted, sorted. */

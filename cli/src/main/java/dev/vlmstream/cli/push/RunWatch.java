@@ -4,7 +4,6 @@ import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.rest.Trouble;
-import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.metrics.VerdictMetrics;
 import java.time.Duration;
@@ -13,20 +12,15 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** Follows a run until it is complete. */
-public final class RunWatch {
+/**
+ * Follows a run until it is complete.
+ *
+ * @param patience how long nothing may happen before the run is given up
+ */
+public record RunWatch(ScoringClient scoring, Duration patience) {
     private static final long POLL_MS = 400;
     /** A run that stands still for so long is one to ask about. */
     private static final Duration STANDSTILL = Duration.ofSeconds(5);
-
-    private final ScoringClient scoring;
-    private final Duration patience;
-
-    /** @param patience how long nothing may happen before the run is given up */
-    public RunWatch(ScoringClient scoring, Duration patience) {
-        this.scoring = scoring;
-        this.patience = patience;
-    }
 
     /**
      * Returns the metrics of the complete run. A scoring service that is being started again is waited for, like a run that
@@ -143,8 +137,7 @@ public final class RunWatch {
     }
 
     private static String note(RunMetrics metrics) {
-        long failed = metrics.models().stream().mapToLong(ModelMetrics::failed).sum();
-        return failed == 0 ? "" : failed + " failed";
+        return metrics.failed() == 0 ? "" : metrics.failed() + " failed";
     }
 
     /** @param doing for the message if this thread is interrupted meanwhile */

@@ -182,18 +182,7 @@ final class RateSections {
                 "Probes were trained on the features of other items than the n judged here. The study reports the"
                         + " epoch that is best on the judged items, which is too high. The honest number uses, for each"
                         + " half of the items, the epoch that is best on the other half.",
-                probes.stream().map(RateSections::probe).toList());
-    }
-
-    private static ReportedRate probe(ProbeResult probe) {
-        return new ReportedRate(
-                probe.dataset(),
-                probe.name(),
-                probe.model(),
-                probe.kind() + " probe, " + probe.features() + probe.epoch(),
-                TopK.TOP1.id(),
-                probe.rate(),
-                published(probe));
+                probes.stream().map(probe -> probe.line(published(probe))).toList());
     }
 
     private static OptionalDouble published(ProbeResult probe) {

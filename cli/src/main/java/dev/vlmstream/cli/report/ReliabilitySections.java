@@ -66,13 +66,11 @@ final class ReliabilitySections {
     }
 
     private static Rate total(Reliability reliability) {
-        long n = 0;
-        long correct = 0;
-        for (Reliability.Bin bin : reliability.bins()) {
-            n += bin.answers().n();
-            correct += bin.answers().correct();
-        }
-        return new Rate(n, correct);
+        return new Rate(
+                reliability.bins().stream().mapToLong(bin -> bin.answers().n()).sum(),
+                reliability.bins().stream()
+                        .mapToLong(bin -> bin.answers().correct())
+                        .sum());
     }
 
     private static String meanConfidence(Reliability reliability) {

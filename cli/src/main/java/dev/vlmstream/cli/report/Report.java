@@ -174,16 +174,17 @@ public record Report(List<String> notes, List<Section> sections, List<Section> r
 
     /** Everything for programs: the sections with their tables as they are shown, and with their rates. */
     public String json() {
-        ObjectNode json = Json.object().put("made", made);
-        json.set("notes", Json.MAPPER.valueToTree(notes));
+        ObjectNode json = Json.object().put("made", made).putPOJO("notes", notes);
         ArrayNode all = json.putArray("sections");
         for (Section section : sections) {
             TextTable table = section.shown();
-            ObjectNode one = all.addObject().put("title", section.title()).put("note", section.note());
-            one.set("columns", Json.MAPPER.valueToTree(table.header()));
-            one.set("rows", Json.MAPPER.valueToTree(table.rows()));
-            ArrayNode rates = one.putArray("rates");
-            section.lines().forEach(line -> rates.add(line.json()));
+            all.addObject()
+                    .put("title", section.title())
+                    .put("note", section.note())
+                    .putPOJO("columns", table.header())
+                    .putPOJO("rows", table.rows())
+                    .putArray("rates")
+                    .addAll(section.lines().stream().map(ReportedRate::json).toList());
         }
         return Json.pretty(json) + "\n";
     }

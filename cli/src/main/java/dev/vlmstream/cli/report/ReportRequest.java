@@ -9,8 +9,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a report is to be of.
- *
  * @param runs their ids
  * @param probes files that {@code probe --json} wrote
  * @param names under which models' numbers were published, by the names they have in the runs

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What made the numbers: each run's settings, each model's digest. */
 final class SettingSections {
@@ -41,8 +40,9 @@ final class SettingSections {
 
     /** A row for each run, a column for each setting in which they differ; empty of one run. */
     static Section differing(List<RunResult> runs) {
-        List<String> differing = names(runs).stream()
-                .filter(name -> values(runs, name).size() > 1)
+        List<String> differing = values(runs).entrySet().stream()
+                .filter(setting -> setting.getValue().size() > 1)
+                .map(Map.Entry::getKey)
                 .toList();
         List<String> header = new ArrayList<>(List.of("run"));
         header.addAll(differing);
@@ -65,9 +65,11 @@ final class SettingSections {
 
     static Section common(List<RunResult> runs) {
         TextTable table = new TextTable("setting", "value");
-        names(runs).stream()
-                .filter(name -> values(runs, name).size() == 1)
-                .forEach(name -> table.row(name, values(runs, name).iterator().next()));
+        values(runs).forEach((name, found) -> {
+            if (found.size() == 1) {
+                table.row(name, found.iterator().next());
+            }
+        });
         if (runs.size() == 1) {
             table.row("created", created(runs.get(0)));
         }
@@ -78,16 +80,14 @@ final class SettingSections {
                 .fold();
     }
 
-    private static Set<String> names(List<RunResult> runs) {
-        Set<String> names = new LinkedHashSet<>();
-        runs.forEach(run -> names.addAll(all(run).keySet()));
-        return names;
-    }
-
-    private static Set<String> values(List<RunResult> runs, String name) {
-        return runs.stream()
-                .map(run -> all(run).getOrDefault(name, DEFAULT))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+    /** By setting, in the order of the table; a run that lacks one has the default. */
+    private static Map<String, Set<String>> values(List<RunResult> runs) {
+        List<Map<String, String>> settings =
+                runs.stream().map(SettingSections::all).toList();
+        Map<String, Set<String>> values = new LinkedHashMap<>();
+        settings.forEach(one -> one.keySet().forEach(name -> values.put(name, new LinkedHashSet<>())));
+        values.forEach((name, found) -> settings.forEach(one -> found.add(one.getOrDefault(name, DEFAULT))));
+        return values;
     }
 
     /** In words, in the order of the table. */

@@ -4,6 +4,7 @@ import dev.vlmstream.cli.command.CommandFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,10 @@ final class Access {
         }
     }
 
-    void signIn(HttpRequest.Builder request, URI address) {
+    /** A request as the user who is signed in. */
+    HttpRequest.Builder request(String url, Duration timeout) {
+        URI address = URI.create(url);
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(timeout);
         authorization().ifPresent(header -> {
             if (!address.getScheme().equals("https")
                     && !LOOPBACK.matcher(address.getHost()).matches()) {
@@ -78,6 +82,12 @@ final class Access {
             }
             request.header("Authorization", header);
         });
+        return request;
+    }
+
+    /** As a part of a path, or a value of a query. */
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private Optional<String> authorization() {

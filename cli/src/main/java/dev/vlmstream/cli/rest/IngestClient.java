@@ -3,12 +3,9 @@ package dev.vlmstream.cli.rest;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.Json;
 import java.io.ByteArrayInputStream;
-import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -63,8 +60,6 @@ public final class IngestClient {
     }
 
     /**
-     * Opens a run.
-     *
      * @param settings by their keys
      * @return its manifest as the service understands it, by the names of its fields
      * @throws CommandFailure if it is none, or there is another of that name
@@ -99,7 +94,7 @@ public final class IngestClient {
     }
 
     private static String path(String run) {
-        return RUNS + "/" + URLEncoder.encode(run, StandardCharsets.UTF_8).replace("+", "%20");
+        return RUNS + "/" + Access.encoded(run);
     }
 
     /**
@@ -143,16 +138,13 @@ public final class IngestClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        URI address = URI.create(server + path);
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(ANSWER);
-        access.signIn(request, address);
-        return request;
+        return access.request(server + path, ANSWER);
     }
 
     private HttpRequest.Builder json(String path, Object body) {
         return request(path)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(Json.line(Json.MAPPER.valueToTree(body))));
+                .POST(HttpRequest.BodyPublishers.ofString(Json.line(body)));
     }
 
     private CompletableFuture<HttpResponse<byte[]>> send(HttpRequest.Builder request) {

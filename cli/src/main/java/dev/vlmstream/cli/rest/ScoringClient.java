@@ -22,10 +22,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -77,7 +75,6 @@ public final class ScoringClient {
         return list(Paths.MODEL_COLOURS, ModelColour.class);
     }
 
-    /** The run's manifest. */
     public RunDetails run(String run) {
         return one(path(run, ""), RunDetails.class);
     }
@@ -102,8 +99,8 @@ public final class ScoringClient {
         return one(
                 path(
                         run,
-                        Paths.COMPARE + "?first=" + encoded(first) + "&second=" + encoded(second) + "&of=" + encoded(of)
-                                + unlikeToo(unlike)),
+                        Paths.COMPARE + "?first=" + Access.encoded(first) + "&second=" + Access.encoded(second) + "&of="
+                                + Access.encoded(of) + unlikeToo(unlike)),
                 PairedMetrics.class);
     }
 
@@ -112,19 +109,19 @@ public final class ScoringClient {
         return one(
                 path(
                         run,
-                        Paths.DIFFERENCES + "?right=any&page=0&size=" + size + "&first=" + encoded(first) + "&second="
-                                + encoded(second) + "&of=" + encoded(of)),
+                        Paths.DIFFERENCES + "?right=any&page=0&size=" + size + "&first=" + Access.encoded(first)
+                                + "&second=" + Access.encoded(second) + "&of=" + Access.encoded(of)),
                 DifferencePage.class);
     }
 
     /** What the run's models answered to one item. */
     public List<ItemLine> item(String run, String item) {
-        return list(path(run, Paths.ITEMS + "/" + encoded(item)), ItemLine.class);
+        return list(path(run, Paths.ITEMS + "/" + Access.encoded(item)), ItemLine.class);
     }
 
     /** An item's image as it was pushed; empty if it has none, or none that can be fetched now. */
     public Optional<byte[]> image(String run, String item) {
-        HttpResponse<InputStream> response = get(path(run, Paths.ITEMS + "/" + encoded(item) + "/image"));
+        HttpResponse<InputStream> response = get(path(run, Paths.ITEMS + "/" + Access.encoded(item) + "/image"));
         try (InputStream body = response.body()) {
             return response.statusCode() == 200 ? Optional.of(body.readAllBytes()) : Optional.empty();
         } catch (IOException e) {
@@ -139,7 +136,8 @@ public final class ScoringClient {
 
     /** Which classes a model answered in place of the right ones: the {@code size} most frequent pairs. */
     public List<ConfusionRow> confusions(String run, String model, int size) {
-        return list(path(run, Paths.CONFUSIONS + "?model=" + encoded(model) + "&size=" + size), ConfusionRow.class);
+        return list(
+                path(run, Paths.CONFUSIONS + "?model=" + Access.encoded(model) + "&size=" + size), ConfusionRow.class);
     }
 
     /**
@@ -148,7 +146,7 @@ public final class ScoringClient {
      * @param unlike whether p is asked for even where a row and its reference did not choose from the same classes
      */
     public GapTable gap(List<String> runs, boolean unlike) {
-        return one(Paths.GAP + "?runs=" + encoded(String.join(",", runs)) + unlikeToo(unlike), GapTable.class);
+        return one(Paths.GAP + "?runs=" + Access.encoded(String.join(",", runs)) + unlikeToo(unlike), GapTable.class);
     }
 
     private static String unlikeToo(boolean unlike) {
@@ -161,15 +159,14 @@ public final class ScoringClient {
 
     /** The page that shows a training's checkpoints. */
     public String trainingPage(String training) {
-        return server + "/#/trainings/" + encoded(training);
+        return server + "/#/trainings/" + Access.encoded(training);
     }
 
     /** The checkpoints of a training, and what they are compared with. */
     public TrainingCurve training(String training) {
-        return one(Paths.TRAININGS + "/" + encoded(training), TrainingCurve.class);
+        return one(Paths.TRAININGS + "/" + Access.encoded(training), TrainingCurve.class);
     }
 
-    /** Current numbers. */
     public RunMetrics metrics(String run) {
         return one(path(run, Paths.METRICS), RunMetrics.class);
     }
@@ -185,7 +182,8 @@ public final class ScoringClient {
     /** A page of what could not be worked on, oldest first; {@code run} null: of all. */
     public List<DeadLetterLine> deadLetters(@Nullable String run, int page, int size) {
         return list(
-                Paths.DEAD_LETTERS + "?page=" + page + "&size=" + size + (run == null ? "" : "&run=" + encoded(run)),
+                Paths.DEAD_LETTERS + "?page=" + page + "&size=" + size
+                        + (run == null ? "" : "&run=" + Access.encoded(run)),
                 DeadLetterLine.class);
     }
 
@@ -213,11 +211,7 @@ public final class ScoringClient {
         if (run.isEmpty() || run.equals(".") || run.equals("..")) {
             throw new CommandFailure("no run \"" + run + "\"; `vlmstream runs` lists them");
         }
-        return Paths.RUN.replace("{run}", encoded(run)) + rest;
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return Paths.RUN.replace("{run}", Access.encoded(run)) + rest;
     }
 
     private <T> T one(String path, Class<T> type) {
@@ -259,11 +253,8 @@ public final class ScoringClient {
     }
 
     private HttpResponse<InputStream> get(String path) {
-        URI address = URI.create(server + path);
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(ANSWER);
-        access.signIn(request, address);
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            return http.send(access.request(server + path, ANSWER).build(), HttpResponse.BodyHandlers.ofInputStream());
         } catch (SSLException e) {
             throw new CommandFailure(
                     server + " cannot be trusted: " + e.getMessage()

@@ -22,10 +22,10 @@ import picocli.CommandLine.Parameters;
         description = {
             "Asks the models that a run continued without because no service had announced them in time"
                     + " (vlmstream.model-grace).",
-            "The run is complete again when they have answered. Safe to repeat: an answer counts once.",
-            ""
+            "The run is complete again when they have answered. Safe to repeat: an answer counts once."
         },
-        footer = {"", "Example:", "  vlmstream runs ask flowers-1 my-llava"})
+        footerHeading = "%nExample:%n",
+        footer = "  vlmstream runs ask flowers-1 my-llava")
 public final class AskCommand extends EditCommand {
     private static final Wire<Question> QUESTIONS = Wire.of(Question.class);
 

@@ -18,15 +18,9 @@ import picocli.CommandLine.Parameters;
             "Deletes runs permanently: they are no longer shown, their numbers and state are removed, and their ids cannot"
                     + " be used again. You cannot undo this.",
             "The logs (items, questions, predictions, scores, …) keep their records for the topics' retention time, by"
-                    + " default forever.",
-            ""
+                    + " default forever."
         },
-        footer = {
-            "",
-            "Examples:",
-            "  vlmstream runs delete flowers-1 flowers-2",
-            "  vlmstream runs delete flowers-3 --force --yes"
-        })
+        footer = {"  vlmstream runs delete flowers-1 flowers-2", "  vlmstream runs delete flowers-3 --force --yes"})
 public final class DeleteCommand extends EditCommand {
 
     @Parameters(
@@ -50,8 +44,8 @@ public final class DeleteCommand extends EditCommand {
             manifests.forEach(manifest -> requireEnded(target, manifest.getRun()));
         }
         String question = "Delete " + String.join(", ", runs) + " for good?";
-        if (!Confirmation.given(yes, question, spec.commandLine())) {
-            spec.commandLine().getErr().println("nothing was deleted");
+        if (!Confirmation.given(yes, question, commandLine())) {
+            say("nothing was deleted");
             return 1;
         }
         editor.delete(manifests);

@@ -32,8 +32,6 @@ public record Rescoring(
     public static final String FROM = "rescored-from";
 
     /**
-     * Plans it.
-     *
      * @param as the new run's id; empty takes the first of {@code RUN.rescored-1, -2, …} that is free or that
      *     is this very rescoring, begun before
      * @param synonyms gives the other names of a run's classes; none if it is not to have any

@@ -22,10 +22,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +58,9 @@ public final class RunCopier {
      * @throws CommandFailure if Kafka does not take it; what was copied stays, and a repetition continues from there
      */
     public long copy() {
-        try (KafkaProducer<String, byte[]> producer = producer()) {
+        String run = rescoring.target().getRun();
+        try (KafkaProducer<String, byte[]> producer = where.producer(run)) {
             producer.initTransactions();
-            String run = rescoring.target().getRun();
             Optional<RunManifest> there = new RunRegistry(where.topics()).find(run);
             there.ifPresent(rescoring::requireSame);
             producer.beginTransaction();
@@ -146,23 +144,6 @@ public final class RunCopier {
         return where.cluster().name(topic);
     }
 
-    private KafkaProducer<String, byte[]> producer() {
-        return where.cluster()
-                .producer(
-                        new StringSerializer(),
-                        Map.of(
-                                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                                where.cluster()
-                                        .names()
-                                        .group("cli-run-" + rescoring.target().getRun()),
-                                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                                300_000,
-                                ProducerConfig.LINGER_MS_CONFIG,
-                                10,
-                                ProducerConfig.BUFFER_MEMORY_CONFIG,
-                                48L << 20));
-    }
-
     /** The events of one run as another's. What belongs to another run gives no copy. */
     private static final class EventCopies {
         private final Wire<Reference> references = Wire.of(Reference.class);
@@ -179,11 +160,7 @@ public final class RunCopier {
             this.rules = rules;
         }
 
-        /**
-         * A copy.
-         *
-         * @param id identifies an event within its run: the same for both runs
-         */
+        /** @param id identifies an event within its run: the same for both runs */
         record Copy(String id, String key, byte[] value) {
             /** What would identify a failure of its item at all models. */
             String idOfAllModels() {

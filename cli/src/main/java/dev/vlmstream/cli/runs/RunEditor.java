@@ -23,24 +23,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Rewrites manifests and deletes runs: several at once, all or none of them. */
-final class RunEditor {
+record RunEditor(Target target) {
     private static final Wire<RunManifest> MANIFESTS = Wire.of(RunManifest.class);
 
     private static final int RECORDS_A_TRANSACTION = 500;
     private static final int ASKED = 50;
     private static final long PAUSE_MS = 100;
 
-    private final Target target;
-
-    RunEditor(Target target) {
-        this.target = target;
-    }
-
-    /**
-     * The manifests of runs.
-     *
-     * @throws CommandFailure naming the first that is not there, and those that are
-     */
+    /** @throws CommandFailure naming the first that is not there, and those that are */
     List<RunManifest> require(List<String> runs) {
         TopicRows<RunManifest> all = new RunRegistry(target.topics()).all();
         return new LinkedHashSet<>(runs).stream().map(run -> require(run, all)).toList();
@@ -56,11 +46,7 @@ final class RunEditor {
         return manifest;
     }
 
-    /**
-     * Writes manifests again.
-     *
-     * @throws CommandFailure if a run is still open: ingest may be about to write how many items it has
-     */
+    /** @throws CommandFailure if a run is still open: ingest may be about to write how many items it has */
     void rewrite(List<RunManifest> manifests) {
         manifests.stream()
                 .filter(manifest -> manifest.getItems() == null)

@@ -1,6 +1,8 @@
 package dev.vlmstream.cli.runs;
 
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.JsonCommand;
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.frequency.CountFile;
 import dev.vlmstream.cli.options.Converters.OneOf;
 import dev.vlmstream.cli.options.ServerOption;
@@ -9,34 +11,22 @@ import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.rest.runs.RunSummary;
 import dev.vlmstream.schemas.RunManifest;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "runs",
-        description = {
-            "Lists the runs, newest first; its subcommands tag, archive and delete them, ask models that came late,"
-                    + " and compare runs with class frequencies.",
-            ""
-        },
-        footer = {
-            "",
-            "Examples:",
-            "  vlmstream runs",
-            "  vlmstream runs --archived",
-            "  vlmstream runs tag flowers-1 by=ada"
-        },
+        description =
+                "Lists the runs, newest first; its subcommands tag, archive and delete them, ask models that came late,"
+                        + " and compare runs with class frequencies.",
+        footer = {"  vlmstream runs", "  vlmstream runs --archived", "  vlmstream runs tag flowers-1 by=ada"},
         subcommands = {
             RunsCommand.TagCommand.class,
             AskCommand.class,
@@ -45,15 +35,9 @@ import picocli.CommandLine.Spec;
             RunsCommand.UnarchiveCommand.class,
             DeleteCommand.class
         })
-public final class RunsCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+public final class RunsCommand extends JsonCommand {
     @Mixin
     private ServerOption server;
-
-    @Option(names = "--json", description = "Print as JSON.")
-    private boolean json;
 
     @Option(names = "--archived", description = "Also list archived runs.")
     private boolean archived;
@@ -61,13 +45,12 @@ public final class RunsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<RunSummary> runs = server.client().runs(archived);
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.pretty(runs));
+            print(Json.pretty(runs));
         } else if (runs.isEmpty()) {
-            out.println("no runs yet; vlmstream push DATASET makes one");
+            print("no runs yet; vlmstream push DATASET makes one");
         } else {
-            table(runs).lines().forEach(out::println);
+            table(runs).lines().forEach(this::print);
         }
         return 0;
     }
@@ -100,10 +83,7 @@ public final class RunsCommand implements Callable<Integer> {
     }
 
     /** A command that changes runs, and says of each what is so now: a line, for people or as JSON. */
-    abstract static class EditCommand implements Callable<Integer> {
-        @Spec
-        CommandSpec spec;
-
+    abstract static class EditCommand extends PrintingCommand {
         @Mixin
         TargetOption where;
 
@@ -111,35 +91,21 @@ public final class RunsCommand implements Callable<Integer> {
         private boolean json;
 
         /**
-         * Says it.
-         *
          * @param key of what changed, in JSON
          * @param value as it is now
          * @param words the same in words
          */
         final void say(String run, String key, Object value, String words) {
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            json
-                                    ? Json.line(Json.object().put("run", run).set(key, Json.MAPPER.valueToTree(value)))
-                                    : "run " + run + ": " + words);
+            print(json ? Json.line(Json.object().put("run", run).putPOJO(key, value)) : "run " + run + ": " + words);
         }
     }
 
     @Command(
             name = "tag",
-            description = {
-                "Adds notes to a run, shown wherever the run is shown; KEY= without a value removes one. Numbers do"
-                        + " not change.",
-                ""
-            },
-            footer = {
-                "",
-                "Examples:",
-                "  vlmstream runs tag flowers-1 paper=table-2 by=ada",
-                "  vlmstream runs tag flowers-1 by="
-            })
+            description =
+                    "Adds notes to a run, shown wherever the run is shown; KEY= without a value removes one. Numbers do"
+                            + " not change.",
+            footer = {"  vlmstream runs tag flowers-1 paper=table-2 by=ada", "  vlmstream runs tag flowers-1 by="})
     static final class TagCommand extends EditCommand {
         @Parameters(index = "0", paramLabel = "RUN", description = "The run's id; `vlmstream runs` lists them.")
         private String run;
@@ -172,8 +138,8 @@ public final class RunsCommand implements Callable<Integer> {
 
     @Command(
             name = "archive",
-            description = {"Archives runs: they are listed only with --archived, and stay readable by their id.", ""},
-            footer = {"", "Examples:", "  vlmstream runs archive flowers-1 flowers-2", "  vlmstream runs --archived"})
+            description = "Archives runs: they are listed only with --archived, and stay readable by their id.",
+            footer = {"  vlmstream runs archive flowers-1 flowers-2", "  vlmstream runs --archived"})
     static final class ArchiveCommand extends EditCommand {
         @Parameters(arity = "1..*", paramLabel = "RUN", description = "Ids of runs; `vlmstream runs` lists them.")
         private List<String> runs = List.of();
@@ -188,8 +154,8 @@ public final class RunsCommand implements Callable<Integer> {
 
     @Command(
             name = "unarchive",
-            description = {"Lists archived runs again.", ""},
-            footer = {"", "Examples:", "  vlmstream runs unarchive flowers-1"})
+            description = "Lists archived runs again.",
+            footer = "  vlmstream runs unarchive flowers-1")
     static final class UnarchiveCommand extends EditCommand {
         @Parameters(
                 arity = "1..*",
@@ -207,12 +173,11 @@ public final class RunsCommand implements Callable<Integer> {
 
     @Command(
             name = "frequencies",
-            description = {
-                "Gives a run that was already pushed the frequencies of its classes, shown beside its accuracies. Its numbers do"
-                        + " not change.",
-                ""
-            },
-            footer = {"", "Example:", "  vlmstream runs frequencies imagenet-1 counts.json"})
+            description =
+                    "Gives a run that was already pushed the frequencies of its classes, shown beside its accuracies. Its numbers do"
+                            + " not change.",
+            footerHeading = "%nExample:%n",
+            footer = "  vlmstream runs frequencies imagenet-1 counts.json")
     static final class FrequenciesCommand extends EditCommand {
         @Parameters(index = "0", paramLabel = "RUN", description = "The run's id; `vlmstream runs` lists them.")
         private String run;

@@ -25,15 +25,6 @@ public record KnownModel(
         tasks = List.copyOf(tasks);
     }
 
-    public KnownModel(
-            String name,
-            ModelKind kind,
-            List<String> tasks,
-            Optional<ModelBundle> bundle,
-            Optional<Instant> awaySince) {
-        this(name, kind.id(), tasks, bundle, awaySince);
-    }
-
     /** @throws CommandFailure if this version does not know it */
     public ModelKind kind() {
         try {
@@ -58,10 +49,9 @@ public record KnownModel(
     }
 
     public static KnownModel of(ModelBundle bundle) {
-        return new KnownModel(bundle.name(), bundle.kind(), bundle.tasks(), Optional.of(bundle), Optional.empty());
+        return new KnownModel(bundle.name(), bundle.kind().id(), bundle.tasks(), Optional.of(bundle), Optional.empty());
     }
 
-    /** One that a service has announced. */
     public static KnownModel announced(ModelLease lease) {
         ModelAnnouncement announcement = lease.announcement();
         return new KnownModel(

@@ -24,10 +24,6 @@ public class StartLines implements StackListener {
     private boolean drawn;
     private long lastLine = System.nanoTime();
 
-    public StartLines(PrintWriter out) {
-        this(out, false);
-    }
-
     StartLines(PrintWriter out, boolean terminal, boolean tellingPage) {
         this.out = out;
         this.terminal = terminal;

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Where a run is pushed to.
@@ -73,5 +76,21 @@ public record Target(
 
     public Cluster cluster() {
         return topics.cluster();
+    }
+
+    /** For transactions of this command about a run: whoever begins one ends those of another about the same run. */
+    public KafkaProducer<String, byte[]> producer(String run) {
+        return cluster()
+                .producer(
+                        new StringSerializer(),
+                        Map.of(
+                                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                                cluster().names().group("cli-run-" + run),
+                                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                                300_000,
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                10,
+                                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                                48L << 20));
     }
 }

@@ -50,7 +50,6 @@ public final class TopicReader {
         void at(long done, long total);
     }
 
-    /** Where the topics are. */
     public Cluster cluster() {
         return cluster;
     }

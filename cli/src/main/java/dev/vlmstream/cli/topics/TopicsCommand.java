@@ -1,6 +1,8 @@
 package dev.vlmstream.cli.topics;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.vlmstream.cli.command.JsonCommand;
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.KafkaOption;
@@ -13,14 +15,12 @@ import dev.vlmstream.schemas.services.Rights;
 import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.services.TopicUser;
 import dev.vlmstream.schemas.topics.Topic;
-import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -32,14 +32,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "topics",
-        description = {
-            "Lists, checks, creates and deletes the topics of an installation, and prints the permissions that each service"
-                    + " needs.",
-            ""
-        },
+        description =
+                "Lists, checks, creates and deletes the topics of an installation, and prints the permissions that each service"
+                        + " needs.",
         footer = {
-            "",
-            "Examples:",
             "  vlmstream topics create --kafka-config admin.properties --topic-prefix team-a. --partitions 6",
             "  vlmstream topics check --kafka-config admin.properties --topic-prefix team-a.",
             "  vlmstream topics acls --bootstrap kafka.example:9093 --topic-prefix team-a. > acls.sh"
@@ -65,34 +61,22 @@ public final class TopicsCommand implements Runnable {
 
     @Command(
             name = "list",
-            description = {"Lists the topics in the cluster; settings that this user may not see are shown as –.", ""},
-            footer = {
-                "",
-                "Examples:",
-                "  vlmstream topics list",
-                "  vlmstream topics list --kafka-config client.properties"
-            })
-    static final class ListCommand implements Callable<Integer> {
+            description = "Lists the topics in the cluster; settings that this user may not see are shown as –.",
+            footer = {"  vlmstream topics list", "  vlmstream topics list --kafka-config client.properties"})
+    static final class ListCommand extends JsonCommand {
         private static final String UNSEEN = "–";
-
-        @Spec
-        private CommandSpec spec;
 
         @Mixin
         private KafkaOption kafka;
-
-        @Option(names = "--json", description = "Print as JSON.")
-        private boolean json;
 
         @Override
         public Integer call() {
             Cluster cluster = kafka.cluster();
             List<TopicState> states = states(cluster);
-            PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(Json.pretty(asJson(states, cluster.bootstrap())));
+                print(Json.pretty(asJson(states, cluster.bootstrap())));
             } else {
-                table(states, cluster.bootstrap()).lines().forEach(out::println);
+                table(states, cluster.bootstrap()).lines().forEach(this::print);
             }
             return 0;
         }
@@ -138,28 +122,21 @@ public final class TopicsCommand implements Runnable {
                     .put("minInsyncReplicas", state.settings().get("min.insync.replicas"))
                     .put("maxMessageBytes", state.largest().orElse(null))
                     .put("cleanupPolicy", state.settings().get("cleanup.policy"))
-                    .set("problems", Json.MAPPER.valueToTree(state.problems(bootstrap)))));
+                    .putPOJO("problems", state.problems(bootstrap))));
             return all;
         }
     }
 
     @Command(
             name = "create",
-            description = {
-                "Creates missing topics; existing ones stay unchanged. With three or more replicas, two must confirm"
-                        + " each write (min.insync.replicas=2).",
-                ""
-            },
+            description =
+                    "Creates missing topics; existing ones stay unchanged. With three or more replicas, two must confirm"
+                            + " each write (min.insync.replicas=2).",
             footer = {
-                "",
-                "Examples:",
                 "  vlmstream topics create --bootstrap kafka.example:9092 --partitions 12 --replication 3",
                 "  vlmstream topics create --kafka-config admin.properties --topic-prefix team-a."
             })
-    static final class CreateCommand implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+    static final class CreateCommand extends JsonCommand {
         @Mixin
         private KafkaOption kafka;
 
@@ -174,13 +151,9 @@ public final class TopicsCommand implements Runnable {
         @Option(names = "--replication", paramLabel = "N", description = "Replication factor (default: the broker's).")
         private @Nullable Short replication;
 
-        @Option(names = "--json", description = "Print as JSON.")
-        private boolean json;
-
         @Override
         public Integer call() {
             Cluster cluster = kafka.cluster();
-            PrintWriter out = spec.commandLine().getOut();
             try (Admin admin = cluster.admin()) {
                 TopicSetup setup = new TopicSetup(cluster, admin);
                 List<TopicState> states = setup.states(List.of(Topic.values()));
@@ -191,12 +164,12 @@ public final class TopicsCommand implements Runnable {
                         missing.stream().map(TopicState::topic).toList(),
                         new TopicSetup.Shape(count, Optional.ofNullable(replication)));
                 if (json) {
-                    out.println(Json.line(Map.of(
+                    print(Json.line(Map.of(
                             "created", missing.stream().map(TopicState::name).toList(), "partitions", count)));
                 } else {
-                    missing.forEach(state -> out.println("created " + state.name() + ", " + count + " partitions"));
+                    missing.forEach(state -> print("created " + state.name() + ", " + count + " partitions"));
                     if (missing.isEmpty()) {
-                        out.println("all topics exist");
+                        print("all topics exist");
                     }
                 }
             }
@@ -217,15 +190,10 @@ public final class TopicsCommand implements Runnable {
             description = {
                 "Lists topics that are missing, or configured in a way that loses results, each with the command that"
                         + " fixes it.",
-                "Exit status 0 if all is well, else 1.",
-                ""
+                "Exit status 0 if all is well, else 1."
             },
-            footer = {"", "Examples:", "  vlmstream topics check --kafka-config admin.properties --topic-prefix team-a."
-            })
-    static final class CheckCommand implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+            footer = "  vlmstream topics check --kafka-config admin.properties --topic-prefix team-a.")
+    static final class CheckCommand extends PrintingCommand {
         @Mixin
         private KafkaOption kafka;
 
@@ -247,12 +215,11 @@ public final class TopicsCommand implements Runnable {
                             .filter(state -> topics.contains(state.topic()))
                             .toList(),
                     cluster.bootstrap());
-            PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(Json.pretty(Json.MAPPER.valueToTree(problems)));
+                print(Json.pretty(problems));
             } else {
-                problems.forEach(out::println);
-                out.println(problems.isEmpty() ? "all " + topics.size() + " topics are well" : "");
+                problems.forEach(this::print);
+                print(problems.isEmpty() ? "all " + topics.size() + " topics are well" : "");
             }
             return problems.isEmpty() ? 0 : 1;
         }
@@ -266,7 +233,7 @@ public final class TopicsCommand implements Runnable {
                 services.forEach(
                         service -> topics.addAll(ServiceKind.of(service).topics()));
             } catch (IllegalArgumentException e) {
-                throw new CommandLine.ParameterException(spec.commandLine(), "--service: " + e.getMessage());
+                throw wrongUse("--service: " + e.getMessage());
             }
             return topics;
         }
@@ -274,22 +241,15 @@ public final class TopicsCommand implements Runnable {
 
     @Command(
             name = "acls",
-            description = {
-                "Prints the permissions that each service, and this command, needs, as commands for Kafka's kafka-acls."
-                        + " They cover its topics, and the groups and transactional ids that begin with its name."
-                        + " Connects to no cluster.",
-                ""
-            },
+            description =
+                    "Prints the permissions that each service, and this command, needs, as commands for Kafka's kafka-acls."
+                            + " They cover its topics, and the groups and transactional ids that begin with its name."
+                            + " Connects to no cluster.",
             footer = {
-                "",
-                "Examples:",
                 "  vlmstream topics acls --bootstrap kafka.example:9093 --topic-prefix team-a.",
                 "  vlmstream topics acls --bootstrap kafka.example:9093 --user decode=User:gpu --user cli=User:ada"
             })
-    static final class AclsCommand implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+    static final class AclsCommand extends JsonCommand {
         @Mixin
         private KafkaOption kafka;
 
@@ -299,15 +259,11 @@ public final class TopicsCommand implements Runnable {
                 description = "The Kafka user of a service, or of cli, this command (default: User:vlmstream-SERVICE).")
         private Map<String, String> users = Map.of();
 
-        @Option(names = "--json", description = "Print as JSON.")
-        private boolean json;
-
         @Override
         public Integer call() {
             requireServices();
             Cluster cluster = kafka.meant();
             Rights rights = new Rights(cluster.names());
-            PrintWriter out = spec.commandLine().getOut();
             Map<String, List<String>> commands = new LinkedHashMap<>();
             for (TopicUser user : TopicUser.all()) {
                 String principal = users.getOrDefault(user.id(), "User:vlmstream-" + user.id());
@@ -318,9 +274,9 @@ public final class TopicsCommand implements Runnable {
                                 .toList());
             }
             if (json) {
-                out.println(Json.pretty(Json.MAPPER.valueToTree(commands)));
+                print(Json.pretty(commands));
             } else {
-                commands.values().forEach(all -> all.forEach(out::println));
+                commands.values().forEach(all -> all.forEach(this::print));
             }
             return 0;
         }

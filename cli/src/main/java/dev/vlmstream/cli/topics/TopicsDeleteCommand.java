@@ -1,51 +1,38 @@
 package dev.vlmstream.cli.topics;
 
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.JsonCommand;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.output.Confirmation;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "delete",
-        description = {
-            "Deletes all topics of an installation that is no longer needed, with all its runs, and its consumer groups;"
-                    + " topics with another prefix stay. Its services must have ended. You cannot undo this.",
-            ""
-        },
+        description =
+                "Deletes all topics of an installation that is no longer needed, with all its runs, and its consumer groups;"
+                        + " topics with another prefix stay. Its services must have ended. You cannot undo this.",
         footer = {
-            "",
-            "Examples:",
             "  vlmstream topics delete --bootstrap kafka.example:9092 --topic-prefix ada-laptop.",
             "  vlmstream topics delete --kafka-config admin.properties --topic-prefix team-a. --yes"
         })
-final class TopicsDeleteCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+final class TopicsDeleteCommand extends JsonCommand {
     @Mixin
     private KafkaOption kafka;
 
     @Option(names = "--yes", description = "Delete without asking.")
     private boolean yes;
-
-    @Option(names = "--json", description = "Print as JSON.")
-    private boolean json;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -56,8 +43,8 @@ final class TopicsDeleteCommand implements Callable<Integer> {
             Set<String> topics = topics(cluster, admin);
             String question = "Delete " + topics.size() + " topics at " + cluster.bootstrap() + " ("
                     + String.join(", ", topics) + ") with all their runs for good?";
-            if (!topics.isEmpty() && !Confirmation.given(yes, question, spec.commandLine())) {
-                spec.commandLine().getErr().println("nothing was deleted");
+            if (!topics.isEmpty() && !Confirmation.given(yes, question, commandLine())) {
+                say("nothing was deleted");
                 return 1;
             }
             admin.deleteTopics(topics).all().get();
@@ -85,13 +72,12 @@ final class TopicsDeleteCommand implements Callable<Integer> {
     }
 
     private void tell(Set<String> topics) {
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.line(Map.of("deleted", topics)));
+            print(Json.line(Map.of("deleted", topics)));
         } else if (topics.isEmpty()) {
-            out.println("there are no topics to delete");
+            print("there are no topics to delete");
         } else {
-            topics.forEach(topic -> out.println("deleted " + topic));
+            topics.forEach(topic -> print("deleted " + topic));
         }
     }
 }

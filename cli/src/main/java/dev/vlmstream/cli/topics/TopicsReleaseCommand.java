@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.topics;
 
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.cli.command.JsonCommand;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.output.Confirmation;
 import dev.vlmstream.cli.output.Json;
@@ -12,41 +13,28 @@ import dev.vlmstream.schemas.topics.Topic;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "release",
-        description = {
-            "Lets another installation have the topics with all their runs: the next one that starts. For an installation"
-                    + " that is gone for good, or moves to another data directory, namespace or release. Its services must"
-                    + " have ended.",
-            ""
-        },
+        description =
+                "Lets another installation have the topics with all their runs: the next one that starts. For an installation"
+                        + " that is gone for good, or moves to another data directory, namespace or release. Its services must"
+                        + " have ended.",
         footer = {
-            "",
-            "Examples:",
             "  vlmstream topics release --bootstrap kafka.example:9092",
             "  vlmstream topics release --kafka-config admin.properties --topic-prefix team-a. --yes"
         })
-final class TopicsReleaseCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+final class TopicsReleaseCommand extends JsonCommand {
     @Mixin
     private KafkaOption kafka;
 
     @Option(names = "--yes", description = "Release without asking.")
     private boolean yes;
-
-    @Option(names = "--json", description = "Print as JSON.")
-    private boolean json;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -57,19 +45,17 @@ final class TopicsReleaseCommand implements Callable<Integer> {
         if (mark.isPresent()) {
             String question =
                     "Let another installation have the topics of " + TopicOwner.describe(mark.orElseThrow()) + "?";
-            if (!Confirmation.given(yes, question, spec.commandLine())) {
-                spec.commandLine().getErr().println("nothing was released");
+            if (!Confirmation.given(yes, question, commandLine())) {
+                say("nothing was released");
                 return 1;
             }
             owner.release();
         }
         String from = mark.map(InstallationMark::getInstallation).orElse("");
-        spec.commandLine()
-                .getOut()
-                .println(
-                        json
-                                ? Json.line(Map.of("released", from))
-                                : mark.isPresent() ? "released from " + from : "the topics belong to no installation");
+        print(
+                json
+                        ? Json.line(Map.of("released", from))
+                        : mark.isPresent() ? "released from " + from : "the topics belong to no installation");
         return 0;
     }
 

@@ -13,18 +13,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Follows the runs that are running, and those that begin meanwhile, until none is. */
-public final class AllRunsWatch {
+/**
+ * Follows the runs that are running, and those that begin meanwhile, until none is.
+ *
+ * @param patience how long nothing may happen before the runs are given up
+ */
+public record AllRunsWatch(ScoringClient scoring, Duration patience) {
     private static final long POLL_MS = 500;
-
-    private final ScoringClient scoring;
-    private final Duration patience;
-
-    /** @param patience how long nothing may happen before the runs are given up */
-    public AllRunsWatch(ScoringClient scoring, Duration patience) {
-        this.scoring = scoring;
-        this.patience = patience;
-    }
 
     /**
      * The metrics of all runs that were seen running, once none is any more. A scoring service that is being started again

@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.watch;
 
-import dev.vlmstream.cli.options.Converters;
+import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.options.PatienceOption;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
@@ -11,41 +11,31 @@ import dev.vlmstream.cli.push.RunWatch;
 import dev.vlmstream.cli.push.RunWatch.Watcher;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.rest.metrics.RunMetrics;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "watch",
         description = {
             "Follows a run until it is complete, or, without RUN, all runs until none is running. Then it prints the numbers.",
             "On a terminal each model has a bar, its accuracy with the 95 %% interval, its rate over the last 30 s and"
-                    + " the time left; otherwise it prints plain lines. Ctrl-C stops watching; the runs continue.",
-            ""
+                    + " the time left; otherwise it prints plain lines. Ctrl-C stops watching; the runs continue."
         },
         footer = {
-            "",
-            "Examples:",
             "  vlmstream watch                    all running runs",
             "  vlmstream watch flowers-1",
             "  vlmstream watch flowers-1 --json   a line per change"
         })
-public final class WatchCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+public final class WatchCommand extends PrintingCommand {
     @Parameters(
             paramLabel = "RUN",
             arity = "0..1",
@@ -58,7 +48,6 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--patience",
             paramLabel = "DURATION",
-            converter = Converters.OfDuration.class,
             defaultValue = PatienceOption.DEFAULT,
             description = "Give up after this long without progress (default: ${DEFAULT-VALUE}).")
     private Duration patience;
@@ -73,29 +62,22 @@ public final class WatchCommand implements Callable<Integer> {
             // A mistyped id is told at once.
             client.metrics(run);
         }
-        List<RunMetrics> ended = json || !Terminal.canBeDrawnOn() ? plain(client) : drawn(client);
-        PrintWriter out = spec.commandLine().getOut();
+        List<RunMetrics> ended = json || !Terminal.canBeDrawnOn() ? follow(client, new RunPrinter()) : drawn(client);
         if (json) {
-            ended.forEach(metrics -> out.println(Json.line(metrics)));
+            ended.forEach(metrics -> print(Json.line(metrics)));
         } else if (ended.isEmpty()) {
-            out.println("no run is running; `vlmstream runs` lists them all");
+            print("no run is running; `vlmstream runs` lists them all");
         } else {
-            MetricsTable.results(ended).forEach(out::println);
+            MetricsTable.results(ended).forEach(this::print);
         }
         return 0;
     }
 
     private List<RunMetrics> drawn(ScoringClient client) {
         String footer = "Ctrl-C stops watching" + (run == null ? "" : "; page: " + client.page(run));
-        try (Screen screen = Screen.open(spec.commandLine().getOut())) {
+        try (Screen screen = Screen.open(out())) {
             return follow(client, new RunDisplay(screen, footer));
         }
-    }
-
-    private List<RunMetrics> plain(ScoringClient client) {
-        return follow(
-                client,
-                new RunPrinter(spec.commandLine().getOut(), spec.commandLine().getErr(), json));
     }
 
     private List<RunMetrics> follow(ScoringClient client, Watcher watcher) {
@@ -136,33 +118,20 @@ public final class WatchCommand implements Callable<Integer> {
     }
 
     /** Runs as plain lines, now and then, or as a line of JSON whenever something has changed. */
-    private static final class RunPrinter implements Watcher {
+    private final class RunPrinter implements Watcher {
         private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-        private final PrintWriter out;
-        private final PrintWriter err;
-        private final boolean json;
         private final Map<String, Long> printed = new HashMap<>();
         private long lastLine = System.nanoTime();
-
-        /**
-         * @param out gets the JSON
-         * @param err gets words
-         */
-        public RunPrinter(PrintWriter out, PrintWriter err, boolean json) {
-            this.out = out;
-            this.err = err;
-            this.json = json;
-        }
 
         @Override
         public void seen(List<RunMetrics> metrics) {
             if (json) {
-                metrics.stream().filter(this::hasChanged).forEach(run -> out.println(Json.line(run)));
+                metrics.stream().filter(this::hasChanged).forEach(run -> print(Json.line(run)));
             } else if (isTimeForALine()) {
                 metrics.stream()
                         .filter(this::hasChanged)
-                        .forEach(run -> err.println(
+                        .forEach(run -> say(
                                 "answers of " + run.run() + ": " + run.counted() + " of " + RunWatch.outcomes(run)));
             }
         }
@@ -170,7 +139,7 @@ public final class WatchCommand implements Callable<Integer> {
         @Override
         public void away(String why) {
             if (isTimeForALine()) {
-                err.println(why + "; asking again");
+                say(why + "; asking again");
             }
         }
 

@@ -35,8 +35,6 @@ public final class ArticleFiles {
     }
 
     /**
-     * Reads them.
-     *
      * @return in the file's order; of a folder, in that of the names
      * @throws CommandFailure naming file and line of what cannot be used
      */

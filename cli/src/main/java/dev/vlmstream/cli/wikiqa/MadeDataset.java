@@ -59,18 +59,16 @@ public record MadeDataset(
 
     /** How many questions became what, in the outcomes' order; of those beyond the study's only what occurs. */
     public Map<Outcome, Integer> outcomes() {
-        Map<Outcome, Integer> counts = new TreeMap<>(state.outcomes());
+        Map<Outcome, Integer> counts = new TreeMap<>(state.tally().outcomes());
         counts.replaceAll((outcome, n) -> 0);
         questions.forEach(one -> counts.merge(one.outcome(), 1, Integer::sum));
         return counts;
     }
 
-    /** Where the provenance lies. */
     public static Path provenance(Path out) {
         return beside(out, ".provenance.jsonl");
     }
 
-    /** Where the card lies. */
     public static Path card(Path out) {
         return beside(out, ".card.md");
     }
@@ -103,14 +101,15 @@ public record MadeDataset(
         int number = 0;
         for (JudgedQuestion judged : questions) {
             WikiQuestion one = judged.event();
-            ObjectNode line = Json.object().put("class", one.getName());
-            line.put("question", one.getWritten().getQuestion());
-            line.set("choices", Json.MAPPER.valueToTree(one.getWritten().getChoices()));
-            line.put("answer", one.getWritten().getAnswer());
-            line.put("reference", one.getWritten().getReference());
-            line.set("named", reply(one.getNamed()));
-            line.set("unnamed", reply(one.getUnnamed()));
-            line.put("outcome", judged.outcome().id())
+            ObjectNode line = Json.object()
+                    .put("class", one.getName())
+                    .put("question", one.getWritten().getQuestion())
+                    .putPOJO("choices", one.getWritten().getChoices())
+                    .put("answer", one.getWritten().getAnswer())
+                    .put("reference", one.getWritten().getReference())
+                    .putPOJO("named", reply(one.getNamed()))
+                    .putPOJO("unnamed", reply(one.getUnnamed()))
+                    .put("outcome", judged.outcome().id())
                     .put("why", judged.outcome().words());
             if (judged.like() != null) {
                 line.put("like", judged.like());
@@ -189,7 +188,7 @@ public record MadeDataset(
             made.outcomes()
                     .forEach(
                             (outcome, n) -> lines.add("| " + outcome.id() + ": " + outcome.words() + " | " + n + " |"));
-            state.rejected().forEach((reason, n) -> {
+            state.tally().rejected().forEach((reason, n) -> {
                 if (n > 0) {
                     lines.add("| " + reason.id() + ": " + reason.words() + " | " + n + " |");
                 }
@@ -245,8 +244,10 @@ public record MadeDataset(
                             + made.draw().imagesPerQuestion() + " images a question"
                             + (made.draw().balancedLetters() ? ", letters balanced by construction" : ""));
             values.put("articles", "SHA-256 `" + making.getArticles() + "`");
-            if (state.cost() > 0) {
-                values.put("cost", String.format(Locale.ROOT, "$%.4f", state.cost()));
+            if (state.tally().cost() > 0) {
+                values.put(
+                        "cost",
+                        String.format(Locale.ROOT, "$%.4f", state.tally().cost()));
             }
             values.put("software", Installation.version());
             return values;

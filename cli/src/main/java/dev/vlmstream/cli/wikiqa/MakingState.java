@@ -4,7 +4,6 @@ import dev.vlmstream.evaluation.wikiqa.AnsweredQuestion;
 import dev.vlmstream.evaluation.wikiqa.GenerationTally;
 import dev.vlmstream.evaluation.wikiqa.GenerationTally.Usage;
 import dev.vlmstream.evaluation.wikiqa.Outcome;
-import dev.vlmstream.evaluation.wikiqa.Rejection;
 import dev.vlmstream.evaluation.wikiqa.WrittenQuestion;
 import dev.vlmstream.schemas.WikiChoices;
 import dev.vlmstream.schemas.WikiMaking;
@@ -42,6 +41,11 @@ public final class MakingState {
 
     public WikiMaking making() {
         return making;
+    }
+
+    /** What has been counted so far. */
+    public GenerationTally tally() {
+        return tally;
     }
 
     void take(WikiWritten one) {
@@ -89,21 +93,6 @@ public final class MakingState {
         return tally.isComplete(making.getClasses().size());
     }
 
-    /** Classes that are written. */
-    public int classes() {
-        return tally.classes();
-    }
-
-    /** Questions that can be used, of the classes that are written. */
-    public int questions() {
-        return tally.questions();
-    }
-
-    /** Questions whose way is at its end. */
-    int ended() {
-        return tally.ended();
-    }
-
     /** The classes, in their order. */
     List<WikiWritten> writtenClasses() {
         return List.copyOf(written.values());
@@ -130,27 +119,12 @@ public final class MakingState {
         return reply == null || reply.getRefused() ? null : reply.getText();
     }
 
-    /** By reason, all of them. */
-    public Map<Rejection, Integer> rejected() {
-        return tally.rejected();
-    }
-
-    /** By outcome, all of them. */
-    Map<Outcome, Integer> outcomes() {
-        return tally.outcomes();
-    }
-
     /** All replies that are known. */
     List<WikiReply> replies() {
         List<WikiReply> replies = new ArrayList<>();
         written.values().forEach(one -> replies.addAll(one.getReplies()));
         answered.values().forEach(one -> replies(one).forEach(replies::add));
         return replies;
-    }
-
-    /** USD that is known of. */
-    public double cost() {
-        return tally.cost();
     }
 
     /** Replies that did not come, though asked for. */
@@ -163,18 +137,19 @@ public final class MakingState {
 
     /** For people, in a few words. */
     String words() {
-        int unusable = rejected().values().stream().mapToInt(Integer::intValue).sum();
+        int unusable =
+                tally.rejected().values().stream().mapToInt(Integer::intValue).sum();
         return String.format(
                 Locale.ROOT,
                 "%d of %d classes written, %d replies or questions unusable, %d kept%s%s",
-                classes(),
+                tally.classes(),
                 making.getClasses().size(),
                 unusable,
-                outcomes().get(Outcome.KEPT),
+                tally.outcomes().get(Outcome.KEPT),
                 Optional.of(tally.failed())
                         .filter(failed -> failed > 0)
                         .map(failed -> ", " + failed + " failed")
                         .orElse(""),
-                cost() > 0 ? String.format(Locale.ROOT, ", $%.4f", cost()) : "");
+                tally.cost() > 0 ? String.format(Locale.ROOT, ", $%.4f", tally.cost()) : "");
     }
 }

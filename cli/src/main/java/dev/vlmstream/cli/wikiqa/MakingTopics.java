@@ -44,7 +44,6 @@ public final class MakingTopics {
         this.cluster = topics.cluster();
     }
 
-    /** The making of that name. */
     Optional<WikiMaking> find(String name) {
         return TopicReader.newest(topics.rows(Topic.WIKIQA_MAKINGS, WikiMaking.class, WikiMaking::getMaking), name);
     }
@@ -160,8 +159,6 @@ public final class MakingTopics {
     public record MakingPlan(WikiMaking making, List<ClassArticles> classes) {
 
         /**
-         * A making that is not begun.
-         *
          * @param questions that are asked for of each class
          * @param tries how often at most
          * @param budget USD; null: no limit

@@ -12,14 +12,11 @@ import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Waits for a making's end, and shows how far it is. */
 public final class MakingWatch {
@@ -41,7 +38,7 @@ public final class MakingWatch {
 
     /** @throws CommandFailure if it is stopped, or nothing happens for too long; then the making continues all the same */
     public void untilComplete(MakingState state, Progress progress) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+        try (KafkaConsumer<byte[], byte[]> consumer = topics.consumer()) {
             List<TopicPartition> partitions = Stream.of(
                             Topic.WIKIQA_MAKINGS, Topic.WIKIQA_WRITTEN, Topic.WIKIQA_ANSWERED)
                     .flatMap(topic -> topics.partitions(consumer, topic).stream())
@@ -52,12 +49,12 @@ public final class MakingWatch {
             int known = -1;
             while (!state.isComplete()) {
                 consumer.poll(Duration.ofMillis(500)).forEach(record -> take(record, state));
-                int now = state.classes() + state.ended();
+                int now = state.tally().classes() + state.tally().ended();
                 if (now != known) {
                     known = now;
                     last = System.nanoTime();
                 }
-                progress.show(state.ended(), state.questions(), state.words());
+                progress.show(state.tally().ended(), state.tally().questions(), state.words());
                 if (stopped) {
                     progress.interrupt();
                     throw new CommandFailure("the making \"" + state.making().getMaking() + "\" was stopped ("
@@ -73,7 +70,7 @@ public final class MakingWatch {
                             + " is up (vlmstream status), and its log");
                 }
             }
-            progress.finish(state.ended(), state.questions(), state.words());
+            progress.finish(state.tally().ended(), state.tally().questions(), state.words());
         } catch (KafkaException e) {
             throw cluster.explain(e);
         }
@@ -93,20 +90,5 @@ public final class MakingWatch {
         } catch (WireException e) {
             // Whoever wrote that is no service of ours.
         }
-    }
-
-    private KafkaConsumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(
-                cluster.client(Map.of(
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest")),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
     }
 }

@@ -33,7 +33,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class OfficialFilesTest {
     private static final KnownModel VLM = new KnownModel(
-            "vlm", ModelKind.VISION_LANGUAGE, ModelKind.VISION_LANGUAGE.tasks(), Optional.empty(), Optional.empty());
+            "vlm",
+            ModelKind.VISION_LANGUAGE.id(),
+            ModelKind.VISION_LANGUAGE.tasks(),
+            Optional.empty(),
+            Optional.empty());
 
     @TempDir
     Path directory;

@@ -57,7 +57,7 @@ class RunPlanTest {
     }
 
     private static KnownModel model(String name, ModelKind kind) {
-        return new KnownModel(name, kind, kind.tasks(), Optional.empty(), Optional.empty());
+        return new KnownModel(name, kind.id(), kind.tasks(), Optional.empty(), Optional.empty());
     }
 
     private final KnownModel vlm = model("vlm", ModelKind.VISION_LANGUAGE);
@@ -327,7 +327,7 @@ class RunPlanTest {
         Files.writeString(bundle.resolve("config.json"), "{\"id2label\": {" + String.join(", ", entries) + "}}");
         List<String> tasks = ModelKind.CLASSIFIER.tasks();
         ModelBundle bugs = new ModelBundle(BundleDirectory.open(bundle), ModelKind.CLASSIFIER, tasks, Set.of());
-        return new KnownModel("bugs", ModelKind.CLASSIFIER, tasks, Optional.of(bugs), Optional.empty());
+        return new KnownModel("bugs", ModelKind.CLASSIFIER.id(), tasks, Optional.of(bugs), Optional.empty());
     }
 
     @Test
@@ -432,7 +432,7 @@ class RunPlanTest {
                                 "\"max_position_embeddings\": *\\d+", "\"max_position_embeddings\": " + positions));
         return new KnownModel(
                 name,
-                ModelKind.VISION_LANGUAGE,
+                ModelKind.VISION_LANGUAGE.id(),
                 ModelKind.VISION_LANGUAGE.tasks(),
                 Optional.of(BundleFinder.open(bundle)),
                 Optional.empty());

@@ -65,7 +65,7 @@ class MakingStateTest {
         assertThat(state.isComplete()).isTrue();
         assertThat(state.writtenClasses()).extracting(WikiWritten::getIndex).containsExactly(0, 1);
         assertThat(state.answeredQuestions()).extracting(WikiQuestion::getIndex).containsExactly(0, 1);
-        assertThat(state.questions()).isEqualTo(2);
+        assertThat(state.tally().questions()).isEqualTo(2);
     }
 
     @Test
@@ -76,6 +76,6 @@ class MakingStateTest {
         state.take(answered("m", 0, List.of("4", "6")));
         assertThat(state.writtenClasses()).isEmpty();
         assertThat(state.answeredQuestions()).isEmpty();
-        assertThat(state.classes() + state.ended()).isZero();
+        assertThat(state.tally().classes() + state.tally().ended()).isZero();
     }
 }

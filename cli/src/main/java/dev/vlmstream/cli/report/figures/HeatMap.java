@@ -62,12 +62,10 @@ public record HeatMap(String name, String caption, List<Name> rows, List<Name> c
         return columns.size() > NARROW;
     }
 
-    /** How wide the cells are together. */
     public int across() {
         return CELL * columns.size();
     }
 
-    /** How high they are. */
     public int down() {
         return CELL * rows.size();
     }

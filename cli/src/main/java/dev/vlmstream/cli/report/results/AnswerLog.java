@@ -84,17 +84,14 @@ public final class AnswerLog {
             return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
         }
 
-        /** How many there are. */
         public long n() {
             return n;
         }
 
-        /** How many different ones there are. */
         public int different() {
             return answers.size();
         }
 
-        /** The most frequent ones first. */
         public List<Answer> mostFrequent(int size) {
             return answers.values().stream()
                     .sorted(Comparator.comparingLong(Answer::count).reversed().thenComparing(Answer::text))

@@ -3,10 +3,12 @@ package dev.vlmstream.cli.report.results;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.offline.TextFile;
+import dev.vlmstream.evaluation.rules.TopK;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What a probe read from a model's features.
@@ -66,5 +68,11 @@ public record ProbeResult(
                 epoch,
                 counts != probe,
                 new Rate(counts.path("n").asLong(), counts.path("correct").asLong()));
+    }
+
+    /** @param published by the study, in percent */
+    public ReportedRate line(OptionalDouble published) {
+        return new ReportedRate(
+                dataset, name, model, kind + " probe, " + features + epoch, TopK.TOP1.id(), rate, published);
     }
 }

@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One rate of a report.
- *
  * @param setting the task and its variant, in words
  * @param rule by which it was judged
  * @param unparsed of {@code rate}'s n, those whose answer could not be read

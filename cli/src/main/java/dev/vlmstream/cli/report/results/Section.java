@@ -41,7 +41,6 @@ public record Section(
         this(title, note, lines, table, false, List.of(), false);
     }
 
-    /** The same, folded. */
     public Section fold() {
         return new Section(title, note, lines, table, true, figures, drawn);
     }

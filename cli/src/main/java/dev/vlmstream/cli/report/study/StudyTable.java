@@ -36,8 +36,6 @@ public record StudyTable(
     }
 
     /**
-     * What is measured.
-     *
      * @param label as the table calls it
      * @param model its published name, in which {@code {}} stands for the cell's dataset
      * @param settings in which it is asked here

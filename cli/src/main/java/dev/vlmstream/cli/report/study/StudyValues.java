@@ -59,15 +59,7 @@ final class StudyValues {
                     .or(() -> PublishedValues.model(probe.model()))
                     .orElse(probe.model());
             PublishedKey key = new PublishedKey("probe-" + probe.features(), model, dataset.get());
-            ReportedRate line = new ReportedRate(
-                    probe.dataset(),
-                    probe.name(),
-                    probe.model(),
-                    "linear probe, " + probe.features() + probe.epoch(),
-                    TopK.TOP1.id(),
-                    probe.rate(),
-                    PublishedValues.value(key));
-            all.add(StudyValue.of(key, line, true));
+            all.add(StudyValue.of(key, probe.line(PublishedValues.value(key)), true));
         }
     }
 
