@@ -50,10 +50,10 @@ final class DecoderFusion {
     private static final int INPUT = 11;
     private static final int OUTPUT = 12;
 
-    /** ONNX's first operators with {@code Attention}. */
-    private static final long WITH_ATTENTION = 23;
+    /** The first operator set of ONNX that has {@code Attention}. */
+    private static final long ATTENTION_SINCE = 23;
 
-    /** Since the oldest of which the operators below mean what they mean in {@link #WITH_ATTENTION}. */
+    /** The operators below mean the same from this set to {@link #ATTENTION_SINCE}. */
     private static final long ALIKE_SINCE = 13;
 
     private static final Set<String> ALIKE =
@@ -63,7 +63,7 @@ final class DecoderFusion {
                             + "Slice Softmax Sqrt Squeeze Sub Tanh Tile Transpose Trilu Unsqueeze Where")
                     .split(" "));
 
-    /** These have what they reduce as an attribute before set 18, then as an input. */
+    /** Before set 18, these have their axes as an attribute, since then as an input. */
     private static final Set<String> REDUCING = Set.of("ReduceMax", "ReduceMean");
 
     /** From here on {@code Attention} pays. Of a single query it would compute products with vectors, which add in another order. */
@@ -71,7 +71,7 @@ final class DecoderFusion {
 
     private final ModelNodes model;
     private final boolean inPlace;
-    private final boolean newerSet;
+    private final boolean withAttention;
     private final List<AttentionPattern> layers = new ArrayList<>();
     private final List<ResidualNorm> norms;
     private final Map<List<Long>, String> integers = new HashMap<>();
@@ -91,13 +91,13 @@ final class DecoderFusion {
                 .filter(node -> node.operator().equals("Softmax"))
                 .forEach(node -> layers.add(AttentionPattern.of(model, node)));
         norms = layers.isEmpty() ? List.of() : ResidualNorm.all(model);
-        newerSet = mayBeOfNewerSet();
+        withAttention = canHaveAttention();
         layers.forEach(this::fuse);
         norms.forEach(this::fuse);
     }
 
-    /** Whether the file's operators mean in the newer set what they mean in theirs. */
-    private boolean mayBeOfNewerSet() {
+    /** Whether all of the file's operators mean the same in the operator set that has {@code Attention}. */
+    private boolean canHaveAttention() {
         long set = model.operatorSets().getOrDefault("", 0L);
         return set >= ALIKE_SINCE
                 && model.nodes().stream()
@@ -164,7 +164,7 @@ final class DecoderFusion {
         for (Node node : model.nodes()) {
             if (!needed.contains(node)) {
                 left.add(node.field());
-            } else if (newerSet
+            } else if (withAttention
                     && REDUCING.contains(node.operator())
                     && node.inputs().size() == 1) {
                 left.add(node.field());
@@ -182,8 +182,8 @@ final class DecoderFusion {
         ModelParts parts = new ModelParts(model.model(), OPSET);
         Map<String, Long> sets = model.operatorSets();
         sets.putIfAbsent(DOMAIN, 1L);
-        if (newerSet) {
-            sets.merge("", WITH_ATTENTION, Math::max);
+        if (withAttention) {
+            sets.merge("", ATTENTION_SINCE, Math::max);
         }
         sets.forEach((domain, version) -> parts.addBeside(new WireMessage()
                 .message(OPSET, new WireMessage().text(1, domain).number(2, version))
@@ -229,7 +229,7 @@ final class DecoderFusion {
         join(layer.values(), heads, width);
         String query = headsFirst(layer.query(), queryHeads, width);
         String attended;
-        if (newerSet) {
+        if (withAttention) {
             attended = value();
             String many = shared.computeIfAbsent("many queries", name -> manyQueriesOfOneRow(query));
             WireMessage together = within(() -> attention(layer, query, mask));
@@ -273,7 +273,7 @@ final class DecoderFusion {
 
     /**
      * Whether {@code Attention} is faster: it has one thread compute a head from its scores to its sums, which stay in a cache, but it
-     * reads keys anew for each query head.
+     * reads keys once for each query head.
      */
     private String manyQueriesOfOneRow(String query) {
         String shape = one("Shape", List.of(query));
