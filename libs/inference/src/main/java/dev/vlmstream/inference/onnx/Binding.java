@@ -71,7 +71,10 @@ public final class Binding implements AutoCloseable {
             outputs.forEach((name, where) -> binding.BindOutput(name, where.asOrtMemoryInfo()));
             given.forEach((name, tensor) -> binding.BindOutput(name, tensor.value()));
             binding.SynchronizeInputs();
-            DenormalsAsZero.during(() -> graph.session().Run(options, binding));
+            DenormalsAsZero.during(() -> {
+                graph.session().Run(options, binding);
+                return null;
+            });
             binding.SynchronizeOutputs();
         } catch (RuntimeException e) {
             throw new InferenceException("graph " + graph.file() + " failed: " + e.getMessage(), e);

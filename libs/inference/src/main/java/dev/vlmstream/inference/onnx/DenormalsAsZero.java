@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.onnx;
 
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -48,14 +49,14 @@ final class DenormalsAsZero {
         return SET != null;
     }
 
-    static void during(Runnable computation) {
+    /** Around a run, and around the loading of a session, since the first leaves its thread so. */
+    static <T> T during(Supplier<T> computation) {
         if (SET == null) {
-            computation.run();
-            return;
+            return computation.get();
         }
         SET.call(ZEROS);
         try {
-            computation.run();
+            return computation.get();
         } finally {
             SET.call(USUAL);
         }

@@ -138,7 +138,8 @@ public final class Graph implements AutoCloseable {
             Optional<ModelFile> open = ModelFile.open(file);
             if (open.isEmpty()) {
                 try (BytePointer path = new BytePointer(file.toString())) {
-                    return SharedSession.own(new Session(OnnxRuntime.env(), path, settings), null);
+                    return SharedSession.own(
+                            DenormalsAsZero.during(() -> new Session(OnnxRuntime.env(), path, settings)), null);
                 }
             }
             try (ModelFile model = open.get()) {
@@ -177,7 +178,8 @@ public final class Graph implements AutoCloseable {
     Graph beside(byte[] model) {
         try (SessionOptions settings = OnnxRuntime.sessionOptions(options, Workers.SLEEP);
                 BytePointer bytes = new BytePointer(model)) {
-            Session session = new Session(OnnxRuntime.env(), bytes, model.length, settings);
+            Session session =
+                    DenormalsAsZero.during(() -> new Session(OnnxRuntime.env(), bytes, model.length, settings));
             return new Graph(file, options, SharedSession.own(session, null), device);
         }
     }

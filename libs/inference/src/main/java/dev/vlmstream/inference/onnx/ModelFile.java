@@ -225,7 +225,7 @@ final class ModelFile implements AutoCloseable {
 
     Session session(SessionOptions settings) {
         settings.AddConfigEntry(DIRECTORY, directory.toString());
-        return new Session(OnnxRuntime.env(), bytes, bytes.capacity(), settings);
+        return DenormalsAsZero.during(() -> new Session(OnnxRuntime.env(), bytes, bytes.capacity(), settings));
     }
 
     @Override
