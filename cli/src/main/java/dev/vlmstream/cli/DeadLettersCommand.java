@@ -5,8 +5,8 @@ import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.command.WrongValue;
 import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.TargetOption;
+import dev.vlmstream.cli.output.Confirmation;
 import dev.vlmstream.cli.output.Json;
-import dev.vlmstream.cli.output.Terminal;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.TopicReader;
@@ -157,7 +157,8 @@ final class DeadLettersCommand extends PrintingCommand {
         }
         Replay replay = new Replay(where.kafka().topics(), into);
         long found = replay.count();
-        if (found > 0 && !agreed(found)) {
+        String question = "Send " + found + " records again?";
+        if (found > 0 && !Confirmation.given(yes, question, commandLine())) {
             print("nothing is sent");
             return 1;
         }
@@ -165,18 +166,6 @@ final class DeadLettersCommand extends PrintingCommand {
         print(sent + " records without a run were sent again" + (into == null ? "" : ", into run " + into) + "; "
                 + replay.ofRuns() + " that runs have counted were left");
         return 0;
-    }
-
-    private boolean agreed(long records) {
-        if (yes) {
-            return true;
-        }
-        if (!Terminal.isInteractive()) {
-            throw new CommandFailure(
-                    records + " records would be sent again; confirm with --yes if there is no terminal");
-        }
-        String answer = System.console().readLine("send %d records again? [y/N] ", records);
-        return answer != null && answer.strip().equalsIgnoreCase("y");
     }
 
     /**

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.PrintingCommand;
-import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.offline.Predictor;
 import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.Converters.OneOf;
@@ -12,6 +11,8 @@ import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.options.SettingOptions;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.datasets.ClassList;
+import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
@@ -148,7 +149,7 @@ final class PredictCommand extends PrintingCommand {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws DatasetException, IOException {
         if (image != null && Files.isDirectory(image)) {
             throw new CommandFailure("--image " + image + " is a folder: name one image");
         }
@@ -158,7 +159,7 @@ final class PredictCommand extends PrintingCommand {
                 promptStyle,
                 chainOfThought,
                 settings(),
-                classes == null ? List.of() : ClassFile.read(classes),
+                classes == null ? List.of() : ClassList.read(classes).names(),
                 templates,
                 Optional.ofNullable(answerPrefix),
                 tokenisation,

@@ -2,13 +2,14 @@ package dev.vlmstream.cli;
 
 import dev.vlmstream.cli.command.PrintingCommand;
 import dev.vlmstream.cli.command.WrongValue;
-import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.OutputPath;
 import dev.vlmstream.cli.report.Report;
 import dev.vlmstream.cli.report.ReportRequest;
 import dev.vlmstream.cli.report.ReportRequest.Remedy;
 import dev.vlmstream.cli.report.results.PublishedValues;
+import dev.vlmstream.datasets.ClassList;
+import dev.vlmstream.datasets.DatasetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +127,7 @@ final class ReportCommand extends PrintingCommand {
     private boolean unlike;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws DatasetException, IOException {
         OutputPath place = out == null ? null : OutputPath.of(out);
         List<ReportFormat> formats = formats(place);
         ReportRequest request = new ReportRequest(runs, probes, published(), unlike, remedy());
@@ -173,7 +174,7 @@ final class ReportCommand extends PrintingCommand {
         return names;
     }
 
-    private @Nullable Remedy remedy() {
+    private @Nullable Remedy remedy() throws DatasetException {
         if ((before == null) != after.isEmpty()) {
             throw new WrongValue("--before and --after go together: name a model with each");
         }
@@ -183,7 +184,10 @@ final class ReportCommand extends PrintingCommand {
             }
             return null;
         }
-        return Remedy.of(before, after, trained == null ? List.of() : ClassFile.read(trained));
+        return Remedy.of(
+                before,
+                after,
+                trained == null ? List.of() : ClassList.read(trained).names());
     }
 
     private void write(Path file, ReportFormat format, Report report) throws IOException {

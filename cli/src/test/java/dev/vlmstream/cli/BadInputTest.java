@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.command.Installation;
-import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.offline.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,13 +87,7 @@ class BadInputTest {
     }
 
     @Test
-    void filesOfPeopleAreReadWithAByteOrderMarkAndRefusedWithTheirLine() throws IOException {
-        Path names = Files.writeString(directory.resolve("names.txt"), "\uFEFFant\nbee\n");
-        assertThat(ClassFile.read(names)).containsExactly("ant", "bee");
-        Path gap = Files.writeString(directory.resolve("gap.json"), "[\"ant\", null]");
-        Assertions.assertThatThrownBy(() -> ClassFile.read(gap))
-                .isInstanceOf(CommandFailure.class)
-                .hasMessageStartingWith(gap + ": one of the class names is null");
+    void jsonOfPeopleIsRefusedWithItsLine() throws IOException {
         Path broken = Files.writeString(directory.resolve("broken.json"), "{\n\"ant\": oops\n}");
         Assertions.assertThatThrownBy(() -> TextFile.json(broken))
                 .isInstanceOf(CommandFailure.class)

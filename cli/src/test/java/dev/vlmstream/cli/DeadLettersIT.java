@@ -98,8 +98,8 @@ class DeadLettersIT {
                 cluster.bootstrap(),
                 "--topic-prefix",
                 cluster.names().prefix());
-        assertThat(unasked.status()).isEqualTo(1);
-        assertThat(unasked.err()).contains("2 records would be sent again; confirm with --yes");
+        assertThat(unasked.status()).isEqualTo(2);
+        assertThat(unasked.err()).contains("Send 2 records again? (confirm with --yes");
         assertThat(items()).isEmpty();
 
         Invocation replayed = Invocation.of(

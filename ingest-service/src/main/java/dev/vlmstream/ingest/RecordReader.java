@@ -46,12 +46,14 @@ final class RecordReader {
         };
     }
 
+    /** A manifest that lacks its models is one, too, and no item without an image. */
     static Kind kind(JsonNode json) {
         if (json.path("close").asBoolean(false)) {
             return Kind.CLOSING;
         }
         boolean answered = json.has("label") || json.has("answer") || json.has("answers");
-        return json.has("models") && !answered ? Kind.MANIFEST : Kind.LINE;
+        boolean settings = json.has("models") || json.has("task");
+        return settings && !answered ? Kind.MANIFEST : Kind.LINE;
     }
 
     /** The run that a JSON object names, else the one that its record's header does; null if neither does. */

@@ -102,6 +102,14 @@ class RecordReaderTest {
     }
 
     @Test
+    void aManifestThatLacksItsModelsIsRefusedAsOne() {
+        assertThatThrownBy(() -> read("{\"run\": \"r\", \"task\": \"open-world\", \"items\": 500}"))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageStartingWith("run manifest: ")
+                .hasMessageContaining("is missing: a list of the models that are to answer");
+    }
+
+    @Test
     void tellsAClosingRecord() {
         assertThat(read("{\"run\": \"r\", \"close\": true, \"items\": 500}"))
                 .isEqualTo(new Pushed.Closing("r", 500, null));

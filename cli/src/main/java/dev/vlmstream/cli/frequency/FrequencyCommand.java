@@ -2,11 +2,12 @@ package dev.vlmstream.cli.frequency;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.command.PrintingCommand;
-import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.OutputPath;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.datasets.ClassList;
+import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.formats.CorpusForm;
 import dev.vlmstream.evaluation.frequency.FrequencyCounter;
 import dev.vlmstream.evaluation.frequency.FrequencyCounter.NameCount;
@@ -78,9 +79,9 @@ public final class FrequencyCommand extends PrintingCommand {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws DatasetException, IOException {
         Path file = out == null ? null : OutputPath.of(out).fileAlone("counts.json");
-        NameIndex index = new NameIndex(ClassFile.read(classes));
+        NameIndex index = new NameIndex(ClassList.read(classes).names());
         List<Path> files = CorpusCount.files(corpus);
         CorpusForm form = new CorpusForm(Optional.ofNullable(field), Optional.ofNullable(from));
         Progress progress = new Progress(err(), "counting");

@@ -5,7 +5,7 @@ import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Asks before something that cannot be undone. */
+/** Asks before something that is not easily undone. */
 public final class Confirmation {
     private Confirmation() {}
 
@@ -21,7 +21,7 @@ public final class Confirmation {
         Console console = System.console();
         String answer = console == null ? null : console.readLine("%s [y/N] ", question);
         if (answer == null) {
-            throw new ParameterException(command, "this cannot be undone: confirm with --yes if there is no terminal");
+            throw new ParameterException(command, question + " (confirm with --yes if there is no terminal)");
         }
         return answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }

@@ -60,8 +60,8 @@ public record RunRegistry(TopicReader topics) {
 
     /** Models that services have announced, also those whose service is gone; not the judges. */
     public List<KnownModel> announced() {
-        return announcements().values().stream()
-                .filter(one -> Judges.bundle(one.announcement().getModel()).isEmpty())
+        return announcements().stream()
+                .filter(one -> Judges.bundle(one.model()).isEmpty())
                 .map(KnownModel::announced)
                 .toList();
     }
@@ -75,30 +75,11 @@ public record RunRegistry(TopicReader topics) {
      */
     public void requireJudges(Map<String, String> judges, Consumer<String> notices) {
         if (!judges.isEmpty()) {
-            requireJudges(
-                    judges,
-                    announcements().values().stream()
-                            .map(RunRegistry::announced)
-                            .toList(),
-                    notices);
+            requireJudges(judges, announcements(), notices);
         }
     }
 
-    private static AnnouncedModel announced(ModelLease lease) {
-        ModelAnnouncement one = lease.announcement();
-        return new AnnouncedModel(
-                one.getModel(),
-                one.getDigest(),
-                one.getKind(),
-                one.getTasks(),
-                one.getDtype(),
-                one.getService(),
-                one.getAnnouncedAt(),
-                lease.isOver());
-    }
-
-    /** By model. */
-    private Map<String, ModelLease> announcements() {
+    private List<AnnouncedModel> announcements() {
         Map<String, ModelLease> leases = new TreeMap<>();
         TopicRows<ModelAnnouncement> rows = topics.rows(
                 Topic.MODELS,
@@ -106,7 +87,7 @@ public record RunRegistry(TopicReader topics) {
                 ModelAnnouncement::getModel,
                 (record, row) -> leases.put(row.getModel(), ModelLease.found(record, row)));
         leases.keySet().removeIf(model -> rows.find(model).isEmpty());
-        return leases;
+        return leases.values().stream().map(ModelLease::model).toList();
     }
 
     /** @throws CommandFailure if they are not the same run; names the first difference */

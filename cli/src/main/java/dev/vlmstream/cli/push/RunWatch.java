@@ -19,29 +19,44 @@ import java.util.stream.Collectors;
  */
 public record RunWatch(ScoringClient scoring, Duration patience) {
     private static final long POLL_MS = 400;
-    /** A run that stands still for so long is one to ask about. */
+    /**
+     * A run that stands still for so long is one to ask about, and one that is not known any more for so long was deleted: a
+     * replica of the scoring service that has only begun to follow the topics may be behind another.
+     */
     private static final Duration STANDSTILL = Duration.ofSeconds(5);
 
     /**
      * Returns the metrics of the complete run. A scoring service that is being started again is waited for, like a run that
      * does not move.
      *
-     * @throws CommandFailure if nothing happens for as long as the patience lasts, or the run can never be complete
+     * @throws CommandFailure if nothing happens for as long as the patience lasts, the run can never be complete, or was deleted
      */
     public RunMetrics untilComplete(String run, Progress progress, Watcher watcher) {
         Optional<RunMetrics> metrics = Optional.empty();
         long counted = -1;
         long last = System.nanoTime();
         long askedAt = last;
+        long knownAt = last;
         String reason = "";
         while (true) {
             String trouble = reason;
             try {
-                metrics = known(run, metrics);
-                metrics.ifPresent(seen -> watcher.seen(List.of(seen)));
+                Optional<RunMetrics> known = scoring.metricsIfKnown(run);
+                if (known.isPresent()) {
+                    metrics = known;
+                    watcher.seen(List.of(metrics.get()));
+                }
+                if (known.isPresent() || metrics.isEmpty()) {
+                    knownAt = System.nanoTime();
+                }
             } catch (CommandFailure e) {
+                knownAt = System.nanoTime();
                 trouble = e.getMessage();
                 watcher.away(trouble);
+            }
+            if (System.nanoTime() - knownAt > Math.min(STANDSTILL.toNanos(), patience.toNanos())) {
+                progress.interrupt();
+                throw new CommandFailure("run \"" + run + "\" was deleted while it was waited for");
             }
             long now = metrics.map(RunWatch::done).orElse(0L);
             long total = metrics.map(RunWatch::total).orElse(0L);
@@ -82,15 +97,6 @@ public record RunWatch(ScoringClient scoring, Duration patience) {
             // It is away, which the next question about the run tells, or another version's.
             return "";
         }
-    }
-
-    /** A run that was just pushed may not be known yet; one that was known comes back, or has been deleted. */
-    private Optional<RunMetrics> known(String run, Optional<RunMetrics> before) {
-        Optional<RunMetrics> metrics = scoring.metricsIfKnown(run);
-        if (metrics.isEmpty() && before.isPresent()) {
-            throw new CommandFailure("the scoring service knows no run \"" + run + "\" any more");
-        }
-        return metrics;
     }
 
     private CommandFailure stalled(String run, Optional<RunMetrics> metrics, long done, long total) {

@@ -4,8 +4,6 @@ import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.rest.AnnouncedModel;
-import dev.vlmstream.schemas.ModelAnnouncement;
-import dev.vlmstream.schemas.topics.ModelLease;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -52,17 +50,6 @@ public record KnownModel(
         return new KnownModel(bundle.name(), bundle.kind().id(), bundle.tasks(), Optional.of(bundle), Optional.empty());
     }
 
-    public static KnownModel announced(ModelLease lease) {
-        ModelAnnouncement announcement = lease.announcement();
-        return new KnownModel(
-                announcement.getModel(),
-                announcement.getKind(),
-                announcement.getTasks(),
-                Optional.empty(),
-                lease.isOver() ? Optional.of(lease.renewedAt()) : Optional.empty());
-    }
-
-    /** One that the scoring service has heard of. */
     public static KnownModel announced(AnnouncedModel model) {
         return new KnownModel(
                 model.model(),

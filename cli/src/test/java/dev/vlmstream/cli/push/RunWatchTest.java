@@ -28,4 +28,19 @@ class RunWatchTest {
                             + " under another --run");
         }
     }
+
+    @Test
+    void aRunThatIsDeletedIsNotWaitedFor() {
+        try (StubScoring scoring = new StubScoring()) {
+            scoring.run("nightly", """
+                    {"run": "nightly", "task": "open-world", "items": 100, "complete": false,
+                     "models": [{"model": "vlm", "answered": 25}]}
+                    """, "");
+            RunWatch watch = new RunWatch(new ScoringClient(scoring.address()), Duration.ofSeconds(1));
+
+            assertThatThrownBy(() -> watch.untilComplete("nightly", Progress.NONE, seen -> scoring.forget("nightly")))
+                    .isInstanceOf(CommandFailure.class)
+                    .hasMessage("run \"nightly\" was deleted while it was waited for");
+        }
+    }
 }

@@ -41,6 +41,11 @@ public final class StubScoring implements AutoCloseable {
                 lines.lines().map(line -> Sparse.whole(line, ItemLine.class)).collect(Collectors.joining("\n")));
     }
 
+    /** It is deleted: its metrics are not found from now on. */
+    public void forget(String run) {
+        server.removeContext("/api/runs/" + run + "/metrics");
+    }
+
     /** Any answer as it is. */
     public void answer(String path, String body) {
         server.createContext(path, exchange -> {

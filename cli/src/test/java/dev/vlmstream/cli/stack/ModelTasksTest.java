@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.rest.AnnouncedModel;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.topics.ModelLease;
 import java.time.Instant;
@@ -44,10 +45,11 @@ class ModelTasksTest {
         assertThat(KnownModel.announced(found(0)).awaySince()).contains(Instant.EPOCH);
     }
 
-    private static ModelLease found(long announcedAt) {
+    private static AnnouncedModel found(long announcedAt) {
         return ModelLease.found(
-                new ConsumerRecord<>("models", 0, 0, new byte[0], new byte[0]),
-                new ModelAnnouncement(
-                        "m", "digest", "dual-encoder", List.of(), "embed", "test", announcedAt, 90_000L, ""));
+                        new ConsumerRecord<>("models", 0, 0, new byte[0], new byte[0]),
+                        new ModelAnnouncement(
+                                "m", "digest", "dual-encoder", List.of(), "embed", "test", announcedAt, 90_000L, ""))
+                .model();
     }
 }

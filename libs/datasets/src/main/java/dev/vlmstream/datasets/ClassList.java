@@ -81,26 +81,33 @@ public record ClassList(List<String> names) {
         } catch (IOException e) {
             throw new DatasetException(file, "cannot read the class list: " + DatasetException.reason(e));
         }
-        List<String> names =
-                text.startsWith("[") ? fromJson(file, text) : text.lines().toList();
-        List<String> stripped = names.stream()
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList();
-        if (stripped.isEmpty()) {
+        List<String> names = text.startsWith("[")
+                ? fromJson(file, text)
+                : text.lines()
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .toList();
+        if (names.isEmpty() || text.startsWith("{")) {
             throw new DatasetException(
-                    file, "the class list is empty; it must be a JSON array of names, or one name per line");
+                    file,
+                    "the class list is " + (names.isEmpty() ? "empty" : "a JSON object")
+                            + "; it must be a JSON array of names, or one name per line");
         }
-        return new ClassList(stripped);
+        return new ClassList(names);
     }
 
     private static List<String> fromJson(Path file, String text) throws DatasetException {
         try {
-            String[] names = JsonRecords.MAPPER.readValue(text, String[].class);
-            if (Arrays.asList(names).contains(null)) {
-                throw new DatasetException(file, "the class list is no JSON array of names: one of them is null");
+            List<String> names = Arrays.asList(JsonRecords.MAPPER.readValue(text, String[].class));
+            names.replaceAll(name -> name == null ? "" : name.strip());
+            if (names.contains("")) {
+                // Left out, it would give all classes behind it another index.
+                throw new DatasetException(
+                        file,
+                        "the class list is no JSON array of names: the name of class " + names.indexOf("")
+                                + " (counted from 0) is null or empty");
             }
-            return List.of(names);
+            return names;
         } catch (JsonProcessingException e) {
             throw new DatasetException(file, "the class list is no JSON array of names: " + e.getOriginalMessage());
         }

@@ -196,6 +196,9 @@ public record DatasetFiles(Path path, List<Path> files) {
 
     /** A pipe would be waited for without end, and a device read without end. */
     static void requireFile(Path path) throws DatasetException {
+        if (Files.isDirectory(path)) {
+            throw new DatasetException(path, "it is a folder, not a file");
+        }
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw new DatasetException(path, "it is no regular file, but a pipe or a device; write it to a file first");
         }

@@ -1,5 +1,6 @@
 package dev.vlmstream.schemas.topics;
 
+import dev.vlmstream.rest.AnnouncedModel;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,8 +44,17 @@ public final class ModelLease {
                         : announcement.getAnnouncedAt());
     }
 
-    public ModelAnnouncement announcement() {
-        return announcement;
+    /** The model, and whether it is away now. */
+    public AnnouncedModel model() {
+        return new AnnouncedModel(
+                announcement.getModel(),
+                announcement.getDigest(),
+                announcement.getKind(),
+                announcement.getTasks(),
+                announcement.getDtype(),
+                announcement.getService(),
+                renewedAt.toEpochMilli(),
+                isOver());
     }
 
     /** Whether the lease has run out: no service answers for the model. Questions wait for one that does. */
@@ -54,10 +64,5 @@ public final class ModelLease {
 
     boolean isOver(long nanos) {
         return ageMillis + (nanos - seenNanos) / 1_000_000 > announcement.getLeaseMillis();
-    }
-
-    /** When it was announced or renewed last. */
-    public Instant renewedAt() {
-        return renewedAt;
     }
 }

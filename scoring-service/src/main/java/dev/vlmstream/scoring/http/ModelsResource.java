@@ -3,8 +3,6 @@ package dev.vlmstream.scoring.http;
 import dev.vlmstream.rest.AnnouncedModel;
 import dev.vlmstream.rest.ModelColour;
 import dev.vlmstream.rest.Paths;
-import dev.vlmstream.schemas.ModelAnnouncement;
-import dev.vlmstream.schemas.topics.ModelLease;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -26,7 +24,7 @@ public class ModelsResource {
     @GET
     @Operation(summary = "The announced models, and whether their services are still heard of")
     public List<AnnouncedModel> list() {
-        return readModel.models().stream().map(ModelsResource::answer).toList();
+        return readModel.models();
     }
 
     @GET
@@ -38,18 +36,5 @@ public class ModelsResource {
                     + " its colour: BASE/VARIANT or BASE@VARIANT if BASE is a model, and the checkpoints of a training")
     public List<ModelColour> colours() {
         return readModel.colours();
-    }
-
-    private static AnnouncedModel answer(ModelLease lease) {
-        ModelAnnouncement model = lease.announcement();
-        return new AnnouncedModel(
-                model.getModel(),
-                model.getDigest(),
-                model.getKind(),
-                model.getTasks(),
-                model.getDtype(),
-                model.getService(),
-                model.getAnnouncedAt(),
-                lease.isOver());
     }
 }

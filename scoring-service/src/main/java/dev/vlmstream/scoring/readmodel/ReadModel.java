@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.readmodel;
 
+import dev.vlmstream.rest.AnnouncedModel;
 import dev.vlmstream.rest.ModelColour;
 import dev.vlmstream.schemas.Absence;
 import dev.vlmstream.schemas.DeadLetter;
@@ -240,8 +241,8 @@ public final class ReadModel implements ManifestLookup {
     private record Begun(RunManifest manifest, long at) {}
 
     /** The bundles that some service answers for, by name. */
-    public List<ModelLease> models() {
-        return List.copyOf(models.values());
+    public List<AnnouncedModel> models() {
+        return models.values().stream().map(ModelLease::model).toList();
     }
 
     /** The colours of all models that a run names or a service has announced, by name. */

@@ -47,7 +47,7 @@ final class ModelDemand {
     void show(List<QuestionCounts> partitions) {
         Set<Integer> own = partitions.stream().map(QuestionCounts::partition).collect(Collectors.toSet());
         Map<String, Long> asked = new TreeMap<>();
-        readModel.models().forEach(lease -> asked.put(lease.announcement().getModel(), 0L));
+        readModel.models().forEach(model -> asked.put(model.model(), 0L));
         Map<String, Long> judging = new TreeMap<>(asked);
         for (RunManifest manifest : readModel.manifests()) {
             if (!manifest.getArchived()) {

@@ -53,14 +53,14 @@ class ClocksTest {
     @Test
     void aServiceWhoseClockIsBehindIsThereOnceItIsHeard() {
         accept(Topic.MODELS, announcement(now() - HOUR));
-        assertThat(readModel.models().get(0).isOver())
+        assertThat(readModel.models().get(0).away())
                 .as("nothing else is known of it at the start")
                 .isTrue();
 
         readModel.live();
         accept(Topic.MODELS, announcement(now() - HOUR));
 
-        assertThat(readModel.models().get(0).isOver()).isFalse();
+        assertThat(readModel.models().get(0).away()).isFalse();
     }
 
     @Test

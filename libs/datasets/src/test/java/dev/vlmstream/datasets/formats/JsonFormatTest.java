@@ -283,12 +283,6 @@ class JsonFormatTest {
                 .containsExactly("5");
     }
 
-    @Test
-    void aClassListWithoutNamesIsRefused() throws Exception {
-        Path classes = Files.writeString(folder.resolve("names.json"), "[\"ant\", null]");
-        assertThat(failure(new ReadOptions("valid", null, classes), ANT)).hasMessageContaining("one of them is null");
-    }
-
     private Dataset read(ReadOptions options, String... lines) throws Exception {
         Path file = folder.resolve("insects-2.jsonl");
         Files.writeString(file, String.join("\n", lines).replace('\'', '"'));

@@ -29,8 +29,9 @@ public final class HttpReplyReader {
                     "HTTP " + reply.status() + " with a body that is no JSON or breaks off: " + excerpt(reply.body()),
                     true);
         }
-        if (body.path("error").isObject()) {
-            return retry(null, "HTTP " + reply.status() + " with an error: " + message(body.path("error")), false);
+        JsonNode error = body.path("error");
+        if (error.isObject() || error.isTextual() && !error.asText().isBlank()) {
+            return retry(null, "HTTP " + reply.status() + " with an error: " + message(error), false);
         }
         return format.answer(body);
     }

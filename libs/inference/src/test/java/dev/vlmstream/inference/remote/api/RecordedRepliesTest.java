@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every recorded reply means what expected.jsonl says. The recordings are written by hand after the public documentation. */
 class RecordedRepliesTest {
@@ -74,6 +75,15 @@ class RecordedRepliesTest {
                     .containsExactlyInAnyOrderElementsOf(
                             expected().stream().map(Expected::file).toList());
         }
+    }
+
+    /** OpenRouter sends an object, some gateways only its words. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"error\": {\"message\": \"overloaded\", \"code\": 502}}", "{\"error\": \"overloaded\"}"})
+    void anErrorThatCallsItselfASuccessIsAskedAgain(String body) {
+        HttpReply reply = new HttpReply(200, Map.of(), body, Instant.EPOCH);
+        assertThat(HttpReplyReader.of(Api.OPENAI.format(), reply))
+                .isEqualTo(new ReplyOutcome.Retry(null, "HTTP 200 with an error: overloaded", false));
     }
 
     private static ReplyOutcome text(JsonNode line) {
