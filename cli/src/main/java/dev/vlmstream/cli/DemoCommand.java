@@ -12,6 +12,7 @@ import dev.vlmstream.cli.demo.RemedyOptions;
 import dev.vlmstream.cli.demo.RemedyOptions.Python;
 import dev.vlmstream.cli.options.ClusterOption;
 import dev.vlmstream.cli.options.Converters;
+import dev.vlmstream.cli.options.PortOption;
 import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Browser;
 import dev.vlmstream.cli.output.Json;
@@ -104,15 +105,8 @@ final class DemoCommand extends PrintingCommand {
     @Mixin
     private ClusterOption kafka;
 
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            converter = Converters.Port.class,
-            description =
-                    "Port of the page. If it is taken, another one is chosen and kept for later starts in --data. 0"
-                            + " means any free port, also for Kafka and ingest, which otherwise prefer 9092 and"
-                            + " 8101 (default: 8080).")
-    private @Nullable Integer port;
+    @Mixin
+    private PortOption port;
 
     @Mixin
     private StartTimeoutOption startTimeout;
@@ -161,7 +155,7 @@ final class DemoCommand extends PrintingCommand {
             }
         };
         first.begin(starting::happened);
-        try (LocalStack own = Stacks.start(stack, port, starting);
+        try (LocalStack own = Stacks.start(stack, port.port(), starting);
                 MemoryWatch memory = new MemoryWatch(own)) {
             double startSeconds = since(begun);
             Target target = Target.of(own, models, List.of(), this::say);

@@ -10,6 +10,7 @@ import dev.vlmstream.cli.options.Converters;
 import dev.vlmstream.cli.options.Converters.OneOf;
 import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.options.ModelsOption;
+import dev.vlmstream.cli.options.PortOption;
 import dev.vlmstream.cli.options.Replicas;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.options.StartTimeoutOption;
@@ -101,15 +102,8 @@ final class UpCommand extends PrintingCommand {
     @Mixin
     private ClusterOption kafka;
 
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            converter = Converters.Port.class,
-            description =
-                    "Port of the page. If it is taken, another one is chosen and kept for later starts in --data. 0"
-                            + " means any free port, also for Kafka and ingest, which otherwise prefer 9092 and"
-                            + " 8101 (default: 8080).")
-    private @Nullable Integer port;
+    @Mixin
+    private PortOption port;
 
     @Option(
             names = "--image-roots",
@@ -327,7 +321,7 @@ final class UpCommand extends PrintingCommand {
     }
 
     private int stay(StackConfig config) throws InterruptedException {
-        try (LocalStack own = Stacks.start(config, port, new StartLines(err(), false))) {
+        try (LocalStack own = Stacks.start(config, port.port(), new StartLines(err(), false))) {
             say("up: page " + own.server() + "/, Kafka " + own.bootstrap() + "; Ctrl-C stops it");
             while (!own.isUprooted()) {
                 Thread.sleep(LOOK_EVERY_MS);

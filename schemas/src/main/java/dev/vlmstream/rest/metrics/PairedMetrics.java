@@ -71,48 +71,47 @@ public record PairedMetrics(
      * @param keep whether to keep what calls one of the two better; else it is left out: the difference is not the models' alone
      */
     public PairedMetrics unlike(String words, boolean keep) {
-        return new PairedMetrics(
-                first,
-                second,
-                optimistic,
-                words,
-                n,
-                bothRight,
-                onlyFirst,
-                onlySecond,
-                bothWrong,
-                difference,
-                low,
-                high,
-                keep ? mcNemar : null,
-                keep ? pairedT : null,
-                keep ? adjusted : null,
-                keep ? anytimeLow : null,
-                keep ? anytimeHigh : null,
-                keep ? itemsNeeded : null);
+        Builder pair = copy();
+        pair.unlike = words;
+        if (!keep) {
+            pair.mcNemar = null;
+            pair.pairedT = null;
+            pair.adjusted = null;
+            pair.anytimeLow = null;
+            pair.anytimeHigh = null;
+            pair.itemsNeeded = null;
+        }
+        return pair.build();
     }
 
     /** This pair with a p that is corrected for how many there are. */
     public PairedMetrics withAdjusted(double p) {
-        return new PairedMetrics(
-                first,
-                second,
-                optimistic,
-                unlike,
-                n,
-                bothRight,
-                onlyFirst,
-                onlySecond,
-                bothWrong,
-                difference,
-                low,
-                high,
-                mcNemar,
-                pairedT,
-                p,
-                anytimeLow,
-                anytimeHigh,
-                itemsNeeded);
+        Builder pair = copy();
+        pair.adjusted = p;
+        return pair.build();
+    }
+
+    private Builder copy() {
+        Builder copy = new Builder();
+        copy.first = first;
+        copy.second = second;
+        copy.optimistic = optimistic;
+        copy.unlike = unlike;
+        copy.n = n;
+        copy.bothRight = bothRight;
+        copy.onlyFirst = onlyFirst;
+        copy.onlySecond = onlySecond;
+        copy.bothWrong = bothWrong;
+        copy.difference = difference;
+        copy.low = low;
+        copy.high = high;
+        copy.mcNemar = mcNemar;
+        copy.pairedT = pairedT;
+        copy.adjusted = adjusted;
+        copy.anytimeLow = anytimeLow;
+        copy.anytimeHigh = anytimeHigh;
+        copy.itemsNeeded = itemsNeeded;
+        return copy;
     }
 
     /** Its components by name. Those that are not set are null, 0, false or empty. */
