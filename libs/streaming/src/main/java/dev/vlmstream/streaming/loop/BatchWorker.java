@@ -59,10 +59,6 @@ final class BatchWorker {
             Outbox outbox = outbox(trace);
             handler.handle(batch, outbox);
             return outbox;
-        } catch (KafkaException | CancellationException e) {
-            throw e;
-        } catch (StoreException e) {
-            throw new StoreUnavailableException(e);
         } catch (RuntimeException | Error e) {
             requireOfRecord(e);
             LOG.debugf(e, "%s: a batch of %d failed, trying its records one by one", loop, batch.size());
@@ -105,10 +101,6 @@ final class BatchWorker {
         try {
             handler.handle(List.of(record), outbox);
             return outbox;
-        } catch (KafkaException | CancellationException e) {
-            throw e;
-        } catch (StoreException e) {
-            throw new StoreUnavailableException(e);
         } catch (RuntimeException | Error e) {
             requireOfRecord(e);
             return giveUp(record, e, attempts, trace);
@@ -125,10 +117,6 @@ final class BatchWorker {
                 handler.giveUp(record, cause, failed);
                 return failed;
             }
-        } catch (KafkaException | CancellationException e) {
-            throw e;
-        } catch (StoreException e) {
-            throw new StoreUnavailableException(e);
         } catch (RuntimeException | Error e) {
             requireOfRecord(e);
             LOG.warnf(e, "%s: giving up %s", loop, DeadLetters.position(record));
@@ -142,7 +130,14 @@ final class BatchWorker {
         return new Outbox(destinations, trace);
     }
 
+    /** Throws what no record is to blame for. */
     private static void requireOfRecord(Throwable failure) {
+        if (failure instanceof KafkaException || failure instanceof CancellationException) {
+            throw (RuntimeException) failure;
+        }
+        if (failure instanceof StoreException) {
+            throw new StoreUnavailableException(failure);
+        }
         if (!RecordFailure.isOfRecord(failure)) {
             throw (Error) failure;
         }
