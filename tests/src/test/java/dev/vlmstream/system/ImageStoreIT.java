@@ -12,7 +12,6 @@ import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -153,15 +152,15 @@ abstract class ImageStoreIT {
     @Test
     @Order(2)
     void thePageShowsImagesFromThere() throws Exception {
-        HttpClient client = HttpClient.newHttpClient();
-        String items = client.send(
+        String items = Results.HTTP
+                .send(
                         HttpRequest.newBuilder(URI.create(
                                         TwoOfEachIT.stack().server() + "/api/runs/brought/items?model=emoji-clip"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
         String item = JSON.readTree(items).findValue("item").asText();
-        HttpResponse<byte[]> image = client.send(
+        HttpResponse<byte[]> image = Results.HTTP.send(
                 HttpRequest.newBuilder(
                                 URI.create(TwoOfEachIT.stack().server() + "/api/runs/brought/items/" + item + "/image"))
                         .build(),
@@ -261,7 +260,7 @@ abstract class ImageStoreIT {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
                 .build();
-        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = Results.HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isLessThan(500);
         return response.statusCode();
     }

@@ -21,7 +21,6 @@ import dev.vlmstream.schemas.topics.ManifestFields;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -183,13 +182,12 @@ class ManifestDoorsIT {
     }
 
     private static HttpResponse<String> post(String manifest) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(stack.ingest().orElseThrow() + "/api/runs"))
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(manifest))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        return Results.HTTP.send(
+                HttpRequest.newBuilder(URI.create(stack.ingest().orElseThrow() + "/api/runs"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(manifest))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @AfterAll

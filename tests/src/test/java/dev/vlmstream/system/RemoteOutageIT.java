@@ -17,7 +17,6 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -37,8 +36,6 @@ abstract class RemoteOutageIT {
     private static final int MOST_AT_ONCE = 16;
     /** 100 tokens at 10 and 10 tokens at 30 USD a million. */
     private static final double COST = 0.0013;
-
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static StubApi stub;
 
@@ -75,7 +72,8 @@ abstract class RemoteOutageIT {
                 .findFirst()
                 .orElseThrow();
         URI address = URI.create(decode.metrics().orElseThrow()).resolve(path);
-        return HTTP.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+        return Results.HTTP
+                .send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
                 .body();
     }
 

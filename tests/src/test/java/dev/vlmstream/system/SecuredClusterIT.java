@@ -11,7 +11,6 @@ import dev.vlmstream.local.StackState;
 import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -168,7 +167,7 @@ class SecuredClusterIT {
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "{\"run\": \"posted\", \"task\": \"open-world\", \"models\": [\"emoji-clip\"], \"items\": 1}"))
                 .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(manifest, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = Results.HTTP.send(manifest, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(30))
                 .until(() ->
