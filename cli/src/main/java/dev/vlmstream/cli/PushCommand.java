@@ -373,9 +373,8 @@ final class PushCommand extends PrintingCommand {
         try (WhenStopped stopped = new WhenStopped(err(), () -> continuing(id))) {
             int pushed = pusher.push(plan, new Progress(err(), "pushing " + id));
             if (pushed == 0) {
-                say("run " + id
-                        + " has all its items already; nothing was pushed. If images have changed, choose another"
-                        + " --run");
+                say("run " + id + " has all its items already; nothing was pushed."
+                        + " If images have changed, choose another --run");
             }
             scoring.ifPresent(asked -> say("page: " + asked.page(id)));
             RunMetrics metrics = waiting

@@ -46,7 +46,7 @@ final class RecordReader {
         };
     }
 
-    /** A manifest that lacks its models is one, too, and no item without an image. */
+    /** A manifest without its models counts as one, too: as an item it would be refused for the image that it lacks. */
     static Kind kind(JsonNode json) {
         if (json.path("close").asBoolean(false)) {
             return Kind.CLOSING;

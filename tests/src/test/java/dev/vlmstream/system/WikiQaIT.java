@@ -371,8 +371,7 @@ class WikiQaIT {
                 .contains("was stopped; give it another --name");
         run(command("made.jsonl", "--force"));
         // What may have been on its way when it was stopped: 17 of 20 articles, and three questions on each of the
-        // others, asked with
-        // and without its name.
+        // others, asked with and without its name.
         assertThat(writer.paid() - before).isLessThanOrEqualTo(17 + 3 * 3 * 2);
         assertThat(folder.resolve("stopped.jsonl")).doesNotExist();
     }

@@ -3,7 +3,7 @@ package dev.vlmstream.cli.options;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the page of a stack is to be. */
+/** The port of a stack's page. */
 public final class PortOption {
     @Option(
             names = "--port",
@@ -15,7 +15,7 @@ public final class PortOption {
                             + " 8101 (default: 8080).")
     private @Nullable Integer port;
 
-    /** Null: as it is kept, else the usual one. */
+    /** Null: the one kept in {@code --data}, else the default. */
     public @Nullable Integer port() {
         return port;
     }

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 public record RunWatch(ScoringClient scoring, Duration patience) {
     private static final long POLL_MS = 400;
     /**
-     * A run that stands still for so long is one to ask about, and one that is not known any more for so long was deleted: a
-     * replica of the scoring service that has only begun to follow the topics may be behind another.
+     * After this time, the service is asked why a run stands still, and a known run that it no longer finds counts as deleted. Not at
+     * once: another replica of the service may answer, which is still catching up.
      */
     private static final Duration STANDSTILL = Duration.ofSeconds(5);
 
@@ -40,21 +40,19 @@ public record RunWatch(ScoringClient scoring, Duration patience) {
         String reason = "";
         while (true) {
             String trouble = reason;
+            boolean gone = false;
             try {
                 Optional<RunMetrics> known = scoring.metricsIfKnown(run);
-                if (known.isPresent()) {
-                    metrics = known;
-                    watcher.seen(List.of(metrics.get()));
-                }
-                if (known.isPresent() || metrics.isEmpty()) {
-                    knownAt = System.nanoTime();
-                }
+                gone = known.isEmpty() && metrics.isPresent();
+                metrics = gone ? metrics : known;
+                known.ifPresent(seen -> watcher.seen(List.of(seen)));
             } catch (CommandFailure e) {
-                knownAt = System.nanoTime();
                 trouble = e.getMessage();
                 watcher.away(trouble);
             }
-            if (System.nanoTime() - knownAt > Math.min(STANDSTILL.toNanos(), patience.toNanos())) {
+            if (!gone) {
+                knownAt = System.nanoTime();
+            } else if (System.nanoTime() - knownAt > Math.min(STANDSTILL.toNanos(), patience.toNanos())) {
                 progress.interrupt();
                 throw new CommandFailure("run \"" + run + "\" was deleted while it was waited for");
             }
