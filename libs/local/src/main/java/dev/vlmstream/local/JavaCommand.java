@@ -14,7 +14,8 @@ public final class JavaCommand {
      * What native code finds in its environment. The tokenizer library would report its use. glibc keeps one heap for all threads, in
      * huge pages where Linux has them ({@code madvise} or {@code always} in /sys/kernel/mm/transparent_hugepage/enabled), and what is
      * smaller than 8 MiB in it: as mappings of their own, most of a decoder's packed weights would lie in pages of 4 KiB, and
-     * looking those up took a fifth of a step.
+     * looking those up took a fifth of a step. What is freed at the heap's end stays there, as the next step asks for as much: getting
+     * pages from Linux took longer than copying keys and values into them. {@link #memory} gives back what is not asked for.
      */
     public static Map<String, String> environment() {
         return Map.of(
@@ -23,7 +24,7 @@ public final class JavaCommand {
                 "MALLOC_ARENA_MAX",
                 "1",
                 "GLIBC_TUNABLES",
-                "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8388608");
+                "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8388608:glibc.malloc.trim_threshold=1073741824");
     }
 
     static List<String> small(int heapMegabytes) {
@@ -44,10 +45,11 @@ public final class JavaCommand {
                 // first collection.
                 "-Xms16m",
                 "-XX:+UseSerialGC",
-                // What loading a model leaves free in glibc's heap goes back to the system; the first releases of
-                // Java 17 cannot.
+                // What loading a model, or a large batch, leaves free in glibc's heap goes back to the system; the
+                // first
+                // releases of Java 17 cannot.
                 "-XX:+IgnoreUnrecognizedVMOptions",
-                "-XX:TrimNativeHeapInterval=15000");
+                "-XX:TrimNativeHeapInterval=60000");
     }
 
     /**
