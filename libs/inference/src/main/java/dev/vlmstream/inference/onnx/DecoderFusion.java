@@ -227,25 +227,31 @@ final class DecoderFusion {
         String tiled = layer.group() > 1 ? shared.computeIfAbsent("tiled " + mask, tiled(mask, layer.group())) : mask;
         join(layer.keys(), heads, width);
         join(layer.values(), heads, width);
-        String query = headsFirst(layer.query(), queryHeads, width);
-        String attended;
-        if (withAttention) {
-            attended = value();
-            String many = shared.computeIfAbsent("many queries", name -> manyQueriesOfOneRow(query));
-            WireMessage together = within(() -> attention(layer, query, mask));
-            WireMessage apart = within(() -> attended(layer, query, tiled, heads));
-            node(
-                    "If",
-                    List.of(many),
-                    List.of(attended),
-                    "",
-                    graph("then_branch", together),
-                    graph("else_branch", apart));
-        } else {
-            attended = attended(layer, query, tiled, heads);
-        }
-        List<String> inputs = List.of(transpose(attended, 0, 2, 1, 3), integers(List.of(0L, 0L, queryHeads * width)));
-        node("Reshape", inputs, List.of(layer.end().output()), "");
+        Optional<String> flat = flat(layer.query(), queryHeads, width);
+        String query = flat.orElse(layer.query());
+        String shape = shared.computeIfAbsent("shape of queries", name -> one("Shape", List.of(query)));
+        int axis = flat.isPresent() ? 1 : 2;
+        String count = shared.computeIfAbsent("queries", name -> slice(shape, axis, axis + 1));
+        String single = shared.computeIfAbsent("one query", name -> equal(count, 1));
+        String many = shared.computeIfAbsent("many queries of one row", name -> manyOfOneRow(shape, count));
+        // One position's heads lie in the same order whether these or positions come first, so a step moves nothing
+        // around.
+        either(
+                single,
+                () -> reshape(attended(layer, query, tiled, heads), List.of(0L, 1L, queryHeads * width)),
+                () -> {
+                    String first =
+                            flat.map(all -> headsFirst(all, queryHeads, width)).orElse(query);
+                    String attended = withAttention
+                            ? either(
+                                    many,
+                                    () -> attention(layer, first, mask),
+                                    () -> apart(layer, first, tiled, heads),
+                                    value())
+                            : apart(layer, first, tiled, heads);
+                    return reshape(transpose(attended, 0, 2, 1, 3), List.of(0L, 0L, queryHeads * width));
+                },
+                layer.end().output());
     }
 
     private String attention(AttentionPattern layer, String query, String mask) {
@@ -255,6 +261,16 @@ final class DecoderFusion {
     }
 
     /** The same in operators of their own. */
+    private String apart(AttentionPattern layer, String query, String mask, long heads) {
+        long width = model.inputShape(layer.keys().past()).get(3);
+        return reshape(attended(layer, query, mask, heads), List.of(0L, heads * layer.group(), -1L, width));
+    }
+
+    /**
+     * What the queries of each group attend to, {@code [rows, heads, queries of the group, values]}.
+     *
+     * @param query with heads first; a single position's lie in the same order with positions first
+     */
     private String attended(AttentionPattern layer, String query, String mask, long heads) {
         long width = model.inputShape(layer.keys().past()).get(3);
         String grouped = reshape(query, List.of(0L, heads, -1L, width));
@@ -267,18 +283,28 @@ final class DecoderFusion {
                 integer("transB", 1),
                 real("alpha", layer.scale()));
         String weights = one("Softmax", List.of(one("Add", List.of(scores, mask))), integer("axis", 3));
-        String attended = one("MatMul", List.of(weights, layer.values().present()));
-        return reshape(attended, List.of(0L, heads * layer.group(), -1L, width));
+        return one("MatMul", List.of(weights, layer.values().present()));
     }
 
     /**
-     * Whether {@code Attention} is faster: it has one thread compute a head from its scores to its sums, which stay in a cache, but it
+     * When {@code Attention} is faster: it has one thread compute a head from its scores to its sums, which stay in a cache, but it
      * reads keys once for each query head.
      */
-    private String manyQueriesOfOneRow(String query) {
-        String shape = one("Shape", List.of(query));
-        String many = one("GreaterOrEqual", List.of(slice(shape, 2, 3), integers(List.of(MANY_QUERIES))));
-        return one("And", List.of(many, one("Equal", List.of(slice(shape, 0, 1), integers(List.of(1L))))));
+    private String manyOfOneRow(String shape, String queries) {
+        String many = one("GreaterOrEqual", List.of(queries, integers(List.of(MANY_QUERIES))));
+        return one("And", List.of(many, equal(slice(shape, 0, 1), 1)));
+    }
+
+    private String equal(String value, long number) {
+        return one("Equal", List.of(value, integers(List.of(number))));
+    }
+
+    /** One of two values, of which only that one is computed. */
+    private String either(String condition, Supplier<String> then, Supplier<String> otherwise, String output) {
+        WireMessage first = within(then);
+        WireMessage second = within(otherwise);
+        node("If", List.of(condition), List.of(output), "", graph("then_branch", first), graph("else_branch", second));
+        return output;
     }
 
     /** A graph within a node; it reads values of the one around it. */
@@ -307,11 +333,13 @@ final class DecoderFusion {
     /** The new positions of a past behind those that are there. */
     private void join(Cache cache, long heads, long width) {
         if (!inPlace) {
-            String fresh = headsFirst(cache.fresh(), heads, width);
+            String fresh = flat(cache.fresh(), heads, width)
+                    .map(flat -> headsFirst(flat, heads, width))
+                    .orElse(cache.fresh());
             node("Concat", List.of(cache.past(), fresh), List.of(cache.present()), "", integer("axis", 2));
             return;
         }
-        Optional<String> apart = positionsFirst(cache.fresh(), heads, width);
+        Optional<String> apart = flat(cache.fresh(), heads, width).map(flat -> positionsFirst(flat, heads, width));
         String fresh = apart.orElse(cache.fresh());
         String kind = apart.isPresent() ? " heads" : " heads first";
         String places = shared.computeIfAbsent("places of " + heads + kind, name -> places(fresh, apart.isEmpty()));
@@ -380,18 +408,24 @@ final class DecoderFusion {
         return name -> one("Concat", Collections.nCopies((int) group, mask), integer("axis", 2));
     }
 
-    /** A value {@code [rows, heads, positions, values]}, rotated by one operator where it is rotated. */
-    private String headsFirst(String value, long heads, long width) {
-        return positionsFirst(value, heads, width)
-                .map(apart -> transpose(apart, 0, 2, 1, 3))
-                .orElse(value);
+    private String headsFirst(String flat, long heads, long width) {
+        return transpose(positionsFirst(flat, heads, width), 0, 2, 1, 3);
     }
 
-    /** The same as {@code [rows, positions, heads, values]}; empty if the file has it with heads first only. */
-    private Optional<String> positionsFirst(String value, long heads, long width) {
+    private String positionsFirst(String flat, long heads, long width) {
+        return reshape(flat, List.of(0L, 0L, heads, width));
+    }
+
+    /**
+     * A value {@code [rows, heads, positions, values]} as it was before heads came first, by one operator where it is rotated: {@code
+     * [rows, positions, heads * values]}, or with heads and values apart. Empty if the file has it with heads first only.
+     */
+    private Optional<String> flat(String value, long heads, long width) {
         return AttentionPattern.rotary(model, value, width)
-                .map(rotary -> reshape(rotated(rotary, heads, width), List.of(0L, 0L, heads, width)))
-                .or(() -> AttentionPattern.beforeHeadsFirst(model, value));
+                .map(rotary -> rotated(rotary, heads, width))
+                .or(() -> AttentionPattern.beforeHeadsFirst(model, value)
+                        .map(apart -> AttentionPattern.beforeHeads(model, apart, heads * width)
+                                .orElse(apart)));
     }
 
     /** {@code [rows, positions, heads * values]}; what is rotated is a product as it is, if one gives it. */
