@@ -83,6 +83,8 @@ public final class ContinuousBatching {
         private final Decoder decoder;
         private final Speculation speculation;
         private final List<BatchRow> rows = new ArrayList<>();
+        /** Of one answer after the other: a new array for each would have Java's heap collected every few steps. */
+        private float[] logits = {};
         /** Null while there are no rows. */
         private @Nullable KvCache cache;
 
@@ -179,7 +181,9 @@ public final class ContinuousBatching {
                     BatchRow row = rows.get(i);
                     int index = i;
                     int came = row.answer.advance(
-                            guess, place -> step.logits(index, place), (System.nanoTime() - row.since) / 1e9);
+                            guess,
+                            place -> logits = step.logits(index, place, logits),
+                            (System.nanoTime() - row.since) / 1e9);
                     row.length += came;
                     cache.forget(width - came);
                 }

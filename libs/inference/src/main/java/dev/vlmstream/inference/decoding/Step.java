@@ -48,7 +48,12 @@ public final class Step implements AutoCloseable {
 
     /** @param position among the step's new ones; all but the last only with {@link StepOutputs#everyPosition()} */
     public float[] logits(int row, int position) {
-        return at(logits, "logits", row, position);
+        return logits(row, position, new float[0]);
+    }
+
+    /** As {@link #logits(int, int)}, in an array whose contents are no longer needed, if it is as long. */
+    float[] logits(int row, int position, float[] spare) {
+        return at(logits, "logits", row, position, spare);
     }
 
     /**
@@ -71,17 +76,19 @@ public final class Step implements AutoCloseable {
         if (hidden == null) {
             throw new IllegalStateException("hidden states were not asked for");
         }
-        return at(hidden, Decoder.HIDDEN, row, position);
+        return at(hidden, Decoder.HIDDEN, row, position, new float[0]);
     }
 
-    private float[] at(Tensor tensor, String name, int row, int position) {
+    private float[] at(Tensor tensor, String name, int row, int position, float[] spare) {
         long[] shape = tensor.shape();
         long index = position - (added - shape[1]);
         if (row < 0 || row >= shape[0] || index < 0 || index >= shape[1]) {
             throw new IllegalArgumentException("no " + name + " of row " + row + ", position " + position
                     + ": there are " + shape[0] + " rows and the last " + shape[1] + " of " + added + " positions");
         }
-        return tensor.floats((row * shape[1] + index) * shape[2], (int) shape[2]);
+        float[] values = spare.length == shape[2] ? spare : new float[(int) shape[2]];
+        tensor.read((row * shape[1] + index) * shape[2], values);
+        return values;
     }
 
     @Override

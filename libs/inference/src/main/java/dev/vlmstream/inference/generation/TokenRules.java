@@ -198,12 +198,15 @@ public final class TokenRules {
             float first = Float.NEGATIVE_INFINITY;
             float second = Float.NEGATIVE_INFINITY;
             for (int i = 0; i < scores.length; i++) {
-                if (scores[i] > first) {
-                    second = first;
-                    first = scores[i];
-                    best = i;
-                } else if (scores[i] > second) {
-                    second = scores[i];
+                // Few are, so that of most numbers this is all.
+                if (scores[i] > second) {
+                    if (scores[i] > first) {
+                        second = first;
+                        first = scores[i];
+                        best = i;
+                    } else {
+                        second = scores[i];
+                    }
                 }
             }
             if (best < 0) {

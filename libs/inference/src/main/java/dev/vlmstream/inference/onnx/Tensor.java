@@ -170,21 +170,26 @@ public final class Tensor implements AutoCloseable {
     /** {@code count} elements from {@code offset} as floats. */
     public float[] floats(long offset, int count) {
         float[] out = new float[count];
-        if (count == 0) {
-            return out;
+        read(offset, out);
+        return out;
+    }
+
+    /** Fills an array with the elements from {@code offset} as floats. */
+    public void read(long offset, float[] out) {
+        if (out.length == 0) {
+            return;
         }
         if (type == FLOAT) {
-            new FloatPointer(memory()).position(offset).get(out, 0, count);
+            new FloatPointer(memory()).position(offset).get(out, 0, out.length);
         } else if (type == FLOAT16) {
-            short[] halves = new short[count];
-            new ShortPointer(memory()).position(offset).get(halves, 0, count);
-            for (int i = 0; i < count; i++) {
+            short[] halves = new short[out.length];
+            new ShortPointer(memory()).position(offset).get(halves, 0, halves.length);
+            for (int i = 0; i < halves.length; i++) {
                 out[i] = Half.toFloat(halves[i]);
             }
         } else {
             throw new IllegalStateException("element type " + type + " is neither float32 nor float16");
         }
-        return out;
     }
 
     /** Overwrites elements from {@code offset}. */
