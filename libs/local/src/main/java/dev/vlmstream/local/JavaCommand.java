@@ -45,9 +45,8 @@ public final class JavaCommand {
                 // first collection.
                 "-Xms16m",
                 "-XX:+UseSerialGC",
-                // What loading a model, or a large batch, leaves free in glibc's heap goes back to the system; the
-                // first
-                // releases of Java 17 cannot.
+                // What loading a model or a large batch leaves free in glibc's heap goes back to the system, some
+                // 50 MB of a decoder; the first releases of Java 17 cannot. The next batch has its pages cleared again.
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:TrimNativeHeapInterval=60000");
     }

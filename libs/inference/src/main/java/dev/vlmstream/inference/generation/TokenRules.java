@@ -198,7 +198,7 @@ public final class TokenRules {
             float first = Float.NEGATIVE_INFINITY;
             float second = Float.NEGATIVE_INFINITY;
             for (int i = 0; i < scores.length; i++) {
-                // Few are, so that of most numbers this is all.
+                // Asked first, as it is true of few: one comparison for most.
                 if (scores[i] > second) {
                     if (scores[i] > first) {
                         second = first;

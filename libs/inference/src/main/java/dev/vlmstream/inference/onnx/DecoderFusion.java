@@ -234,8 +234,7 @@ final class DecoderFusion {
         String count = shared.computeIfAbsent("queries", name -> slice(shape, axis, axis + 1));
         String single = shared.computeIfAbsent("one query", name -> equal(count, 1));
         String many = shared.computeIfAbsent("many queries of one row", name -> manyOfOneRow(shape, count));
-        // One position's heads lie in the same order whether these or positions come first, so a step moves nothing
-        // around.
+        // Of one position, heads lie in the same order whether they or positions come first: a step transposes nothing.
         either(
                 single,
                 () -> reshape(attended(layer, query, tiled, heads), List.of(0L, 1L, queryHeads * width)),
