@@ -1,6 +1,22 @@
 // A topic from its beginning, by a group that nobody else is in and whose offsets nobody keeps.
 import {randomUUID} from 'node:crypto';
+import {basename} from 'node:path';
+import {parseArgs} from 'node:util';
 import {Kafka, logLevel} from 'kafkajs';
+
+/** The command line: a value for each name, in their order, and whether to end at what is the end now. */
+export function commandLine(...names) {
+  const usage = `usage: node ${basename(process.argv[1])} ${names.join(' ')} [--once]`;
+  try {
+    const options = {once: {type: 'boolean', default: false}};
+    const {values, positionals} = parseArgs({options, allowPositionals: true});
+    if (positionals.length === names.length) return [...positionals, values.once];
+  } catch (e) {
+    console.error(e.message);
+  }
+  console.error(usage);
+  process.exit(2);
+}
 
 /**
  * Calls take(key, value, record) for each record: key as text, value as bytes, or null where a key is taken back. With `once` it

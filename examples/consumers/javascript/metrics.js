@@ -1,11 +1,10 @@
 // Follows the topic `metrics` and prints each run's accuracies as they change.
 //   npm ci
 //   node metrics.js localhost:9092 [--once]
-import {follow} from './follow.js';
+import {commandLine, follow} from './follow.js';
 import {Schemas} from './single-object.js';
 
-const [broker, ...options] = process.argv.slice(2);
-const once = options.includes('--once');
+const [broker, once] = commandLine('BOOTSTRAP_SERVER');
 const schemas = new Schemas('MetricSnapshot');
 const newest = new Map(); // key to snapshot: the newest counts, and a record without a value takes its key back
 

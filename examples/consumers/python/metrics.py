@@ -5,7 +5,7 @@
 
 Everything it knows of the format is in docs/topics.md.
 """
-import sys
+import argparse
 
 from tables import Table
 
@@ -23,13 +23,16 @@ def add_up(snapshots):
 
 
 def main():
-    bootstrap, once = sys.argv[1], "--once" in sys.argv
-    table = Table({"bootstrap.servers": bootstrap}, "metrics", "MetricSnapshot")
-    while not (once and table.is_read()):
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("bootstrap", help="HOST:PORT of a broker")
+    options.add_argument("--once", action="store_true", help="end at what is the end now")
+    given = options.parse_args()
+    table = Table({"bootstrap.servers": given.bootstrap}, "metrics", "MetricSnapshot")
+    while not (given.once and table.is_read()):
         changed = table.update(0.5)
-        if not once:
+        if not given.once:
             show(table.rows, {pair(table.rows[key]) for key in changed & table.rows.keys()})
-    if once:
+    if given.once:
         show(table.rows, {pair(snapshot) for snapshot in table.rows.values()})
 
 

@@ -2,7 +2,7 @@
 
     python scores.py localhost:9092 RUN [--once]
 """
-import sys
+import argparse
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
 
@@ -24,19 +24,23 @@ def open_at_beginning(bootstrap, topic):
 
 
 def main():
-    bootstrap, run, once = sys.argv[1], sys.argv[2], "--once" in sys.argv
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("bootstrap", help="HOST:PORT of a broker")
+    options.add_argument("run", help="the run's id")
+    options.add_argument("--once", action="store_true", help="end at what is the end now")
+    given = options.parse_args()
     schemas = Schemas.of("Score")
-    consumer, ends = open_at_beginning(bootstrap, "scores")
+    consumer, ends = open_at_beginning(given.bootstrap, "scores")
     while True:
         record = consumer.poll(0.5)
-        if record is not None and not record.error() and record.key().decode().startswith(run + "/"):
+        if record is not None and not record.error() and record.key().decode().startswith(given.run + "/"):
             score = schemas.decode(record.value())
             if score["status"] == "ANSWERED" and not score["rules"][score["primaryRule"]]:
                 said = score["prediction"]
                 answer = said["text"] if said["text"] is not None else said["ranking"][0]["name"]
                 print(f"{score['model']} on {score['imageName']}: \"{answer}\", right is \"{score['label']}\"", flush=True)
         at = {p.partition: p.offset for p in consumer.position(consumer.assignment())}
-        if once and all(at[p] >= end or end == 0 for p, end in ends.items()):
+        if given.once and all(at[p] >= end or end == 0 for p, end in ends.items()):
             break
 
 

@@ -67,6 +67,15 @@ class RecordedRepliesTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("expected")
+    void aByteOrderMarkChangesNothing(Expected expected) throws IOException {
+        ReplyFormat format = Api.of(expected.file().split("/")[0]).orElseThrow().format();
+        HttpReply plain = reply(RECORDINGS.resolve(expected.file()));
+        HttpReply marked = new HttpReply(plain.status(), plain.headers(), '\uFEFF' + plain.body(), plain.receivedAt());
+        assertThat(HttpReplyReader.of(format, marked)).isEqualTo(HttpReplyReader.of(format, plain));
+    }
+
     @Test
     void everyRecordingIsExpectedToMeanSomething() throws IOException {
         try (var files = Files.walk(RECORDINGS)) {
