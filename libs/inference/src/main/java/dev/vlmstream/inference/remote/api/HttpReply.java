@@ -19,6 +19,7 @@ public record HttpReply(int status, Map<String, String> headers, String body, In
 
     public HttpReply {
         headers = Map.copyOf(headers);
+        Objects.requireNonNull(body, "body");
         // Some gateways write a byte order mark first, which RFC 8259 lets a reader ignore.
         body = body.startsWith(BYTE_ORDER_MARK) ? body.substring(1) : body;
         Objects.requireNonNull(receivedAt, "receivedAt");
