@@ -21,9 +21,7 @@ import java.util.Map;
 /** What came of a run: on the topics, and as the scoring service tells it. */
 final class Results {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Without HTTP/2, whose upgrade has ended with "exceeds MAX_FRAME_SIZE" in the client of Java 17. */
-    static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final String server;
 

@@ -39,18 +39,19 @@ public record RunRegistry(TopicReader topics) {
 
     /** @throws CommandFailure if there is no such run, or it was deleted */
     public RunManifest require(String run) {
-        return find(run)
-                .filter(manifest -> !Deletions.isDeleted(manifest))
-                .orElseThrow(() -> new CommandFailure("no run \"" + run + "\"; `vlmstream runs` lists them"));
+        return require(all(), run);
     }
 
-    /** The ids of those runs that are not deleted, sorted. */
-    public static List<String> known(TopicRows<RunManifest> runs) {
-        return runs.all().stream()
-                .filter(manifest -> !Deletions.isDeleted(manifest))
-                .map(RunManifest::getRun)
-                .sorted()
-                .toList();
+    /** @throws CommandFailure if there is no such run among them, or it was deleted */
+    public static RunManifest require(TopicRows<RunManifest> runs, String run) {
+        RunManifest manifest = TopicReader.newest(runs, run).orElse(null);
+        if (manifest == null) {
+            throw new CommandFailure("no run \"" + run + "\"; `vlmstream runs` lists them");
+        }
+        if (Deletions.isDeleted(manifest)) {
+            throw new CommandFailure("run \"" + run + "\" was deleted");
+        }
+        return manifest;
     }
 
     /** The valid manifests of all runs. */

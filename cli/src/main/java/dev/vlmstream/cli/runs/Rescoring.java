@@ -10,7 +10,6 @@ import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskKind;
 import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.ManifestDifference;
 import dev.vlmstream.schemas.topics.TopicRows;
@@ -48,11 +47,7 @@ public record Rescoring(
             Optional<TaskDefinition> rules,
             JudgeSettings judging) {
         TopicRows<RunManifest> runs = registry.all();
-        RunManifest source = TopicReader.newest(runs, run).orElse(null);
-        if (source == null || Deletions.isDeleted(source)) {
-            throw new CommandFailure(
-                    "no run \"" + run + "\"; known runs: " + String.join(", ", RunRegistry.known(runs)));
-        }
+        RunManifest source = RunRegistry.require(runs, run);
         TaskDefinition own = TaskLookup.of(source.getDefinition(), source.getBenchmark());
         rules.ifPresent(task -> requireFit(source, own, task));
         judging.requireFit(Task.of(source.getTask()), rules.orElse(own));

@@ -4,13 +4,11 @@ import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.Target;
-import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicRows;
 import dev.vlmstream.schemas.wire.Wire;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -30,20 +28,13 @@ record RunEditor(Target target) {
     private static final int ASKED = 50;
     private static final long PAUSE_MS = 100;
 
-    /** @throws CommandFailure naming the first that is not there, and those that are */
+    /** @throws CommandFailure naming the first that is not there */
     List<RunManifest> require(List<String> runs) {
         TopicRows<RunManifest> all = new RunRegistry(target.topics()).all();
-        return new LinkedHashSet<>(runs).stream().map(run -> require(run, all)).toList();
-    }
-
-    private static RunManifest require(String run, TopicRows<RunManifest> all) {
-        RunManifest manifest = TopicReader.newest(all, run).orElse(null);
-        if (manifest == null || Deletions.isDeleted(manifest)) {
-            List<String> known = RunRegistry.known(all);
-            throw new CommandFailure((manifest == null ? "no run \"" + run + "\"" : "run \"" + run + "\" is deleted")
-                    + (known.isEmpty() ? "; there are no runs" : "; known runs: " + String.join(", ", known)));
-        }
-        return manifest;
+        return runs.stream()
+                .distinct()
+                .map(run -> RunRegistry.require(all, run))
+                .toList();
     }
 
     /** @throws CommandFailure if a run is still open: ingest may be about to write how many items it has */

@@ -158,7 +158,7 @@ class RunsIT {
         push("open", null);
         Invocation unknown = runs("archive", "here", "nix");
         assertThat(unknown.status()).isEqualTo(1);
-        assertThat(unknown.err()).contains("no run \"nix\"; known runs: ", "here");
+        assertThat(unknown.err()).contains("no run \"nix\"; `vlmstream runs` lists them");
         assertThat(runs("archive", "here", "open").err()).contains("run \"open\" is still open");
         assertThat(found("here").getArchived()).isFalse();
     }
@@ -183,7 +183,7 @@ class RunsIT {
         assertThat(found("gone").getModels()).isEmpty();
         List<Integer> noticed = noticed("gone");
         assertThat(noticed).containsExactlyInAnyOrder(0, 1, 2, 3);
-        assertThat(runs("tag", "gone", "a=b").err()).contains("run \"gone\" is deleted");
+        assertThat(runs("tag", "gone", "a=b").err()).contains("run \"gone\" was deleted");
     }
 
     /** Partitions of the references with a notice that a run is deleted. */

@@ -1,11 +1,9 @@
 package dev.vlmstream.ingest.http;
 
 import dev.vlmstream.streaming.config.StreamConfig;
-import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
@@ -19,7 +17,7 @@ import java.util.Locale;
  * What is read as a whole has a limit here; a form lies on disk before anyone looks at it, so it has to say its length first.
  */
 @ApplicationScoped
-public class BodyLimits implements HttpServerOptionsCustomizer {
+public class BodyLimits {
     /** After signing in. */
     private static final int LAST = 1;
 
@@ -39,15 +37,6 @@ public class BodyLimits implements HttpServerOptionsCustomizer {
 
     void register(@Observes Filters filters) {
         filters.register(this::limit, LAST);
-    }
-
-    /**
-     * Without TLS there is HTTP/1.1 alone. Some clients (Java's) offer to change to HTTP/2 with the first request they send; its
-     * body would then be read into memory as a whole, before anyone has looked at who sends it, and whether it is wanted.
-     */
-    @Override
-    public void customizeHttpServer(HttpServerOptions options) {
-        options.setHttp2ClearTextEnabled(false);
     }
 
     /**

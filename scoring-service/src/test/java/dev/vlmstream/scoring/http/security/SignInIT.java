@@ -7,13 +7,24 @@ import dev.vlmstream.scoring.BrokerResource;
 import dev.vlmstream.scoring.http.Management;
 import dev.vlmstream.scoring.http.OverHttp;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
 import io.smallrye.jwt.build.Jwt;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.util.Base64;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(BrokerResource.class)
 @TestProfile(SignInProfile.class)
 class SignInIT extends OverHttp {
+    @TestHTTPResource(tls = true)
+    URI overTls;
+
     private static int status(RequestSpecification who, String path) {
         return who.redirects().follow(false).get(path).statusCode();
     }
@@ -127,5 +141,35 @@ class SignInIT extends OverHttp {
                 .isEqualTo(403);
         assertThat(status(token(SignInProfile.keys().getPrivate(), "operator"), "/api/runs"))
                 .isEqualTo(401);
+    }
+
+    /** HTTP/2's requests name the host in their authority, and have no header Host. */
+    @Test
+    void withTlsThereIsHttp2() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + overTls.getPort() + "/api/runs"))
+                .header("Authorization", "Basic " + encoded("reader:reader's secret"))
+                .build();
+        HttpResponse<Void> response = HttpClient.newBuilder()
+                .sslContext(trusting())
+                .build()
+                .send(request, HttpResponse.BodyHandlers.discarding());
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(response.statusCode()).isEqualTo(200);
+    }
+
+    private static String encoded(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static SSLContext trusting() throws GeneralSecurityException, IOException {
+        KeyStore keys = KeyStore.getInstance(SignInProfile.CERTIFICATE.toFile(), SignInProfile.PASSWORD.toCharArray());
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("page", keys.getCertificate("page"));
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, factory.getTrustManagers(), null);
+        return context;
     }
 }

@@ -2,18 +2,28 @@ package dev.vlmstream.scoring.http.security;
 
 import dev.vlmstream.datasets.image.Digest;
 import io.quarkus.test.junit.QuarkusTestProfile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** A reader, an operator and one without a role; passwords are the names and "'s secret". */
+/** A reader, an operator and one without a role; passwords are the names and "'s secret". Besides plain HTTP there is TLS. */
 public final class SignInProfile implements QuarkusTestProfile {
     /** Who signs tokens. */
     static final KeyPair ISSUER = keys();
+
+    static final String PASSWORD = "of-the-key-store";
+    /** A key store with the key of localhost. */
+    static final Path CERTIFICATE = certificate();
 
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -25,6 +35,10 @@ public final class SignInProfile implements QuarkusTestProfile {
         settings.put(
                 "quarkus.oidc.public-key",
                 Base64.getEncoder().encodeToString(ISSUER.getPublic().getEncoded()));
+        settings.put("quarkus.tls.page.key-store.p12.path", CERTIFICATE.toString());
+        settings.put("quarkus.tls.page.key-store.p12.password", PASSWORD);
+        settings.put("quarkus.http.tls-configuration-name", "page");
+        settings.put("quarkus.http.test-ssl-port", "0");
         return settings;
     }
 
@@ -33,6 +47,30 @@ public final class SignInProfile implements QuarkusTestProfile {
         settings.put(
                 "quarkus.security.users.embedded.users." + name, Digest.of(secret.getBytes(StandardCharsets.UTF_8)));
         settings.put("quarkus.security.users.embedded.roles." + name, role);
+    }
+
+    private static Path certificate() {
+        try {
+            Path file = Files.createTempDirectory(Path.of("target"), "tls").resolve("localhost.p12");
+            String options = "-genkeypair -keyalg RSA -alias page -dname CN=localhost -ext SAN=dns:localhost"
+                    + " -storetype PKCS12 -storepass " + PASSWORD + " -keystore";
+            List<String> command = new ArrayList<>();
+            command.add(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+            command.addAll(List.of(options.split(" ")));
+            command.add(file.toString());
+            Process keytool =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (keytool.waitFor() != 0) {
+                throw new IllegalStateException(said);
+            }
+            return file.toAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static KeyPair keys() {
