@@ -35,7 +35,8 @@ class PushedFuzzTest {
 
     private static Path root() {
         try {
-            Path outside = Files.createTempDirectory("pushed").toRealPath();
+            Path outside =
+                    Files.createTempDirectory(Path.of("target"), "pushed").toRealPath();
             Path root = Files.createDirectories(outside.resolve("root"));
             Files.write(outside.resolve("canary.png"), CANARY);
             Files.write(root.resolve("a.png"), Samples.png(2, 3));

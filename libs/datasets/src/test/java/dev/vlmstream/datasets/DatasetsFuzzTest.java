@@ -28,7 +28,8 @@ class DatasetsFuzzTest {
 
     private static Path outside() {
         try {
-            Path outside = Files.createTempDirectory("datasets").toRealPath();
+            Path outside =
+                    Files.createTempDirectory(Path.of("target"), "datasets").toRealPath();
             Path sets = Files.createDirectories(outside.resolve("inside/sets"));
             Files.createFile(outside.resolve("canary.png"));
             Files.createFile(outside.resolve("inside/b.png"));

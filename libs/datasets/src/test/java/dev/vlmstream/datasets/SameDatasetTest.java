@@ -64,7 +64,8 @@ class SameDatasetTest {
     @ParameterizedTest
     @ValueSource(strings = {"emoji-{000..001}.tar", "emoji-{000..001}.tar.gz", "emoji-{000..001}.tar.zst"})
     void shardsHaveThemToo(String name) throws Exception {
-        Path classes = Files.writeString(Files.createTempFile("classes", ".txt"), String.join("\n", CLASSES));
+        Path classes = Files.writeString(
+                Files.createTempFile(Path.of("target"), "classes", ".txt"), String.join("\n", CLASSES));
         Dataset dataset = Datasets.read(FILES.resolve(name), new ReadOptions(null, null, classes));
         assertThat(lines(dataset)).isEqualTo(expected);
         assertThat(dataset.name()).isEqualTo("emoji");

@@ -27,28 +27,32 @@ final class BrokerCommand {
     }
 
     static Child child(StackConfig config) {
-        ProcessLog log = config.log(NAME);
-        Path directory = config.data().resolve(DIRECTORY);
         // Another stack that starts at the same time may have been faster: its broker is not this one.
-        Function<Ports, Health> health = ports -> Health.broker(address(ports.main()), directory);
-        return new Child(NAME, log, config.ports().broker(), ports -> spec(directory, log, ports), health, health);
+        Function<Ports, Health> health = ports -> Health.broker(address(ports.main()), directory(config));
+        return new Child(NAME, config.log(NAME), config.ports().broker(), ports -> spec(config, ports), health, health);
     }
 
-    private static LaunchSpec spec(Path directory, ProcessLog log, Ports ports) {
-        List<String> command = JavaCommand.small(HEAP_MEGABYTES);
+    private static LaunchSpec spec(StackConfig config, Ports ports) {
+        ProcessLog log = config.log(NAME);
+        Path temporary = config.temporary(NAME);
+        List<String> command = JavaCommand.small(HEAP_MEGABYTES, temporary);
         // Its heap grows while topics are made, and is half empty ever after.
         command.add("-XX:MinHeapFreeRatio=20");
         command.addAll(JavaCommand.onClassPath(classPath()));
         command.add(BrokerMain.class.getName());
         Stream.of(
-                        directory,
+                        directory(config),
                         ports.main(),
                         ports.management(),
                         log.file(),
                         log.limit().bytes(),
                         log.limit().files())
                 .forEach(argument -> command.add(argument.toString()));
-        return new LaunchSpec(command, Map.of("MALLOC_ARENA_MAX", "2"), log.printed());
+        return new LaunchSpec(command, Map.of("MALLOC_ARENA_MAX", "2"), log.printed(), temporary);
+    }
+
+    private static Path directory(StackConfig config) {
+        return config.data().resolve(DIRECTORY);
     }
 
     /** A test runner may hide the real class path behind a jar of its own. */

@@ -29,6 +29,7 @@ public final class DataLayout {
             StackState.FILE + StackState.NEW,
             BrokerCommand.DIRECTORY,
             StackConfig.STATE,
+            StackConfig.TEMPORARY,
             StackConfig.LOGS,
             StackConfig.IMAGES,
             StackConfig.DTYPES);

@@ -27,13 +27,14 @@ public final class JavaCommand {
                 "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8388608:glibc.malloc.trim_threshold=1073741824");
     }
 
-    static List<String> small(int heapMegabytes) {
+    static List<String> small(int heapMegabytes, Path temporary) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(memory(heapMegabytes));
         // A process that runs out of memory ends, and is started again, instead of limping on.
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(lateCompiler());
+        command.add("-Djava.io.tmpdir=" + temporary.toAbsolutePath());
         return command;
     }
 

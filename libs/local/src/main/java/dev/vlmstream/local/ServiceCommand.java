@@ -45,7 +45,8 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
     }
 
     private LaunchSpec spec(Ports ports) {
-        List<String> command = JavaCommand.small(config.heapMegabytes(kind));
+        Path temporary = config.temporary(name());
+        List<String> command = JavaCommand.small(config.heapMegabytes(kind), temporary);
         command.addAll(JavaCommand.natives());
         ClassArchive archive = ClassArchive.beside(kind.jar(config.home()));
         command.addAll(config.services().archivingClasses() ? archive.making() : archive.using());
@@ -53,7 +54,7 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         command.add("-XX:ErrorFile=" + config.log(name() + "-crash").file());
         properties(ports).forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", kind.jar(config.home()).toString()));
-        return new LaunchSpec(command, JavaCommand.environment(), log().printed());
+        return new LaunchSpec(command, JavaCommand.environment(), log().printed(), temporary);
     }
 
     private ProcessLog log() {

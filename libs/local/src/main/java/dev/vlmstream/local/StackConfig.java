@@ -39,6 +39,8 @@ public record StackConfig(
     /** The part of the data directory that processes keep over restarts. */
     static final String STATE = "state";
 
+    static final String TEMPORARY = "tmp";
+
     public static final String LOGS = "logs";
     public static final String IMAGES = "images";
     /** Where it keeps how fast models answered in each dtype. */
@@ -332,6 +334,11 @@ public record StackConfig(
     /** What a process keeps over restarts. */
     public Path state(String process) {
         return data.resolve(STATE).resolve(process);
+    }
+
+    /** Where a process puts temporary files. */
+    Path temporary(String process) {
+        return data.resolve(TEMPORARY).resolve(process);
     }
 
     ProcessLog log(String process) {

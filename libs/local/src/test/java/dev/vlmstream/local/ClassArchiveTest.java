@@ -65,7 +65,7 @@ class ClassArchiveTest {
     }
 
     private String run(List<String> options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(JavaCommand.small(64));
+        List<String> command = new ArrayList<>(JavaCommand.small(64, directory));
         command.addAll(options);
         String jar = Path.of(org.assertj.core.api.Assertions.class
                         .getProtectionDomain()

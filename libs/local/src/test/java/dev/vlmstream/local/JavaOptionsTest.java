@@ -26,7 +26,7 @@ class JavaOptionsTest {
 
     @Test
     void freeNativeMemory() throws IOException {
-        String trim = JavaCommand.small(64).stream()
+        String trim = JavaCommand.small(64, HOME).stream()
                 .filter(option -> option.startsWith("-XX:TrimNativeHeapInterval="))
                 .findFirst()
                 .orElseThrow();

@@ -80,6 +80,7 @@ public final class BrokerCluster implements AutoCloseable {
     private void add(int node, String cluster, Path logs) {
         String name = name(node);
         Path file = write(settings.directory().resolve(name + ".properties"), settings.of(node));
+        Path temporary = settings.directory().resolve(name + "-tmp");
         NodePorts ports = settings.nodes().get(node);
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -89,6 +90,7 @@ public final class BrokerCluster implements AutoCloseable {
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
+                "-Djava.io.tmpdir=" + temporary,
                 "-cp",
                 System.getProperty("java.class.path"),
                 BrokerNode.class.getName(),
@@ -100,7 +102,7 @@ public final class BrokerCluster implements AutoCloseable {
                 name,
                 log,
                 PortChoice.exactly(ports.plain()),
-                chosen -> new LaunchSpec(command, Map.of("MALLOC_ARENA_MAX", "2"), log.printed()),
+                chosen -> new LaunchSpec(command, Map.of("MALLOC_ARENA_MAX", "2"), log.printed(), temporary),
                 chosen -> readiness,
                 chosen -> () -> Health.Answer.UP);
         brokers.add(new Supervised(broker, supervision));

@@ -57,7 +57,7 @@ class BundleFuzzTest {
     /** A bundle without graphs, beside files of which any reader would complain by their content. */
     private static Path inMemory() {
         try {
-            Path zip = Files.createTempDirectory("bundles").resolve("all.zip");
+            Path zip = Files.createTempDirectory(Path.of("target"), "bundles").resolve("all.zip");
             // writes its file only when it is closed, which it never is
             Path root = FileSystems.newFileSystem(zip, Map.of("create", "true", "compressionMethod", "STORED"))
                     .getPath("/");

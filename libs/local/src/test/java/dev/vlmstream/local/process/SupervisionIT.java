@@ -7,6 +7,9 @@ import dev.vlmstream.local.process.Ports.PortChoice;
 import dev.vlmstream.local.process.ProcessLog.LogLimit;
 import dev.vlmstream.local.process.Supervision.LifeLimits;
 import dev.vlmstream.local.process.Supervision.Restarts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,7 +54,7 @@ class SupervisionIT {
                     "p" + i,
                     log,
                     PortChoice.ANY,
-                    ports -> new LaunchSpec(command, Map.of(), log.printed()),
+                    ports -> new LaunchSpec(command, Map.of(), log.printed(), directory.resolve("tmp")),
                     ports -> () -> Health.Answer.UP,
                     ports -> () -> Health.Answer.UP);
             processes.add(new Supervised(child, supervision));
@@ -106,6 +110,27 @@ class SupervisionIT {
         process.stop(Duration.ofSeconds(5));
         process.start();
         assertThat(process.lastWords(5)).as("of a process that was stopped").doesNotContain("no room");
+    }
+
+    @Test
+    void whatAKilledProcessLeftInItsTemporaryDirectoryIsGoneWhenItStartsAgain() throws Exception {
+        Path temporary = directory.resolve("tmp");
+        Path seen = directory.resolve("seen");
+        String leaving = "ls '" + temporary + "' >> '" + seen + "'; mkdir '" + temporary + "/unpacked'; touch '"
+                + temporary + "/unpacked/library.so'; echo left >> '" + seen + "'; exec sleep 600";
+        start(1, List.of("sh", "-c", leaving), event -> {}, () -> {});
+        await(() -> lines(seen) == 1);
+        processes.get(0).kill();
+        await(() -> lines(seen) == 2);
+        assertThat(seen).hasContent("left\nleft");
+    }
+
+    private static long lines(Path file) {
+        try (Stream<String> lines = Files.exists(file) ? Files.lines(file) : Stream.empty()) {
+            return lines.filter("left"::equals).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void killAllAtOnce(Iterable<Long> pids) {
