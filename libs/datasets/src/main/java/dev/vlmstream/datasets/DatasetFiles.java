@@ -2,6 +2,9 @@ package dev.vlmstream.datasets;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -185,6 +188,24 @@ public record DatasetFiles(Path path, List<Path> files) {
     /** Whether its name begins with a dot. */
     public static boolean isHidden(Path file) {
         return file.getFileName().toString().startsWith(".");
+    }
+
+    /** Whether a name, as a file system or an archive has it, is UTF-8: what is none was read as U+FFFD, several names as one. */
+    public static boolean isUtf8(String name) {
+        return name.indexOf('\ufffd') < 0;
+    }
+
+    /**
+     * A text without its byte order mark.
+     *
+     * @throws CharacterCodingException if it is not UTF-8
+     */
+    public static String utf8(byte[] text) throws CharacterCodingException {
+        String decoded = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(text))
+                .toString();
+        return decoded.startsWith("\ufeff") ? decoded.substring(1) : decoded;
     }
 
     /** The first bytes of a file, or fewer where it has fewer. */

@@ -7,14 +7,13 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.IndexedCsvReader;
 import dev.vlmstream.datasets.BoundedLines;
+import dev.vlmstream.datasets.DatasetFiles;
 import dev.vlmstream.datasets.InvalidItemException;
 import dev.vlmstream.datasets.image.ImageData;
 import dev.vlmstream.datasets.image.OpenFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -24,7 +23,6 @@ import java.util.regex.Pattern;
 
 /** The records of a file by their numbers, in any order. Where they begin is found out once, by one look at all bytes. */
 final class CsvFile {
-    private static final char BYTE_ORDER_MARK = '\ufeff';
     private static final int LONGEST = BoundedLines.LONGEST;
 
     private final Path path;
@@ -89,9 +87,7 @@ final class CsvFile {
                     + " are read; is a quote not closed?");
         }
         try (FileChannel channel = FileChannel.open(path)) {
-            ByteBuffer bytes = ByteBuffer.wrap(OpenFiles.read(channel, from, (int) (end - from)));
-            String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-            return text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
+            return DatasetFiles.utf8(OpenFiles.read(channel, from, (int) (end - from)));
         } catch (CharacterCodingException e) {
             throw new InvalidItemException("it is not UTF-8 text; save it as UTF-8, in Excel as CSV UTF-8", e);
         }

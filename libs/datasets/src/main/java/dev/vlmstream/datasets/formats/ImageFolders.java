@@ -64,6 +64,12 @@ public final class ImageFolders implements DatasetFormat {
             refuseFolderOfATable(root);
         }
         List<Path> folders = children(root, Files::isDirectory);
+        for (Path folder : folders) {
+            if (!DatasetFiles.isUtf8(folder.getFileName().toString())) {
+                throw new DatasetException(
+                        root, "the name of the folder '" + folder.getFileName() + "' is not UTF-8; " + rename(root));
+            }
+        }
         FolderClasses classes = FolderClasses.of(
                 source.path(), folders.stream().map(ImageFolders::className).toList(), to.classes(), to.options());
         to.prefer(classes.list(), classes.isListed());
@@ -120,6 +126,10 @@ public final class ImageFolders implements DatasetFormat {
         return folders;
     }
 
+    private static String rename(Path root) {
+        return "rename what has such a name, as with: convmv -f latin1 -t utf8 -r --notest " + root;
+    }
+
     private static boolean isImage(Path file) {
         return DatasetFiles.isImage(file) && Files.isRegularFile(file);
     }
@@ -129,6 +139,7 @@ public final class ImageFolders implements DatasetFormat {
         private static final Set<String> OF_SYSTEMS =
                 Set.of(".DS_Store", "__MACOSX", "Thumbs.db", "desktop.ini", "@eaDir");
         private static final String DEEPER = "in a folder of the class's folder";
+        private static final String NOT_UTF8 = "name that is not UTF-8";
         private static final int MOST_DEPTH = 16;
 
         private final Path root;
@@ -163,6 +174,8 @@ public final class ImageFolders implements DatasetFormat {
                 String reason = ofItself(file);
                 if (reason != null) {
                     to.passedOver(label, reason, name);
+                } else if (isImage(file) && !DatasetFiles.isUtf8(name)) {
+                    lose(lost, label, NOT_UTF8, 1, name);
                 } else if (isImage(file)) {
                     add(file, name, label, index);
                 } else if (Files.isDirectory(file)) {
@@ -187,7 +200,9 @@ public final class ImageFolders implements DatasetFormat {
                                 + " left out: " + some.reason() + ", such as " + some.first()
                                 + (none ? "; nothing of this class is left" : ""),
                         none);
-                if (!some.reason().startsWith(".")) {
+                if (some.reason().equals(NOT_UTF8)) {
+                    to.remedy(rename(root));
+                } else if (!some.reason().startsWith(".")) {
                     to.remedy("put the images of a class into its folder, as files or as links to existing files");
                 }
             }

@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.datasets.Columns;
+import dev.vlmstream.datasets.DatasetFiles;
 import dev.vlmstream.datasets.InvalidItemException;
 import dev.vlmstream.datasets.JsonRecords;
 import dev.vlmstream.datasets.image.ImageData;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -62,7 +63,11 @@ final class Sample {
     }
 
     void text(String ending, byte[] content) {
-        fields.put(ending, new String(content, StandardCharsets.UTF_8).strip());
+        try {
+            fields.put(ending, DatasetFiles.utf8(content).strip());
+        } catch (CharacterCodingException e) {
+            bad("its ." + ending + " is not UTF-8 text; save it as UTF-8");
+        }
     }
 
     /** Of a shard whose samples lie in parts, some have only this, and some only the rest. */

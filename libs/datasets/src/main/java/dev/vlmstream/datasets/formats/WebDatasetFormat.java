@@ -181,6 +181,9 @@ public final class WebDatasetFormat implements DatasetFormat {
                         finish(sample, shard);
                         sample = new Sample(key);
                         tellIfOutside(shard, member.name());
+                        if (!DatasetFiles.isUtf8(key)) {
+                            sample.bad("its name is not UTF-8; give its files such names, and pack them again");
+                        }
                     }
                     add(sample, name.group("ending").toLowerCase(Locale.ROOT), member, tar, shard);
                 }

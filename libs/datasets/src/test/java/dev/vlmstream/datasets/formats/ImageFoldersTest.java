@@ -2,6 +2,7 @@ package dev.vlmstream.datasets.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.DatasetException;
@@ -52,6 +53,29 @@ class ImageFoldersTest {
         assertThat(dataset.items())
                 .extracting(item -> item.imageName() + " " + item.label() + " " + item.labelIndex())
                 .containsExactly("Ba\u0308r/1.png B\u00e4r 1", "zebra/1.png zebra 0");
+    }
+
+    /** Of two such names there would be one: that of no class, or of no file. */
+    @Test
+    void namesThatAreNotUtf8AreToldWithTheCure() throws Exception {
+        write("ant/1.png");
+        inLatin1("touch \"ant/$(printf 'K\\344fer').png\" \"ant/$(printf 'K\\366fer').png\"");
+        assertThat(failure(ReadOptions.ALL))
+                .hasMessageContaining("ant: 2 images left out: name that is not UTF-8, such as ant/K")
+                .hasMessageContaining("convmv -f latin1 -t utf8 -r --notest " + folder);
+        inLatin1("mkdir \"$(printf 'B\\344r')\"");
+        assertThat(failure(ReadOptions.ALL.withSkipBad(2)))
+                .hasMessageContaining("the name of the folder 'B\ufffdr' is not UTF-8; rename what has such a name");
+    }
+
+    /** Java writes no such name; a file system that has none refuses it. */
+    private void inLatin1(String command) throws Exception {
+        Process shell = new ProcessBuilder("sh", "-c", command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        shell.getInputStream().readAllBytes();
+        assumeTrue(shell.waitFor() == 0, "names are UTF-8 here");
     }
 
     @Test

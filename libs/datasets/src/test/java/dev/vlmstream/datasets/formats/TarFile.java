@@ -2,12 +2,23 @@ package dev.vlmstream.datasets.formats;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Writes archives byte by byte, wrong ones too. */
 public final class TarFile {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final Charset names;
+
+    public TarFile() {
+        this(StandardCharsets.UTF_8);
+    }
+
+    /** @param names in which names are written */
+    TarFile(Charset names) {
+        this.names = names;
+    }
 
     public TarFile add(String name, String content) throws IOException {
         return add(name, content.getBytes(StandardCharsets.UTF_8));
@@ -42,8 +53,8 @@ public final class TarFile {
         return this;
     }
 
-    private static void put(byte[] header, int at, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    private void put(byte[] header, int at, String text) {
+        byte[] bytes = text.getBytes(names);
         System.arraycopy(bytes, 0, header, at, bytes.length);
     }
 

@@ -205,6 +205,31 @@ class WebDatasetFormatTest {
     }
 
     @Test
+    void whatIsNoUtf8IsNoClassAndNoName() throws Exception {
+        TarFile tar = new TarFile(StandardCharsets.ISO_8859_1)
+                .add("1.jpg", IMAGE)
+                .add("1.cls", "Bär".getBytes(StandardCharsets.ISO_8859_1))
+                .add("Bär.jpg", IMAGE)
+                .add("Bär.cls", "ant")
+                .add("Bör.jpg", IMAGE)
+                .add("Bör.cls", "bee");
+        assertThat(failure(tar.bytes()).problems())
+                .containsExactly(
+                        "sample '1' of set.tar: its .cls is not UTF-8 text; save it as UTF-8",
+                        "sample 'B\ufffdr' of set.tar: its name is not UTF-8; give its files such names, and pack them"
+                                + " again");
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfAClass() throws Exception {
+        byte[] tar = new TarFile().add("1.jpg", IMAGE).add("1.cls", "\ufeffant").bytes();
+        Files.write(folder.resolve("set.tar"), tar);
+        assertThat(Datasets.read(folder.resolve("set.tar"), ReadOptions.ALL).items())
+                .extracting(DatasetItem::label)
+                .containsExactly("ant");
+    }
+
+    @Test
     void anArchiveThatIsPackedOtherwiseIsToldHow() throws Exception {
         assertThat(failure("BZh91AY&SY".getBytes(StandardCharsets.ISO_8859_1)))
                 .hasMessageEndingWith(
