@@ -26,7 +26,13 @@ final class BrokerCommand {
         return "localhost:" + port;
     }
 
+    /** @throws StackException if Kafka cannot keep data in that directory */
     static Child child(StackConfig config) {
+        if (directory(config).toString().contains(",")) {
+            throw new StackException(
+                    config.data() + " has a comma in its path, at which Kafka's setting log.dirs begins"
+                            + " another directory; choose another --data");
+        }
         // Another stack that starts at the same time may have been faster: its broker is not this one.
         Function<Ports, Health> health = ports -> Health.broker(address(ports.main()), directory(config));
         return new Child(NAME, config.log(NAME), config.ports().broker(), ports -> spec(config, ports), health, health);

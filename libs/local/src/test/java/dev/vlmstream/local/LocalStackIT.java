@@ -71,6 +71,15 @@ class LocalStackIT {
     }
 
     @Test
+    void aDirectoryWithACommaIsRefused() throws Exception {
+        StackConfig config = StackConfig.of(config().home(), directory.resolve("photos, 2024"));
+        assertThatThrownBy(() -> LocalStack.start(config))
+                .isInstanceOf(StackException.class)
+                .hasMessageStartingWith(config.data() + " has a comma in its path")
+                .hasMessageEndingWith("choose another --data");
+    }
+
+    @Test
     void theBrokerTakesTheLargestRecordAndTheNextStackHasItWhereTheLastOneListened() throws Exception {
         StackConfig config = config();
         List<Ports> first;
