@@ -6,7 +6,7 @@ import re
 
 HOME = pathlib.Path(__file__).resolve().parents[2]
 PAGE = HOME / "benchmarks" / "README.md"
-ORDER = ("preprocess", "embed", "decode", "likelihood", "scoring", "latency", "memory", "verdicts", "page", "idle", "gpu")
+ORDER = ("preprocess", "embed", "decode", "likelihood", "scoring", "latency", "verdicts", "page", "idle", "gpu")
 
 
 def cell(side):

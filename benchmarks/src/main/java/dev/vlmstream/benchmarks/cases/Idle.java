@@ -17,7 +17,8 @@ import java.util.Map;
 
 /** What the demo's stack costs while nobody asks anything of it. */
 public final class Idle {
-    private static final Duration SETTLE = Duration.ofSeconds(20);
+    /** What loading models leaves free goes back after a minute. */
+    private static final Duration SETTLE = Duration.ofSeconds(70);
     private static final Duration WATCH = Duration.ofSeconds(30);
     private static final double MEGABYTE = 1e6;
 
