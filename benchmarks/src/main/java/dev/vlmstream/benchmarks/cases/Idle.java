@@ -19,6 +19,7 @@ import java.util.Map;
 public final class Idle {
     /** What loading models leaves free goes back after a minute. */
     private static final Duration SETTLE = Duration.ofSeconds(70);
+
     private static final Duration WATCH = Duration.ofSeconds(30);
     private static final double MEGABYTE = 1e6;
 

@@ -2,6 +2,7 @@ package dev.vlmstream.local.process;
 
 import dev.vlmstream.local.process.Ports.PortChoice;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -66,6 +67,8 @@ public record Child(
                         Files.deleteIfExists(path);
                     }
                 }
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             }
         }
     }
