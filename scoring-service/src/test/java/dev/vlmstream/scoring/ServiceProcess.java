@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,6 +63,9 @@ public final class ServiceProcess implements AutoCloseable {
                 "-Xlog:cds=off",
                 "-Xlog:cds+dynamic=off"));
         command.add(SESSION);
+        // Where libraries of those that are killed stay.
+        command.add("-Djava.io.tmpdir="
+                + Files.createDirectories(Path.of("target", "tmp")).toAbsolutePath());
         command.add("-Dvlmstream.bootstrap=" + bootstrap);
         command.add("-Dvlmstream.state-dir=" + state);
         command.add("-Dvlmstream.instance=" + instance);

@@ -173,6 +173,7 @@ class PoisonLoopIT {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
                         "-XX:+UseSerialGC",
+                        "-Djava.io.tmpdir=" + state,
                         "-Dquarkus.log.file.enabled=true",
                         "-Dquarkus.log.file.path=" + log(),
                         "-cp",
