@@ -2,13 +2,13 @@ package dev.vlmstream.system;
 
 import dev.vlmstream.local.broker.Broker;
 import dev.vlmstream.local.process.FreePorts;
+import dev.vlmstream.testing.Keytool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
@@ -107,30 +107,12 @@ final class SecuredBroker implements AutoCloseable {
 
     private static void keys(Path directory) throws Exception {
         for (String name : List.of("", "other-")) {
-            keytool(
-                    directory,
-                    "-genkeypair -keyalg RSA -alias broker -dname CN=localhost -ext"
-                            + " SAN=dns:localhost,ip:127.0.0.1 -keystore " + name + "keys.p12");
-            keytool(directory, "-exportcert -alias broker -file " + name + "broker.crt -keystore " + name + "keys.p12");
-            keytool(
-                    directory,
-                    "-importcert -noprompt -alias broker -file " + name + "broker.crt -keystore " + name + "trust.p12");
-        }
-    }
-
-    private static void keytool(Path directory, String arguments) throws Exception {
-        List<String> command = new java.util.ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments.split(" ")));
-        command.addAll(List.of("-storetype", "PKCS12", "-storepass", STORES));
-        Path log = directory.resolve("keytool.log");
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new IllegalStateException(Files.readString(log));
+            Path keys = directory.resolve(name + "keys.p12");
+            Path trust = directory.resolve(name + "trust.p12");
+            String certificate = directory.resolve(name + "broker.crt").toString();
+            Keytool.generate(keys, STORES, "broker");
+            Keytool.run(keys, STORES, "-exportcert", "-alias", "broker", "-file", certificate);
+            Keytool.run(trust, STORES, "-importcert", "-noprompt", "-alias", "broker", "-file", certificate);
         }
     }
 

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.vlmstream.cli.command.CommandFailure;
+import dev.vlmstream.testing.Keytool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -16,8 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -68,13 +67,10 @@ class AccessTest {
     /** An https server whose certificate nobody but its own file vouches for. */
     private HttpsServer https() throws Exception {
         Path store = directory.resolve("server.p12");
-        keytool("-genkeypair", store, "-keyalg", "RSA", "-dname", "CN=localhost", "-ext", "SAN=dns:localhost");
-        keytool(
-                "-exportcert",
-                store,
-                "-rfc",
-                "-file",
-                directory.resolve("server.pem").toString());
+        String password = new String(PASSWORD);
+        String certificate = directory.resolve("server.pem").toString();
+        Keytool.generate(store, password, "server");
+        Keytool.run(store, password, "-exportcert", "-alias", "server", "-rfc", "-file", certificate);
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD);
@@ -86,16 +82,6 @@ class AccessTest {
         HttpsServer https = HttpsServer.create(anyPort(), 0);
         https.setHttpsConfigurator(new HttpsConfigurator(context));
         return https;
-    }
-
-    private static void keytool(String command, Path store, String... more) throws Exception {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), command));
-        words.addAll(List.of("-keystore", store.toString(), "-storepass", new String(PASSWORD)));
-        words.addAll(List.of("-alias", "server"));
-        words.addAll(List.of(more));
-        assertThat(new ProcessBuilder(words).redirectErrorStream(true).start().waitFor())
-                .isZero();
     }
 
     @Test

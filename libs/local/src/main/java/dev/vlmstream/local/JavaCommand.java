@@ -34,7 +34,7 @@ public final class JavaCommand {
         // A process that runs out of memory ends, and is started again, instead of limping on.
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(lateCompiler());
-        command.add("-Djava.io.tmpdir=" + temporary.toAbsolutePath());
+        command.add("-Djava.io.tmpdir=" + temporary);
         return command;
     }
 

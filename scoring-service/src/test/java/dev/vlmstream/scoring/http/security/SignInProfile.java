@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.http.security;
 
 import dev.vlmstream.datasets.image.Digest;
+import dev.vlmstream.testing.Keytool;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,10 +11,8 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** A reader, an operator and one without a role; passwords are the names and "'s secret". Besides plain HTTP there is TLS. */
@@ -52,19 +51,7 @@ public final class SignInProfile implements QuarkusTestProfile {
     private static Path certificate() {
         try {
             Path file = Files.createTempDirectory(Path.of("target"), "tls").resolve("localhost.p12");
-            String options = "-genkeypair -keyalg RSA -alias page -dname CN=localhost -ext SAN=dns:localhost"
-                    + " -storetype PKCS12 -storepass " + PASSWORD + " -keystore";
-            List<String> command = new ArrayList<>();
-            command.add(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-            command.addAll(List.of(options.split(" ")));
-            command.add(file.toString());
-            Process keytool =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (keytool.waitFor() != 0) {
-                throw new IllegalStateException(said);
-            }
+            Keytool.generate(file, PASSWORD, "page");
             return file.toAbsolutePath();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
