@@ -26,6 +26,9 @@ public final class StubApi implements AutoCloseable {
 
     public static final int OUTPUT_TOKENS = 10;
 
+    /** Of {@link #release}. */
+    public static final int ALL = Integer.MAX_VALUE;
+
     private final InetSocketAddress address;
     private volatile HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -39,6 +42,8 @@ public final class StubApi implements AutoCloseable {
     private volatile String elsewhere;
     private volatile StubScores scores;
     private volatile UnaryOperator<String> distortion = UnaryOperator.identity();
+    /** How many replies may still be sent. */
+    private int replies = ALL;
 
     private StubApi(HttpServer server, FaultPlan plan) {
         this.server = server;
@@ -116,6 +121,26 @@ public final class StubApi implements AutoCloseable {
         mostMillis = most;
     }
 
+    /** From now on, requests are taken and none is answered, until {@link #release}. */
+    public synchronized void hold() {
+        replies = 0;
+    }
+
+    /** After {@link #hold}: so many more are answered; all, with {@link #ALL}. */
+    public synchronized void release(int count) {
+        replies = count == ALL ? ALL : replies + count;
+        notifyAll();
+    }
+
+    private synchronized void awaitRelease() throws InterruptedException {
+        while (replies == 0) {
+            wait();
+        }
+        if (replies != ALL) {
+            replies--;
+        }
+    }
+
     /** Where {@link Fault#MOVED} points. */
     public void moveTo(String url) {
         elsewhere = url;
@@ -165,6 +190,7 @@ public final class StubApi implements AutoCloseable {
             Fault fault = plan.of(question, attempt);
             tally.met(fault);
             Thread.sleep(ThreadLocalRandom.current().nextInt(leastMillis, mostMillis + 1));
+            awaitRelease();
             String text = answer(body, question);
             String whole = whole(exchange.getRequestURI().getPath(), body, format, text);
             if (fault != Fault.HANG && fault != Fault.DRIP) {

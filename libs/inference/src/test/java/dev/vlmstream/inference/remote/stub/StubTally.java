@@ -39,24 +39,13 @@ public final class StubTally {
     }
 
     /** How many requests are under way. */
-    private synchronized int underWay() {
+    public synchronized int underWay() {
         return underWay;
     }
 
     /** How many requests were ever under way at once. */
     public synchronized int mostUnderWay() {
         return mostUnderWay;
-    }
-
-    /** How many requests were under way on average, looked at every 10 ms until there were as many different questions. */
-    public double meanUnderWayUntil(int questions) throws InterruptedException {
-        long sum = 0;
-        int looks = 0;
-        for (; questions() < questions; looks++) {
-            sum += underWay();
-            Thread.sleep(10);
-        }
-        return looks == 0 ? 0 : (double) sum / looks;
     }
 
     public synchronized int count(Fault fault) {
