@@ -109,6 +109,7 @@ public final class Background {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-Xms16m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(JavaCommand.lateCompiler());
+        command.addAll(JavaCommand.language());
         command.add("-Dvlmstream.home=" + Installation.home());
         command.addAll(JavaCommand.onClassPath(System.getProperty("java.class.path")));
         command.add(Main.class.getName());

@@ -34,6 +34,7 @@ public final class JavaCommand {
         // A process that runs out of memory ends, and is started again, instead of limping on.
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(lateCompiler());
+        command.addAll(language());
         command.add("-Djava.io.tmpdir=" + temporary);
         return command;
     }
@@ -50,6 +51,14 @@ public final class JavaCommand {
                 // 50 MB of a decoder; the first releases of Java 17 cannot. The next batch has its pages cleared again.
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:TrimNativeHeapInterval=60000");
+    }
+
+    /**
+     * English, whatever the user's language is: Kafka's broker does not start in Turkish, whose capital of {@code i} is none that
+     * its names have, and numbers in files and pages have points and plain digits everywhere.
+     */
+    public static List<String> language() {
+        return List.of("-Duser.language=en", "-Duser.country=US");
     }
 
     /**

@@ -34,6 +34,12 @@ class JavaOptionsTest {
     }
 
     @Test
+    void language() throws IOException {
+        assertThat(read("vlmstream")).contains(JavaCommand.language());
+        assertThat(read("deploy/images")).contains("\n" + String.join("\n", JavaCommand.language()) + "\n");
+    }
+
+    @Test
     void secondCompiler() throws IOException {
         assertThat(read("vlmstream")).contains(JavaCommand.lateCompiler());
     }
