@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script at the root, run as people do. */
 class ScriptIT {
@@ -43,6 +45,15 @@ class ScriptIT {
         Files.delete(link);
         assertThat(ended.status()).as(ended.output()).isZero();
         assertThat(ended.output()).contains("vlmstream 0", "home " + Installation.home());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c++", "a:b", "[work]"})
+    void aPathWithWhichServicesDoNotStartIsRefused(String name) throws Exception {
+        Path checkout = Files.createDirectories(directory.resolve(name));
+        Ended ended = run(Files.copy(script(), checkout.resolve("vlmstream")), Map.of(), "--version");
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.output()).startsWith("vlmstream: " + checkout + " has one of : + [ ] in its path");
     }
 
     /**

@@ -30,7 +30,8 @@ abstract class RemoteWindowIT {
     static Path serve() throws IOException {
         stub = StubApi.start(FaultPlan.none());
         stub.delay(1000, 2000);
-        Path model = Path.of("target", "remote-models", MODEL).toAbsolutePath();
+        // A list of paths has to escape what its own signs are.
+        Path model = Path.of("target", "remote\\models, all", MODEL).toAbsolutePath();
         Files.createDirectories(model);
         Files.writeString(model.resolve("config.json"), """
             {"model_type": "remote", "api": "openai", "model": "llava-hf/llava-1.5-7b-hf", "base_url": "%s/v1",

@@ -129,14 +129,17 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
                 << 20;
     }
 
-    /** A list's separator within a path is escaped, as MicroProfile Config wants it. */
+    /** A list's separator within a path, and what escapes it, are escaped, as MicroProfile Config wants it. */
     private static void putPaths(Map<String, String> properties, String key, List<Path> paths) {
         if (!paths.isEmpty()) {
             properties.put(
                     key,
                     paths.stream()
-                            .map(path ->
-                                    path.toAbsolutePath().normalize().toString().replace(",", "\\,"))
+                            .map(path -> path.toAbsolutePath()
+                                    .normalize()
+                                    .toString()
+                                    .replace("\\", "\\\\")
+                                    .replace(",", "\\,"))
                             .collect(Collectors.joining(",")));
         }
     }
