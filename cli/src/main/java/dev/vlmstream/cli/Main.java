@@ -97,10 +97,12 @@ public final class Main implements Runnable {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
         System.setProperty("org.slf4j.simpleLogger.log.org.apache.kafka.clients", "off");
         EnvironmentProxies.use();
-        System.exit(run(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        StandardOutput out = new StandardOutput();
+        int status = run(
+                new PrintWriter(out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                args));
+                args);
+        System.exit(out.status(status));
     }
 
     /**

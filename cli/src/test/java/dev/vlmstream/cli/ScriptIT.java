@@ -1,6 +1,7 @@
 package dev.vlmstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vlmstream.cli.command.Installation;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,26 @@ class ScriptIT {
         Files.delete(link);
         assertThat(ended.status()).as(ended.output()).isZero();
         assertThat(ended.output()).contains("vlmstream 0", "home " + Installation.home());
+    }
+
+    private Ended inBash(String line) throws Exception {
+        executable("line", "exec bash -c '" + line + "' " + script());
+        return run(directory.resolve("line"), Map.of());
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsTold() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "a device that is always full, which Linux has");
+        Ended ended = inBash("$0 tasks list >/dev/full");
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.output()).contains("vlmstream: standard output ends before all was written: ");
+    }
+
+    @Test
+    void whoseReaderHasGoneEndsAsBySigpipeAndSaysNothing() throws Exception {
+        Ended ended = inBash("$0 tasks list | exit 0; exit ${PIPESTATUS[0]}");
+        assertThat(ended.status()).isEqualTo(128 + 13);
+        assertThat(ended.output().lines()).allMatch(line -> line.startsWith("Picked up JAVA_TOOL_OPTIONS"));
     }
 
     @ParameterizedTest
