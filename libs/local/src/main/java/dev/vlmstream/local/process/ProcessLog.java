@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Where a process writes. It keeps its log itself, so that nobody else needs to be awake for it to be rotated; beside the log
@@ -15,7 +16,9 @@ import java.util.List;
  * @param limit how much of it is kept
  */
 public record ProcessLog(Path file, LogLimit limit) {
-    private static final int MOST_BYTES = 16 * 1024;
+    private static final int MOST_BYTES = 64 * 1024;
+    /** Of a stack trace, what says no more than where: its many lines would hide what went wrong. */
+    private static final Pattern FRAME = Pattern.compile("\\s+(at \\S+\\(.*\\).*|\\.\\.\\. \\d+ (more|common frames omitted))");
 
     /** Where both files ended at some time: what comes after it was written since. */
     public record Mark(long logged, long printed) {
@@ -31,7 +34,7 @@ public record ProcessLog(Path file, LogLimit limit) {
         return new Mark(size(file), size(printed()));
     }
 
-    /** How both files end, for messages; of what was written before the mark nothing. */
+    /** How both files end, for messages, without the frames of stack traces; of what was written before the mark nothing. */
     public String lastWords(Mark since, int lines) {
         String logged = ending(file, since.logged(), lines);
         String printed = ending(printed(), since.printed(), lines);
@@ -52,8 +55,8 @@ public record ProcessLog(Path file, LogLimit limit) {
     }
 
     /**
-     * At most this many of the last lines behind a position, or of all if the log was started again since; none if it cannot be
-     * read.
+     * At most this many of the last lines behind a position that are no frames, or of all if the log was started again since; none
+     * if it cannot be read.
      */
     static List<String> lines(Path log, long from, int count) {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
@@ -62,7 +65,10 @@ public record ProcessLog(Path file, LogLimit limit) {
             byte[] end = new byte[size];
             file.seek(file.length() - size);
             file.readFully(end);
-            List<String> lines = new String(end, StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(end, StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !FRAME.matcher(line).matches())
+                    .toList();
             return lines.subList(Math.max(0, lines.size() - count), lines.size());
         } catch (IOException e) {
             return List.of();
