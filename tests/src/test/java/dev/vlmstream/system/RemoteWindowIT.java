@@ -71,7 +71,9 @@ abstract class RemoteWindowIT {
             for (int i = 0; i < 20; i++) {
                 int asked = stub.tally().requests();
                 stub.release(1);
-                await("asked").atMost(Duration.ofMinutes(1)).until(() -> stub.tally().requests() > asked);
+                await("asked")
+                        .atMost(Duration.ofMinutes(1))
+                        .until(() -> stub.tally().requests() > asked);
                 awaitUnderWay(stub, most);
             }
             assertThat(stub.tally().mostUnderWay()).isEqualTo(most);

@@ -13,7 +13,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.Locale;
 
 /**
- * How large a body may be, by what it is: Quarkus knows one limit for all. JSON Lines and images are counted where they are read.
+ * How a body may be encoded, and how large it may be, by what it is: Quarkus knows one limit for all. JSON Lines and images are counted where they are read.
  * What is read as a whole has a limit here; a form lies on disk before anyone looks at it, so it has to say its length first.
  */
 @ApplicationScoped
@@ -28,6 +28,7 @@ public class BodyLimits {
     private static final int FIRST_ERROR = 400;
     private static final int LENGTH_REQUIRED = 411;
     private static final int TOO_LARGE = 413;
+    private static final int UNSUPPORTED = 415;
 
     private final long maxImage;
 
@@ -64,6 +65,18 @@ public class BodyLimits {
         context.addHeadersEndHandler(written -> dropRest(context));
         String type =
                 String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE)).toLowerCase(Locale.ROOT);
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null
+                && !"identity".equals(encoding)
+                && !(JsonLines.isType(type) && JsonLines.isZipped(encoding))) {
+            context.response().putHeader(HttpHeaders.ACCEPT_ENCODING, JsonLines.isType(type) ? "gzip" : "identity");
+            refuse(
+                    context,
+                    UNSUPPORTED,
+                    "Content-Encoding: " + encoding + " is not read here: send JSON Lines as they are or with gzip, and"
+                            + " everything else as it is");
+            return;
+        }
         if (JsonLines.isType(type) || request.method().name().equals("PUT")) {
             context.next();
             return;

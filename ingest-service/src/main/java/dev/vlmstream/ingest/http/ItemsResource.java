@@ -11,11 +11,13 @@ import dev.vlmstream.streaming.http.Problem;
 import dev.vlmstream.streaming.images.ImageSource;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.zip.ZipException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -94,14 +97,31 @@ public class ItemsResource {
             description =
                     "Kafka did not confirm everything in time, or the image store is full or unavailable; repeat it after"
                             + " Retry-After seconds, which counts nothing twice")
-    public Response lines(@Parameter(description = "The run's id") @PathParam("run") String run, InputStream body)
+    public Response lines(
+            @Parameter(description = "The run's id") @PathParam("run") String run,
+            @Parameter(description = "gzip, or none") @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable
+                    String encoding,
+            InputStream body)
             throws InterruptedException {
         try {
-            return Response.accepted(inTurn(run, body)).build();
+            return Response.accepted(JsonLines.isZipped(encoding) ? inTurnUnzipped(run, body) : inTurn(run, body))
+                    .build();
         } catch (WebApplicationException e) {
             RestOfBody.skip(body);
             throw e;
         }
+    }
+
+    private ItemsTaken inTurnUnzipped(String run, InputStream body) throws InterruptedException {
+        try (InputStream lines = JsonLines.unzipped(body)) {
+            return inTurn(run, lines);
+        } catch (IOException e) {
+            throw noGzip(e);
+        }
+    }
+
+    private static WebApplicationException noGzip(IOException e) {
+        return Problem.badRequest("the body is not the gzip that Content-Encoding promises: " + e.getMessage());
     }
 
     private ItemsTaken inTurn(String run, InputStream body) throws InterruptedException {
@@ -143,6 +163,8 @@ public class ItemsResource {
     private static List<ItemIntake.Line> next(JsonLines lines, Summary summary) throws InterruptedException {
         try {
             return lines.next();
+        } catch (ZipException e) {
+            throw noGzip(e);
         } catch (IOException e) {
             throw Problem.brokeOff("the body was cut off after line " + lines.count() + " (" + e.getMessage()
                     + "): repeat the request; what was accepted (" + summary.accepted() + " items so far) counts once");

@@ -3,10 +3,13 @@ package dev.vlmstream.ingest.http;
 import dev.vlmstream.ingest.ItemIntake;
 import dev.vlmstream.streaming.http.Problem;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body of JSON Lines, some lines at a time and no faster than they are asked for. Lines that are too long are skipped, and told.
@@ -50,6 +53,29 @@ final class JsonLines implements AutoCloseable {
     static boolean isType(String type) {
         String plain = type.split(";")[0].strip();
         return plain.equals(NDJSON) || plain.equals(JSONL);
+    }
+
+    /** Whether a {@code Content-Encoding} is the one that lines may have. */
+    static boolean isZipped(@Nullable String encoding) {
+        return "gzip".equalsIgnoreCase(encoding) || "x-gzip".equalsIgnoreCase(encoding);
+    }
+
+    /** Lines with {@code Content-Encoding: gzip}. To close them leaves the body open. */
+    static InputStream unzipped(InputStream body) throws IOException {
+        return new GZIPInputStream(
+                new FilterInputStream(body) {
+                    /** At the end of a gzip member, nothing to read at once would be taken for the end of all. */
+                    @Override
+                    public int available() {
+                        return 1;
+                    }
+
+                    @Override
+                    public void close() {
+                        // Who has opened it closes it.
+                    }
+                },
+                1 << 16);
     }
 
     /** How many lines were read, empty ones too. */

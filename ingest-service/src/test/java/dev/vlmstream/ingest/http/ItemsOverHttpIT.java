@@ -25,12 +25,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -96,6 +98,41 @@ class ItemsOverHttpIT {
         assertThat(items("many")).hasSize(10_000);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(questions("many")).hasSize(10_000));
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream zipped = new GZIPOutputStream(bytes)) {
+            zipped.write(text.getBytes(UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static HttpResponse<String> postEncoded(String encoding, byte[]... parts) throws Exception {
+        return IngestStack.send(ingest.toItems(
+                        "zipped", "application/x-ndjson", HttpRequest.BodyPublishers.ofByteArrays(List.of(parts)))
+                .header("Content-Encoding", encoding));
+    }
+
+    /** Of several members, as {@code cat a.gz b.gz} and some loggers write it. */
+    @Test
+    void linesMayBeZipped() throws Exception {
+        ingest.open("zipped");
+        JsonNode taken = taken(postEncoded("gzip", gzip(lines(0, 10)), gzip(lines(10, 5000))));
+        assertThat(taken.path("accepted").asInt()).isEqualTo(5000);
+        assertThat(items("zipped")).hasSize(5000);
+        assertThat(postEncoded("gzip", lines(0, 3).getBytes(UTF_8)))
+                .returns(400, HttpResponse::statusCode)
+                .returns(true, response -> response.body().contains("not the gzip that Content-Encoding promises"));
+        byte[] zipped = gzip(lines(0, 5000));
+        assertThat(postEncoded("gzip", Arrays.copyOf(zipped, zipped.length / 2)).statusCode())
+                .isEqualTo(408);
+        assertThat(postEncoded("gzip", gzip("{}\n".repeat(1_100_000))).statusCode())
+                .as("more than body-bytes once unzipped")
+                .isEqualTo(413);
+        assertThat(postEncoded("br", lines(0, 3).getBytes(UTF_8)))
+                .returns(415, HttpResponse::statusCode)
+                .returns(List.of("gzip"), response -> response.headers().allValues("Accept-Encoding"));
     }
 
     @Test

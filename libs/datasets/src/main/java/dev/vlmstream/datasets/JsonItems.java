@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.datasets.image.Digest;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -115,7 +114,7 @@ public final class JsonItems {
 
     private static byte @Nullable [] imageBytes(Fields fields) {
         String encoded = fields.text("image_bytes");
-        return encoded == null ? null : base64(encoded, "field 'image_bytes'");
+        return encoded == null ? null : Base64Image.decode(encoded, "field 'image_bytes'");
     }
 
     private static @Nullable String sha256(Fields fields) {
@@ -132,15 +131,7 @@ public final class JsonItems {
         if (comma < 0 || !uri.substring(0, comma).endsWith(";base64")) {
             throw new InvalidItemException("field 'image' is a data: URI without ';base64,'");
         }
-        return base64(uri.substring(comma + 1), "the data: URI in field 'image'");
-    }
-
-    private static byte[] base64(String encoded, String where) {
-        try {
-            return Base64.getDecoder().decode(encoded);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidItemException(where + " is not base64: " + e.getMessage(), e);
-        }
+        return Base64Image.decode(uri.substring(comma + 1), "the data: URI in field 'image'");
     }
 
     /**

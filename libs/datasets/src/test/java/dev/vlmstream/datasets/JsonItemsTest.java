@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonItemsTest {
     @Test
@@ -105,6 +106,14 @@ class JsonItemsTest {
         assertThatExceptionOfType(InvalidItemException.class)
                 .isThrownBy(() -> parse(json))
                 .withMessageStartingWith(message);
+    }
+
+    /** As Python's encodebytes, JavaScript's FileReader, and encoders for URLs write them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/9j/+w==", "/9j/+w", "_9j_-w", "/9j/\\n+w==\\n", "data:image/jpeg;base64,/9j/+w=="})
+    void anImagesBytesAreBase64InAnyOfItsForms(String text) {
+        assertThat(parse("{'label': 'ant', 'image_bytes': '" + text + "'}").imageBytes())
+                .isEqualTo(new byte[] {-1, -40, -1, -5});
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.IndexedCsvReader;
+import dev.vlmstream.datasets.Base64Image;
 import dev.vlmstream.datasets.BoundedLines;
 import dev.vlmstream.datasets.DatasetFiles;
 import dev.vlmstream.datasets.InvalidItemException;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -99,11 +99,9 @@ final class CsvFile {
      * @param length of the image in bytes
      */
     record CsvImage(CsvFile csv, int number, int column, long length) implements ImageData {
-        private static final Pattern BLANKS = Pattern.compile("\\s+");
-        private static final Pattern DATA_URI = Pattern.compile("data:[^,]{0,200};base64,");
         /** What the base64 of JPEG, PNG, GIF, WebP and TIFF begins with. */
         private static final List<String> BEGINNINGS =
-                List.of("/9j/", "iVBORw0KGgo", "R0lGOD", "UklGR", "SUkqA", "TU0AK", "data:");
+                List.of("/9j/", "_9j_", "iVBORw0KGgo", "R0lGOD", "UklGR", "SUkqA", "TU0AK", "data:");
         /** The only element of a list, as JSON or as Python prints it, and the beginning of any list. */
         private static final Pattern ONE = Pattern.compile("\\[\\s*+(?:'([^']*+)'|\"([^\"]*+)\")\\s*+\\]");
 
@@ -139,13 +137,7 @@ final class CsvFile {
          * @throws InvalidItemException if it is not base64
          */
         static byte[] decode(String cell) {
-            String encoded =
-                    BLANKS.matcher(DATA_URI.matcher(cell).replaceFirst("")).replaceAll("");
-            try {
-                return Base64.getDecoder().decode(encoded);
-            } catch (IllegalArgumentException e) {
-                throw new InvalidItemException("the image is not base64: " + e.getMessage(), e);
-            }
+            return Base64Image.decode(cell, "the image");
         }
 
         @Override

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 public record ProcessLog(Path file, LogLimit limit) {
     private static final int MOST_BYTES = 64 * 1024;
     /** Of a stack trace, what says no more than where: its many lines would hide what went wrong. */
-    private static final Pattern FRAME = Pattern.compile("\\s+(at \\S+\\(.*\\).*|\\.\\.\\. \\d+ (more|common frames omitted))");
+    private static final Pattern FRAME =
+            Pattern.compile("\\s+(at \\S+\\(.*\\).*|\\.\\.\\. \\d+ (more|common frames omitted))");
 
     /** Where both files ended at some time: what comes after it was written since. */
     public record Mark(long logged, long printed) {

@@ -23,7 +23,9 @@ class ProcessLogTest {
             log.println("ERROR the service does not start");
             deep(100, cause).printStackTrace(log);
         }
-        assertThat(new ProcessLog(file, LogLimit.DEFAULT).lastWords(Mark.START, 8).lines())
+        assertThat(new ProcessLog(file, LogLimit.DEFAULT)
+                        .lastWords(Mark.START, 8)
+                        .lines())
                 .containsExactly(
                         "its log, " + file + ", ends with:",
                         "  ERROR the service does not start",

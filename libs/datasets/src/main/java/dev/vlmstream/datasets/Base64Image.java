@@ -1,0 +1,37 @@
+package dev.vlmstream.datasets;
+
+import java.util.Base64;
+import java.util.regex.Pattern;
+
+/**
+ * An image's bytes in base64 (RFC 4648), as languages' libraries write it: by either alphabet, in lines, padded or not, with or without a
+ * {@code data:} URI's beginning.
+ */
+public final class Base64Image {
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern DATA_URI = Pattern.compile("data:[^,]{0,200};base64,");
+
+    private Base64Image() {}
+
+    /**
+     * @param what is named if it is not base64
+     * @throws InvalidItemException if it is not base64
+     */
+    public static byte[] decode(String text, String what) {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            return decodeOther(text, what);
+        }
+    }
+
+    private static byte[] decodeOther(String text, String what) {
+        String plain = BLANKS.matcher(DATA_URI.matcher(text).replaceFirst("")).replaceAll("");
+        boolean forUrls = plain.indexOf('-') >= 0 || plain.indexOf('_') >= 0;
+        try {
+            return (forUrls ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(plain);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidItemException(what + " is not base64: " + e.getMessage(), e);
+        }
+    }
+}
