@@ -25,7 +25,7 @@ class LivenessIT extends OfProcesses {
 
             await().atMost(Duration.ofSeconds(120))
                     .until(() -> service.liveness().statusCode() == 503);
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofMinutes(1))
                     .untilAsserted(
                             () -> assertThat(service.liveness().body()).contains("its threads died, the last one of"));
             assertThat(service.answer("/api/runs").statusCode()).isEqualTo(200);

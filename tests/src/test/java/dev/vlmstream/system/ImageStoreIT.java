@@ -69,7 +69,7 @@ abstract class ImageStoreIT {
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "user", "secret")
                 .build();
         server.start();
-        await().until(() -> server.getState().equals("STARTED"));
+        await().atMost(Duration.ofMinutes(1)).until(() -> server.getState().equals("STARTED"));
         hub = new StubHub(Map.of(
                 "datasets/org/tiny",
                 Map.of(

@@ -173,6 +173,7 @@ abstract class RemoteIT {
         List<String> sent = stub.traces().subList(before, stub.traces().size());
         assertThat(sent).hasSize(ITEMS);
         await("spans")
+                .atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(DecodersIT.spans().all().stream()
                                 .filter(span -> span.service().equals("vlmstream-decode")
                                         && span.attributes().containsValue("remote-4"))

@@ -18,11 +18,11 @@ class LongWaitTest {
     void aSilenceIsToldOnceAndTheNextOneAgain() throws InterruptedException {
         try (LongWait wait = new LongWait("Kafka at a:1", said::add, Duration.ofSeconds(1))) {
             wait.begin().begin();
-            await().until(() -> !said.isEmpty());
+            await().atMost(Duration.ofMinutes(1)).until(() -> !said.isEmpty());
             Thread.sleep(1500);
             assertThat(said).containsExactly("waiting for Kafka at a:1, which has not answered for 1 s");
             wait.done();
-            await().until(() -> said.size() == 2);
+            await().atMost(Duration.ofMinutes(1)).until(() -> said.size() == 2);
         }
     }
 

@@ -85,7 +85,8 @@ class RunOpeningIT {
 
     /** The manifest as it lies before ingest. */
     private static ConsumerRecord<byte[], byte[]> sent(String run) {
-        return await().until(
+        return await().atMost(Duration.ofMinutes(1))
+                .until(
                         () -> BrokerStack.read(cluster, Topic.ITEMS).stream()
                                 .filter(record -> new String(record.key(), UTF_8).equals(run))
                                 .findFirst(),

@@ -78,7 +78,7 @@ class RunsIT {
     }
 
     private static RunManifest found(String run) {
-        await().until(() -> ends("read_committed").equals(ends("read_uncommitted")));
+        await().atMost(Duration.ofMinutes(1)).until(() -> ends("read_committed").equals(ends("read_uncommitted")));
         return registry().find(run).orElseThrow();
     }
 
@@ -198,7 +198,7 @@ class RunsIT {
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList());
             consumer.seekToBeginning(consumer.assignment());
-            await().until(() -> {
+            await().atMost(Duration.ofMinutes(1)).until(() -> {
                 consumer.poll(Duration.ofMillis(100))
                         .forEach(record -> Deletions.noticed(record.headers())
                                 .filter(run::equals)

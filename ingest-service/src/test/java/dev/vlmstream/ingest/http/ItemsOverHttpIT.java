@@ -355,7 +355,7 @@ class ItemsOverHttpIT {
             int half = body.indexOf('\n') + 1;
             write(first, head + "Transfer-Encoding: chunked\r\n\r\n" + chunk(body.substring(0, half)));
             write(second, head + "Content-Length: 1000\r\n\r\n{\"id\": ");
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(items("drips")).hasSize(1));
             HttpResponse<String> third = ingest.postItems("drips", lines(2, 3));
             assertThat(third.statusCode()).isEqualTo(429);
@@ -368,7 +368,7 @@ class ItemsOverHttpIT {
             assertThat(IngestStack.statusLine(first)).startsWith("HTTP/1.1 202");
         }
         // The second has gone without an end.
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofMinutes(1))
                 .until(() -> ingest.postItems("drips", lines(2, 3)).statusCode() == 202);
         assertThat(items("drips")).hasSize(3);
     }

@@ -16,6 +16,7 @@ import dev.vlmstream.scoring.BrokerResource;
 import dev.vlmstream.scoring.Events;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -158,7 +159,8 @@ class ComparisonsIT extends OverHttp {
         IntStream.range(0, 6).forEach(item -> pusher.push(Events.reference(run, "" + item, labels.get(item))));
         IntStream.range(0, 2).forEach(item -> pusher.push(Events.text(run, "" + item, "vlm", answers.get(item))));
         awaitKnown(run);
-        await().until(() -> get("/api/runs/{run}/frequency", run).jsonPath().getInt("models[0].classes") == 1);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> get("/api/runs/{run}/frequency", run).jsonPath().getInt("models[0].classes") == 1);
         when().get("/api/runs/{run}/frequency", run).then().body("models[0].spearman.value", nullValue());
 
         IntStream.range(2, 6).forEach(item -> pusher.push(Events.text(run, "" + item, "vlm", answers.get(item))));

@@ -117,7 +117,8 @@ class PoisonIT extends OverHttp {
                 .mapToObj(letters -> {
                     long begun = System.nanoTime();
                     pusher.push(Topic.PREDICTIONS, run + "/x", new byte[] {1});
-                    await().pollInterval(Duration.ofMillis(20))
+                    await().atMost(Duration.ofMinutes(1))
+                            .pollInterval(Duration.ofMillis(20))
                             .until(() -> deadLetters(run).getList("").size() == letters);
                     return Duration.ofNanos(System.nanoTime() - begun);
                 })

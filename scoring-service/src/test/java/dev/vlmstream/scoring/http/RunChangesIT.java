@@ -48,7 +48,8 @@ class RunChangesIT extends OverHttp {
         manifest.setTags(Map.of("by", "ada"));
         pusher.push(manifest);
 
-        await().untilAsserted(() -> when().get("/api/runs").then().body("run", not(hasItem("away"))));
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> when().get("/api/runs").then().body("run", not(hasItem("away"))));
         when().get("/api/runs?archived=true")
                 .then()
                 .body("find { it.run == 'away' }.archived", equalTo(true))
@@ -66,9 +67,10 @@ class RunChangesIT extends OverHttp {
 
         pusher.delete(Events.manifest("gone", "open-world", 4, "vlm"));
 
-        await().until(() -> get("/api/runs/gone").statusCode() == 404);
-        await().until(() ->
-                metricKeys().containsKey("gone") && metricKeys().get("gone").isEmpty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> get("/api/runs/gone").statusCode() == 404);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> metricKeys().containsKey("gone")
+                        && metricKeys().get("gone").isEmpty());
         // As a model that was still at work, and as a user who pushes it again.
         pusher.push(Events.text("gone", "5", "vlm", "cat"));
         pusher.push(Events.reference("gone", "5", "cat"));
@@ -94,7 +96,7 @@ class RunChangesIT extends OverHttp {
                 new TopicFollower(wait -> consumer(new ByteArrayDeserializer()), Topic::topicName, readModel);
         Thread reading = new Thread(follower);
         reading.start();
-        await().until(follower::isCaughtUp);
+        await().atMost(Duration.ofMinutes(1)).until(follower::isCaughtUp);
         follower.stop();
         reading.join();
         index.close();

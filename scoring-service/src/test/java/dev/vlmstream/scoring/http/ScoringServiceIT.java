@@ -185,11 +185,12 @@ class ScoringServiceIT extends OverHttp {
                 .then()
                 .body("models.failed", equalTo(List.of(1, 1)))
                 .body("models.answered", equalTo(List.of(1, 1)));
-        await().until(() -> get("/api/dead-letters?run=" + run)
-                        .jsonPath()
-                        .getList("service")
-                        .size()
-                == 2);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> get("/api/dead-letters?run=" + run)
+                                .jsonPath()
+                                .getList("service")
+                                .size()
+                        == 2);
         given().queryParam("run", run)
                 .get("/api/dead-letters")
                 .then()
@@ -214,13 +215,16 @@ class ScoringServiceIT extends OverHttp {
         pusher.push(announcement);
 
         String one = "find { it.model == 'clip-photo' }.";
-        await().until(() -> "dual-encoder".equals(get("/api/models").jsonPath().getString(one + "kind")));
-        await().until(() -> get("/api/models").jsonPath().getBoolean(one + "away"));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> "dual-encoder".equals(get("/api/models").jsonPath().getString(one + "kind")));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> get("/api/models").jsonPath().getBoolean(one + "away"));
 
         // Its clock is years slow.
         announcement.setLeaseMillis(600_000);
         pusher.push(announcement);
-        await().until(() -> !get("/api/models").jsonPath().getBoolean(one + "away"));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> !get("/api/models").jsonPath().getBoolean(one + "away"));
         when().get("/api/models").then().body(one + "announcedAt", greaterThan(begun));
     }
 

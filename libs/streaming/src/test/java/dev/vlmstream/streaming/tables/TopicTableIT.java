@@ -171,7 +171,8 @@ class TopicTableIT extends BrokerTest {
                 write(producer, installation.settings, key, i);
                 producer.commitTransaction();
                 long written = System.nanoTime();
-                await().pollInterval(Duration.ofMillis(10))
+                await().atMost(Duration.ofMinutes(1))
+                        .pollInterval(Duration.ofMillis(10))
                         .until(() -> table.known(key).isPresent());
                 shortest = Math.min(shortest, System.nanoTime() - written);
             }

@@ -19,6 +19,7 @@ import dev.vlmstream.scoring.GenerationEvents;
 import dev.vlmstream.scoring.http.OverHttp;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -150,8 +151,10 @@ class DescribedAnswersIT extends OverHttp {
         pusher.push(GenerationEvents.making(RUN, 1, "cat"));
         pusher.push(GenerationEvents.written(RUN, 0, 1, "no-json"));
         awaitComplete(RUN);
-        await().until(() -> get("/api/makings").asString().contains("\"written\":1"));
-        await().until(() -> get("/api/dead-letters?run=" + RUN).asString().contains("the image is none"));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> get("/api/makings").asString().contains("\"written\":1"));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> get("/api/dead-letters?run=" + RUN).asString().contains("the image is none"));
     }
 
     private void events(String path, String query, List<String> names) throws Exception {

@@ -31,7 +31,8 @@ class LiveIT extends OverHttp {
     void aRunsLastStateIsSentAtOnceThenItsChangesItsEndAndItsDeletion() throws Exception {
         pushRun("watched", 2);
         pushAnswer("watched", "1", "cat");
-        await().until(() -> get("/api/runs/watched/metrics").jsonPath().getInt("models[0].answered") == 1);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> get("/api/runs/watched/metrics").jsonPath().getInt("models[0].answered") == 1);
         try (EventStream events = new EventStream("/api/runs/watched/events")) {
             assertThat(json(events, "metrics").at("/models/0/answered").asInt()).isEqualTo(1);
             pushAnswer("watched", "2", "cat");
@@ -56,7 +57,7 @@ class LiveIT extends OverHttp {
             pusher.delete(Events.manifest("appears", "open-world", 1, "vlm"));
             assertThat(json(events, "deleted").at("/runs/0").asText()).isEqualTo("appears");
         }
-        await().until(() -> subscriptions.size() <= others);
+        await().atMost(Duration.ofMinutes(1)).until(() -> subscriptions.size() <= others);
     }
 
     @Test
@@ -94,7 +95,8 @@ class LiveIT extends OverHttp {
         String run = "tail";
         pushRun(run, 3);
         pushAnswer(run, "1", "a cat");
-        await().until(() -> get("/api/runs/" + run + "/metrics").jsonPath().getInt("models[0].answered") == 1);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> get("/api/runs/" + run + "/metrics").jsonPath().getInt("models[0].answered") == 1);
         try (EventStream events = new EventStream("/api/runs/" + run + "/events?feed=answers")) {
             assertThat(events.next()).isEqualTo("answers");
             assertThat(events.data()).contains("\"arrived\":1,\"seconds\":0.0").contains("\"answer\":\"a cat\"");
