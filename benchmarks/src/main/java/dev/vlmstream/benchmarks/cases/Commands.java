@@ -24,6 +24,7 @@ final class Commands {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JavaCommand.memory(HEAP_MEGABYTES));
         command.addAll(JavaCommand.natives());
+        command.addAll(JavaCommand.language());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         Stream.of(arguments).map(String::valueOf).forEach(command::add);
         return command;

@@ -7,6 +7,7 @@ import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Options;
 import dev.vlmstream.benchmarks.workload.Options.MissingException;
 import dev.vlmstream.benchmarks.workload.ProgressLog;
+import dev.vlmstream.local.JavaCommand;
 import dev.vlmstream.local.LocalStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -150,6 +151,7 @@ public final class Forms {
                 "--server",
                 stack.server(),
                 "--wait"));
+        command.addAll(1, JavaCommand.language());
         command.addAll(more);
         Commands.run(command);
         double seconds = (System.nanoTime() - begun) / SECOND;

@@ -36,6 +36,7 @@ class JavaOptionsTest {
     @Test
     void language() throws IOException {
         assertThat(read("vlmstream")).contains(JavaCommand.language());
+        assertThat(read("benchmarks/run")).contains(JavaCommand.language());
         assertThat(read("deploy/images")).contains("\n" + String.join("\n", JavaCommand.language()) + "\n");
     }
 

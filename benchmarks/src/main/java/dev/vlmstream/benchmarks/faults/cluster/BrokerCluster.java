@@ -1,6 +1,7 @@
 package dev.vlmstream.benchmarks.faults.cluster;
 
 import dev.vlmstream.benchmarks.workload.Waiting;
+import dev.vlmstream.local.JavaCommand;
 import dev.vlmstream.local.broker.Broker;
 import dev.vlmstream.local.broker.BrokerSettings;
 import dev.vlmstream.local.process.Child;
@@ -82,7 +83,7 @@ public final class BrokerCluster implements AutoCloseable {
         Path file = write(settings.directory().resolve(name + ".properties"), settings.of(node));
         Path temporary = settings.directory().resolve(name + "-tmp");
         NodePorts ports = settings.nodes().get(node);
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 HEAP,
                 "-XX:+UseSerialGC",
@@ -95,7 +96,8 @@ public final class BrokerCluster implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 BrokerNode.class.getName(),
                 file.toString(),
-                cluster);
+                cluster));
+        command.addAll(1, JavaCommand.language());
         ProcessLog log = new ProcessLog(logs.resolve(name + ".log"), LogLimit.DEFAULT);
         Health readiness = Health.broker("localhost:" + ports.plain());
         Child broker = new Child(
