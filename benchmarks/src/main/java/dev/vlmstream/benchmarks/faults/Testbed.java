@@ -91,14 +91,17 @@ final class Testbed implements AutoCloseable {
         StackConfig config = config(FreshStacks.watched(options, name), options.home(), grace);
         Diary diary = new Diary(made(data.resolve("logs")).resolve("faults.log"));
         SmallDisk disk = SmallDisk.mount(small);
-        BrokerCluster cluster = BrokerCluster.start(data.resolve("brokers"), data.resolve("logs"), diary::say);
+        BrokerCluster cluster = null;
         try {
+            cluster = BrokerCluster.start(data.resolve("brokers"), data.resolve("logs"), diary::say);
             Path clients = Files.writeString(data.resolve("clients.properties"), "group.protocol=" + protocol);
             LocalStack stack =
                     LocalStack.start(config.external(cluster.proxied()).withKafkaConfig(clients), diary::say);
             return new Testbed(options.home(), data, diary, disk, cluster, stack);
         } catch (IOException | RuntimeException e) {
-            cluster.close();
+            if (cluster != null) {
+                cluster.close();
+            }
             SmallDisk.unmount(small);
             throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
         }
