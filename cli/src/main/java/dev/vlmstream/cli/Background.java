@@ -106,10 +106,9 @@ public final class Background {
         List<String> command = new ArrayList<>();
         // A session of its own: a Ctrl-C in this terminal, or its end, is none of the stack's business.
         setsid().ifPresent(command::add);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JavaCommand.java());
         command.addAll(List.of("-Xmx256m", "-Xms16m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(JavaCommand.lateCompiler());
-        command.addAll(JavaCommand.language());
         command.add("-Dvlmstream.home=" + Installation.home());
         command.addAll(JavaCommand.onClassPath(System.getProperty("java.class.path")));
         command.add(Main.class.getName());

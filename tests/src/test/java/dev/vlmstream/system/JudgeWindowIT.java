@@ -35,7 +35,7 @@ abstract class JudgeWindowIT {
     private static final String SLOW = "answer 0 of " + RUN;
 
     private static final CountDownLatch others = new CountDownLatch(COUNT - 1);
-    /** When the slow one had its reply, which waits for the others', but not for ever. */
+    /** How many of the others had no reply yet when the slow one had its own. */
     private static volatile long othersMissing = -1;
 
     private static StubApi stub;

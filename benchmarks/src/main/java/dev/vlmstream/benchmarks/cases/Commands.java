@@ -21,10 +21,9 @@ final class Commands {
     static List<String> java(Class<?> main, Object... arguments) {
         List<String> command = new ArrayList<>(List.of("env"));
         JavaCommand.environment().forEach((name, value) -> command.add(name + "=" + value));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JavaCommand.java());
         command.addAll(JavaCommand.memory(HEAP_MEGABYTES));
         command.addAll(JavaCommand.natives());
-        command.addAll(JavaCommand.language());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         Stream.of(arguments).map(String::valueOf).forEach(command::add);
         return command;

@@ -131,8 +131,8 @@ public final class Forms {
         String run = form.replaceAll("[^A-Za-z]+", "-");
         long before = kept();
         long begun = System.nanoTime();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = JavaCommand.java();
+        command.addAll(List.of(
                 "-Xmx256m",
                 "-Dvlmstream.home=" + options.home(),
                 "-cp",
@@ -151,7 +151,6 @@ public final class Forms {
                 "--server",
                 stack.server(),
                 "--wait"));
-        command.addAll(1, JavaCommand.language());
         command.addAll(more);
         Commands.run(command);
         double seconds = (System.nanoTime() - begun) / SECOND;

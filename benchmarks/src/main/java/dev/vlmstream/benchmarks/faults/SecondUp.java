@@ -1,5 +1,6 @@
 package dev.vlmstream.benchmarks.faults;
 
+import dev.vlmstream.local.JavaCommand;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackException;
@@ -25,15 +26,15 @@ public final class SecondUp {
 
     /** Whether the data directory was refused. */
     static boolean isRefused(Path home, Path data) {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = JavaCommand.java();
+        command.addAll(List.of(
                 "-Xmx64m",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 SecondUp.class.getName(),
                 home.toString(),
-                data.toString());
+                data.toString()));
         try {
             return new ProcessBuilder(command)
                             .redirectErrorStream(true)

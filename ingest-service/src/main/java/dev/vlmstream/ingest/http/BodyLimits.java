@@ -13,8 +13,8 @@ import jakarta.enterprise.event.Observes;
 import java.util.Locale;
 
 /**
- * How a body may be encoded, and how large it may be, by what it is: Quarkus knows one limit for all. JSON Lines and images are counted where they are read.
- * What is read as a whole has a limit here; a form lies on disk before anyone looks at it, so it has to say its length first.
+ * How a body may be encoded, and how large it may be, by what it is: Quarkus knows one limit for all. JSON Lines and images are
+ * counted where they are read. What is read as a whole has a limit here; a form lies on disk before anyone looks at it, so it has to say its length first.
  */
 @ApplicationScoped
 public class BodyLimits {
@@ -65,11 +65,10 @@ public class BodyLimits {
         context.addHeadersEndHandler(written -> dropRest(context));
         String type =
                 String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE)).toLowerCase(Locale.ROOT);
+        boolean lines = JsonLines.isType(type);
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null
-                && !"identity".equals(encoding)
-                && !(JsonLines.isType(type) && JsonLines.isZipped(encoding))) {
-            context.response().putHeader(HttpHeaders.ACCEPT_ENCODING, JsonLines.isType(type) ? "gzip" : "identity");
+        if (encoding != null && !"identity".equals(encoding) && !(lines && JsonLines.isZipped(encoding))) {
+            context.response().putHeader(HttpHeaders.ACCEPT_ENCODING, lines ? "gzip" : "identity");
             refuse(
                     context,
                     UNSUPPORTED,
@@ -77,7 +76,7 @@ public class BodyLimits {
                             + " everything else as it is");
             return;
         }
-        if (JsonLines.isType(type) || request.method().name().equals("PUT")) {
+        if (lines || request.method().name().equals("PUT")) {
             context.next();
             return;
         }

@@ -55,7 +55,7 @@ final class JsonLines implements AutoCloseable {
         return plain.equals(NDJSON) || plain.equals(JSONL);
     }
 
-    /** Whether a {@code Content-Encoding} is the one that lines may have. */
+    /** Whether {@code Content-Encoding} is gzip, which lines may have. */
     static boolean isZipped(@Nullable String encoding) {
         return "gzip".equalsIgnoreCase(encoding) || "x-gzip".equalsIgnoreCase(encoding);
     }

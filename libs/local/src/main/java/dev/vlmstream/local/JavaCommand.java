@@ -27,14 +27,20 @@ public final class JavaCommand {
                 "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8388608:glibc.malloc.trim_threshold=1073741824");
     }
 
-    static List<String> small(int heapMegabytes, Path temporary) {
+    /** How every command line begins: this process's own Java, in English. */
+    public static List<String> java() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(language());
+        return command;
+    }
+
+    static List<String> small(int heapMegabytes, Path temporary) {
+        List<String> command = java();
         command.addAll(memory(heapMegabytes));
         // A process that runs out of memory ends, and is started again, instead of limping on.
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(lateCompiler());
-        command.addAll(language());
         command.add("-Djava.io.tmpdir=" + temporary);
         return command;
     }
@@ -57,7 +63,7 @@ public final class JavaCommand {
      * English, whatever the user's language is: Kafka's broker does not start in Turkish, whose capital of {@code i} is none that
      * its names have, and numbers in files and pages have points and plain digits everywhere.
      */
-    public static List<String> language() {
+    static List<String> language() {
         return List.of("-Duser.language=en", "-Duser.country=US");
     }
 

@@ -83,8 +83,8 @@ public final class BrokerCluster implements AutoCloseable {
         Path file = write(settings.directory().resolve(name + ".properties"), settings.of(node));
         Path temporary = settings.directory().resolve(name + "-tmp");
         NodePorts ports = settings.nodes().get(node);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = JavaCommand.java();
+        command.addAll(List.of(
                 HEAP,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -97,7 +97,6 @@ public final class BrokerCluster implements AutoCloseable {
                 BrokerNode.class.getName(),
                 file.toString(),
                 cluster));
-        command.addAll(1, JavaCommand.language());
         ProcessLog log = new ProcessLog(logs.resolve(name + ".log"), LogLimit.DEFAULT);
         Health readiness = Health.broker("localhost:" + ports.plain());
         Child broker = new Child(

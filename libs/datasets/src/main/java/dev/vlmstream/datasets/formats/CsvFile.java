@@ -99,6 +99,9 @@ final class CsvFile {
      * @param length of the image in bytes
      */
     record CsvImage(CsvFile csv, int number, int column, long length) implements ImageData {
+        /** What {@link Base64Image} calls it. */
+        static final String IMAGE = "the image";
+
         /** What the base64 of JPEG, PNG, GIF, WebP and TIFF begins with. */
         private static final List<String> BEGINNINGS =
                 List.of("/9j/", "_9j_", "iVBORw0KGgo", "R0lGOD", "UklGR", "SUkqA", "TU0AK", "data:");
@@ -132,18 +135,10 @@ final class CsvFile {
             return stripped;
         }
 
-        /**
-         * @param cell as it is {@link #alone}
-         * @throws InvalidItemException if it is not base64
-         */
-        static byte[] decode(String cell) {
-            return Base64Image.decode(cell, "the image");
-        }
-
         @Override
         public byte[] bytes() throws IOException {
             try {
-                return decode(alone(csv.record(number).get(column)));
+                return Base64Image.decode(alone(csv.record(number).get(column)), IMAGE);
             } catch (InvalidItemException | IndexOutOfBoundsException e) {
                 throw new IOException("the file changed while it was read", e);
             }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.datasets.Base64Image;
 import dev.vlmstream.datasets.Columns;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetFiles;
@@ -235,7 +236,7 @@ public final class CsvFormat implements DatasetFormat {
         }
 
         private Shared keep(String cell, int number, @Nullable String name) {
-            byte[] bytes = CsvImage.decode(cell);
+            byte[] bytes = Base64Image.decode(cell, CsvImage.IMAGE);
             return new Shared(
                     new CsvImage(file, number, imageColumn, bytes.length), name == null ? Digest.name(bytes) : name);
         }
