@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * a directory of another layout is refused, since what is in it would be misread.
  */
 public final class DataLayout {
-    private static final String CURRENT = "1";
+    static final String CURRENT = "1";
     private static final String FILE = "layout";
 
     /** Names of all that a stack leaves in a data directory. */

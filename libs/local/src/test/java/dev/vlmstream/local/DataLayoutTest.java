@@ -7,14 +7,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DataLayoutTest {
+    private static final Pattern LAYOUT = Pattern.compile("int LAYOUT = (\\d+);");
+
     @TempDir
     Path data;
 
@@ -53,6 +62,37 @@ class DataLayoutTest {
                         + ", this version's is 1): use it with that version, choose another --data, or delete it to"
                         + " start empty");
         assertThat(Files.readString(data.resolve("layout"))).isEqualTo(layout + "\n");
+    }
+
+    /** A directory that cannot be read is refused only if its layout has another number, which nobody thinks of. */
+    @Test
+    void theLayoutIsCountedUpWhenItNoLongerReadsWhatIsStored() throws IOException {
+        List<String> stored = new ArrayList<>(List.of("layout " + DataLayout.CURRENT));
+        Path history = Path.of("../../schemas/src/main/resources/avro-history");
+        for (Path schema : below(history)) {
+            Schema version = new Schema.Parser().parse(Files.readString(schema));
+            stored.add(history.relativize(schema) + " "
+                    + Long.toHexString(SchemaNormalization.parsingFingerprint64(version)));
+        }
+        for (Path source : below(Path.of("../../scoring-service/src/main/java/dev/vlmstream/scoring/ledger"))) {
+            Matcher layout = LAYOUT.matcher(Files.readString(source));
+            if (layout.find()) {
+                stored.add(source.getFileName() + " " + layout.group(1));
+            }
+        }
+        Path recorded = Path.of("src/test/resources/stored.txt");
+        assertThat(stored)
+                .as(
+                        "what a stack stores is not what %s says. If a line changed or went, older data directories can no"
+                                + " longer be read: count DataLayout.CURRENT up. In any case these are its lines now:%n%s%n",
+                        recorded, String.join("\n", stored))
+                .isEqualTo(Files.readAllLines(recorded));
+    }
+
+    private static List<Path> below(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
     }
 
     @Test

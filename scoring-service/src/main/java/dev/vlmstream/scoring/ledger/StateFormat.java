@@ -60,8 +60,7 @@ final class StateFormat {
         void version(int known) {
             int version = integer();
             if (version != known) {
-                throw new IllegalStateException("state of layout " + version + ", this software knows layout " + known
-                        + "; run the version that wrote it, or reset the application");
+                throw new OtherLayoutException(version, known);
             }
         }
 

@@ -4,6 +4,7 @@ import dev.vlmstream.scoring.index.DiskFault;
 import dev.vlmstream.scoring.index.IndexException;
 import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.index.StorageHealth;
+import dev.vlmstream.scoring.ledger.OtherLayoutException;
 import dev.vlmstream.scoring.ledger.ScoringCounters;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.readmodel.RecordFetcher;
@@ -279,7 +280,12 @@ public class ScoringService {
         public synchronized StreamThreadExceptionResponse handle(Throwable cause) {
             fencing.saw(member, cause);
             long now = System.nanoTime();
-            last = String.valueOf(cause);
+            Throwable root = root(cause);
+            last = String.valueOf(root == cause ? cause : cause + ": " + root.getMessage());
+            if (root instanceof OtherLayoutException) {
+                LOG.errorf("scoring ends: %s", root.getMessage());
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
             deaths.addLast(now);
             while (now - deaths.getFirst() > WITHIN.toNanos()) {
                 deaths.removeFirst();
@@ -290,6 +296,14 @@ public class ScoringService {
             }
             LOG.errorf(cause, "a thread died and is replaced; it continues from the last commit");
             return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+
+        private static Throwable root(Throwable cause) {
+            Throwable root = cause;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            return root;
         }
 
         /** Of what the last thread died; empty if none has. */

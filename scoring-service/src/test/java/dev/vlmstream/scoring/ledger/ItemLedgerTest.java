@@ -204,7 +204,10 @@ class ItemLedgerTest {
     void stateOfAnotherLayoutIsRefused() {
         byte[] other = new StateFormat.Writer().number(2).text("cat").bytes();
 
-        assertThatThrownBy(() -> ItemState.decode(other)).hasMessageContaining("state of layout 2");
+        assertThatThrownBy(() -> ItemState.decode(other))
+                .hasMessage(
+                        "scoring's state was written by another version of VLM Stream (its layout is 2, this version's"
+                                + " is 1): run that version, or start with an empty data directory or another topic prefix");
     }
 
     private ItemLedger ledger(Tallies tallies) {
