@@ -17,6 +17,8 @@ import java.util.List;
 /** The packaged service as a process of its own, to be killed. */
 public final class ServiceProcess implements AutoCloseable {
     /** So that the partitions of a replica that was killed are soon another's. */
+    private static final String READY = "/q/health/ready";
+
     private static final String SESSION = "-Dvlmstream.session-timeout=6s";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -120,6 +122,10 @@ public final class ServiceProcess implements AutoCloseable {
         return answer(management, "/q/health/live");
     }
 
+    HttpResponse<String> readiness() throws IOException, InterruptedException {
+        return answer(management, READY);
+    }
+
     private static HttpResponse<String> answer(int port, String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .build();
@@ -129,7 +135,7 @@ public final class ServiceProcess implements AutoCloseable {
     /** Waits until it says that it is ready. */
     public void awaitReady() {
         await().atMost(Duration.ofMinutes(3))
-                .until(() -> !body(management, "/q/health/ready").isEmpty());
+                .until(() -> !body(management, READY).isEmpty());
     }
 
     /** As the kernel kills. */

@@ -12,6 +12,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
+import org.jspecify.annotations.Nullable;
 
 /** Health of the topology and of the thread that follows the topics. */
 public final class ScoringHealth {
@@ -113,10 +114,15 @@ public final class ScoringHealth {
             complaint.ifPresent(text -> response.withData("instance", text));
             boolean running = streams != null && streams.state() == KafkaStreams.State.RUNNING;
             if (complaint.isEmpty() && !(running && follower.isCaughtUp())) {
-                response.withData("why", running ? "reads what the topics hold" : "takes over its partitions");
+                response.withData("why", running ? "reads what the topics hold" : notRunning(streams));
             }
             return response.status(running && follower.isCaughtUp() && complaint.isEmpty())
                     .build();
+        }
+
+        private String notRunning(@Nullable KafkaStreams streams) {
+            String trouble = service.startTrouble();
+            return streams != null || trouble.isEmpty() ? "takes over its partitions" : "cannot start yet: " + trouble;
         }
     }
 }

@@ -49,7 +49,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ScoringService {
     private static final Logger LOG = Logger.getLogger(ScoringService.class);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    /** Looking at the topics takes a client of Kafka's, whose start is not to be taken for progress (local.process.StartupProgress). */
+    private static final Duration RETRY_AT_MOST_AFTER = Duration.ofSeconds(8);
+
     private static final Duration SHUTDOWN = Duration.ofSeconds(15);
     private static final ByteArrayDeserializer BYTES = new ByteArrayDeserializer();
 
@@ -79,6 +81,7 @@ public class ScoringService {
     private volatile @Nullable KafkaStreams streams;
     private volatile @Nullable StreamsMeters meters;
     private volatile @Nullable Throwable startFailure;
+    private volatile String startTrouble = "";
 
     public ScoringService(
             StreamConfig config, KafkaSettings settings, Loops loops, Tracing tracing, MeterRegistry registry) {
@@ -154,6 +157,11 @@ public class ScoringService {
         return startFailure;
     }
 
+    /** Why the topology cannot be started yet; empty if nothing is in its way. */
+    String startTrouble() {
+        return startTrouble;
+    }
+
     /** Of what the topology's last thread died; empty if none has. */
     String lastDeath() {
         return deaths.last();
@@ -184,18 +192,21 @@ public class ScoringService {
     }
 
     private void startWhenPossible() {
-        String lastError = "";
+        Duration retryAfter = Duration.ofSeconds(1);
         while (!stopping) {
             try {
                 loops.ensureTopics();
                 startStreams(InputTopics.find(settings, config.topics().prefix().orElse("")));
                 return;
             } catch (RuntimeException e) {
-                if (!String.valueOf(e.getMessage()).equals(lastError) && !stopping) {
-                    lastError = String.valueOf(e.getMessage());
-                    LOG.errorf("not started yet: %s; trying again every second", lastError);
+                String trouble = String.valueOf(e.getMessage());
+                if (!trouble.equals(startTrouble) && !stopping) {
+                    startTrouble = trouble;
+                    LOG.errorf("not started yet: %s; trying again", trouble);
                 }
-                pause();
+                pause(retryAfter);
+                Duration next = retryAfter.multipliedBy(2);
+                retryAfter = next.compareTo(RETRY_AT_MOST_AFTER) < 0 ? next : RETRY_AT_MOST_AFTER;
             }
         }
     }
@@ -226,9 +237,9 @@ public class ScoringService {
                 settings.instance(), inputs.partitions(), settings.cluster().bootstrap(), httpHost, httpPort);
     }
 
-    private void pause() {
+    private static void pause(Duration time) {
         try {
-            Thread.sleep(RETRY_AFTER.toMillis());
+            Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
             // Only stop() interrupts; the loop sees that it is time to end.
             LOG.debug("start given up");

@@ -69,7 +69,13 @@ public final class LoopHealth {
                 fenced |= complaint.isPresent();
             }
             if (!open && !fenced) {
-                response.withData("why", "has not reached Kafka yet");
+                String trouble = monitors.all().stream()
+                        .map(LoopMonitor::trouble)
+                        .filter(text -> !text.isEmpty())
+                        .findFirst()
+                        .map(text -> ": " + text)
+                        .orElse("");
+                response.withData("why", "has not reached Kafka yet" + trouble);
             }
             return response.status(open && !fenced).build();
         }

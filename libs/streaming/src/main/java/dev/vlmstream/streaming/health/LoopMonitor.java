@@ -20,6 +20,7 @@ public final class LoopMonitor {
     private volatile boolean inFlight;
     private volatile boolean open;
     private volatile @Nullable Throwable failure;
+    private volatile String trouble = "";
     private volatile Moment moment = new Moment(Phase.OPENING, System.nanoTime());
     private volatile int partitions;
 
@@ -53,6 +54,17 @@ public final class LoopMonitor {
     /** Whether the loop has reached Kafka and not ended by an error. */
     public boolean isOpen() {
         return open && failure == null;
+    }
+
+    /** Why the loop begins again; empty once it has reached Kafka. */
+    String trouble() {
+        return trouble;
+    }
+
+    /** The loop begins again, because of this. */
+    public void beginsAgain(Throwable cause) {
+        trouble = cause.toString();
+        enter(Phase.RECOVERING);
     }
 
     /** Why the loop ended; null while it has not. */
@@ -95,6 +107,7 @@ public final class LoopMonitor {
 
     public void opened() {
         open = true;
+        trouble = "";
         partitions = 0;
         enter(Phase.JOINING);
     }

@@ -156,7 +156,7 @@ final class ExactlyOnceLoop implements Runnable {
             // A transaction that takes longer is ended by the broker, and not by another process.
             monitor.fencing().saw(settings.member(spec.name()), cause);
         }
-        monitor.enter(LoopMonitor.Phase.RECOVERING);
+        monitor.beginsAgain(cause);
         close();
         if (sending > 0) {
             // As large as it was, its results may have taken longer to send than a transaction may.

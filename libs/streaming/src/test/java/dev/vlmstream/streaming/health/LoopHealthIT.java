@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.vlmstream.streaming.loop.EchoHandler;
 import dev.vlmstream.streaming.loop.Installation;
 import dev.vlmstream.streaming.loop.InstallationTest;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 class LoopHealthIT extends InstallationTest {
@@ -51,6 +54,27 @@ class LoopHealthIT extends InstallationTest {
         installation.push(List.of("0"));
         await().atMost(PATIENCE).until(() -> alive.call().getStatus().name().equals("DOWN"));
         assertThat(ready.call().getStatus().name()).isEqualTo("DOWN");
+    }
+
+    @Test
+    void whatKeepsALoopFromKafkaIsWhyItIsNotReady() {
+        LoopMonitors monitors = new LoopMonitors(installation.settings);
+        LoopMonitor monitor = new LoopMonitor("echo", "items", new SimpleMeterRegistry());
+        monitors.add(monitor, Thread.currentThread());
+        LoopHealth.Ready ready = new LoopHealth.Ready(monitors);
+        assertThat(why(ready)).contains("has not reached Kafka yet");
+
+        monitor.beginsAgain(new TransactionalIdAuthorizationException("not for you"));
+        assertThat(why(ready))
+                .contains("has not reached Kafka yet: org.apache.kafka.common.errors"
+                        + ".TransactionalIdAuthorizationException: not for you");
+
+        monitor.opened();
+        assertThat(why(ready)).isEmpty();
+    }
+
+    private static Optional<Object> why(LoopHealth.Ready ready) {
+        return ready.call().getData().map(data -> data.get("why"));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
