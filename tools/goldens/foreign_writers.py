@@ -20,6 +20,7 @@ import hashlib
 import io
 import json
 import pathlib
+import random
 import shutil
 import sys
 import tarfile
@@ -167,10 +168,23 @@ def hub():
         table(datasets.Image(), named, LABELS).to_parquet(f"{several}/{split}-00000-of-00001.parquet")
     table(datasets.Image(), named, LABELS).save_to_disk(recorded("datasets/saved", "save_to_disk"))
     (OUT / "datasets/saved/state.json").write_text("{}")
+    splits = datasets.DatasetDict({"test": table(datasets.Image(), named, LABELS)})
+    splits.save_to_disk(recorded("datasets/saved-splits", "save_to_disk of a DatasetDict"))
+    (OUT / "datasets/saved-splits/test/state.json").write_text("{}")
+    table(datasets.Image(), named, LABELS, names=("image", "insect")).to_parquet(
+        recorded("datasets/other-name.parquet", "to_parquet, a ClassLabel of no usual name"))
+    levels = datasets.Features({"image": datasets.Image(), "species": named, "order": named})
+    datasets.Dataset.from_dict({"image": STRUCTS, "species": LABELS, "order": LABELS}, features=levels).to_parquet(
+        recorded("datasets/levels.parquet", "to_parquet, two ClassLabels of no usual name"))
     with_names = table(text, text, TEXTS, images=NAMES)
     with_names.to_csv(recorded("datasets/names.csv", "to_csv, names of files"))
     with_names.to_json(recorded("datasets/names.jsonl", "to_json, names of files"), force_ascii=True)
     table(datasets.Image(decode=False), text, TEXTS).to_csv(recorded("datasets/structs.csv", "to_csv, images as Python prints them"))
+    noise = io.BytesIO()
+    PIL.Image.frombytes("RGB", (24, 24), random.Random(0).randbytes(24 * 24 * 3)).save(noise, "png")
+    large = [{"bytes": noise.getvalue(), "path": "noise.png"}]
+    table(datasets.Image(decode=False), text, TEXTS[:1], large).to_csv(
+        recorded("datasets/large-structs.csv", "the same, longer than any file's name", TEXTS[:1], [noise.getvalue()]))
 
 
 def arrow():

@@ -11,6 +11,9 @@ public final class Base64Image {
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern DATA_URI = Pattern.compile("data:[^,]{0,200};base64,");
 
+    /** As Python and DuckDB print bytes. */
+    private static final Pattern PRINTED = Pattern.compile(".{0,40}\\\\x\\p{XDigit}{2}", Pattern.DOTALL);
+
     private Base64Image() {}
 
     /**
@@ -31,7 +34,16 @@ public final class Base64Image {
         try {
             return (forUrls ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(plain);
         } catch (IllegalArgumentException e) {
+            refusePrinted(text);
             throw new InvalidItemException(what + " is not base64: " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws InvalidItemException if a text that should be an image is what programs print of its bytes */
+    static void refusePrinted(String text) {
+        if (PRINTED.matcher(text).lookingAt()) {
+            throw new InvalidItemException("the image is bytes printed as text, " + InvalidItemException.shown(text)
+                    + "; write file names, base64, or Parquet");
         }
     }
 }

@@ -80,9 +80,11 @@ public final class Columns {
     /**
      * The given ones, and for the other fields those of usual names.
      *
+     * @param classes columns that the format knows to hold classes; of no usual name, the only one is the label
      * @throws InvalidItemException if a given one is not there, or two names are as usual as one another; says what to write
      */
-    static Columns guess(Collection<String> names, Map<String, String> given, Map<String, String> usual) {
+    static Columns guess(
+            Collection<String> names, List<String> classes, Map<String, String> given, Map<String, String> usual) {
         Columns columns = new Columns(given, Map.of());
         new Columns(Map.of(), usual);
         usual.forEach((field, column) -> {
@@ -97,6 +99,9 @@ public final class Columns {
             }
         });
         columns.guess(names);
+        if (classes.size() == 1 && !columns.sayWhatIsRight()) {
+            columns.take("label", classes.get(0));
+        }
         return columns;
     }
 
@@ -185,6 +190,24 @@ public final class Columns {
     /** The column that holds a field, if there is one. */
     public Optional<String> of(String field) {
         return Optional.ofNullable(columns.get(field));
+    }
+
+    private boolean sayWhatIsRight() {
+        return Stream.of("label", "label_idx", "answers").anyMatch(columns::containsKey);
+    }
+
+    /**
+     * @param classes of which one may be meant
+     * @throws InvalidItemException if no column has a label or answers
+     */
+    void requireLabel(Collection<String> names, List<String> classes) {
+        if (!sayWhatIsRight()) {
+            throw new InvalidItemException(
+                    "no column has a usual name for the label or the answers; say which one, as in"
+                            + " --map label="
+                            + (classes.isEmpty() ? "COLUMN" : String.join(" or --map label=", classes))
+                            + "; there are " + shown(names));
+        }
     }
 
     /** The columns that are known to hold something. */

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class ImageNames {
     private static final Pattern REMOTE = Pattern.compile("^(https?|s3):.*", Pattern.CASE_INSENSITIVE);
 
-    /** As Python and DuckDB print bytes. */
-    private static final Pattern PRINTED = Pattern.compile(".{0,40}\\\\x\\p{XDigit}{2}", Pattern.DOTALL);
-
     private final Path folder;
     private final Path above;
     private final @Nullable Path within;
@@ -47,10 +44,7 @@ final class ImageNames {
                     "the image is a data: URI, which is read in CSV and in items that are sent to"
                             + " Kafka or over HTTP; write CSV, file names, or Parquet");
         }
-        if (PRINTED.matcher(name).lookingAt()) {
-            throw new InvalidItemException("the image is bytes printed as text, " + InvalidItemException.shown(name)
-                    + "; write file names, base64, or Parquet");
-        }
+        Base64Image.refusePrinted(name);
         try {
             String path = name.startsWith("file:") ? name.replaceFirst("^file:(//)?", "") : name;
             return Stream.of(folder, above)

@@ -91,19 +91,40 @@ public final class Reading {
         return classes;
     }
 
-    /** The columns of a format that gives them no meaning; those that are guessed are told. */
-    public Columns columns(Collection<String> names) throws DatasetException {
-        return columns(names, name -> false);
+    /**
+     * The columns of a format that gives them no meaning; those that are guessed are told.
+     *
+     * @param classes those that are known to hold classes
+     */
+    public Columns columns(Collection<String> names, List<String> classes) throws DatasetException {
+        return columns(names, classes, name -> false);
     }
 
     /** @param plain which columns have a meaning of their own, so that taking them is no guess */
     public Columns columns(Collection<String> names, Predicate<String> plain) throws DatasetException {
+        return columns(names, List.of(), plain);
+    }
+
+    private Columns columns(Collection<String> names, List<String> classes, Predicate<String> plain)
+            throws DatasetException {
         try {
-            Columns columns = Columns.guess(names, options.columns(), options.usual());
+            Columns columns = Columns.guess(names, classes, options.columns(), options.usual());
             columns.notice(plain).ifPresent(this::notice);
             return columns;
         } catch (InvalidItemException e) {
             throw new DatasetException(source.path(), e.getMessage());
+        }
+    }
+
+    /** Refuses a file of which no row can have a label or answers. */
+    public void requireLabel(Path file, Columns columns, Collection<String> names, List<String> classes)
+            throws DatasetException {
+        try {
+            if (options.join() == null) {
+                columns.requireLabel(names, classes);
+            }
+        } catch (InvalidItemException e) {
+            throw new DatasetException(file, e.getMessage());
         }
     }
 

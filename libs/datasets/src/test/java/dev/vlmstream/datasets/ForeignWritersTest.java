@@ -46,7 +46,13 @@ class ForeignWritersTest {
             + " to_json(orient=\"records\", lines=True) writes these";
 
     private static final Map<String, String> REFUSED = Map.ofEntries(
+            Map.entry("datasets/large-structs.csv", BYTES),
+            Map.entry(
+                    "datasets/levels.parquet",
+                    "no column has a usual name for the label or the answers; say which one, as in --map label=species or"
+                            + " --map label=order; there are image, species, order"),
             Map.entry("datasets/saved", ARROW),
+            Map.entry("datasets/saved-splits", ARROW),
             Map.entry("datasets/structs.csv", BYTES),
             Map.entry("duckdb/blob.csv", BYTES),
             Map.entry("pandas/columns.json", COLUMNS),

@@ -141,7 +141,7 @@ public final class CsvFormat implements DatasetFormat {
 
         void read() throws IOException, DatasetException {
             header = header();
-            Columns columns = to.columns(header);
+            Columns columns = to.columns(header, List.of());
             if (columns.of("image")
                     .or(() -> columns.of("text"))
                     .or(() -> columns.of("name"))
@@ -152,6 +152,7 @@ public final class CsvFormat implements DatasetFormat {
                                 + InvalidItemException.shown(header.get(0)) + ",label=…; there are "
                                 + Columns.shown(header));
             }
+            to.requireLabel(file.path(), columns, header, List.of());
             imageColumn = columns.of("image").map(header::indexOf).orElse(-1);
             keyColumn = header.indexOf("index");
             asWritten.addAll(header);

@@ -118,7 +118,8 @@ public final class Datasets {
         }
 
         private static Optional<String> ofFolder(DatasetFiles source) throws IOException {
-            if (source.files().stream().anyMatch(file -> file.toString().endsWith(".arrow"))) {
+            if (source.files().stream()
+                    .anyMatch(file -> file.toString().endsWith(".arrow") || file.endsWith("dataset_dict.json"))) {
                 return Optional.of(ARROW);
             }
             List<Path> parts;

@@ -61,13 +61,17 @@ final class ParquetRows {
         this.schema = reader.getFileMetaData().getSchema();
         this.features = HubFeatures.of(reader.getFileMetaData().getKeyValueMetaData());
         List<String> names = schema.getFields().stream().map(Type::getName).toList();
-        this.columns = to.columns(names);
+        List<String> classes = names.stream()
+                .filter(name -> !features.classNames(name).isEmpty())
+                .toList();
+        this.columns = to.columns(names, classes);
         // What is composed of columns names files.
         this.imageField =
                 columns.isComposed("image") ? null : columns.of("image").orElseGet(this::onlyImage);
         Optional<ColumnDescriptor> bytes =
                 imageField == null ? Optional.empty() : Schemas.imageBytes(schema, imageField);
         requireImageOrText(names, bytes.isPresent());
+        to.requireLabel(path, columns, names, classes);
         this.images = bytes.map(column -> new ImageColumn(
                         path,
                         column,

@@ -217,6 +217,9 @@ class CsvFormatTest {
         assertThat(failure("a,b\n1,2\n"))
                 .hasMessageContaining("no column has a usual name for the image or the question; say which one, as in"
                         + " --map image=a,label=…; there are a, b");
+        assertThat(failure("image,kind\nant.png,ant\n"))
+                .hasMessageEndingWith("no column has a usual name for the label or the answers; say which one, as in"
+                        + " --map label=COLUMN; there are image, kind");
     }
 
     @Test
