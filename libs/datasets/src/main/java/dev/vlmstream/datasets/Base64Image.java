@@ -1,6 +1,7 @@
 package dev.vlmstream.datasets;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +15,22 @@ public final class Base64Image {
     /** As Python and DuckDB print bytes. */
     private static final Pattern PRINTED = Pattern.compile(".{0,40}\\\\x\\p{XDigit}{2}", Pattern.DOTALL);
 
+    /** What JPEG, PNG, GIF, WebP and TIFF begin with. */
+    private static final List<String> BEGINNINGS =
+            List.of("/9j/", "_9j_", "iVBORw0KGgo", "R0lGOD", "UklGR", "SUkqA", "TU0AK");
+
+    private static final Pattern URI = Pattern.compile("data:", Pattern.CASE_INSENSITIVE);
+    /** No file's name is as long. */
+    private static final int LONGEST_NAME = 4096;
+
     private Base64Image() {}
+
+    /** Whether a text is an image, be it a broken one, and no file's name. */
+    public static boolean isLikeOne(String text) {
+        return text.length() > LONGEST_NAME
+                || URI.matcher(text).lookingAt()
+                || text.length() > 64 && BEGINNINGS.stream().anyMatch(text::startsWith);
+    }
 
     /**
      * @param what is named if it is not base64

@@ -47,7 +47,8 @@ public final class Columns {
     private static final List<String> QUESTIONS = List.of("text", "question", "query");
     private static final List<String> PROMPTS = List.of("prompt", "instruction");
     private static final List<String> CAPTIONS = List.of("caption", "txt");
-    private static final List<String> CLASSES = List.of(
+    /** What others call a label. */
+    static final List<String> CLASSES = List.of(
             "fine_label", "class", "category", "target", "cls", "label_name", "class_name", "classname", "labels");
 
     private final Map<String, String> columns = new LinkedHashMap<>();

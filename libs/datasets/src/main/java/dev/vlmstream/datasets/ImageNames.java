@@ -39,12 +39,11 @@ final class ImageNames {
         if (REMOTE.matcher(name).matches()) {
             return null;
         }
-        if (name.regionMatches(true, 0, "data:", 0, 5)) {
-            throw new InvalidItemException(
-                    "the image is a data: URI, which is read in CSV and in items that are sent to"
-                            + " Kafka or over HTTP; write CSV, file names, or Parquet");
-        }
         Base64Image.refusePrinted(name);
+        if (Base64Image.isLikeOne(name)) {
+            throw new InvalidItemException("the image is base64, which is read in CSV and in items that are sent to"
+                    + " Kafka or over HTTP; write CSV, file names, or Parquet");
+        }
         try {
             String path = name.startsWith("file:") ? name.replaceFirst("^file:(//)?", "") : name;
             return Stream.of(folder, above)

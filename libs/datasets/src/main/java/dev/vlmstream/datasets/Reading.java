@@ -295,7 +295,8 @@ public final class Reading {
                     && (fields.has("question_id") || fields.has("questionId"));
             throw new InvalidItemException("missing " + String.join(" and ", missing)
                     + (elsewhere ? "; --join FILE takes answers from a separate file" : "")
-                    + (imageName == null && !asks ? likeAnImage(fields) : ""));
+                    + (imageName == null && !asks ? likeAnImage(fields) : "")
+                    + (!question.hasReference() && !asks ? likeALabel(fields) : ""));
         }
         if (asks) {
             OneImage.require(question.text());
@@ -314,6 +315,15 @@ public final class Reading {
                 .filter(field ->
                         DatasetFiles.isImage(field.getValue().textValue().replaceFirst("(?s).*\\.", "")))
                 .map(field -> "; --map image=" + field.getKey() + " takes the file names in '" + field.getKey() + "'")
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Of a field that is called as labels are elsewhere, how it is taken. */
+    private static String likeALabel(Fields fields) {
+        return Columns.CLASSES.stream()
+                .filter(name -> fields.has(name) && fields.json().get(name).isValueNode())
+                .map(name -> "; --map label=" + name + " takes the labels in '" + name + "'")
                 .findFirst()
                 .orElse("");
     }

@@ -64,9 +64,7 @@ class ForeignWritersTest {
             Map.entry("pandas/packed.csv.gz", "it is compressed, but not a tar archive; unpack it"),
             Map.entry("pandas/repr.csv", BYTES),
             Map.entry("pandas/split.json", COLUMNS),
-            Map.entry(
-                    "pandas/uris.jsonl",
-                    "the image is a data: URI, which is read in CSV and in items that are sent to"),
+            Map.entry("pandas/uris.jsonl", "the image is base64, which is read in CSV and in items that are sent to"),
             Map.entry("pandas/utf16.csv", "it is UTF-16 text; save it as UTF-8, in Excel as CSV UTF-8"),
             Map.entry("pandas/xlsxwriter.xlsx", WORKBOOK),
             Map.entry("polars/names.xlsx", WORKBOOK),

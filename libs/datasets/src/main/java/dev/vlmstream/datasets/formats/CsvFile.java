@@ -102,22 +102,10 @@ final class CsvFile {
         /** What {@link Base64Image} calls it. */
         static final String IMAGE = "the image";
 
-        /** What the base64 of JPEG, PNG, GIF, WebP and TIFF begins with. */
-        private static final List<String> BEGINNINGS =
-                List.of("/9j/", "_9j_", "iVBORw0KGgo", "R0lGOD", "UklGR", "SUkqA", "TU0AK", "data:");
         /** The only element of a list, as JSON or as Python prints it, and the beginning of any list. */
         private static final Pattern ONE = Pattern.compile("\\[\\s*+(?:'([^']*+)'|\"([^\"]*+)\")\\s*+\\]");
 
         private static final Pattern LIST = Pattern.compile("\\[\\s*+['\"]");
-        /** No file's name is as long. */
-        private static final int LONGEST_NAME = 4096;
-
-        /** Whether a cell holds an image, be it a broken one, and no file's name. */
-        static boolean isIn(String cell) {
-            return cell.length() > LONGEST_NAME
-                    || cell.length() > 64 && BEGINNINGS.stream().anyMatch(cell::startsWith);
-        }
-
         /**
          * What a cell says of its image, without blanks, and without the brackets of a list that has one.
          *

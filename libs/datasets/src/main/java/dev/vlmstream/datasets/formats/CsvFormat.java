@@ -226,7 +226,7 @@ public final class CsvFormat implements DatasetFormat {
         /** The image in the cell, or the other row's that it names; null for a file's name. */
         private @Nullable Shared image(String cell, List<String> cells, int number, @Nullable String name)
                 throws IOException {
-            if (!CsvImage.isIn(cell)) {
+            if (!Base64Image.isLikeOne(cell)) {
                 return cell.length() > 64 || !WHOLE.matcher(cell).matches() ? null : other(cell);
             }
             Shared image = keep(cell, number, name);
@@ -261,7 +261,7 @@ public final class CsvFormat implements DatasetFormat {
                     List<String> cells = file.record(number);
                     if (cells.size() > Math.max(keyColumn, imageColumn)) {
                         String cell = CsvImage.alone(cells.get(imageColumn));
-                        if (CsvImage.isIn(cell)) {
+                        if (Base64Image.isLikeOne(cell)) {
                             shared.putIfAbsent(cells.get(keyColumn).strip(), keep(cell, number, null));
                         }
                     }

@@ -144,6 +144,16 @@ class JsonFormatTest {
     }
 
     @Test
+    void namesOfOtherProgramsAndImagesInBase64AreRefusedWithTheCure() {
+        assertThat(failure(ReadOptions.ALL, "{'img': 'images/ant.png', 'category': 'ant'}"))
+                .hasMessageEndingWith("; --map image=img takes the file names in 'img'; --map label=category takes the"
+                        + " labels in 'category'");
+        assertThat(failure(ReadOptions.ALL, "{'image': '/9j/" + "A".repeat(70) + "', 'label': 'ant'}"))
+                .hasMessageEndingWith("line 1: the image is base64, which is read in CSV and in items that are sent to"
+                        + " Kafka or over HTTP; write CSV, file names, or Parquet");
+    }
+
+    @Test
     void invalidJsonIsNamedWithItsLine() {
         assertThat(failure(ReadOptions.ALL, ANT, "{'image': ", "[1]", "{'image': 3, 'label': 'x'}"))
                 .hasMessageContaining("line 2: invalid JSON: Unexpected end-of-input")
