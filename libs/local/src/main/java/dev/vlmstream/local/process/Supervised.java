@@ -23,6 +23,8 @@ public final class Supervised {
     /** From here on, the status says which signal ended a process. */
     private static final int SIGNALLED = 128;
 
+    private static final int KILLED = SIGNALLED + 9;
+
     /** More would be no accident. */
     private static final int MOVES = 5;
 
@@ -117,7 +119,8 @@ public final class Supervised {
             wait = AFTER_INTERRUPT;
         } else {
             supervision.report(name() + " (pid " + dead.pid() + ") ended with status " + dead.exitValue()
-                    + "; again in " + wait.toMillis() + " ms, log: " + log().file());
+                    + (dead.exitValue() == KILLED ? " (killed, by Linux if memory ran out)" : "") + "; again in "
+                    + wait.toMillis() + " ms, log: " + log().file());
         }
         supervision.later(wait, () -> again(dead));
     }
