@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -43,7 +44,8 @@ public final class JsonRecords {
     /** @throws JsonProcessingException if it is not one value of JSON, or a larger one than is read; the message says which */
     public static JsonNode tree(byte[] json) throws JsonProcessingException {
         try {
-            return TREE.readTree(json);
+            JsonNode tree = TREE.readTree(json);
+            return escapesSurrogates(json) ? requireWhole(tree) : tree;
         } catch (JsonProcessingException e) {
             throw inWords(e);
         } catch (IOException e) {
@@ -55,10 +57,34 @@ public final class JsonRecords {
     /** @throws JsonProcessingException if it is not one value of JSON, or a larger one than is read; the message says which */
     public static JsonNode tree(String json) throws JsonProcessingException {
         try {
-            return TREE.readTree(json);
+            JsonNode tree = TREE.readTree(json);
+            return json.contains("\\u") ? requireWhole(tree) : tree;
         } catch (JsonProcessingException e) {
             throw inWords(e);
         }
+    }
+
+    private static boolean escapesSurrogates(byte[] json) {
+        for (int i = 0; i + 2 < json.length; i++) {
+            if (json[i] == '\\' && json[i + 1] == 'u' && (json[i + 2] | 0x20) == 'd') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Half a character would become a question mark on its way, and two names that differ in it one. Of fields' names, Jackson refuses it. */
+    private static JsonNode requireWhole(JsonNode tree) throws JsonProcessingException {
+        if (tree.isTextual() && !StandardCharsets.UTF_8.newEncoder().canEncode(tree.textValue())) {
+            throw new JsonParseException(
+                    null,
+                    "half a character in \"" + InvalidItemException.shown(tree.textValue())
+                            + "\": Python writes names so that are not UTF-8; rename what has them");
+        }
+        for (JsonNode child : tree) {
+            requireWhole(child);
+        }
+        return tree;
     }
 
     /** Jackson's advice is for whoever wrote the program, not for whoever wrote the JSON, in Python most often. */

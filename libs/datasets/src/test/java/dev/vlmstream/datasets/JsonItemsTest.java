@@ -61,6 +61,12 @@ class JsonItemsTest {
     }
 
     @Test
+    void aCharacterMayBeEscapedInTwoHalves() {
+        assertThat(parse("{'image': 'ant.png', 'label': '\\ud83d\\ude00'}").label())
+                .isEqualTo("\ud83d\ude00");
+    }
+
+    @Test
     void aQuestionNeedsNoImageAndAnOpenQuestionNoLabel() {
         assertThat(parse("{'text': 'What is 1 + 1?', 'answers': ['2']}").label())
                 .isNull();
@@ -101,6 +107,8 @@ class JsonItemsTest {
                 "{'label': 'ant', 'label': 'bee'} | invalid JSON: Duplicate field 'label'",
                 "{'label': 'ant', 'weight': NaN} | invalid JSON: Non-standard token 'NaN' is no JSON; write null instead",
                 "`` | an item must be a JSON object, got nothing",
+                "{'label': 'ant', 'image': 'caf\\udce9.jpg'} | invalid JSON: half a character in \"caf",
+                "{'label': 'ant', 'text': '?', 'fields': {'\\uD83D': ''}} | invalid JSON: Broken surrogate pair in field name",
             })
     void whatIsNoItemIsRefused(String json, String message) {
         assertThatExceptionOfType(InvalidItemException.class)
