@@ -57,7 +57,7 @@ final class BrokerCommand {
         return new LaunchSpec(command, Map.of("MALLOC_ARENA_MAX", "2"), log.printed(), temporary);
     }
 
-    private static Path directory(StackConfig config) {
+    static Path directory(StackConfig config) {
         return config.data().resolve(DIRECTORY);
     }
 

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 
 /**
  * A running stack: a broker, unless there is one, and the services. Its processes end when it is closed, and when this
@@ -116,11 +117,30 @@ public final class LocalStack implements AutoCloseable {
             return;
         }
         requireNoSettings();
+        boolean fell = HangingTransactions.mayBe(BrokerCommand.directory(config));
         Supervised broker = supervised(List.of(BrokerCommand.child(config))).get(0);
         startUp(List.of(broker)).await();
         broker.keepPort();
         bootstrap = BrokerCommand.address(broker.ports().main());
         cluster = cluster(ClientSettings.NONE);
+        if (fell) {
+            abortHanging();
+        }
+    }
+
+    private void abortHanging() {
+        try {
+            long hanging = HangingTransactions.abort(cluster);
+            if (hanging > 0) {
+                listener.happened("the broker did not end in order: aborted " + hanging
+                        + " of its transactions that no coordinator knows; what they held is done again");
+            }
+        } catch (ExecutionException e) {
+            listener.happened("the broker did not end in order, and its open transactions cannot be told: "
+                    + e.getCause().getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
