@@ -34,12 +34,18 @@ final class DirectoryStore implements ImageStore {
         return digests.stream().filter(digest -> !isKept(file(digest))).collect(Collectors.toSet());
     }
 
-    /** One that is counts as new from now on. It may be removed while it is being marked: then it is no more. */
+    /**
+     * One that is counts as new from now on. It may be removed while it is being marked: then it is no more. An empty file is what a
+     * power failure leaves of an image that was not on the disk yet.
+     */
     private boolean isKept(Path file) {
         if (!Files.isRegularFile(file)) {
             return false;
         }
         try {
+            if (Files.size(file) == 0) {
+                return false;
+            }
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
             return Files.isRegularFile(file);
         } catch (NoSuchFileException e) {

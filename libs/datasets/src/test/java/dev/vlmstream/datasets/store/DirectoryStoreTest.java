@@ -77,6 +77,20 @@ class DirectoryStoreTest extends StoreContract {
     }
 
     @Test
+    void whatAPowerFailureLeftEmptyIsMissingAndPutAgain() throws IOException {
+        String cat = Digest.of(CAT);
+        try (ImageStore store = store()) {
+            store.put(cat, CAT);
+            Files.write(directory.resolve("images").resolve(Digest.path(cat)), new byte[0]);
+            assertThat(store.missing(List.of(cat))).containsExactly(cat);
+            store.put(cat, CAT);
+            assertThat(store.missing(List.of(cat))).isEmpty();
+            assertThat(store.get(cat, CAT.length))
+                    .hasValueSatisfying(bytes -> assertThat(bytes).isEqualTo(CAT));
+        }
+    }
+
+    @Test
     void whatLiesBesideItIsNoImage() throws IOException {
         try (ImageStore store = store()) {
             store.put(Digest.of(CAT), CAT);
