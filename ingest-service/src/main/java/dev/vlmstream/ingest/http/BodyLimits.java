@@ -14,7 +14,8 @@ import java.util.Locale;
 
 /**
  * How a body may be encoded, and how large it may be, by what it is: Quarkus knows one limit for all. JSON Lines and images are
- * counted where they are read. What is read as a whole has a limit here; a form lies on disk before anyone looks at it, so it has to say its length first.
+ * counted where they are read. What is read as a whole has a limit here; a form lies on disk before anyone looks at it, so it has
+ * to say its length first.
  */
 @ApplicationScoped
 public class BodyLimits {

@@ -100,7 +100,7 @@ public final class Columns {
             }
         });
         columns.guess(names);
-        if (classes.size() == 1 && !columns.sayWhatIsRight()) {
+        if (classes.size() == 1 && columns.lack("label", "label_idx", "answers")) {
             columns.take("label", classes.get(0));
         }
         return columns;
@@ -193,16 +193,26 @@ public final class Columns {
         return Optional.ofNullable(columns.get(field));
     }
 
-    private boolean sayWhatIsRight() {
-        return Stream.of("label", "label_idx", "answers").anyMatch(columns::containsKey);
+    private boolean lack(String... fields) {
+        return Stream.of(fields).noneMatch(columns::containsKey);
+    }
+
+    /** @throws InvalidItemException if no column holds an image, its name or a question */
+    void requireImageOrText(Collection<String> names) {
+        if (lack("image", "text", "name")) {
+            String first = names.stream().findFirst().orElse("img");
+            throw new InvalidItemException(
+                    "no column has a usual name for the image or the question; say which one, as in --map image="
+                            + InvalidItemException.shown(first) + ",label=…; there are " + shown(names));
+        }
     }
 
     /**
      * @param classes of which one may be meant
-     * @throws InvalidItemException if no column has a label or answers
+     * @throws InvalidItemException if no column holds a label or answers
      */
     void requireLabel(Collection<String> names, List<String> classes) {
-        if (!sayWhatIsRight()) {
+        if (lack("label", "label_idx", "answers")) {
             throw new InvalidItemException(
                     "no column has a usual name for the label or the answers; say which one, as in"
                             + " --map label="

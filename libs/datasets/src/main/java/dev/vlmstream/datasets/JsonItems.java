@@ -41,7 +41,7 @@ public final class JsonItems {
         QuestionFields question = new QuestionFields(fields);
         requireFields(fields, question);
         String image = fields.image();
-        boolean inline = image != null && isDataUri(image);
+        boolean inline = image != null && Base64Image.isDataUri(image);
         return new PushedItem(
                 fields.text("id"),
                 fields.text("run"),
@@ -74,16 +74,12 @@ public final class JsonItems {
                 return Optional.of(fields.text("id"));
             }
             String image = fields.image();
-            boolean unnamed = image == null ? fields.has("image_bytes") : isDataUri(image);
+            boolean unnamed = image == null ? fields.has("image_bytes") : Base64Image.isDataUri(image);
             String name = image == null ? sha256(fields) : image;
             return unnamed ? Optional.empty() : Optional.of(ItemIds.of(name, question.text(), question.label()));
         } catch (InvalidItemException e) {
             return Optional.empty();
         }
-    }
-
-    private static boolean isDataUri(String image) {
-        return image.regionMatches(true, 0, "data:", 0, 5);
     }
 
     /** Names what is missing of: an image or a text, and a label or answers. */

@@ -73,13 +73,16 @@ public final class JsonRecords {
         return false;
     }
 
-    /** Half a character would become a question mark on its way, and two names that differ in it one. Of fields' names, Jackson refuses it. */
+    /**
+     * Half a character would become a question mark in UTF-8, so that two names that differ only there would become one. In the names of
+     * fields, Jackson itself refuses it.
+     */
     private static JsonNode requireWhole(JsonNode tree) throws JsonProcessingException {
         if (tree.isTextual() && !StandardCharsets.UTF_8.newEncoder().canEncode(tree.textValue())) {
             throw new JsonParseException(
                     null,
                     "half a character in \"" + InvalidItemException.shown(tree.textValue())
-                            + "\": Python writes names so that are not UTF-8; rename what has them");
+                            + "\": Python writes file names this way that are not UTF-8; rename the files");
         }
         for (JsonNode child : tree) {
             requireWhole(child);

@@ -92,7 +92,7 @@ public final class Reading {
     }
 
     /**
-     * The columns of a format that gives them no meaning; those that are guessed are told.
+     * The columns of a format that gives them no meaning; guesses are reported.
      *
      * @param classes those that are known to hold classes
      */
@@ -116,10 +116,20 @@ public final class Reading {
         }
     }
 
-    /** Refuses a file of which no row can have a label or answers. */
-    public void requireLabel(Path file, Columns columns, Collection<String> names, List<String> classes)
+    /**
+     * Refuses a file none of whose rows can be an item.
+     *
+     * @param names of its columns
+     * @param classes the columns that are known to hold classes
+     * @param hasImage whether a column is known to hold images that {@code columns} does not name
+     */
+    public void requireFields(
+            Path file, Columns columns, Collection<String> names, List<String> classes, boolean hasImage)
             throws DatasetException {
         try {
+            if (!hasImage) {
+                columns.requireImageOrText(names);
+            }
             if (options.join() == null) {
                 columns.requireLabel(names, classes);
             }

@@ -35,7 +35,7 @@ final class HangingTransactions {
     /**
      * Aborts them, and says how many there were. What was under way is done again.
      *
-     * <p>While no producer is connected: of one that ends a transaction meanwhile, the next would be aborted.
+     * <p>To be called while no producer is connected: if one ended its transaction meanwhile, its next one would be aborted.
      */
     static long abort(Cluster cluster) throws ExecutionException, InterruptedException {
         try (Admin admin = cluster.admin()) {

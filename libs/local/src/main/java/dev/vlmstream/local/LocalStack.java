@@ -117,13 +117,13 @@ public final class LocalStack implements AutoCloseable {
             return;
         }
         requireNoSettings();
-        boolean fell = HangingTransactions.mayBe(BrokerCommand.directory(config));
+        boolean unclean = HangingTransactions.mayBe(BrokerCommand.directory(config));
         Supervised broker = supervised(List.of(BrokerCommand.child(config))).get(0);
         startUp(List.of(broker)).await();
         broker.keepPort();
         bootstrap = BrokerCommand.address(broker.ports().main());
         cluster = cluster(ClientSettings.NONE);
-        if (fell) {
+        if (unclean) {
             abortHanging();
         }
     }
@@ -136,7 +136,7 @@ public final class LocalStack implements AutoCloseable {
                         + " of its transactions that no coordinator knows; what they held is done again");
             }
         } catch (ExecutionException e) {
-            listener.happened("the broker did not end in order, and its open transactions cannot be told: "
+            listener.happened("the broker did not end in order, and its open transactions cannot be listed: "
                     + e.getCause().getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -106,6 +106,7 @@ final class CsvFile {
         private static final Pattern ONE = Pattern.compile("\\[\\s*+(?:'([^']*+)'|\"([^\"]*+)\")\\s*+\\]");
 
         private static final Pattern LIST = Pattern.compile("\\[\\s*+['\"]");
+
         /**
          * What a cell says of its image, without blanks, and without the brackets of a list that has one.
          *

@@ -142,17 +142,7 @@ public final class CsvFormat implements DatasetFormat {
         void read() throws IOException, DatasetException {
             header = header();
             Columns columns = to.columns(header, List.of());
-            if (columns.of("image")
-                    .or(() -> columns.of("text"))
-                    .or(() -> columns.of("name"))
-                    .isEmpty()) {
-                throw new DatasetException(
-                        file.path(),
-                        "no column has a usual name for the image or the question; say which one, as in --map image="
-                                + InvalidItemException.shown(header.get(0)) + ",label=…; there are "
-                                + Columns.shown(header));
-            }
-            to.requireLabel(file.path(), columns, header, List.of());
+            to.requireFields(file.path(), columns, header, List.of(), false);
             imageColumn = columns.of("image").map(header::indexOf).orElse(-1);
             keyColumn = header.indexOf("index");
             asWritten.addAll(header);

@@ -70,8 +70,8 @@ final class ParquetRows {
                 columns.isComposed("image") ? null : columns.of("image").orElseGet(this::onlyImage);
         Optional<ColumnDescriptor> bytes =
                 imageField == null ? Optional.empty() : Schemas.imageBytes(schema, imageField);
-        requireImageOrText(names, bytes.isPresent());
-        to.requireLabel(path, columns, names, classes);
+        requireImages(names, bytes.isPresent());
+        to.requireFields(path, columns, names, classes, imageField != null);
         this.images = bytes.map(column -> new ImageColumn(
                         path,
                         column,
@@ -102,8 +102,7 @@ final class ParquetRows {
         return images.size() == 1 && schema.containsField(images.get(0)) ? images.get(0) : null;
     }
 
-    private void requireImageOrText(List<String> names, boolean bytes) throws DatasetException {
-        String all = String.join(", ", names);
+    private void requireImages(List<String> names, boolean bytes) throws DatasetException {
         if (imageField == null
                 && columns.of("image").isEmpty()
                 && features.images().size() > 1) {
@@ -113,22 +112,13 @@ final class ParquetRows {
                     "each of the columns " + String.join(", ", features.images())
                             + " holds images, and an item has one; say which one: --map image=" + first);
         }
-        if (imageField == null
-                && columns.of("image").isEmpty()
-                && columns.of("text").isEmpty()
-                && columns.of("name").isEmpty()) {
-            throw new DatasetException(
-                    path,
-                    "no column has a usual name for the image or the question; say which one, as in --map image="
-                            + (names.isEmpty() ? "img" : names.get(0)) + ",label=…; there are " + all);
-        }
         if (imageField != null && !bytes && !Schemas.hasImageNames(schema, imageField)) {
             throw new DatasetException(
                     path,
                     "column '" + imageField + "' holds no images but "
                             + schema.getType(imageField).toString().replaceAll("\\s+", " ")
                             + "; images are bytes, a struct {bytes, path}, or files' names, each also as a list of"
-                            + " one: --map image=COLUMN names another of " + all);
+                            + " one: --map image=COLUMN names another of " + String.join(", ", names));
         }
     }
 

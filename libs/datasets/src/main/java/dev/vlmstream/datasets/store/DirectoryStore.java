@@ -35,8 +35,8 @@ final class DirectoryStore implements ImageStore {
     }
 
     /**
-     * One that is counts as new from now on. It may be removed while it is being marked: then it is no more. An empty file is what a
-     * power failure leaves of an image that was not on the disk yet.
+     * A file that is kept counts as new from now on, unless it is removed while it is being marked. An empty file is what a power failure
+     * leaves of an image that was not on disk yet.
      */
     private boolean isKept(Path file) {
         if (!Files.isRegularFile(file)) {
