@@ -18,7 +18,9 @@ class LivenessIT extends OfProcesses {
     void aDeadTopologyIsSaidToBe() throws Exception {
         try (ServiceProcess service = start("dying")) {
             service.awaitReady();
-            assertThat(service.liveness().body()).contains("RUNNING");
+            // Its threads may still share the partitions out among themselves once more.
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(service.liveness().body()).contains("RUNNING"));
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
                 admin.deleteTopics(List.of(Topic.PREDICTIONS.topicName(prefix)))
                         .all()
@@ -42,6 +44,15 @@ class LivenessIT extends OfProcesses {
             admin.createPartitions(Map.of(predictions, NewPartitions.increaseTo(PARTITIONS + 2)))
                     .all()
                     .get();
+            // A broker that is busy creating topics tells of them seconds later.
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> admin.describeTopics(List.of(predictions))
+                                    .allTopicNames()
+                                    .get()
+                                    .get(predictions)
+                                    .partitions()
+                                    .size()
+                            == PARTITIONS + 2);
             try (ServiceProcess service = start("waiting")) {
                 await().atMost(Duration.ofMinutes(2))
                         .ignoreExceptions()
