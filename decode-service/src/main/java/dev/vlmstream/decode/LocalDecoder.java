@@ -5,6 +5,7 @@ import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.serving.ModelRequest;
 import dev.vlmstream.serving.QuestionHandler.Answerer;
@@ -74,7 +75,7 @@ final class LocalDecoder implements Answerer {
         return asked.request()
                 .prediction(model.bundle().name(), model.bundle().digest())
                 .setDtype(model.bundle().dtype())
-                .setText(generation.text())
+                .setText(Prompts.withoutReasoning(generation.text()))
                 .setTokenIds(Arrays.stream(generation.tokenIds()).boxed().toList())
                 .setPrompt(request.prompt())
                 .setPromptTokens(generation.inputIds().length)

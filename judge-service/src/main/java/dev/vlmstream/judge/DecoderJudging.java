@@ -6,6 +6,7 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.judge.wikiqa.DecoderText;
 import dev.vlmstream.serving.RecordHandler;
 import dev.vlmstream.streaming.loop.BatchHandler;
@@ -54,6 +55,7 @@ record DecoderJudging(VisionLanguageModel model, GenerationOptions options) impl
 
     private static Ruling ruling(Generation reply) {
         return Ruling.reply(
-                reply.text(), new Ruling.JudgingCost(reply.inputIds().length, reply.tokenIds().length, null));
+                Prompts.withoutReasoning(reply.text()),
+                new Ruling.JudgingCost(reply.inputIds().length, reply.tokenIds().length, null));
     }
 }

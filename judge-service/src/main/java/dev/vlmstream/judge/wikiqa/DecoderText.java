@@ -7,6 +7,7 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.bundle.BundleException;
+import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.schemas.WikiReply;
 import dev.vlmstream.serving.RecordHandler;
 import dev.vlmstream.streaming.loop.BatchHandler;
@@ -62,7 +63,7 @@ public record DecoderText(VisionLanguageModel model) implements TextModel {
         return WikiReply.newBuilder()
                 .setModel(bundle().name())
                 .setDigest(bundle().digest())
-                .setText(generation.text().strip())
+                .setText(Prompts.withoutReasoning(generation.text()).strip())
                 .setPromptTokens(generation.inputIds().length)
                 .setOutputTokens(generation.tokenIds().length)
                 .build();

@@ -12,6 +12,8 @@ public final class Prompts {
     /** What comes before class names where a model's family has no words of its own (Zhang et al. 2024). */
     public static final String LIKELIHOOD_OPENING = "The photo features a";
 
+    private static final String THOUGHT = "</think>";
+
     private Prompts() {}
 
     /**
@@ -26,6 +28,18 @@ public final class Prompts {
     /** With reasoning the answer begins with {@link #REASONING}, after a blank unless the prompt ends in white space. */
     public static String reasoning(String prompt, boolean chainOfThought) {
         return chainOfThought ? opened(prompt, REASONING) : prompt;
+    }
+
+    /**
+     * What follows the reasoning that some models write before their answer and end with {@code </think>}; empty if it was cut
+     * before that.
+     */
+    public static String withoutReasoning(String text) {
+        int end = text.lastIndexOf(THOUGHT);
+        if (end >= 0) {
+            return text.substring(end + THOUGHT.length()).stripLeading();
+        }
+        return text.stripLeading().startsWith("<think>") ? "" : text;
     }
 
     /** The answer begins with some words, after a blank unless the prompt ends in white space. */

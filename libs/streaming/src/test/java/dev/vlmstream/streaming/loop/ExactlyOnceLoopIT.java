@@ -67,7 +67,9 @@ class ExactlyOnceLoopIT extends InstallationTest {
         }));
         begun.await();
         process.stop();
-        assertThat(installation.echoes()).hasSize(3);
+        // A transaction is readable some time after its commit was confirmed.
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(installation.echoes()).hasSize(3));
         assertThat(process.monitor().describe()).startsWith("ended");
     }
 

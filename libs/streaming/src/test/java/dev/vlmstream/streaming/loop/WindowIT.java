@@ -169,7 +169,9 @@ class WindowIT extends InstallationTest {
         await().atMost(PATIENCE).until(() -> window.now() == 10);
         process.stop();
         assertThat(window.begun()).isEqualTo(10);
-        assertThat(installation.echoes()).hasSize(10);
+        // A transaction is readable some time after its commit was confirmed.
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(installation.echoes()).hasSize(10));
         assertThat(process.monitor().describe()).startsWith("ended");
     }
 

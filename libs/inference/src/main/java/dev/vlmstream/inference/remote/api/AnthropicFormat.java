@@ -87,14 +87,15 @@ final class AnthropicFormat implements ApiFormat {
                 Usage.sum(usage, "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"),
                 Usage.sum(usage, "output_tokens"));
         String stop = reply.path("stop_reason").asText("");
+        boolean truncated = stop.equals("max_tokens");
         String text = text(reply.path("content"));
         if (stop.equals("refusal")) {
             return new ReplyOutcome.Refusal(text.isBlank() ? null : text, "stop_reason refusal", used);
         }
         if (text.isBlank()) {
-            return new ReplyOutcome.Failure("the answer is empty (stop_reason " + stop + ")", false, used);
+            return ReplyOutcome.empty("stop_reason " + stop, truncated, used);
         }
-        return new ReplyOutcome.Text(text, stop.equals("max_tokens"), used);
+        return new ReplyOutcome.Text(text, truncated, used);
     }
 
     private static String text(JsonNode content) {

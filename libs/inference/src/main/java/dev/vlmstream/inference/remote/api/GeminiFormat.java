@@ -86,14 +86,15 @@ final class GeminiFormat implements ApiFormat {
             return new ReplyOutcome.Failure("the reply has no candidate (candidates is empty or missing)", false, used);
         }
         String finish = candidate.path("finishReason").asText("");
+        boolean truncated = finish.equals("MAX_TOKENS");
         String text = text(candidate.path("content").path("parts"));
         if (BLOCKED.contains(finish)) {
             return new ReplyOutcome.Refusal(text.isBlank() ? null : text, "finishReason " + finish, used);
         }
         if (text.isBlank()) {
-            return new ReplyOutcome.Failure("the answer is empty (finishReason " + finish + ")", false, used);
+            return ReplyOutcome.empty("finishReason " + finish, truncated, used);
         }
-        return new ReplyOutcome.Text(text, finish.equals("MAX_TOKENS"), used);
+        return new ReplyOutcome.Text(text, truncated, used);
     }
 
     private static String text(JsonNode parts) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.inference.language.Prompts;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -78,7 +79,9 @@ final class OpenAiFormat implements ApiFormat {
             return new ReplyOutcome.Failure("the reply has no choice (choices is empty or missing)", false, used);
         }
         String finish = choice.path("finish_reason").asText("");
-        String text = text(choice.path("message").path("content"));
+        boolean truncated = finish.equals("length");
+        // Servers without a parser for the model's reasoning leave it in the text.
+        String text = Prompts.withoutReasoning(text(choice.path("message").path("content")));
         JsonNode refusal = choice.path("message").path("refusal");
         if (refusal.isTextual() && !refusal.asText().isBlank()) {
             return new ReplyOutcome.Refusal(refusal.asText(), "message.refusal", used);
@@ -87,9 +90,9 @@ final class OpenAiFormat implements ApiFormat {
             return new ReplyOutcome.Refusal(text.isBlank() ? null : text, "finish_reason content_filter", used);
         }
         if (text.isBlank()) {
-            return new ReplyOutcome.Failure("the answer is empty (finish_reason " + finish + ")", false, used);
+            return ReplyOutcome.empty("finish_reason " + finish, truncated, used);
         }
-        return new ReplyOutcome.Text(text, finish.equals("length"), used);
+        return new ReplyOutcome.Text(text, truncated, used);
     }
 
     /** A text, or, from some compatible servers, a list of parts with texts. */

@@ -11,6 +11,18 @@ public sealed interface ReplyOutcome {
         return Usage.NONE;
     }
 
+    /**
+     * An answer without a word.
+     *
+     * @param finish why it ended, as the API says it
+     * @param truncated true if the token limit ended it
+     */
+    static Failure empty(String finish, boolean truncated, Usage usage) {
+        String cure =
+                ": the token limit was reached before it began, as happens to models that reason first; raise max_new_tokens";
+        return new Failure("the answer is empty (" + finish + ")" + (truncated ? cure : ""), false, usage);
+    }
+
     /** The same with the key taken out of what the server said: it may quote what it was sent. */
     default ReplyOutcome without(ApiKey key) {
         return this;

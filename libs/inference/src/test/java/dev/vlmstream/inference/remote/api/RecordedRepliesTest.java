@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +94,38 @@ class RecordedRepliesTest {
         HttpReply reply = new HttpReply(200, Map.of(), body, Instant.EPOCH);
         assertThat(HttpReplyReader.of(Api.OPENAI.format(), reply))
                 .isEqualTo(new ReplyOutcome.Retry(null, "HTTP 200 with an error: overloaded", false));
+    }
+
+    /** As servers write it that do not tell it apart; the opening tag may have been the prompt's. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<think>\nIs it a dog? No.\n</think>\n\na red panda",
+                "Is it a dog? No.\n</think>\n\na red panda",
+                "<think></think>a red panda",
+                "a red panda"
+            })
+    void reasoningIsNoAnswer(String content) {
+        assertThat(HttpReplyReader.of(Api.OPENAI.format(), completion(content, "stop")))
+                .isEqualTo(new ReplyOutcome.Text("a red panda", false, Usage.NONE));
+    }
+
+    @Test
+    void anAnswerThatHadNoRoomAfterTheReasoningSaysSo() {
+        assertThat(HttpReplyReader.of(Api.OPENAI.format(), completion("<think>\nIs it a dog?", "length")))
+                .isInstanceOfSatisfying(
+                        ReplyOutcome.Failure.class,
+                        failure -> assertThat(failure.reason())
+                                .isEqualTo(
+                                        "the answer is empty (finish_reason length): the token limit was reached before it"
+                                                + " began, as happens to models that reason first; raise max_new_tokens"));
+    }
+
+    private static HttpReply completion(String content, String finish) {
+        ObjectNode reply = JSON.createObjectNode();
+        ObjectNode choice = reply.putArray("choices").addObject().put("finish_reason", finish);
+        choice.putObject("message").put("content", content);
+        return new HttpReply(200, Map.of(), reply.toString(), Instant.EPOCH);
     }
 
     private static ReplyOutcome text(JsonNode line) {
