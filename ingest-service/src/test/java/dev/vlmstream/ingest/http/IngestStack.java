@@ -186,7 +186,7 @@ final class IngestStack implements AutoCloseable {
 
     /** Opens a run: sent again, as a client does, while its manifest waits behind other records. */
     void open(String run) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> post(manifest(run)).statusCode(), status -> status == 202);
+        await().atMost(Duration.ofMinutes(3)).until(() -> post(manifest(run)).statusCode(), status -> status == 202);
     }
 
     HttpRequest.Builder toItems(String run, String type, HttpRequest.BodyPublisher body) {
