@@ -144,7 +144,9 @@ class RemoteModelsIT extends BrokerTest {
         stub.follow(FaultPlan.none());
         SideBySide.ask(model, questions(0, 12, null));
         assertThat(count("requests", "outcome", "answered")).isEqualTo(12);
-        assertThat(count("requests", "outcome", "retried")).isEqualTo(10);
+        // The same error for everybody is the server's.
+        assertThat(count("requests", "outcome", "retried") + count("requests", "outcome", "away"))
+                .isEqualTo(10);
         assertThat(count("requests", "outcome", "throttled")).isZero();
         assertThat(registry.get("vlmstream.remote.request.seconds").timer().count())
                 .isEqualTo(12);

@@ -25,6 +25,11 @@ final class Availability {
     private long since;
     private long nextTry;
     private int trials;
+    private long answers;
+    /** Whose server error was the first since the last answer; null: there was none. */
+    private @Nullable Object failing;
+    /** Whether others had one since then. */
+    private boolean severalFail;
 
     Availability(String model, Duration backOff, RemoteSettings.Patience patience, RemoteSettings.Watch watch) {
         this.model = model;
@@ -61,6 +66,23 @@ final class Availability {
         return pause(after == null ? growing() : after);
     }
 
+    /** How many questions have had an answer. */
+    synchronized long answers() {
+        return answers;
+    }
+
+    /**
+     * The server told of an error of its own. A gateway does so while the server behind it is gone, and then for everybody.
+     *
+     * @param answersBefore how many had been answered at the question's first error
+     * @return whether it may be the question's fault: others have been answered since, or nobody else had an error
+     */
+    synchronized boolean isOfQuestion(Object question, long answersBefore) {
+        severalFail |= failing != null && failing != question;
+        failing = failing == null ? question : failing;
+        return !severalFail || answers > answersBefore;
+    }
+
     /** No question can succeed. */
     synchronized Duration stopped(String why) {
         if (!stopped) {
@@ -75,6 +97,9 @@ final class Availability {
     }
 
     synchronized void answered() {
+        answers++;
+        failing = null;
+        severalFail = false;
         if (away) {
             watch.back(model, age());
         }

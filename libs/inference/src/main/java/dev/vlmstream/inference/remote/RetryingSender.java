@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A server may end because of one question, or for another reason, and either way all that are under way lose their connections.
  * So a lost connection is a try only if nothing else was under way, and a question that has lost as many as it has tries is asked in
- * ever smaller company.
+ * ever smaller company. An error of the server's is a try only if the server answers others.
  *
  * @param ends told of each request that has ended
  */
@@ -62,6 +62,9 @@ record RetryingSender(
 
         /** Whether a request that is to be sent again is one of the tries. */
         private boolean isTry;
+
+        /** How many questions had been answered at this one's first server error; negative: it had none. */
+        private long answersBefore = -1;
 
         private int waits;
         private String last = "it never had its turn";
@@ -193,8 +196,12 @@ record RetryingSender(
             HttpSender.Sent sent =
                     sender.send(body, request.question().headers(), left.compareTo(timeout) < 0 ? left : timeout);
             if (sent instanceof HttpSender.Sent.Replied replied) {
-                ReplyOutcome outcome = HttpReplyReader.of(request.format(), replied.reply());
-                return key == null ? outcome : outcome.without(key);
+                ReplyOutcome read = HttpReplyReader.of(request.format(), replied.reply());
+                ReplyOutcome outcome = key == null ? read : read.without(key);
+                return outcome instanceof ReplyOutcome.Retry error
+                                && replied.reply().status() >= 500
+                        ? serverError(error)
+                        : outcome;
             }
             HttpSender.Sent.Broken broken = (HttpSender.Sent.Broken) sent;
             if (broken.cause() == HttpSender.Sent.Cause.NOT_REACHED) {
@@ -207,6 +214,13 @@ record RetryingSender(
             return alone || sender.isThere(LOOK)
                     ? new ReplyOutcome.Retry(null, broken.reason(), true)
                     : gone(broken.reason(), true);
+        }
+
+        private ReplyOutcome serverError(ReplyOutcome.Retry error) {
+            answersBefore = answersBefore < 0 ? availability.answers() : answersBefore;
+            return availability.isOfQuestion(this, answersBefore)
+                    ? error
+                    : new ReplyOutcome.Unavailable(error.after(), error.reason(), false, false);
         }
 
         private static ReplyOutcome gone(String reason, boolean maybePaid) {

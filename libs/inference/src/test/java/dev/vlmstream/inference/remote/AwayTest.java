@@ -16,8 +16,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -283,6 +285,45 @@ class AwayTest {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** As a gateway answers while the server behind it starts again: with HTTP 500, to everybody. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 16})
+    void aGatewayWhoseServerIsGoneCostsNoQuestion(int concurrency) throws Exception {
+        open(tester().with("max_concurrency", concurrency), SHORT);
+        assertThat(ask(questions(20))).allMatch(Answered.class::isInstance);
+        stub.follow(FaultPlan.always(Fault.SERVER_ERROR));
+        CompletableFuture<List<RemoteAnswer>> asked = CompletableFuture.supplyAsync(() -> askUntilTaken(questions(60)));
+        while (model.away().isEmpty()) {
+            Thread.sleep(1);
+        }
+        assertThat(model.away())
+                .hasValueSatisfying(away -> assertThat(away.describe()).contains("HTTP 500: internal error"));
+        Thread.sleep(1000);
+        stub.follow(FaultPlan.none());
+        assertThat(asked.join()).allMatch(Answered.class::isInstance);
+        assertThat(told).containsExactly("away", "back");
+        assertThat(spent()).isCloseTo(60 * COST, within(1e-9));
+    }
+
+    /** Ollama's runner ends of an image, and starts again. */
+    @Test
+    void questionsThatServersFailAtFailAfterTheirTriesBesideOthers() throws Exception {
+        Set<String> bad = ConcurrentHashMap.newKeySet();
+        stub.follow((question, attempt) -> {
+            if (bad.size() < 3) {
+                bad.add(question);
+            }
+            return bad.contains(question) ? Fault.SERVER_ERROR : Fault.NONE;
+        });
+        open(tester(), SHORT);
+        List<RemoteAnswer> answers = askUntilTaken(questions(40));
+        assertThat(answers).filteredOn(Answered.class::isInstance).hasSize(37);
+        assertThat(answers)
+                .filteredOn(Failed.class::isInstance)
+                .extracting(failed -> ((Failed) failed).reason())
+                .containsOnly("asked 3 times, the last time: HTTP 500: internal error");
     }
 
     /** It is there again before anybody looks: what can be seen is that eight connections have ended, and nothing else. */

@@ -72,6 +72,7 @@ class RemoteConfigTest {
         "budget_usd, 5, cannot be kept without",
         "api_key_file, key.txt, lies in the model's own directory",
         "add_special_tokens, 1, is 1; it must be true or false",
+        "image_first, 1, is 1; it must be true or false",
         "class_likelihood, tgi, 'is \"tgi\"; it must be one of vllm, sglang, completions'",
         "class_likelihood, llama.cpp, llama.cpp's server returns log-probabilities only of generated tokens",
         "class_likelihood, ollama, Ollama returns log-probabilities only of generated tokens",

@@ -104,6 +104,8 @@ class VllmRepliesTest {
                 .with("base_url", url + "/v1")
                 .with("model", "tiny-llava")
                 .with("add_special_tokens", true)
+                // As it was recorded; this model's chat template puts the image first anyway.
+                .with("image_first", false)
                 .with("class_likelihood", "vllm");
         byte[] image = Files.readAllBytes(Demo.data().resolve("images/000_grinning-face_fluent-emoji-flat.jpg"));
         RemoteQuestion question =

@@ -10,15 +10,17 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /chat/completions} (platform.openai.com: API reference Chat, guides Vision, Error codes, Rate limits), text
- * before image as the study sends it.
+ * {@code POST /chat/completions} (platform.openai.com: API reference Chat, guides Vision, Error codes, Rate limits).
  */
 final class OpenAiFormat implements ApiFormat {
     private static final String LIMIT = "x-ratelimit-";
+    /** In the words of LiteLLM and of OpenRouter; others answer with 404. */
+    private static final Pattern UNKNOWN_MODEL = Pattern.compile("Invalid model name|is not a valid model ID");
 
     @Override
     public URI address(RemoteConfig config) {
@@ -35,10 +37,11 @@ final class OpenAiFormat implements ApiFormat {
         ObjectNode request = JsonNodeFactory.instance.objectNode().put("model", config.model());
         ArrayNode content =
                 request.putArray("messages").addObject().put("role", "user").putArray("content");
-        content.addObject().put("type", "text").put("text", prompt.text());
+        ObjectNode text = content.objectNode().put("type", "text").put("text", prompt.text());
+        content.add(text);
         if (prompt.image() != null) {
-            content.addObject()
-                    .put("type", "image_url")
+            ObjectNode image = content.insertObject(config.generation().imageFirst() ? 0 : 1);
+            image.put("type", "image_url")
                     .putObject("image_url")
                     .put("url", prompt.image().dataUrl());
         }
@@ -67,7 +70,8 @@ final class OpenAiFormat implements ApiFormat {
 
     @Override
     public Set<String> imageTypes() {
-        return Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
+        // OpenAI reads GIF and WebP, too; llama.cpp's server no WebP, and Ollama no GIF.
+        return Set.of("image/jpeg", "image/png");
     }
 
     @Override
@@ -115,6 +119,11 @@ final class OpenAiFormat implements ApiFormat {
         if (code.contains("insufficient_quota") || code.contains("billing_hard_limit_reached")) {
             return Optional.of(
                     new ReplyOutcome.Failure("no quota left: " + HttpReplyReader.message(error), true, Usage.NONE));
+        }
+        if (status == 400
+                && UNKNOWN_MODEL.matcher(HttpReplyReader.message(error)).find()) {
+            return Optional.of(
+                    new ReplyOutcome.Failure("HTTP 400: " + HttpReplyReader.message(error), true, Usage.NONE));
         }
         return Optional.empty();
     }

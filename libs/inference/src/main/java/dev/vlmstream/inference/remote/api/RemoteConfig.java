@@ -36,12 +36,14 @@ public record RemoteConfig(
      * @param tokenLimitKey OpenAI alone: what the limit is called, {@code max_tokens} or {@code max_completion_tokens}
      * @param addSpecialTokens OpenAI alone, for vLLM: whether the tokenizer's special tokens come before the chat template's
      *     text; null: not sent
+     * @param imageFirst OpenAI alone: whether the image comes before the text
      */
     public record GenerationDefaults(
             int maxNewTokens,
             @Nullable Double temperature,
             String tokenLimitKey,
-            @Nullable Boolean addSpecialTokens) {}
+            @Nullable Boolean addSpecialTokens,
+            boolean imageFirst) {}
 
     /**
      * How a question is asked.

@@ -33,6 +33,7 @@ final class RemoteConfigReader {
             "temperature",
             "token_limit_key",
             "add_special_tokens",
+            "image_first",
             "tries",
             "timeout_seconds",
             "time_limit_seconds",
@@ -120,8 +121,18 @@ final class RemoteConfigReader {
         if (special != null && api != Api.OPENAI) {
             throw keys.wrong("add_special_tokens", "is for vLLM, and the api openai; remove it");
         }
+        Boolean imageFirst = keys.flag("image_first");
+        if (imageFirst != null && api != Api.OPENAI) {
+            throw keys.wrong("image_first", "is for the api openai; remove it");
+        }
         return new GenerationDefaults(
-                keys.integer("max_new_tokens", 1024, 1, 1_000_000), temperature, limitKey, special);
+                keys.integer("max_new_tokens", 1024, 1, 1_000_000),
+                temperature,
+                limitKey,
+                special,
+                // As in the study, or as models' own chat templates are filled, so that a served model sees an exported
+                // one's prompt.
+                imageFirst == null ? keys.has("base_url") : imageFirst);
     }
 
     private Limits limits() {

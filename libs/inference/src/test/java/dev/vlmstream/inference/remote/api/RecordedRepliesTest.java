@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every recorded reply means what expected.jsonl says. The recordings are written by hand after the public documentation. */
+/**
+ * Every recorded reply means what expected.jsonl says. Those of llama.cpp, Ollama and LiteLLM are recorded, the others written by hand
+ * after the public documentation.
+ */
 class RecordedRepliesTest {
     private static final Path RECORDINGS = Path.of("src/test/resources/api");
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -85,6 +85,29 @@ class RequestsTest {
         assertThat(headers).isEqualTo(JSON.convertValue(expected.get("headers"), Map.class));
     }
 
+    /** As chat templates are filled for an exported bundle; the vendor gets the study's order. */
+    @ParameterizedTest
+    @CsvSource({
+        ", , text",
+        ", true, image_url",
+        "http://localhost:8000/v1, , image_url",
+        "http://localhost:8000/v1, false, text"
+    })
+    void anOwnServerGetsTheImageFirst(String address, Boolean imageFirst, String first) throws IOException {
+        TestModel model = TestModel.of(directory).with("api", "openai");
+        model = address == null ? model : model.with("base_url", address);
+        model = imageFirst == null ? model : model.with("image_first", imageFirst);
+        RemoteConfig config = model.config();
+        byte[] jpeg = Files.readAllBytes(IMAGES.resolve("emoji/000_grinning-face_twemoji.jpg"));
+        RequestImage image = RequestImage.of(jpeg, "photo", Set.of("image/jpeg"), ImageLimits.DEFAULT);
+        JsonNode content = config.api()
+                .format()
+                .request(config, new ApiFormat.Prompt("What is it?", image, RemoteGeneration.of(config)))
+                .at("/messages/0/content");
+        assertThat(content).hasSize(2);
+        assertThat(content.get(0).path("type").asText()).isEqualTo(first);
+    }
+
     @Test
     void anImageOfAFormatThatTheApiDoesNotTakeIsSentAsPngOfTheSamePixels() throws IOException {
         for (String file : new String[] {"coffee.bmp", "coffee.tiff", "astronaut.gif"}) {

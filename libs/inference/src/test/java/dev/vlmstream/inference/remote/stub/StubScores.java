@@ -75,15 +75,15 @@ public final class StubScores implements AutoCloseable {
     private Scored chat(JsonNode request) {
         JsonNode messages = request.get("messages");
         JsonNode content = messages.get(0).get("content");
-        String image =
-                content.size() > 1 ? content.get(1).get("image_url").get("url").asText() : "";
+        String image = content.findPath("url").asText("");
         String answer = messages.size() > 1 ? messages.get(1).get("content").asText() : "";
         if (request.get("add_generation_prompt").asBoolean() != answer.isEmpty()
                 || request.get("continue_final_message").asBoolean() == answer.isEmpty()) {
             throw new IllegalArgumentException(
                     "vLLM closes the answer's message unless it is told to continue with it");
         }
-        String prompt = model.prompt(content.get(0).get("text").asText(), !image.isEmpty(), PromptStyle.CHAT, false);
+        String prompt =
+                model.prompt(content.findValuesAsText("text").get(0), !image.isEmpty(), PromptStyle.CHAT, false);
         return score(prompt, answer, image);
     }
 
