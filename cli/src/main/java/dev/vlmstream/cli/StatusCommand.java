@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -130,10 +131,10 @@ final class StatusCommand extends JsonCommand {
         return asked(state, client -> client.runs(false));
     }
 
-    /** What waits for a manifest or a model, in words. */
+    /** What waits for a manifest or a model, or for a model's server, in words. */
     private static List<String> waits(StackState state) {
         return asked(state, ScoringClient::troubles).stream()
-                .filter(trouble -> trouble.of().equals("waiting"))
+                .filter(trouble -> Set.of("waiting", "model").contains(trouble.of()))
                 .map(Trouble::text)
                 .toList();
     }

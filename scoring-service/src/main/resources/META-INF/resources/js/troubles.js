@@ -1,10 +1,16 @@
-// What keeps the installation from working, above every view: brokers that do not answer, a disk that is full; and what waits for something.
+// What keeps the installation from working, above every view: brokers that do not answer, a disk that is full, a model that cannot be asked; and
+// what waits for something.
 
 import * as api from "./api.js";
 import { fill, notice } from "./dom.js";
 import { LATER, Poll } from "./poll.js";
 
-const TITLES = { kafka: "Kafka does not answer: nothing moves", disk: "A disk is running out of room", waiting: "Something waits" };
+const TITLES = {
+  kafka: "Kafka does not answer: nothing moves",
+  disk: "A disk is running out of room",
+  model: "A model cannot be asked",
+  waiting: "Something waits",
+};
 
 export function startTroubles(place) {
   let shown = "[]";

@@ -128,8 +128,8 @@ abstract class PageIT {
 
     /** The topic keeps the last announcement of a service that is gone. */
     private static void awayModel(Page page, String server, Wiretap tap) {
-        ModelAnnouncement gone =
-                new ModelAnnouncement("gone-vlm", "digest", "vision-language", List.of(), "decode", "test", 1L, 0L, "");
+        ModelAnnouncement gone = new ModelAnnouncement(
+                "gone-vlm", "digest", "vision-language", List.of(), "decode", "test", 1L, 0L, "", "");
         tap.send(Topic.MODELS, "gone-vlm", Wire.of(ModelAnnouncement.class).encode(gone));
         tap.open(Emoji.manifest(WAITING, "open-world", List.of("gone-vlm", "emoji-clip"), 1L));
         page.navigate(server + "/#/runs/" + WAITING);

@@ -144,7 +144,7 @@ final class PoisonedTopics implements AutoCloseable {
     }
 
     private static ModelAnnouncement announcementOf(String model) {
-        return new ModelAnnouncement(model, "0", "classifier", List.of(), "test", "test", 1L, 1L, "");
+        return new ModelAnnouncement(model, "0", "classifier", List.of(), "test", "test", 1L, 1L, "", "");
     }
 
     private static RunManifest manifest(String run) {

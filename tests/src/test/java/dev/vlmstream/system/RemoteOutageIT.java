@@ -87,6 +87,10 @@ abstract class RemoteOutageIT {
                 .orElseThrow();
     }
 
+    private static String troubles() {
+        return new Results(stack().server()).get("/api/troubles").toString();
+    }
+
     private static void awaitAway() {
         await("away")
                 .atMost(Duration.ofMinutes(1))
@@ -170,6 +174,11 @@ abstract class RemoteOutageIT {
             assertThat(decode("/q/health/ready"))
                     .contains("\"" + MODEL + "\": \"stopped: HTTP 401: wrong key")
                     .doesNotContain("DOWN");
+            await("what the page, push and status tell")
+                    .atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(troubles())
+                            .contains(MODEL + " is stopped, and its questions wait until that is fixed: HTTP 401: wrong"
+                                    + " key"));
             stub.follow(FaultPlan.none());
             LocalStack stack = stack();
             stack.stop("decode");
@@ -178,6 +187,7 @@ abstract class RemoteOutageIT {
             assertThat(model.get("failed").asInt()).isZero();
             new Results(stack().server()).assertExactlyOnce(tap, manifest);
             assertThat(letters(tap, "outage-2")).isEmpty();
+            assertThat(troubles()).doesNotContain(MODEL);
         }
     }
 

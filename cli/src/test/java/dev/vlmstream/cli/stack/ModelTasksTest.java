@@ -49,7 +49,16 @@ class ModelTasksTest {
         return ModelLease.found(
                         new ConsumerRecord<>("models", 0, 0, new byte[0], new byte[0]),
                         new ModelAnnouncement(
-                                "m", "digest", "dual-encoder", List.of(), "embed", "test", announcedAt, 90_000L, ""))
+                                "m",
+                                "digest",
+                                "dual-encoder",
+                                List.of(),
+                                "embed",
+                                "test",
+                                announcedAt,
+                                90_000L,
+                                "",
+                                ""))
                 .model();
     }
 }

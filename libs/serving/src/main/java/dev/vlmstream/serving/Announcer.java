@@ -1,6 +1,7 @@
 package dev.vlmstream.serving;
 
 import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.topics.Judges;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.streaming.config.SoftwareVersion;
@@ -13,8 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
@@ -37,6 +41,7 @@ public class Announcer {
     private final KafkaSettings settings;
     private final Duration lease;
     private final List<Announced> announced = new ArrayList<>();
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
     private final ScheduledExecutorService renewal = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "announcements");
         thread.setDaemon(true);
@@ -65,6 +70,20 @@ public class Announcer {
         }
         send(one);
         announced.add(one);
+    }
+
+    /**
+     * Says on the topic, too, why a bundle, which answers or judges, cannot be asked just now. Does not wait for the broker.
+     *
+     * @param sentence empty if it can be asked again
+     */
+    void tell(String bundle, String sentence) {
+        troubles.put(bundle, sentence);
+        try {
+            renewal.execute(this::renew);
+        } catch (RejectedExecutionException e) {
+            LOG.debugf("%s is announced no more", bundle);
+        }
     }
 
     private synchronized void renew() {
@@ -111,6 +130,7 @@ public class Announcer {
                 .setSoftwareVersion(SoftwareVersion.current())
                 .setAnnouncedAt(System.currentTimeMillis())
                 .setLeaseMillis(lease.toMillis())
+                .setTrouble(troubles.getOrDefault(Judges.bundle(model.name()).orElse(model.name()), ""))
                 .build();
         byte[] key = model.name().getBytes(StandardCharsets.UTF_8);
         byte[] value = ANNOUNCEMENTS.encode(announcement);

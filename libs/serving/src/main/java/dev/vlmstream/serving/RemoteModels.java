@@ -33,13 +33,15 @@ public class RemoteModels {
     private final Map<String, RemoteModel> opened = new ConcurrentHashMap<>();
     private @Nullable Shared shared;
 
-    /** Says each change once, and counts; questions that cannot be answered go back to their loop, which asks them again. */
+    /** Says each change once, in the log and with the announcement, and counts; questions that cannot be answered go back to their loop, which asks them again. */
     private static final class Told implements RemoteSettings.Watch {
         private final MeterRegistry registry;
+        private final Announcer announcer;
         private final Map<String, RemoteMeters> meters = new ConcurrentHashMap<>();
 
-        Told(MeterRegistry registry) {
+        Told(MeterRegistry registry, Announcer announcer) {
             this.registry = registry;
+            this.announcer = announcer;
         }
 
         RemoteMeters meters(String model) {
@@ -58,17 +60,22 @@ public class RemoteModels {
 
         @Override
         public void away(String model, String reason) {
-            LOG.warnf("%s is away, and its questions wait: %s", model, reason);
+            String told = model + " is away, and its questions wait: " + reason;
+            LOG.warn(told);
+            announcer.tell(model, told);
         }
 
         @Override
         public void back(String model, Duration after) {
             LOG.infof("%s is back after %d s", model, after.toSeconds());
+            announcer.tell(model, "");
         }
 
         @Override
         public void stopped(String model, String sentence) {
-            LOG.errorf("%s is stopped, and its questions wait until that is fixed: %s", model, sentence);
+            String told = model + " is stopped, and its questions wait until that is fixed: " + sentence;
+            LOG.error(told);
+            announcer.tell(model, told);
         }
 
         @Override
@@ -115,10 +122,11 @@ public class RemoteModels {
             KafkaSettings kafka,
             StreamConfig config,
             MeterRegistry registry,
+            Announcer announcer,
             @ConfigProperty(name = "quarkus.application.name") String application) {
         this.kafka = kafka;
         this.config = config;
-        this.told = new Told(registry);
+        this.told = new Told(registry, announcer);
         // Replicas of several services may have the same name.
         this.instance = application + "/" + kafka.instance();
     }

@@ -28,9 +28,8 @@ class AnnouncerIT extends InstallationTest {
         announcer.announce("embed", new ModelHost.Hosted("other", "digest", "classifier", List.of(), "int8"));
         assertThat(announcements()).extracting(ModelAnnouncement::getModel).contains("clip", "other");
         long first = of("clip").get(0).getAnnouncedAt();
-        while (of("clip").size() < 4 || of("other").size() < 4) {
-            Thread.sleep(50);
-        }
+        awaitAnnouncements("clip", 4);
+        awaitAnnouncements("other", 4);
         List<ModelAnnouncement> renewed = of("clip");
         assertThat(renewed).isSortedAccordingTo((a, b) -> Long.compare(a.getAnnouncedAt(), b.getAnnouncedAt()));
         assertThat(renewed).allSatisfy(one -> {
@@ -49,6 +48,24 @@ class AnnouncerIT extends InstallationTest {
                         ModelLease.found(record, WIRE.decode(record.value())).isOver());
     }
 
+    /** A judge of the same bundle is announced under a name of its own. */
+    @Test
+    void aModelsTroubleIsAnnouncedAtOnceAndUntilItIsOver() throws Exception {
+        Announcer announcer = announcer("10m");
+        announcer.announce("judge", new ModelHost.Hosted("judge:writer", "digest", "remote", List.of(), ""));
+        announcer.announce("decode", MODEL);
+        announcer.tell("writer", "writer is away");
+        awaitAnnouncements("judge:writer", 2);
+        announcer.tell("writer", "");
+        awaitAnnouncements("judge:writer", 3);
+        assertThat(of("judge:writer"))
+                .extracting(ModelAnnouncement::getTrouble)
+                .containsExactly("", "writer is away", "");
+        assertThat(of("clip")).extracting(ModelAnnouncement::getTrouble).containsOnly("");
+        announcer.stop(new ShutdownEvent());
+        announcer.tell("writer", "whoever tells it later is not in the way");
+    }
+
     @Test
     void aLeaseOfNoTimeIsRefused() {
         assertThatThrownBy(() -> announcer("0s"))
@@ -59,6 +76,12 @@ class AnnouncerIT extends InstallationTest {
     private Announcer announcer(String lease) {
         Installation.Process process = installation.process("0", "announcement-lease", lease);
         return new Announcer(process.settings(), process.config());
+    }
+
+    private void awaitAnnouncements(String model, int count) throws InterruptedException {
+        while (of(model).size() < count) {
+            Thread.sleep(50);
+        }
     }
 
     private List<ModelAnnouncement> of(String model) {

@@ -111,7 +111,9 @@ class RemoteModelsIT extends BrokerTest {
     }
 
     private RemoteModel replica(String instance) {
-        RemoteModels models = new RemoteModels(kafka(instance), config(instance), registry, "vlmstream-decode");
+        KafkaSettings kafka = kafka(instance);
+        RemoteModels models = new RemoteModels(
+                kafka, config(instance), registry, new Announcer(kafka, config(instance)), "vlmstream-decode");
         replicas.add(models);
         RemoteModel model = models.open(BundleFinder.open(directory.resolve("tester")));
         opened.add(model);

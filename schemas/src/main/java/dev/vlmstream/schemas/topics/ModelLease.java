@@ -57,6 +57,11 @@ public final class ModelLease {
                 isOver());
     }
 
+    /** Why its server cannot be asked just now, in a sentence; empty if it can be, or if nobody says so any more. */
+    public String trouble() {
+        return isOver() ? "" : announcement.getTrouble();
+    }
+
     /** Whether the lease has run out: no service answers for the model. Questions wait for one that does. */
     public boolean isOver() {
         return isOver(System.nanoTime());

@@ -19,7 +19,16 @@ class ModelLeaseTest {
 
     private static ModelAnnouncement announced(Instant at) {
         return new ModelAnnouncement(
-                "clip", "digest", "dual-encoder", List.of(), "embed", "test", at.toEpochMilli(), 90_000L, "fp32");
+                "clip",
+                "digest",
+                "dual-encoder",
+                List.of(),
+                "embed",
+                "test",
+                at.toEpochMilli(),
+                90_000L,
+                "fp32",
+                "is away");
     }
 
     private static ConsumerRecord<byte[], byte[]> record(TimestampType type, Instant at) {
@@ -57,11 +66,13 @@ class ModelLeaseTest {
         ModelLease fast =
                 ModelLease.found(record(TimestampType.LOG_APPEND_TIME, gone), announced(now.plusSeconds(3_540)));
         assertThat(fast.isOver()).isTrue();
+        assertThat(fast.trouble()).isEmpty();
         assertThat(fast.model().announcedAt()).isEqualTo(gone.toEpochMilli());
 
         ModelLease slow = ModelLease.found(record(TimestampType.LOG_APPEND_TIME, now), announced(gone));
         long seen = System.nanoTime();
         assertThat(slow.isOver(seen)).isFalse();
+        assertThat(slow.trouble()).isEqualTo("is away");
         assertThat(slow.isOver(seen + 91 * SECOND)).isTrue();
     }
 

@@ -32,11 +32,13 @@ public class TroublesResource {
     @GET
     @Operation(
             summary = "What keeps the installation from working: brokers that do not answer, a disk that is"
-                    + " full, items of unknown runs, runs whose models no service has announced")
+                    + " full, models whose server cannot be asked, items of unknown runs, runs whose models no service has"
+                    + " announced")
     public List<Trouble> list() {
         List<Trouble> troubles = new ArrayList<>();
         kafka.complaint().ifPresent(text -> troubles.add(new Trouble("kafka", text)));
         DiskRoom.of(config.stateDir()).complaint().ifPresent(text -> troubles.add(new Trouble("disk", text)));
+        readModel.modelTroubles().forEach(text -> troubles.add(new Trouble("model", text)));
         readModel
                 .waiting()
                 .forEach((run, records) -> troubles.add(new Trouble(

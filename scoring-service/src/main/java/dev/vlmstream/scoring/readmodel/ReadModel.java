@@ -198,6 +198,15 @@ public final class ReadModel implements ManifestLookup {
         return late;
     }
 
+    /** Why models cannot be asked just now, a sentence each. */
+    public List<String> modelTroubles() {
+        return models.values().stream()
+                .map(ModelLease::trouble)
+                .filter(trouble -> !trouble.isEmpty())
+                .sorted()
+                .toList();
+    }
+
     private void accept(ModelAnnouncement announcement, ConsumerRecord<byte[], byte[]> record) {
         ModelLease lease = live ? ModelLease.renewed(record, announcement) : ModelLease.found(record, announcement);
         if (models.put(announcement.getModel(), lease) == null) {
