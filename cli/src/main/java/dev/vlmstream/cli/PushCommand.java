@@ -199,7 +199,7 @@ final class PushCommand extends PrintingCommand {
         if (http != null) {
             return pushByHttp(runs, http);
         }
-        Optional<StackState> state = kafka.stack();
+        Optional<StackState> state = kafka.startedStack();
         if (!kafka.isElsewhere() && state.isEmpty()) {
             kafka.requireNoSettings();
             return pushToOwnStack(runs);

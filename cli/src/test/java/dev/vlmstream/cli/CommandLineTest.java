@@ -3,6 +3,7 @@ package dev.vlmstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vlmstream.local.DataLock;
 import dev.vlmstream.schemas.cluster.DiskRoom;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,6 +132,15 @@ class CommandLineTest {
         Invocation read = Invocation.of((Object[]) (command + " --data " + directory).split(" "));
         assertThat(read.status()).isEqualTo(1);
         assertThat(read.err()).contains("no stack runs in", "vlmstream up").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aStackThatIsStartingIsNoMissingOne() {
+        try (DataLock starting = DataLock.tryTake(directory.resolve("lock")).orElseThrow()) {
+            Invocation read = Invocation.of("runs", "--data", directory);
+            assertThat(read.status()).isEqualTo(1);
+            assertThat(read.err()).contains("the stack in " + directory + " is still starting (pid ");
+        }
     }
 
     @Test

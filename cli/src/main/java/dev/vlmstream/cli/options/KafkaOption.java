@@ -3,6 +3,7 @@ package dev.vlmstream.cli.options;
 import dev.vlmstream.cli.command.CommandFailure;
 import dev.vlmstream.cli.output.LongWait;
 import dev.vlmstream.cli.stack.TopicReader;
+import dev.vlmstream.local.DataLock;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** Which Kafka a command reads or writes: the one given, else that of the stack that runs. */
 public final class KafkaOption {
     private static final Duration BROKER_PATIENCE = Duration.ofMinutes(5);
-    private static final long BROKER_POLL_MS = 250;
+    private static final long POLL_MS = 250;
 
     @Mixin
     private DataOption data = new DataOption();
@@ -75,12 +76,16 @@ public final class KafkaOption {
                         + data.path().resolve("logs/broker.log")
                         + " says why");
             }
-            try {
-                Thread.sleep(BROKER_POLL_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CommandFailure("interrupted while waiting for Kafka at " + state.bootstrap(), e);
-            }
+            pause("Kafka at " + state.bootstrap());
+        }
+    }
+
+    private static void pause(String awaited) {
+        try {
+            Thread.sleep(POLL_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted while waiting for " + awaited, e);
         }
     }
 
@@ -136,9 +141,25 @@ public final class KafkaOption {
         return isElsewhere() ? Optional.empty() : StackState.running(data.path());
     }
 
+    /** As {@link #stack()}; one that is starting is waited for. */
+    public Optional<StackState> startedStack() {
+        Optional<StackState> state = stack();
+        boolean told = false;
+        while (state.isEmpty() && !isElsewhere() && DataLock.holder(data.path()).isPresent()) {
+            if (!told) {
+                told = true;
+                say("the stack in " + data.path() + " is starting; waiting for it");
+            }
+            pause("the stack in " + data.path());
+            state = stack();
+        }
+        return state;
+    }
+
     /** @throws CommandFailure if no stack runs in --data */
     StackState running() {
-        return stack().orElseThrow(() -> new CommandFailure("no stack runs in " + data.path()
-                + "; start one with `vlmstream up`, name its directory with --data, or a Kafka with --bootstrap"));
+        return stack().orElseThrow(() -> new CommandFailure(StackState.absence(
+                data.path(),
+                "start one with `vlmstream up`, name its directory with --data, or a Kafka with --bootstrap")));
     }
 }

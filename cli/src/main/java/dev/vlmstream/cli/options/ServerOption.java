@@ -24,9 +24,8 @@ public final class ServerOption {
 
     private StackState running() {
         return StackState.running(data.path())
-                .orElseThrow(
-                        () -> new CommandFailure(
-                                "no stack runs in " + data.path()
-                                        + "; start one with `vlmstream up`, name its directory with --data, or a service with --server"));
+                .orElseThrow(() -> new CommandFailure(StackState.absence(
+                        data.path(),
+                        "start one with `vlmstream up`, name its directory with --data, or a service with --server")));
     }
 }

@@ -140,6 +140,18 @@ public record StackState(
         return state.filter(StackState::up).filter(StackState::isAlive);
     }
 
+    /**
+     * Why none is {@link #running}, for people.
+     *
+     * @param cure what to do where none is starting
+     */
+    public static String absence(Path data, String cure) {
+        return DataLock.holder(data)
+                .map(pid -> "the stack in " + data + " is still starting (pid " + pid
+                        + "); `vlmstream status` tells when it is ready")
+                .orElse("no stack runs in " + data + "; " + cure);
+    }
+
     /** What the last stack left, whether it runs or not; empty if there is none that can be read. */
     static Optional<StackState> lastWritten(Path data) {
         try {
