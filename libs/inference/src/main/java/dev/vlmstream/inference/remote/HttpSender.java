@@ -79,7 +79,9 @@ final class HttpSender {
             return new Sent.Replied(reply(response.get(limit.toNanos(), TimeUnit.NANOSECONDS)));
         } catch (TimeoutException e) {
             return new Sent.Broken(
-                    "no whole reply within " + Numbers.plain(limit.toMillis() / 1e3) + " s", Sent.Cause.TOO_LONG);
+                    "no whole reply within " + Numbers.plain(limit.toMillis() / 1e3)
+                            + " s; a slower server needs a longer timeout_seconds and time_limit_seconds",
+                    Sent.Cause.TOO_LONG);
         } catch (ExecutionException e) {
             return broken(e.getCause());
         } finally {
