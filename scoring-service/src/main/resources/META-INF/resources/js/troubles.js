@@ -1,4 +1,4 @@
-// What keeps the installation from working, above every view: brokers that do not answer, a disk that is full, a model that cannot be asked; and
+// What keeps the installation from working, above every view: brokers that do not answer, a disk that is full, a model that is unavailable; and
 // what waits for something.
 
 import * as api from "./api.js";
@@ -8,7 +8,7 @@ import { LATER, Poll } from "./poll.js";
 const TITLES = {
   kafka: "Kafka does not answer: nothing moves",
   disk: "A disk is running out of room",
-  model: "A model cannot be asked",
+  model: "A model is unavailable",
   waiting: "Something waits",
 };
 

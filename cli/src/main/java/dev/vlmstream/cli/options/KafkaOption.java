@@ -141,7 +141,7 @@ public final class KafkaOption {
         return isElsewhere() ? Optional.empty() : StackState.running(data.path());
     }
 
-    /** As {@link #stack()}; one that is starting is waited for. */
+    /** As {@link #stack()}, but waits for one that is still starting. */
     public Optional<StackState> startedStack() {
         Optional<StackState> state = stack();
         boolean told = false;

@@ -16,7 +16,7 @@ class TableLinesTest {
                     "99.1–99.95",
                     "–",
                     "the prompt has 4711 tokens, and the context of the model is 512; shorten the question",
-                    "/data/somebody/a/place/that/is/far/below/the/root/of/all/files/models/llava")
+                    "/disk/somebody/a/place/that/is/far/below/the/root/of/all/files/models/llava")
             .row("short", "vlm", 1, "0.0 %", "–", "", "", "here");
 
     @Test
@@ -31,7 +31,7 @@ class TableLinesTest {
                         "    123456789    99.9 %     99.1–99.95",
                         "    the prompt has 4711 tokens, and the context of the model",
                         "    is 512; shorten the question",
-                        "    /data/somebody/a/place/that/is/far/below/the/root/of/all",
+                        "    /disk/somebody/a/place/that/is/far/below/the/root/of/all",
                         "    /files/models/llava",
                         "short                     vlm",
                         "            1     0.0 %              –",

@@ -100,7 +100,7 @@ public final class Columns {
             }
         });
         columns.guess(names);
-        if (classes.size() == 1 && columns.lack("label", "label_idx", "answers")) {
+        if (classes.size() == 1 && columns.lackLabel()) {
             columns.take("label", classes.get(0));
         }
         return columns;
@@ -193,6 +193,10 @@ public final class Columns {
         return Optional.ofNullable(columns.get(field));
     }
 
+    private boolean lackLabel() {
+        return lack("label", "label_idx", "answers");
+    }
+
     private boolean lack(String... fields) {
         return Stream.of(fields).noneMatch(columns::containsKey);
     }
@@ -212,7 +216,7 @@ public final class Columns {
      * @throws InvalidItemException if no column holds a label or answers
      */
     void requireLabel(Collection<String> names, List<String> classes) {
-        if (lack("label", "label_idx", "answers")) {
+        if (lackLabel()) {
             throw new InvalidItemException(
                     "no column has a usual name for the label or the answers; say which one, as in"
                             + " --map label="

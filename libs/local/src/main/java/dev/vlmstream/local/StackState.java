@@ -148,7 +148,7 @@ public record StackState(
     public static String absence(Path data, String cure) {
         return DataLock.holder(data)
                 .map(pid -> "the stack in " + data + " is still starting (pid " + pid
-                        + "); `vlmstream status` tells when it is ready")
+                        + "); `vlmstream status` shows when it is ready")
                 .orElse("no stack runs in " + data + "; " + cure);
     }
 

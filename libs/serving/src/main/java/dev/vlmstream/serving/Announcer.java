@@ -73,11 +73,11 @@ public class Announcer {
     }
 
     /**
-     * Says on the topic, too, why a bundle, which answers or judges, cannot be asked just now. Does not wait for the broker.
+     * Announces why the server of a bundle is unavailable, whether the bundle answers or judges. Does not wait for the broker.
      *
-     * @param sentence empty if it can be asked again
+     * @param sentence empty if it is available again
      */
-    void tell(String bundle, String sentence) {
+    void reportTrouble(String bundle, String sentence) {
         troubles.put(bundle, sentence);
         try {
             renewal.execute(this::renew);

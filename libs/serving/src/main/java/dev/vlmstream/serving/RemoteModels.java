@@ -33,7 +33,10 @@ public class RemoteModels {
     private final Map<String, RemoteModel> opened = new ConcurrentHashMap<>();
     private @Nullable Shared shared;
 
-    /** Says each change once, in the log and with the announcement, and counts; questions that cannot be answered go back to their loop, which asks them again. */
+    /**
+     * Reports each change once, in the log and in the announcement, and counts; questions that cannot be answered go back to their
+     * loop, which asks them again.
+     */
     private static final class Told implements RemoteSettings.Watch {
         private final MeterRegistry registry;
         private final Announcer announcer;
@@ -60,22 +63,22 @@ public class RemoteModels {
 
         @Override
         public void away(String model, String reason) {
-            String told = model + " is away, and its questions wait: " + reason;
-            LOG.warn(told);
-            announcer.tell(model, told);
+            String sentence = model + " is away, and its questions wait: " + reason;
+            LOG.warn(sentence);
+            announcer.reportTrouble(model, sentence);
         }
 
         @Override
         public void back(String model, Duration after) {
             LOG.infof("%s is back after %d s", model, after.toSeconds());
-            announcer.tell(model, "");
+            announcer.reportTrouble(model, "");
         }
 
         @Override
-        public void stopped(String model, String sentence) {
-            String told = model + " is stopped, and its questions wait until that is fixed: " + sentence;
-            LOG.error(told);
-            announcer.tell(model, told);
+        public void stopped(String model, String reason) {
+            String sentence = model + " is stopped, and its questions wait until that is fixed: " + reason;
+            LOG.error(sentence);
+            announcer.reportTrouble(model, sentence);
         }
 
         @Override

@@ -54,16 +54,16 @@ class AnnouncerIT extends InstallationTest {
         Announcer announcer = announcer("10m");
         announcer.announce("judge", new ModelHost.Hosted("judge:writer", "digest", "remote", List.of(), ""));
         announcer.announce("decode", MODEL);
-        announcer.tell("writer", "writer is away");
+        announcer.reportTrouble("writer", "writer is away");
         awaitAnnouncements("judge:writer", 2);
-        announcer.tell("writer", "");
+        announcer.reportTrouble("writer", "");
         awaitAnnouncements("judge:writer", 3);
         assertThat(of("judge:writer"))
                 .extracting(ModelAnnouncement::getTrouble)
                 .containsExactly("", "writer is away", "");
         assertThat(of("clip")).extracting(ModelAnnouncement::getTrouble).containsOnly("");
         announcer.stop(new ShutdownEvent());
-        announcer.tell("writer", "whoever tells it later is not in the way");
+        announcer.reportTrouble("writer", "reported after the end");
     }
 
     @Test

@@ -57,7 +57,7 @@ public final class ModelLease {
                 isOver());
     }
 
-    /** Why its server cannot be asked just now, in a sentence; empty if it can be, or if nobody says so any more. */
+    /** Why its server is unavailable, in a sentence; empty if it is available, or if the announcement has expired. */
     public String trouble() {
         return isOver() ? "" : announcement.getTrouble();
     }

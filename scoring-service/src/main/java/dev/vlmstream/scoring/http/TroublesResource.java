@@ -32,7 +32,7 @@ public class TroublesResource {
     @GET
     @Operation(
             summary = "What keeps the installation from working: brokers that do not answer, a disk that is"
-                    + " full, models whose server cannot be asked, items of unknown runs, runs whose models no service has"
+                    + " full, models whose server is unavailable, items of unknown runs, runs whose models no service has"
                     + " announced")
     public List<Trouble> list() {
         List<Trouble> troubles = new ArrayList<>();

@@ -198,7 +198,7 @@ public final class ReadModel implements ManifestLookup {
         return late;
     }
 
-    /** Why models cannot be asked just now, a sentence each. */
+    /** Why models' servers are unavailable, a sentence each. */
     public List<String> modelTroubles() {
         return models.values().stream()
                 .map(ModelLease::trouble)

@@ -26,9 +26,9 @@ final class Availability {
     private long nextTry;
     private int trials;
     private long answers;
-    /** Whose server error was the first since the last answer; null: there was none. */
+    /** The question that got the first server error since the last answer; null: none did. */
     private @Nullable Object failing;
-    /** Whether others had one since then. */
+    /** Whether other questions have got one since. */
     private boolean severalFail;
 
     Availability(String model, Duration backOff, RemoteSettings.Patience patience, RemoteSettings.Watch watch) {
@@ -72,12 +72,12 @@ final class Availability {
     }
 
     /**
-     * The server told of an error of its own. A gateway does so while the server behind it is gone, and then for everybody.
+     * A question got an internal error from the server. While the server behind a gateway is down, every question gets one.
      *
      * @param answersBefore how many had been answered at the question's first error
-     * @return whether it may be the question's fault: others have been answered since, or nobody else had an error
+     * @return whether it may be the question's fault: others have been answered since, or no other question got an error
      */
-    synchronized boolean isOfQuestion(Object question, long answersBefore) {
+    synchronized boolean isQuestionsFault(Object question, long answersBefore) {
         severalFail |= failing != null && failing != question;
         failing = failing == null ? question : failing;
         return !severalFail || answers > answersBefore;

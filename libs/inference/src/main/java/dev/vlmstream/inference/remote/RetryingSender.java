@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A server may end because of one question, or for another reason, and either way all that are under way lose their connections.
  * So a lost connection is a try only if nothing else was under way, and a question that has lost as many as it has tries is asked in
- * ever smaller company. An error of the server's is a try only if the server answers others.
+ * ever smaller company. A server error is a try only while the server answers others.
  *
  * @param ends told of each request that has ended
  */
@@ -218,7 +218,7 @@ record RetryingSender(
 
         private ReplyOutcome serverError(ReplyOutcome.Retry error) {
             answersBefore = answersBefore < 0 ? availability.answers() : answersBefore;
-            return availability.isOfQuestion(this, answersBefore)
+            return availability.isQuestionsFault(this, answersBefore)
                     ? error
                     : new ReplyOutcome.Unavailable(error.after(), error.reason(), false, false);
         }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenAiFormat implements ApiFormat {
     private static final String LIMIT = "x-ratelimit-";
-    /** In the words of LiteLLM and of OpenRouter; others answer with 404. */
+    /** How LiteLLM and OpenRouter say it, with status 400; other servers answer with 404. */
     private static final Pattern UNKNOWN_MODEL = Pattern.compile("Invalid model name|is not a valid model ID");
 
     @Override
@@ -37,8 +37,7 @@ final class OpenAiFormat implements ApiFormat {
         ObjectNode request = JsonNodeFactory.instance.objectNode().put("model", config.model());
         ArrayNode content =
                 request.putArray("messages").addObject().put("role", "user").putArray("content");
-        ObjectNode text = content.objectNode().put("type", "text").put("text", prompt.text());
-        content.add(text);
+        content.addObject().put("type", "text").put("text", prompt.text());
         if (prompt.image() != null) {
             ObjectNode image = content.insertObject(config.generation().imageFirst() ? 0 : 1);
             image.put("type", "image_url")
@@ -111,19 +110,16 @@ final class OpenAiFormat implements ApiFormat {
 
     @Override
     public Optional<ReplyOutcome> error(int status, JsonNode error) {
+        String message = HttpReplyReader.message(error);
         String code = error.path("code").asText("") + " " + error.path("type").asText("");
         if (code.contains("content_policy_violation") || code.contains("content_filter")) {
-            return Optional.of(
-                    new ReplyOutcome.Refusal(null, "content policy: " + HttpReplyReader.message(error), Usage.NONE));
+            return Optional.of(new ReplyOutcome.Refusal(null, "content policy: " + message, Usage.NONE));
         }
         if (code.contains("insufficient_quota") || code.contains("billing_hard_limit_reached")) {
-            return Optional.of(
-                    new ReplyOutcome.Failure("no quota left: " + HttpReplyReader.message(error), true, Usage.NONE));
+            return Optional.of(new ReplyOutcome.Failure("no quota left: " + message, true, Usage.NONE));
         }
-        if (status == 400
-                && UNKNOWN_MODEL.matcher(HttpReplyReader.message(error)).find()) {
-            return Optional.of(
-                    new ReplyOutcome.Failure("HTTP 400: " + HttpReplyReader.message(error), true, Usage.NONE));
+        if (status == 400 && UNKNOWN_MODEL.matcher(message).find()) {
+            return Optional.of(new ReplyOutcome.Failure("HTTP 400: " + message, true, Usage.NONE));
         }
         return Optional.empty();
     }
