@@ -14,8 +14,8 @@ import java.util.Set;
  * that has not been read, one reads it and the others begin after it.
  */
 record PromptReader(Embedder embedder, Decoder decoder, int padToken, PrefixCache prefixes) {
-    /** More positions at once would only hold more memory. */
-    private static final int POSITIONS_AT_ONCE = 1024;
+    /** Of all rows in one step. More would only hold more memory; with fewer, answers that begin together would be copied together. */
+    private static final int POSITIONS_AT_ONCE = 1280;
 
     /** A prompt and what is known of it. */
     private record Unread(GeneratedSequence answer, Optional<KvRow> known) {
@@ -94,7 +94,7 @@ record PromptReader(Embedder embedder, Decoder decoder, int padToken, PrefixCach
     private boolean fits(int left, List<Unread> group) {
         int shortest = group.get(0).left();
         return left <= shortest + shortest / 4 + 8
-                && (group.size() + 1) * decoder.positionsAtOnce(1, left) <= POSITIONS_AT_ONCE;
+                && (group.size() + 1) * decoder.positionsAtOnce(group.size() + 1, left) <= POSITIONS_AT_ONCE;
     }
 
     private List<PrefilledRequests.Row> compute(List<Unread> group, long since, PrefilledRequests prefilled) {

@@ -10,7 +10,9 @@ import dev.vlmstream.inference.decoding.PromptReader.PrefilledRequests;
 import dev.vlmstream.inference.generation.TokenRules;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,10 +50,14 @@ class ReadAheadTest {
     }
 
     private static GeneratedSequence answer(int tokens) {
+        return answer(PROMPT, tokens);
+    }
+
+    private static GeneratedSequence answer(int[] ids, int tokens) {
         EmbeddedPrompt prompt = new EmbeddedPrompt(
-                PROMPT, -1, EmbeddedPrompt.NO_FEATURES, Positions.counted(PROMPT.length), AttentionBlock.NONE, null);
+                ids, -1, EmbeddedPrompt.NO_FEATURES, Positions.counted(ids.length), AttentionBlock.NONE, null);
         GenerationOptions options = GenerationOptions.greedy(tokens, List.of());
-        return new GeneratedSequence(prompt, new TokenRules(options, PROMPT, 100, "", ids -> ""));
+        return new GeneratedSequence(prompt, new TokenRules(options, ids, ids.length + 100, "", answer -> ""));
     }
 
     private static long read(List<GeneratedSequence> answers) {
@@ -83,6 +89,26 @@ class ReadAheadTest {
             try (ReadAhead waiting = ahead(ahead * twoPrompts / 2, answers)) {
                 assertThat(taken(waiting, 3)).containsExactlyElementsOf(answers.subList(0, 3));
                 assertThat(read(answers)).isEqualTo(3 + ahead);
+            }
+        }
+    }
+
+    /** Else what they have computed is copied when they begin, which took a seventh of eight answers of 32 tokens to 650. */
+    @Test
+    void longPromptsThatFillABatchAreReadIntoItsPlace() {
+        int[] prompt = new int[650];
+        Arrays.setAll(prompt, i -> PROMPT[i % PROMPT.length]);
+        for (int rows : new int[] {8, 16}) {
+            List<GeneratedSequence> answers =
+                    Stream.generate(() -> answer(prompt, 4)).limit(rows).toList();
+            try (ReadAhead ahead = ahead(0, answers)) {
+                List<KvRow> computed = ahead.take(rows).stream()
+                        .map(PrefilledRequests.Row::computed)
+                        .toList();
+                List<Tensor> tensors = List.copyOf(computed.get(0).source().tensors());
+                try (KvTensors joined = KvTensors.join(computed, prompt.length)) {
+                    assertThat(joined.tensors()).containsExactlyElementsOf(tensors);
+                }
             }
         }
     }
