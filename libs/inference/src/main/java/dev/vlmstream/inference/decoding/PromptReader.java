@@ -14,7 +14,7 @@ import java.util.Set;
  * that has not been read, one reads it and the others begin after it.
  */
 record PromptReader(Embedder embedder, Decoder decoder, int padToken, PrefixCache prefixes) {
-    /** Of all rows in one step. More would only hold more memory; with fewer, answers that begin together would be copied together. */
+    /** Of all rows in one step, which is enough for 16 prompts of any length, read in parts. More would only hold more memory. */
     private static final int POSITIONS_AT_ONCE = 1280;
 
     /** A prompt and what is known of it. */

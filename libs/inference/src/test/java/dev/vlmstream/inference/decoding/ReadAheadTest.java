@@ -93,9 +93,9 @@ class ReadAheadTest {
         }
     }
 
-    /** Else what they have computed is copied when they begin, which took a seventh of eight answers of 32 tokens to 650. */
+    /** Else what they have computed is copied when they begin, which took a fifth of the time of eight answers. */
     @Test
-    void longPromptsThatFillABatchAreReadIntoItsPlace() {
+    void longPromptsThatFillABatchAreReadIntoIt() {
         int[] prompt = new int[650];
         Arrays.setAll(prompt, i -> PROMPT[i % PROMPT.length]);
         for (int rows : new int[] {8, 16}) {
