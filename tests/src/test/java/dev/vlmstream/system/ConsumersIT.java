@@ -10,6 +10,7 @@ import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -256,7 +257,11 @@ abstract class ConsumersIT {
             for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
                 String name = file.getFileName().toString();
                 String key = URLDecoder.decode(name.substring(0, name.length() - 5), StandardCharsets.UTF_8);
-                kept.put(key, JSON.readTree(file.toFile()).get("answered").asLong());
+                try {
+                    kept.put(key, JSON.readTree(file.toFile()).get("answered").asLong());
+                } catch (FileNotFoundException e) {
+                    // Its run was deleted meanwhile.
+                }
             }
         }
         return kept;

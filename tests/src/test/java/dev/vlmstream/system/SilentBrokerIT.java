@@ -120,6 +120,8 @@ class SilentBrokerIT {
                 .pid();
         new ProcessBuilder("kill", "-" + signal, String.valueOf(broker))
                 .inheritIO()
-                .start();
+                .start()
+                .onExit()
+                .join();
     }
 }
