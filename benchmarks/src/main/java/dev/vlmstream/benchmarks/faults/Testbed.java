@@ -208,7 +208,8 @@ final class Testbed implements AutoCloseable {
 
     boolean isReady(String service) {
         return told(service)
-                .filter(process -> Health.readiness(process.management()).isUp())
+                .filter(process -> Health.readiness(process.management(), Path.of(process.log()))
+                        .isUp())
                 .isPresent();
     }
 

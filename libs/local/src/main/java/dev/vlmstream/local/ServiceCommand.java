@@ -36,8 +36,8 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
                 log(),
                 instance == 0 ? config.ports().of(kind) : PortChoice.ANY,
                 this::spec,
-                ports -> Health.readiness(ports.management()),
-                ports -> Health.liveness(ports.management()));
+                ports -> Health.readiness(ports.management(), log().file()),
+                ports -> Health.liveness(ports.management(), log().file()));
     }
 
     private String name() {
@@ -83,6 +83,9 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         all.put("quarkus.management.host", "127.0.0.1");
         all.put("quarkus.management.port", String.valueOf(ports.management()));
         putLog(all);
+        all.put(
+                "quarkus.smallrye-health.additional.property." + Health.LOG,
+                log().file().toString());
         all.put("vlmstream.bootstrap", bootstrap);
         all.put("vlmstream.instance", String.valueOf(instance));
         all.put("vlmstream.exit-with-parent", "true");

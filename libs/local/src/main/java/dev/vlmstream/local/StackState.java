@@ -218,7 +218,7 @@ public record StackState(
         boolean alive = service.handle().isPresent();
         Health readiness = service.name().equals(BrokerCommand.NAME)
                 ? Health.broker("localhost:" + service.port())
-                : Health.readiness(service.management());
+                : Health.readiness(service.management(), Path.of(service.log()));
         return new ServiceStatus(
                 service.name(),
                 alive ? service.pid() : 0,

@@ -18,8 +18,8 @@ import java.util.zip.ZipEntry;
  * Stands for a service. {@code fake.start}: how many tenths of a second it takes to start, and {@code fake.says}: what it logs in
  * each of them, with {@code #} for a word that is always another. {@code fake.fail}: ends then with a message. It is down as long
  * as a file named as its log and {@code .down} lies there, and from its start on with {@code fake.down}. {@code fake.robbed}: the
- * property that has its port, which it writes into a file named as its log and {@code .robbed}, and waits until that file is gone;
- * once.
+ * property that has its port, which it writes into a file named as its log and {@code .robbed}, and waits until that file is gone,
+ * before all else; once.
  */
 public final class FakeService {
     private static final Path LOG = Path.of(System.getProperty("quarkus.log.file.path", "fake.log"));
@@ -29,6 +29,7 @@ public final class FakeService {
     public static void main(String[] args) throws Exception {
         log("fake service, instance " + System.getProperty("vlmstream.instance"));
         ParentPipe.exitWhenClosed();
+        waitToBeRobbed(System.getProperty("fake.robbed"));
         String says = System.getProperty("fake.says", "");
         for (int i = 0; i < Integer.getInteger("fake.start", 0); i++) {
             Thread.sleep(100);
@@ -40,7 +41,6 @@ public final class FakeService {
             log("the fake refuses to start");
             System.exit(3);
         }
-        waitToBeRobbed(System.getProperty("fake.robbed"));
         try {
             serve();
         } catch (IOException e) {
@@ -71,11 +71,12 @@ public final class FakeService {
         server.createContext("/q/health/", exchange -> {
             boolean ill = Boolean.getBoolean("fake.down")
                     || Files.exists(down) && exchange.getRequestURI().getPath().endsWith("live");
-            byte[] body = "{\"checks\": [{\"name\": \"fake\", \"status\": \"DOWN\"}]}".getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(ill ? 503 : 200, ill ? body.length : -1);
-            if (ill) {
-                exchange.getResponseBody().write(body);
-            }
+            byte[] body = "{\"checks\": [{\"name\": \"fake\", \"status\": \"%s\"}], \"log\": \"%s\"}"
+                    .formatted(
+                            ill ? "DOWN" : "UP", System.getProperty("quarkus.smallrye-health.additional.property.log"))
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(ill ? 503 : 200, body.length);
+            exchange.getResponseBody().write(body);
             exchange.close();
         });
         server.start();

@@ -3,11 +3,11 @@ package dev.vlmstream.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.schemas.cluster.ClusterException;
 import dev.vlmstream.schemas.services.ServiceKind;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How long a stack that starts is waited for. */
 @Timeout(180)
@@ -128,47 +128,60 @@ class StartUpIT {
                 .hasMessageMatching("(?s)the (ingest|scoring) process says while starting that it is down: fake.*");
     }
 
-    /** As another program would that began to listen there between the choice of the port and the start of the process. */
+    /**
+     * As another program would that began to listen there between the choice of the port and the start of the process. What that
+     * one answers is not the process's: neither that it is down, nor that it is ready.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"quarkus.http.port", "quarkus.management.port"})
-    void whoseChosenPortSomebodyElseTakesGoesElsewhere(String key) throws Exception {
-        StackConfig config = starting(0, "").withProperty("fake.robbed", key).withoutRestarts();
-        List<ServerSocket> taken = new CopyOnWriteArrayList<>();
+    @CsvSource({"quarkus.http.port, 200", "quarkus.management.port, 200", "quarkus.management.port, 404"})
+    void whoseChosenPortSomebodyElseTakesGoesElsewhere(String key, int answer) throws Exception {
+        StackConfig config = starting(40, "loading # of the models")
+                .withProperty("fake.robbed", key)
+                .withoutRestarts();
+        List<HttpServer> taken = new CopyOnWriteArrayList<>();
         Thread thief = new Thread(() -> {
             for (String name : List.of("ingest", "scoring")) {
-                taken.add(rob(config.data().resolve("logs").resolve(name + ".log.robbed")));
+                taken.add(rob(config.data().resolve("logs").resolve(name + ".log.robbed"), answer));
             }
         });
         thief.start();
         try (LocalStack stack = LocalStack.start(config, listener)) {
             assertThat(stack.services()).allMatch(ServiceStatus::ready);
             thief.join();
-            for (ServerSocket socket : taken) {
+            for (HttpServer server : taken) {
                 assertThat(stack.services())
-                        .noneMatch(service -> service.ports().main() == socket.getLocalPort()
-                                || service.ports().management() == socket.getLocalPort());
+                        .noneMatch(service ->
+                                service.ports().main() == server.getAddress().getPort()
+                                        || service.ports().management()
+                                                == server.getAddress().getPort());
             }
         } finally {
-            for (ServerSocket socket : taken) {
-                socket.close();
-            }
+            taken.forEach(server -> server.stop(0));
         }
         assertThat(taken).hasSize(2);
         assertThat(events)
                 .filteredOn(event -> event.matches(
                         "(ingest|scoring) started again \\(pid \\d+\\) on port \\d+: another process took \\d+"))
                 .hasSize(2);
+        assertThat(events)
+                .filteredOn(event -> event.contains(" is ready after "))
+                .hasSize(2);
     }
 
-    private static ServerSocket rob(Path robbed) {
+    private static HttpServer rob(Path robbed, int answer) {
         try {
             while (!Files.exists(robbed)) {
                 Thread.sleep(10);
             }
-            ServerSocket socket =
-                    new ServerSocket(Integer.parseInt(Files.readString(robbed)), 1, InetAddress.getByName("127.0.0.1"));
+            int port = Integer.parseInt(Files.readString(robbed));
+            HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+            server.createContext("/", exchange -> {
+                exchange.sendResponseHeaders(answer, -1);
+                exchange.close();
+            });
+            server.start();
             Files.delete(robbed);
-            return socket;
+            return server;
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -1,6 +1,5 @@
 package dev.vlmstream.local.process;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.schemas.cluster.BoundedAdmin;
@@ -9,7 +8,6 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 /** Whether a process does its work yet, or should be left running. */
 @FunctionalInterface
 public interface Health {
+    /**
+     * The property of a service's health that has its log's file. It tells a service from whoever else took its port before it
+     * listened there: a service of another stack, a proxy.
+     */
+    String LOG = "log";
+
     /** Asks once, waiting a few seconds at most. */
     Answer ask();
 
@@ -40,14 +44,17 @@ public interface Health {
         return ask().detail();
     }
 
-    /** @param management the port where a service is watched */
-    static Health readiness(int management) {
-        return new HttpHealth(management, "ready", 2_000);
+    /**
+     * @param management the port where a service is watched
+     * @param log the service's, which its health names as {@link #LOG}
+     */
+    static Health readiness(int management, Path log) {
+        return new HttpHealth(management, "ready", log, 2_000);
     }
 
-    /** @param management the port where a service is watched */
-    static Health liveness(int management) {
-        return new HttpHealth(management, "live", 5_000);
+    /** As {@link #readiness}. */
+    static Health liveness(int management, Path log) {
+        return new HttpHealth(management, "live", log, 5_000);
     }
 
     /** Of a broker, by asking for its cluster: it answers, or it is silent. */
@@ -85,19 +92,31 @@ public interface Health {
 
         private static final ObjectMapper JSON = new ObjectMapper();
 
-        /** @param body as MicroProfile Health has it; anything else is taken as it is */
-        static Answer down(String body) {
+        /**
+         * @param status of HTTP
+         * @param body as MicroProfile Health has it
+         * @param log of the service that is asked; anybody else's answer is none
+         */
+        static Answer of(int status, byte[] body, Path log) {
             try {
-                List<String> checks = new ArrayList<>();
-                for (JsonNode check : JSON.readTree(body).path("checks")) {
-                    if (!"UP".equals(check.path("status").asText())) {
-                        checks.add(described(check));
-                    }
+                JsonNode health = JSON.readTree(body);
+                if (!log.toString().equals(health.path(LOG).asText())) {
+                    return SILENT;
                 }
-                return new Answer(State.DOWN, String.join("; ", checks));
-            } catch (JsonProcessingException e) {
-                return new Answer(State.DOWN, body.strip());
+                return status == HttpURLConnection.HTTP_OK ? UP : down(health);
+            } catch (IOException e) {
+                return SILENT;
             }
+        }
+
+        private static Answer down(JsonNode health) {
+            List<String> checks = new ArrayList<>();
+            for (JsonNode check : health.path("checks")) {
+                if (!"UP".equals(check.path("status").asText())) {
+                    checks.add(described(check));
+                }
+            }
+            return new Answer(State.DOWN, String.join("; ", checks));
         }
 
         /** As the check says it for people, under {@link #WHY}; else its name and all that it tells. */
@@ -120,9 +139,10 @@ public interface Health {
      * Asks a health endpoint of a service.
      *
      * @param kind the end of its path: live, ready
+     * @param log of the service
      * @param timeoutMillis for the connection, and for the answer
      */
-    record HttpHealth(int port, String kind, int timeoutMillis) implements Health {
+    record HttpHealth(int port, String kind, Path log, int timeoutMillis) implements Health {
         private static final int MOST_BYTES = 64 * 1024;
 
         @Override
@@ -136,7 +156,7 @@ public interface Health {
                 connection.setReadTimeout(timeoutMillis);
                 try {
                     int status = connection.getResponseCode();
-                    return status == HttpURLConnection.HTTP_OK ? Answer.UP : Answer.down(body(connection));
+                    return Answer.of(status, body(connection, status), log);
                 } finally {
                     connection.disconnect();
                 }
@@ -145,9 +165,11 @@ public interface Health {
             }
         }
 
-        private static String body(HttpURLConnection connection) throws IOException {
-            try (InputStream in = connection.getErrorStream()) {
-                return in == null ? "" : new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+        private static byte[] body(HttpURLConnection connection, int status) throws IOException {
+            try (InputStream in = status < HttpURLConnection.HTTP_BAD_REQUEST
+                    ? connection.getInputStream()
+                    : connection.getErrorStream()) {
+                return in == null ? new byte[0] : in.readNBytes(MOST_BYTES);
             }
         }
     }

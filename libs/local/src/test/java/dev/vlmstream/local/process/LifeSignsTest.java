@@ -4,17 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.local.process.HealthWatch.LifeSigns;
 import dev.vlmstream.local.process.Supervision.LifeLimits;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LifeSignsTest {
-    private static final Health.Answer DOWN = Health.Answer.down(
+    private static final Path LOG = Path.of("logs", "scoring.log");
+    private static final Health.Answer DOWN = said(
             "{\"status\": \"DOWN\", \"checks\": [{\"name\": \"loops\", \"status\": \"UP\"}, {\"name\": \"scoring\","
-                    + " \"status\": \"DOWN\", \"data\": {\"topology\": \"ERROR\"}}]}");
+                    + " \"status\": \"DOWN\", \"data\": {\"topology\": \"ERROR\"}}], \"log\": \"logs/scoring.log\"}");
 
     private final LifeSigns signs = new LifeSigns(LifeLimits.DEFAULT, false);
     private long now = 1;
+
+    private static Health.Answer said(String body) {
+        return Health.Answer.of(503, body.getBytes(StandardCharsets.UTF_8), LOG);
+    }
 
     private Optional<String> after(int seconds, Health.Answer answer) {
         now += Duration.ofSeconds(seconds).toNanos();
@@ -35,8 +44,24 @@ class LifeSignsTest {
     void aCheckThatHasWordsForPeopleIsQuotedWithThemAlone() {
         String body =
                 "{\"checks\": [{\"name\": \"scoring\", \"status\": \"DOWN\", \"data\": {\"topology\": \"REBALANCING\","
-                        + " \"caught up\": false, \"why\": \"takes over its partitions\"}}]}";
-        assertThat(Health.Answer.down(body).detail()).isEqualTo("takes over its partitions");
+                        + " \"caught up\": false, \"why\": \"takes over its partitions\"}}],"
+                        + " \"log\": \"logs/scoring.log\"}";
+        assertThat(said(body).detail()).isEqualTo("takes over its partitions");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<h1>404 Not Found</h1>",
+                "[]",
+                "{\"status\": \"DOWN\", \"checks\": []}",
+                "{\"status\": \"UP\", \"checks\": [], \"log\": \"other/scoring.log\"}"
+            })
+    void whatAnotherServerSaysAtItsPortIsNotItsAnswer(String body) {
+        assertThat(said(body)).isEqualTo(Health.Answer.SILENT);
+        assertThat(Health.Answer.of(200, body.getBytes(StandardCharsets.UTF_8), LOG))
+                .isEqualTo(Health.Answer.SILENT);
     }
 
     @Test
