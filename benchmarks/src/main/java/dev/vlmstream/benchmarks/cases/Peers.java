@@ -118,6 +118,10 @@ public final class Peers {
             return cell;
         }
 
+        String title() {
+            return batch + " × " + prompt + " × " + tokens;
+        }
+
         static List<Cell> all() {
             List<Cell> cells = new ArrayList<>();
             for (int prompt : List.of(74, 650)) {
@@ -423,6 +427,19 @@ public final class Peers {
                     round + 1,
                     BenchmarkReport.load()));
         }
+        // A run of all cells takes hours: one that is cut off has printed what it measured.
+        cells.stream()
+                .filter(samples::containsKey)
+                .forEach(cell -> samples.get(cell).keySet().stream()
+                        .map(contender -> line(cell, contender, samples.get(cell)))
+                        .forEach(ProgressLog::say));
+    }
+
+    private String line(Cell cell, Contender contender, Map<Contender, List<Sample>> samples) {
+        return Stream.of(Measure.WHOLE, Measure.PREFILL, Measure.DECODE, Measure.MEMORY)
+                .map(measure ->
+                        measure.title + " " + text(rates(cell, measure, samples).get(contender)))
+                .collect(Collectors.joining("; ", cell.title() + ", " + contender.name() + ": ", ""));
     }
 
     private static JsonNode ask(Worker worker, List<WordPrompt> batch, int tokens) {
@@ -468,8 +485,7 @@ public final class Peers {
                                 .map(Peers::text)
                                 .orElse("–"))
                         .toList();
-                String what = cell.batch + " × " + cell.prompt + " × " + cell.tokens;
-                table.append(row(what, measure.title, cells, ratio(measure, rates)));
+                table.append(row(cell.title(), measure.title, cells, ratio(measure, rates)));
             }
         });
         List<String> agreed = names.stream()
