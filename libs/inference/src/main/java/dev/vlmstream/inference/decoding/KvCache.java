@@ -109,6 +109,7 @@ public final class KvCache implements AutoCloseable {
         int before = length();
         int added = embeds.positions();
         int most = decoder.positionsAtOnce(rows(), added);
+        past.reserve(most, added);
         int from = 0;
         for (; added - from > most; from += most) {
             part(embeds, mask, positions, before, from, from + most).close();

@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class KvTensors implements AutoCloseable {
 
     /**
-     * The fewest positions by which room grows; of many, it grows by up to an eighth. When it is used up, all are copied, while
+     * The fewest positions by which room grows; of many, it grows by up to an eighth. When it is used up, all are moved, while
      * attention computes what it leaves.
      */
     private static final int ROOM = 16;
+
+    /** Memory is taken for positions by this number, so that it serves for several times that room grows. */
+    private static final int MEMORY = 64;
 
     private final Decoder decoder;
     private final List<Tensor> tensors;
@@ -103,13 +106,13 @@ final class KvTensors implements AutoCloseable {
         int extent = first.extentOfCopy(length);
         return IntStream.range(0, first.tensors.size())
                 .parallel()
-                .mapToObj(i -> copyOnCpu(rows, length, extent, i))
+                .mapToObj(i -> copyOnCpu(rows, length, extent, extent, i))
                 .toList();
     }
 
-    private static Tensor copyOnCpu(List<KvRow> rows, int length, int extent, int tensor) {
+    private static Tensor copyOnCpu(List<KvRow> rows, int length, int extent, int largest, int tensor) {
         Tensor first = rows.get(0).source().tensors.get(tensor);
-        Tensor copy = first.another(rows.size(), first.shape()[1], extent, first.shape()[3]);
+        Tensor copy = first.another(shape(first, rows.size(), extent), shape(first, rows.size(), largest));
         PositionRuns memory = copy.positions();
         for (int row = 0; row < rows.size(); row++) {
             write(memory, row, length, rows.get(row), tensor);
@@ -133,22 +136,46 @@ final class KvTensors implements AutoCloseable {
         return (positions + room - 1) / room * room;
     }
 
+    /** As {@link #reserve(int, int)}, of memory no more than that. */
+    void reserve(int more) {
+        reserve(more, more);
+    }
+
     /**
      * Makes room for more positions, of as many tensors at once as there are processors, so that no more than these are there
      * twice. One thread would leave half of the memory's bandwidth unused, and take a twentieth of a step of 16 rows.
+     *
+     * @param later positions that are to come in all, for which memory is taken now
      */
-    void reserve(int more) {
+    void reserve(int more, int later) {
         if (tensors.get(0).shape()[2] < length + more) {
             int extent = extent(length + more);
+            int largest = (Math.max(extent, extent(length + later + 1)) + MEMORY - 1) / MEMORY * MEMORY;
             List<KvRow> all = IntStream.range(0, rows)
                     .mapToObj(row -> KvRow.last(this, row, length))
                     .toList();
             IntStream.range(0, tensors.size()).parallel().forEach(i -> {
-                try (Tensor before = tensors.get(i)) {
-                    tensors.set(i, copyOnCpu(all, length, extent, i));
+                Tensor before = tensors.get(i);
+                if (before.holds(shape(before, rows, extent))) {
+                    tensors.set(i, spread(before, extent));
+                } else {
+                    tensors.set(i, copyOnCpu(all, length, extent, largest, i));
+                    before.close();
                 }
             });
         }
+    }
+
+    private Tensor spread(Tensor tensor, int extent) {
+        PositionRuns before = tensor.positions();
+        Tensor after = tensor.reshaped(shape(tensor, rows, extent));
+        after.positions().spread(before, rows, length);
+        return after;
+    }
+
+    private static long[] shape(Tensor tensor, int rows, int extent) {
+        long[] shape = tensor.shape();
+        return new long[] {rows, shape[1], extent, shape[3]};
     }
 
     /** Without the last positions; where tensors have room, that is what these become. */

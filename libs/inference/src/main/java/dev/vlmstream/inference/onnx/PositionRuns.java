@@ -38,6 +38,23 @@ public final class PositionRuns {
         }
     }
 
+    /**
+     * Moves the first {@code count} positions of all rows from where they are in a shorter tensor that begins in the same memory, and
+     * leaves zeros behind them.
+     */
+    public void spread(PositionRuns from, int rows, int count) {
+        from.requireInside(0, count);
+        for (int row = rows - 1; row >= 0; row--) {
+            for (long head = heads - 1; head >= 0; head--) {
+                Pointer.memmove(
+                        memory.position(offset(row, head, 0)),
+                        from.memory.position(from.offset(row, head, 0)),
+                        count * bytesPerPosition);
+                Pointer.memset(memory.position(offset(row, head, count)), 0, (length - count) * bytesPerPosition);
+            }
+        }
+    }
+
     private void requireInside(int at, int count) {
         if (at < 0 || count < 0 || at + count > length) {
             throw new IllegalArgumentException(

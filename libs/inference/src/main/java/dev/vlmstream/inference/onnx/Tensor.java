@@ -3,6 +3,7 @@ package dev.vlmstream.inference.onnx;
 import dev.vlmstream.inference.Half;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -25,13 +26,22 @@ public final class Tensor implements AutoCloseable {
     private static final AtomicLong OPEN = new AtomicLong();
 
     private final Value value;
+    /** Owns the memory: the value itself, or one that is as large or larger. */
+    private final Value owner;
+
     private final int type;
     private final long[] shape;
+    private boolean closed;
     /** Told by whoever made it: freeing what Value.GetTensorMemoryInfo() returns corrupts the heap (1.24.1-1.5.13). */
     private final boolean onCpu;
 
     private Tensor(Value value, int type, long[] shape, boolean onCpu) {
+        this(value, value, type, shape, onCpu);
+    }
+
+    private Tensor(Value value, Value owner, int type, long[] shape, boolean onCpu) {
         this.value = value;
+        this.owner = owner;
         this.type = type;
         this.shape = shape;
         this.onCpu = onCpu;
@@ -155,11 +165,11 @@ public final class Tensor implements AutoCloseable {
     }
 
     public long elements() {
-        long count = 1;
-        for (long extent : shape) {
-            count *= extent;
-        }
-        return count;
+        return elements(shape);
+    }
+
+    private static long elements(long[] shape) {
+        return LongStream.of(shape).reduce(1, (count, extent) -> count * extent);
     }
 
     /** Whether the contents lie in the CPU's memory. */
@@ -227,6 +237,38 @@ public final class Tensor implements AutoCloseable {
         return allocate(type, newShape);
     }
 
+    /**
+     * As {@link #another(long...)}, in memory that a larger shape fits into, as by {@link #reshaped}. A binding that has been given
+     * such a tensor does not keep that memory from being freed, as it does with others until it is given something else.
+     */
+    public Tensor another(long[] newShape, long[] largest) {
+        return allocate(type, largest).reshaped(newShape);
+    }
+
+    /** Whether its memory is large enough for that shape. */
+    public boolean holds(long... newShape) {
+        try (TensorTypeAndShapeInfo info = owner.GetTensorTypeAndShapeInfo()) {
+            return elements(newShape) <= info.GetElementCount();
+        }
+    }
+
+    /**
+     * Its memory as a tensor of another shape that it {@link #holds}, whose elements are whatever lies there. This one is closed.
+     */
+    public Tensor reshaped(long... newShape) {
+        long bytes = elements(newShape) * elementBytes();
+        Pointer memory = owner.GetTensorMutableRawData();
+        Tensor reshaped = new Tensor(
+                Value.CreateTensor(
+                        OnnxRuntime.cpuMemory().asOrtMemoryInfo(), memory, bytes, newShape, newShape.length, type),
+                owner,
+                type,
+                newShape,
+                true);
+        release();
+        return reshaped;
+    }
+
     public long bytes() {
         return elements() * elementBytes();
     }
@@ -266,9 +308,18 @@ public final class Tensor implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!value.isNull()) {
+        if (!closed) {
+            release();
+            owner.deallocate();
+        }
+    }
+
+    /** All but the memory. */
+    private void release() {
+        closed = true;
+        OPEN.decrementAndGet();
+        if (value != owner) {
             value.deallocate();
-            OPEN.decrementAndGet();
         }
     }
 }

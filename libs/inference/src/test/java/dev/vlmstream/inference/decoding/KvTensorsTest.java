@@ -8,6 +8,7 @@ import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +94,40 @@ class KvTensorsTest {
                 7,
                 batch -> List.of(
                         KvRow.last(batch, 0, 7), KvRow.of(batch, 1, new KvRow.Span(0, 6)), KvRow.last(batch, 2, 7)));
+    }
+
+    /** Memory is not taken again: positions move apart in it, and nothing that was there before is in the room behind them. */
+    @Test
+    void roomGrowsInMemoryThatWasTakenForLaterPositions() {
+        try (KvTensors batch = numbered(decoder, 3, 7, 1)) {
+            float[] before = values(batch);
+            batch.reserve(1, 90);
+            for (int extent : new int[] {16, 48, 64, 112, 128}) {
+                batch.reserve(extent - 7);
+                Tensor last = batch.tensors().get(batch.tensors().size() - 1);
+                long[] shape = last.shape();
+                assertThat(shape[2]).isEqualTo(extent);
+                assertThat(last.holds(shape[0], shape[1], 128, shape[3])).isTrue();
+                assertSpread(last, before);
+            }
+        }
+    }
+
+    /** And puts what is not a number into the room, for the next look. */
+    private static void assertSpread(Tensor tensor, float[] before) {
+        int extent = (int) tensor.shape()[2];
+        int width = (int) tensor.shape()[3];
+        float[] rest = new float[(extent - 7) * width];
+        for (int i = 0; i < before.length / (7 * width); i++) {
+            assertThat(tensor.floats((long) i * extent * width, 7 * width))
+                    .containsExactly(Arrays.copyOfRange(before, i * 7 * width, (i + 1) * 7 * width));
+            assertThat(tensor.floats(((long) i * extent + 7) * width, rest.length))
+                    .containsExactly(rest);
+        }
+        Arrays.fill(rest, Float.NaN);
+        for (int i = 0; i < before.length / (7 * width); i++) {
+            tensor.write(rest, ((long) i * extent + 7) * width);
+        }
     }
 
     private void assertCopied(int length, Function<KvTensors, List<KvRow>> chosen) {
