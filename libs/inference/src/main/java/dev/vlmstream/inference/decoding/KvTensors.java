@@ -136,7 +136,7 @@ final class KvTensors implements AutoCloseable {
         return (positions + room - 1) / room * room;
     }
 
-    /** As {@link #reserve(int, int)}, of memory no more than that. */
+    /** Makes room for more positions. */
     void reserve(int more) {
         reserve(more, more);
     }
@@ -145,7 +145,7 @@ final class KvTensors implements AutoCloseable {
      * Makes room for more positions, of as many tensors at once as there are processors, so that no more than these are there
      * twice. One thread would leave half of the memory's bandwidth unused, and take a twentieth of a step of 16 rows.
      *
-     * @param later positions that are to come in all, for which memory is taken now
+     * @param later how many positions are to come in all: memory is taken for them now, while attention computes no more than the room
      */
     void reserve(int more, int later) {
         if (tensors.get(0).shape()[2] < length + more) {

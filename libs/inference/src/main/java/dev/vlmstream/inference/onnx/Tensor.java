@@ -238,8 +238,8 @@ public final class Tensor implements AutoCloseable {
     }
 
     /**
-     * As {@link #another(long...)}, in memory that a larger shape fits into, as by {@link #reshaped}. A binding that has been given
-     * such a tensor does not keep that memory from being freed, as it does with others until it is given something else.
+     * As {@link #another(long...)}, with memory for a larger shape, to which it can be {@link #reshaped}. A binding that has been given
+     * such a tensor does not keep the memory from being freed, as it keeps that of others until it is given something else.
      */
     public Tensor another(long[] newShape, long[] largest) {
         return allocate(type, largest).reshaped(newShape);
