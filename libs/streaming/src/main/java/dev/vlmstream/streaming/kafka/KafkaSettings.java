@@ -18,7 +18,6 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -138,8 +137,7 @@ public class KafkaSettings implements Destinations {
 
     /** A consumer in a group, with an identity of its own that a restart keeps. */
     public Consumer<byte[], byte[]> groupConsumer(String group, int mostRecords) {
-        return new KafkaConsumer<>(
-                membership(group, mostRecords), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new GroupConsumer(membership(group, mostRecords));
     }
 
     /** The settings of such a consumer. */
@@ -158,7 +156,7 @@ public class KafkaSettings implements Destinations {
                 config.sessionTimeout().toMillis());
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int)
                 Math.max(100, config.sessionTimeout().toMillis() / 5));
-        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, GroupConsumer.Assignor.class.getName());
         return settings;
     }
 

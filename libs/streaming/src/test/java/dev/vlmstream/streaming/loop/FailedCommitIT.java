@@ -5,13 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vlmstream.schemas.topics.Topic;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -93,6 +99,54 @@ class FailedCommitIT extends InstallationTest {
                 .as("a commit was refused in %d joins", MOST_JOINS)
                 .isNotEmpty();
         assertThat(first.restarts()).isZero();
+    }
+
+    /**
+     * A partition goes to another member in two rebalances: the first takes it from its owner, who calls for the second when it has let
+     * go. Killed between the two, it calls for none, and comes back under its name, for which the group does not rebalance.
+     */
+    @ParameterizedTest
+    @EnumSource(GroupProtocol.class)
+    void aMemberKilledAsItGivesAPartitionAwayLeavesItToSomebody(GroupProtocol protocol) {
+        Installation.Process first = installation.process(protocol, "0", "batch.size", "5");
+        Installation.Process second = installation.process(protocol, "1", "batch.size", "5");
+        String group = installation.settings.names().group("echo");
+        Consumer<byte[], byte[]> killed = first.settings().groupConsumer(group, 10);
+        Dying dying = new Dying();
+        killed.subscribe(List.of(installation.settings.name(Topic.ITEMS)), dying);
+        await().atMost(PATIENCE).until(() -> {
+            killed.poll(Duration.ofMillis(100));
+            return killed.assignment().size() == 2;
+        });
+        second.start("echo", new EchoHandler());
+        await().atMost(PATIENCE).until(() -> {
+            try {
+                killed.poll(Duration.ofMillis(100));
+            } catch (KafkaException e) {
+                assertThat(dying.given).hasSize(1);
+            }
+            return !dying.given.isEmpty();
+        });
+        killed.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
+        first.start("echo", new EchoHandler());
+        installation.push(numbers(20));
+        requireAllOnce(20);
+    }
+
+    /** Ends when it is to give partitions away. */
+    private static final class Dying implements ConsumerRebalanceListener {
+        private final List<TopicPartition> given = new ArrayList<>();
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            if (given.isEmpty()) {
+                given.addAll(partitions);
+                throw new IllegalStateException("killed");
+            }
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
     }
 
     @ParameterizedTest
