@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to a data directory that others use, killed stacks leave, or somebody damages. */
-@Timeout(180)
+@Timeout(300)
 class DataDirectoryIT {
     private static final LifeLimits QUICK = new LifeLimits(Duration.ofMillis(200), 3, Duration.ofSeconds(30), 5);
 

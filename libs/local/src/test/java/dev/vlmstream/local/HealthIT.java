@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Processes that run and are of no use. */
-@Timeout(180)
+@Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 class HealthIT {
     private static final LifeLimits QUICK = new LifeLimits(Duration.ofMillis(200), 3, Duration.ofSeconds(3), 2);
