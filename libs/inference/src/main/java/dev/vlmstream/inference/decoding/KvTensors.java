@@ -24,8 +24,8 @@ final class KvTensors implements AutoCloseable {
      */
     private static final int ROOM = 16;
 
-    /** Memory is taken for positions by this number, so that it serves for several times that room grows. */
-    private static final int MEMORY = 64;
+    /** Memory is taken for more positions than there is room for, a quarter or at least so many: room then grows where it is. */
+    private static final int AHEAD = 64;
 
     private final Decoder decoder;
     private final List<Tensor> tensors;
@@ -67,8 +67,14 @@ final class KvTensors implements AutoCloseable {
 
     /** Copies of rows from anywhere, side by side, each at the end of its row; nothing attends to what is before. */
     static KvTensors copy(List<KvRow> rows, int length) {
+        return copy(rows, length, false);
+    }
+
+    /** @param continued whether rows are to grow, so that memory is taken for that */
+    private static KvTensors copy(List<KvRow> rows, int length, boolean continued) {
         KvTensors first = rows.get(0).source();
-        List<Tensor> copies = first.onCpu() ? copyOnCpu(rows, length) : DeviceRows.copy(first.decoder, rows, length);
+        List<Tensor> copies =
+                first.onCpu() ? copyOnCpu(rows, length, continued) : DeviceRows.copy(first.decoder, rows, length);
         EncoderMemory memory = first.memory == null ? null : EncoderMemory.copy(memories(rows));
         return new KvTensors(first.decoder, copies, length, memory);
     }
@@ -78,12 +84,12 @@ final class KvTensors implements AutoCloseable {
         spent = true;
     }
 
-    /** As {@link #copy}, or the tensors themselves, if these are all of their rows and nobody else reads them. */
+    /** As {@link #copy}, to be continued, or the tensors themselves, if these are all of their rows and nobody else reads them. */
     static KvTensors join(List<KvRow> rows, int length) {
         KvTensors first = rows.get(0).source();
         return first.spent && first.memory == null && first.length == length && first.isWhole(rows)
                 ? first.continued(0)
-                : copy(rows, length);
+                : copy(rows, length, first.decoder.inPlace());
     }
 
     private boolean isWhole(List<KvRow> chosen) {
@@ -101,12 +107,13 @@ final class KvTensors implements AutoCloseable {
     }
 
     /** What is before a row is zero: what is not a number would spread though nothing attends to it. */
-    private static List<Tensor> copyOnCpu(List<KvRow> rows, int length) {
+    private static List<Tensor> copyOnCpu(List<KvRow> rows, int length, boolean continued) {
         KvTensors first = rows.get(0).source();
         int extent = first.extentOfCopy(length);
+        int largest = continued ? memory(extent) : extent;
         return IntStream.range(0, first.tensors.size())
                 .parallel()
-                .mapToObj(i -> copyOnCpu(rows, length, extent, extent, i))
+                .mapToObj(i -> copyOnCpu(rows, length, extent, largest, i))
                 .toList();
     }
 
@@ -136,6 +143,10 @@ final class KvTensors implements AutoCloseable {
         return (positions + room - 1) / room * room;
     }
 
+    private static int memory(int extent) {
+        return extent + Math.max(AHEAD, extent / 4);
+    }
+
     /** Makes room for more positions. */
     void reserve(int more) {
         reserve(more, more);
@@ -150,7 +161,7 @@ final class KvTensors implements AutoCloseable {
     void reserve(int more, int later) {
         if (tensors.get(0).shape()[2] < length + more) {
             int extent = extent(length + more);
-            int largest = (Math.max(extent, extent(length + later + 1)) + MEMORY - 1) / MEMORY * MEMORY;
+            int largest = memory(Math.max(extent, extent(length + later + 1)));
             List<KvRow> all = IntStream.range(0, rows)
                     .mapToObj(row -> KvRow.last(this, row, length))
                     .toList();
