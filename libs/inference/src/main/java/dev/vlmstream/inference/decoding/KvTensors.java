@@ -24,7 +24,7 @@ final class KvTensors implements AutoCloseable {
      */
     private static final int ROOM = 16;
 
-    /** Memory is taken for more positions than there is room for, a quarter or at least so many: room then grows where it is. */
+    /** Memory is taken for a quarter more positions than there is room for, at least for this many more: room then grows where it is. */
     private static final int AHEAD = 64;
 
     private final Decoder decoder;
