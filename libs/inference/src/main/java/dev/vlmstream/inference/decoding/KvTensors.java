@@ -70,11 +70,11 @@ final class KvTensors implements AutoCloseable {
         return copy(rows, length, false);
     }
 
-    /** @param continued whether rows are to grow, so that memory is taken for that */
-    private static KvTensors copy(List<KvRow> rows, int length, boolean continued) {
+    /** @param growing whether positions will follow, so that memory is taken for some */
+    private static KvTensors copy(List<KvRow> rows, int length, boolean growing) {
         KvTensors first = rows.get(0).source();
         List<Tensor> copies =
-                first.onCpu() ? copyOnCpu(rows, length, continued) : DeviceRows.copy(first.decoder, rows, length);
+                first.onCpu() ? copyOnCpu(rows, length, growing) : DeviceRows.copy(first.decoder, rows, length);
         EncoderMemory memory = first.memory == null ? null : EncoderMemory.copy(memories(rows));
         return new KvTensors(first.decoder, copies, length, memory);
     }
@@ -107,10 +107,10 @@ final class KvTensors implements AutoCloseable {
     }
 
     /** What is before a row is zero: what is not a number would spread though nothing attends to it. */
-    private static List<Tensor> copyOnCpu(List<KvRow> rows, int length, boolean continued) {
+    private static List<Tensor> copyOnCpu(List<KvRow> rows, int length, boolean growing) {
         KvTensors first = rows.get(0).source();
         int extent = first.extentOfCopy(length);
-        int largest = continued ? memory(extent) : extent;
+        int largest = growing ? capacity(extent) : extent;
         return IntStream.range(0, first.tensors.size())
                 .parallel()
                 .mapToObj(i -> copyOnCpu(rows, length, extent, largest, i))
@@ -143,7 +143,7 @@ final class KvTensors implements AutoCloseable {
         return (positions + room - 1) / room * room;
     }
 
-    private static int memory(int extent) {
+    private static int capacity(int extent) {
         return extent + Math.max(AHEAD, extent / 4);
     }
 
@@ -161,7 +161,7 @@ final class KvTensors implements AutoCloseable {
     void reserve(int more, int later) {
         if (tensors.get(0).shape()[2] < length + more) {
             int extent = extent(length + more);
-            int largest = memory(Math.max(extent, extent(length + later + 1)));
+            int largest = capacity(Math.max(extent, extent(length + later + 1)));
             List<KvRow> all = IntStream.range(0, rows)
                     .mapToObj(row -> KvRow.last(this, row, length))
                     .toList();

@@ -15,11 +15,11 @@ import org.apache.kafka.common.Configurable;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A member of a group whose partitions all have an owner, whoever is killed. The cooperative assignor moves a partition in two
- * rebalances: the first takes it from its owner, who calls for the second when it has let go of it. A static member that is killed
- * between the two comes back under its name without a rebalance, has nothing to let go of, and so calls for none: Kafka's own assignor
- * then leaves the partition to nobody until a member comes or goes. Kafka Streams tells members in their assignments that a rebalance
- * is due, and so does {@link Assignor}.
+ * A group member that leaves no partition without an owner, whichever member is killed. The cooperative assignor moves a partition in
+ * two rebalances: the first revokes it from its owner, which then asks for the second. A static member that is killed between the two
+ * rejoins under its name without a rebalance and has nothing to revoke, so it asks for none: with Kafka's own assignor, the partition
+ * stays without an owner until a member joins or leaves. {@link Assignor} therefore marks the assignments of members that owe a
+ * rebalance, as Kafka Streams does.
  */
 final class GroupConsumer extends KafkaConsumer<byte[], byte[]> {
     private final AtomicBoolean rebalanceIsDue;
@@ -45,23 +45,21 @@ final class GroupConsumer extends KafkaConsumer<byte[], byte[]> {
         ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
         if (rebalanceIsDue.getAndSet(false)) {
             enforceRebalance(
-                    "a member of this name was killed before it called for the rebalance that hands its partitions on");
+                    "a member of this name was killed before it asked for the rebalance that reassigns its partitions");
         }
         return records;
     }
 
-    /** Kafka's cooperative assignor, by its name and with its results; members that are to let go of partitions are told so. */
+    /** Kafka's cooperative assignor, with the same name and results; it marks assignments that revoke partitions. */
     public static final class Assignor extends CooperativeStickyAssignor implements Configurable {
         private static final String REBALANCE_IS_DUE = "vlmstream.rebalance.is.due";
 
-        private AtomicBoolean rebalanceIsDue = new AtomicBoolean();
+        private AtomicBoolean rebalanceIsDue;
         private boolean joined;
 
         @Override
         public void configure(Map<String, ?> settings) {
-            if (settings.get(REBALANCE_IS_DUE) instanceof AtomicBoolean due) {
-                rebalanceIsDue = due;
-            }
+            rebalanceIsDue = (AtomicBoolean) settings.get(REBALANCE_IS_DUE);
         }
 
         @Override
@@ -77,13 +75,13 @@ final class GroupConsumer extends KafkaConsumer<byte[], byte[]> {
             return new GroupAssignment(all);
         }
 
-        /** Who joins owns nothing: if the first assignment is of one that was to let go, it was another's. */
+        /** A new member owns nothing: if its first assignment revokes partitions, it is that of a killed member. */
         @Override
         public void onAssignment(Assignment assignment, ConsumerGroupMetadata member) {
             super.onAssignment(assignment, member);
-            boolean lettingGo =
+            boolean revokes =
                     assignment.userData() != null && assignment.userData().hasRemaining();
-            rebalanceIsDue.set(lettingGo && !joined);
+            rebalanceIsDue.set(revokes && !joined);
             joined = true;
         }
     }
