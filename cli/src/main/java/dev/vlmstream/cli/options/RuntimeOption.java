@@ -5,7 +5,9 @@ import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.ExecutionProvider;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine.Option;
 
 /** How models are run. */
@@ -16,44 +18,37 @@ public final class RuntimeOption {
             names = "--provider",
             paramLabel = "NAME",
             converter = Provider.class,
-            defaultValue = "cpu",
-            description = "Where to compute: cpu, or cuda in a build with -Pgpu (default: ${DEFAULT-VALUE}).")
+            description = "Where to compute: cpu, or cuda in a build with -Pgpu (default: cpu).")
     private String provider;
 
     @Option(
             names = "--device",
             paramLabel = "N",
             converter = Converters.FromZero.class,
-            defaultValue = "0",
-            description = "Index of the GPU (default: ${DEFAULT-VALUE}).")
-    private int device;
+            description = "Index of the GPU (default: 0).")
+    private Integer device;
 
     @Option(
             names = "--device-memory",
             paramLabel = "MB",
-            defaultValue = "0",
-            description =
-                    "The most GPU memory that each graph of a model may take (default: the GPU's own" + " limit).")
-    private long deviceMemory;
+            description = "The most GPU memory that each graph of a model may take (default: the GPU's own limit).")
+    private Long deviceMemory;
 
     @Option(
             names = "--dtype",
             paramLabel = "NAME",
-            defaultValue = Dtypes.AUTO,
             description =
                     "Which of a bundle's files: auto (the most precise, on a GPU fp16), fp32, fp16, int8, q4, …, or"
                             + " by graph: decoder=q4,vision=fp16; for up also fastest, measured once (default:"
-                            + " ${DEFAULT-VALUE}).")
+                            + " auto).")
     private Dtypes dtypes;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             converter = Converters.FromZero.class,
-            defaultValue = "0",
-            description =
-                    "Threads per operator; 0 means one per core that the process may use (default: ${DEFAULT-VALUE}).")
-    private int threads;
+            description = "Threads per operator; 0 means one per core that the process may use (default: 0).")
+    private Integer threads;
 
     static final class Provider extends Converters.OneOf {
         Provider() {
@@ -65,25 +60,34 @@ public final class RuntimeOption {
 
     /** @throws IllegalArgumentException naming what is wrong */
     public RuntimeOptions options() {
-        return RuntimeOptions.cpu()
-                .withDevice(new Device(ExecutionProvider.of(provider), device, deviceMemory * MEGABYTE))
-                .withIntraOpThreads(threads)
-                .withDtypes(dtypes);
+        RuntimeOptions defaults = RuntimeOptions.cpu();
+        return defaults.withDevice(new Device(
+                        provider == null ? defaults.device().provider() : ExecutionProvider.of(provider),
+                        Objects.requireNonNullElse(device, defaults.device().id()),
+                        deviceMemory == null ? defaults.device().memoryBytes() : deviceMemory * MEGABYTE))
+                .withIntraOpThreads(Objects.requireNonNullElse(threads, defaults.intraOpThreads()))
+                .withDtypes(Objects.requireNonNullElse(dtypes, defaults.dtypes()));
     }
 
     /**
-     * The same for services, by their settings.
+     * Those that were given, as settings of services; what was not given is theirs to say, by the environment for one.
      *
      * @throws IllegalArgumentException naming what is wrong
      */
     public Map<String, String> properties() {
         RuntimeOptions options = options();
-        return Map.of(
-                "vlmstream.runtime.provider", options.device().provider().id(),
-                "vlmstream.runtime.device-id", String.valueOf(options.device().id()),
-                "vlmstream.runtime.device-memory",
-                        String.valueOf(options.device().memoryBytes()),
-                "vlmstream.runtime.threads", String.valueOf(options.intraOpThreads()),
-                "vlmstream.runtime.dtype", options.dtypes().toString());
+        Map<String, String> properties = new HashMap<>();
+        put(properties, "provider", provider, options.device().provider().id());
+        put(properties, "device-id", device, options.device().id());
+        put(properties, "device-memory", deviceMemory, options.device().memoryBytes());
+        put(properties, "threads", threads, options.intraOpThreads());
+        put(properties, "dtype", dtypes, options.dtypes());
+        return properties;
+    }
+
+    private static void put(Map<String, String> properties, String name, Object given, Object value) {
+        if (given != null) {
+            properties.put("vlmstream.runtime." + name, value.toString());
+        }
     }
 }
