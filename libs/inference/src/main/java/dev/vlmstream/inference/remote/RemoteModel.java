@@ -34,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,8 @@ public final class RemoteModel implements AutoCloseable {
                         availability,
                         budget,
                         key,
-                        end -> watch.requestEnded(bundle.name(), end)),
+                        end -> watch.requestEnded(bundle.name(), end),
+                        new AtomicReference<>()),
                 kept,
                 () -> watch.answeredFromStore(bundle.name()));
     }

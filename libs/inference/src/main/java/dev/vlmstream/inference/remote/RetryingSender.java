@@ -11,6 +11,7 @@ import dev.vlmstream.inference.remote.api.ReplyOutcome;
 import dev.vlmstream.inference.remote.api.Usage;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A server may end because of one question, or for another reason, and either way all that are under way lose their connections.
  * So a lost connection is a try only if nothing else was under way, and a question that has lost as many as it has tries is asked in
- * ever smaller company. A server error is a try only while the server answers others.
+ * ever smaller company. A server error is a try only while the server answers others; if none are left to ask, one that it has
+ * answered is asked again.
  *
  * @param ends told of each request that has ended
+ * @param lastAnswered none so far, for this sender alone
  */
 record RetryingSender(
         RemoteConfig config,
@@ -32,7 +35,8 @@ record RetryingSender(
         Availability availability,
         BudgetGuard budget,
         @Nullable ApiKey key,
-        Consumer<RequestEnd> ends) {
+        Consumer<RequestEnd> ends,
+        AtomicReference<ApiRequest> lastAnswered) {
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
     /** Between attempts at a server that cannot be asked: a question is not to sleep through the time at which it is given back. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
@@ -65,6 +69,9 @@ record RetryingSender(
 
         /** How many questions had been answered at this one's first server error; negative: it had none. */
         private long answersBefore = -1;
+
+        /** Of the last request, a server error that may be everybody's: it is no try. */
+        private ReplyOutcome.@Nullable Retry everybodys;
 
         private int waits;
         private String last = "it never had its turn";
@@ -143,8 +150,13 @@ record RetryingSender(
         private @Nullable ReplyOutcome attempt(Permit permit) throws InterruptedException {
             ReplyOutcome outcome = null;
             try {
+                everybodys = null;
                 outcome =
                         suspect && !sender.isThere(LOOK) ? gone("nothing answers at the address", false) : paid(permit);
+                if (everybodys != null && availability.away().isPresent() && isAnotherAnswered(permit)) {
+                    tries++;
+                    outcome = everybodys;
+                }
                 return outcome;
             } finally {
                 release(permit, outcome);
@@ -218,9 +230,31 @@ record RetryingSender(
 
         private ReplyOutcome serverError(ReplyOutcome.Retry error) {
             answersBefore = answersBefore < 0 ? availability.answers() : answersBefore;
-            return availability.isQuestionsFault(this, answersBefore)
-                    ? error
-                    : new ReplyOutcome.Unavailable(error.after(), error.reason(), false, false);
+            if (availability.isQuestionsFault(this, answersBefore)) {
+                return error;
+            }
+            everybodys = error;
+            return new ReplyOutcome.Unavailable(error.after(), error.reason(), false, false);
+        }
+
+        /**
+         * Whether the server answers what it has answered before: the last questions of a run may all be such that it fails at
+         * them, and then there is no other to tell by. What that costs is part of this question's cost.
+         */
+        private boolean isAnotherAnswered(Permit permit) throws InterruptedException {
+            ApiRequest known = lastAnswered.get();
+            if (known == null) {
+                return false;
+            }
+            // A short answer will do. With the limit of last time a cache on the way might answer in place of the
+            // server.
+            byte[] body = known.shorter().apply(ThreadLocalRandom.current().nextInt(16, 128));
+            Attempts repetition = new Attempts(new ApiRequest(
+                    request.question(), body, known.shorter(), known.format(), request.deadline(), null));
+            long before = availability.answers();
+            repetition.paid(permit);
+            cost += repetition.cost;
+            return availability.answers() > before;
         }
 
         private static ReplyOutcome gone(String reason, boolean maybePaid) {
@@ -247,6 +281,9 @@ record RetryingSender(
             cost += paid;
             if (!stops(outcome)) {
                 tries++;
+                if (outcome instanceof ReplyOutcome.Text) {
+                    lastAnswered.set(request);
+                }
                 availability.answered();
             }
             return paid;

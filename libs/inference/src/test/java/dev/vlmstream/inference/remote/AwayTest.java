@@ -310,13 +310,7 @@ class AwayTest {
     /** Ollama's runner ends of an image, and starts again. */
     @Test
     void questionsThatServersFailAtFailAfterTheirTriesBesideOthers() throws Exception {
-        Set<String> bad = ConcurrentHashMap.newKeySet();
-        stub.follow((question, attempt) -> {
-            if (bad.size() < 3) {
-                bad.add(question);
-            }
-            return bad.contains(question) ? Fault.SERVER_ERROR : Fault.NONE;
-        });
+        stub.follow(failingAtTheFirst(3));
         open(tester(), SHORT);
         List<RemoteAnswer> answers = askUntilTaken(questions(40));
         assertThat(answers).filteredOn(Answered.class::isInstance).hasSize(37);
@@ -324,6 +318,35 @@ class AwayTest {
                 .filteredOn(Failed.class::isInstance)
                 .extracting(failed -> ((Failed) failed).reason())
                 .containsOnly("asked 3 times, the last time: HTTP 500: internal error");
+    }
+
+    private static FaultPlan failingAtTheFirst(int count) {
+        Set<String> bad = ConcurrentHashMap.newKeySet();
+        return (question, attempt) -> {
+            if (bad.size() < count) {
+                bad.add(question);
+            }
+            return bad.contains(question) ? Fault.SERVER_ERROR : Fault.NONE;
+        };
+    }
+
+    /** Nobody else is left whose answer would tell that the server is not away. */
+    @Test
+    void theLastQuestionsFailAfterTheirTriesIfTheServerStillAnswersAnother() throws Exception {
+        open(tester(), SHORT);
+        double paid = costs(ask(questions(20)));
+        stub.follow(failingAtTheFirst(4));
+        List<RemoteAnswer> last = askUntilTaken(questions(24)).subList(20, 24);
+        assertThat(last)
+                .allSatisfy(answer -> assertThat(((Failed) answer).reason())
+                        .isEqualTo("asked 3 times, the last time: HTTP 500: internal error"));
+        // What was asked to tell is paid for, by those that it was asked for.
+        assertThat(costs(last)).isPositive();
+        assertThat(spent()).isCloseTo(paid + costs(last), within(1e-9));
+    }
+
+    private static double costs(List<RemoteAnswer> answers) {
+        return answers.stream().mapToDouble(answer -> answer.effort().cost()).sum();
     }
 
     /** It is there again before anybody looks: what can be seen is that eight connections have ended, and nothing else. */
