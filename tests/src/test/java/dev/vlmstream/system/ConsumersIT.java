@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ConsumersIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path EXAMPLES = Home.DIRECTORY.resolve("examples/consumers");
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final List<String> MODELS = List.of("emoji-clip", "emoji-classifier");
     private static final Wire<MetricSnapshot> SNAPSHOTS = Wire.of(MetricSnapshot.class);
     private static final int ITEMS = 200;
@@ -245,6 +245,8 @@ abstract class ConsumersIT {
                         "-Dquarkus.http.port=0",
                         "-Dkafka.bootstrap.servers=" + stack.bootstrap(),
                         "-Dresults.directory=" + directory,
+                        // For as long the partitions of the one that was killed are its own.
+                        "-Dmp.messaging.incoming.metrics.session.timeout.ms=10000",
                         "-jar",
                         EXAMPLES.resolve("java/target/quarkus-app/quarkus-run.jar")
                                 .toString()));

@@ -70,7 +70,7 @@ public final class RuntimeOption {
     }
 
     /**
-     * Those that were given, as settings of services; what was not given is theirs to say, by the environment for one.
+     * The given options, as settings of services; the others are left to the services' own configuration, such as their environment.
      *
      * @throws IllegalArgumentException naming what is wrong
      */

@@ -38,10 +38,11 @@ public final class JavaCommand {
     static List<String> small(int heapMegabytes, Path temporary) {
         List<String> command = java();
         command.addAll(memory(heapMegabytes));
-        // Statistics for jstat once a second, not twenty times, for which each idle process woke up. Later Java takes
-        // none,
-        // and leaves the option unrecognized.
-        command.add("-XX:PerfDataSamplingInterval=1000");
+        if (Runtime.version().feature() < 24) {
+            // Statistics for jstat once a second, not twenty times, for which each idle process woke up. Later releases
+            // take none, and warn of the option.
+            command.add("-XX:PerfDataSamplingInterval=1000");
+        }
         // A process that runs out of memory ends, and is started again, instead of limping on.
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(lateCompiler());

@@ -70,8 +70,8 @@ record RetryingSender(
         /** How many questions had been answered at this one's first server error; negative: it had none. */
         private long answersBefore = -1;
 
-        /** Of the last request, a server error that may be everybody's: it is no try. */
-        private ReplyOutcome.@Nullable Retry everybodys;
+        /** A server error of the last request that other questions may get, too: it is no try. Null: it had none. */
+        private ReplyOutcome.@Nullable Retry unattributed;
 
         private int waits;
         private String last = "it never had its turn";
@@ -150,12 +150,12 @@ record RetryingSender(
         private @Nullable ReplyOutcome attempt(Permit permit) throws InterruptedException {
             ReplyOutcome outcome = null;
             try {
-                everybodys = null;
+                unattributed = null;
                 outcome =
                         suspect && !sender.isThere(LOOK) ? gone("nothing answers at the address", false) : paid(permit);
-                if (everybodys != null && availability.away().isPresent() && isAnotherAnswered(permit)) {
+                if (unattributed != null && availability.away().isPresent() && isAnotherAnswered(permit)) {
                     tries++;
-                    outcome = everybodys;
+                    outcome = unattributed;
                 }
                 return outcome;
             } finally {
@@ -233,7 +233,7 @@ record RetryingSender(
             if (availability.isQuestionsFault(this, answersBefore)) {
                 return error;
             }
-            everybodys = error;
+            unattributed = error;
             return new ReplyOutcome.Unavailable(error.after(), error.reason(), false, false);
         }
 
