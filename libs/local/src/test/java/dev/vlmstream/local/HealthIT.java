@@ -1,6 +1,5 @@
 package dev.vlmstream.local;
 
-import static dev.vlmstream.local.Stacks.await;
 import static dev.vlmstream.local.Stacks.pid;
 import static dev.vlmstream.local.Stacks.ready;
 import static dev.vlmstream.local.Stacks.status;
@@ -17,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +43,14 @@ class HealthIT {
 
     private void start() throws IOException {
         stack = LocalStack.start(Stacks.external(config()), events::add);
+    }
+
+    private void await(BooleanSupplier condition) throws InterruptedException {
+        try {
+            Stacks.await(condition);
+        } catch (AssertionError e) {
+            throw new AssertionError(events + ", and now " + stack.services(), e);
+        }
     }
 
     @AfterEach

@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 class LoopHealthIT extends InstallationTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     @Test
     void livenessFailsWhileABatchIsOlderThanAllowed() throws InterruptedException {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Lag that a scaler can go by: everything that waits is in it, and nothing else. */
 class LoopLagIT extends InstallationTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     @Test
     void aGroupThatHasReadEverythingHasNoLagThoughTransactionsEndedBehindTheLastRecord() {

@@ -18,7 +18,7 @@ import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 
 class ExactlyOnceLoopIT extends InstallationTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     @Test
     void aRecordThatFailsCostsOneDeadLetterAndTheOthersArriveOnce() {

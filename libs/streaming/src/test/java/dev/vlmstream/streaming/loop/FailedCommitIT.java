@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class FailedCommitIT extends InstallationTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final int MOST_JOINS = 10;
 
     private final Set<String> handled = ConcurrentHashMap.newKeySet();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Installations that share a broker, and replicas that share a name. */
 class IsolationIT extends BrokerTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     @Test
     void installationsWithTwoPrefixesDoNotPutEachOtherOut() throws Exception {

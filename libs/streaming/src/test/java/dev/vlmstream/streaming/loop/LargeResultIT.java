@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Results that are larger than their topic takes. */
 class LargeResultIT extends InstallationTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final int SMALL = 20_000;
 
     @BeforeEach

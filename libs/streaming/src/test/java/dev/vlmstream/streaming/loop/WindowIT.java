@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Records that are under way side by side. */
 @Execution(ExecutionMode.CONCURRENT)
 class WindowIT extends InstallationTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     private static List<String> numbers(int count) {
         return IntStream.range(0, count).mapToObj(String::valueOf).toList();
