@@ -245,7 +245,7 @@ abstract class ConsumersIT {
                         "-Dquarkus.http.port=0",
                         "-Dkafka.bootstrap.servers=" + stack.bootstrap(),
                         "-Dresults.directory=" + directory,
-                        // For as long the partitions of the one that was killed are its own.
+                        // A killed consumer keeps its partitions until its session times out.
                         "-Dmp.messaging.incoming.metrics.session.timeout.ms=10000",
                         "-jar",
                         EXAMPLES.resolve("java/target/quarkus-app/quarkus-run.jar")

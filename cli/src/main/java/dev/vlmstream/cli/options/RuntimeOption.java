@@ -7,48 +7,59 @@ import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How models are run. */
 public final class RuntimeOption {
     private static final long MEGABYTE = 1_000_000;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     @Option(
             names = "--provider",
             paramLabel = "NAME",
             converter = Provider.class,
-            description = "Where to compute: cpu, or cuda in a build with -Pgpu (default: cpu).")
+            defaultValue = "cpu",
+            description = "Where to compute: cpu, or cuda in a build with -Pgpu (default: ${DEFAULT-VALUE}).")
     private String provider;
 
     @Option(
             names = "--device",
             paramLabel = "N",
             converter = Converters.FromZero.class,
-            description = "Index of the GPU (default: 0).")
-    private Integer device;
+            defaultValue = "0",
+            description = "Index of the GPU (default: ${DEFAULT-VALUE}).")
+    private int device;
 
     @Option(
             names = "--device-memory",
             paramLabel = "MB",
-            description = "The most GPU memory that each graph of a model may take (default: the GPU's own limit).")
-    private Long deviceMemory;
+            defaultValue = "0",
+            description =
+                    "The most GPU memory that each graph of a model may take (default: the GPU's own" + " limit).")
+    private long deviceMemory;
 
     @Option(
             names = "--dtype",
             paramLabel = "NAME",
+            defaultValue = Dtypes.AUTO,
             description =
                     "Which of a bundle's files: auto (the most precise, on a GPU fp16), fp32, fp16, int8, q4, …, or"
                             + " by graph: decoder=q4,vision=fp16; for up also fastest, measured once (default:"
-                            + " auto).")
+                            + " ${DEFAULT-VALUE}).")
     private Dtypes dtypes;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             converter = Converters.FromZero.class,
-            description = "Threads per operator; 0 means one per core that the process may use (default: 0).")
-    private Integer threads;
+            defaultValue = "0",
+            description =
+                    "Threads per operator; 0 means one per core that the process may use (default: ${DEFAULT-VALUE}).")
+    private int threads;
 
     static final class Provider extends Converters.OneOf {
         Provider() {
@@ -60,13 +71,10 @@ public final class RuntimeOption {
 
     /** @throws IllegalArgumentException naming what is wrong */
     public RuntimeOptions options() {
-        RuntimeOptions defaults = RuntimeOptions.cpu();
-        return defaults.withDevice(new Device(
-                        provider == null ? defaults.device().provider() : ExecutionProvider.of(provider),
-                        Objects.requireNonNullElse(device, defaults.device().id()),
-                        deviceMemory == null ? defaults.device().memoryBytes() : deviceMemory * MEGABYTE))
-                .withIntraOpThreads(Objects.requireNonNullElse(threads, defaults.intraOpThreads()))
-                .withDtypes(Objects.requireNonNullElse(dtypes, defaults.dtypes()));
+        return RuntimeOptions.cpu()
+                .withDevice(new Device(ExecutionProvider.of(provider), device, deviceMemory * MEGABYTE))
+                .withIntraOpThreads(threads)
+                .withDtypes(dtypes);
     }
 
     /**
@@ -77,17 +85,22 @@ public final class RuntimeOption {
     public Map<String, String> properties() {
         RuntimeOptions options = options();
         Map<String, String> properties = new HashMap<>();
-        put(properties, "provider", provider, options.device().provider().id());
-        put(properties, "device-id", device, options.device().id());
-        put(properties, "device-memory", deviceMemory, options.device().memoryBytes());
-        put(properties, "threads", threads, options.intraOpThreads());
-        put(properties, "dtype", dtypes, options.dtypes());
+        putGiven(
+                properties,
+                "--provider",
+                "provider",
+                options.device().provider().id());
+        putGiven(properties, "--device", "device-id", options.device().id());
+        putGiven(
+                properties, "--device-memory", "device-memory", options.device().memoryBytes());
+        putGiven(properties, "--threads", "threads", options.intraOpThreads());
+        putGiven(properties, "--dtype", "dtype", options.dtypes());
         return properties;
     }
 
-    private static void put(Map<String, String> properties, String name, Object given, Object value) {
-        if (given != null) {
-            properties.put("vlmstream.runtime." + name, value.toString());
+    private void putGiven(Map<String, String> properties, String option, String setting, Object value) {
+        if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+            properties.put("vlmstream.runtime." + setting, value.toString());
         }
     }
 }

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A server may end because of one question, or for another reason, and either way all that are under way lose their connections.
  * So a lost connection is a try only if nothing else was under way, and a question that has lost as many as it has tries is asked in
- * ever smaller company. A server error is a try only while the server answers others; if none are left to ask, one that it has
- * answered is asked again.
+ * ever smaller company. A server error is a try only while the server answers others; if there are no others, an answered request is
+ * sent again.
  *
  * @param ends told of each request that has ended
- * @param lastAnswered none so far, for this sender alone
+ * @param lastAnswered empty at first; no other sender has it
  */
 record RetryingSender(
         RemoteConfig config,
@@ -246,8 +246,7 @@ record RetryingSender(
             if (known == null) {
                 return false;
             }
-            // A short answer will do. With the limit of last time a cache on the way might answer in place of the
-            // server.
+            // A short answer will do. Its limit varies, so that no cache on the way answers in place of the server.
             byte[] body = known.shorter().apply(ThreadLocalRandom.current().nextInt(16, 128));
             Attempts repetition = new Attempts(new ApiRequest(
                     request.question(), body, known.shorter(), known.format(), request.deadline(), null));
