@@ -9,10 +9,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** As {@link EchoHandler}, side by side: each value takes as many milliseconds as it is said to, or fails with what that throws. */
+/** As {@link EchoHandler}, side by side: each value takes as long as it is said to, or fails with what that throws. */
 final class EchoWindow implements WindowHandler {
     private static final ScheduledExecutorService CLOCK = Executors.newScheduledThreadPool(4, work -> {
         Thread thread = new Thread(work, "echo-clock");
@@ -22,14 +23,30 @@ final class EchoWindow implements WindowHandler {
 
     private final EchoHandler echo = new EchoHandler();
     private final int most;
-    private final ToLongFunction<String> millis;
+    private final Function<String, CompletableFuture<?>> work;
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger begun = new AtomicInteger();
     private volatile int highest;
 
-    EchoWindow(int most, ToLongFunction<String> millis) {
+    private EchoWindow(Function<String, CompletableFuture<?>> work, int most) {
         this.most = most;
-        this.millis = millis;
+        this.work = work;
+    }
+
+    /** Each value takes as many milliseconds as it is said to. */
+    EchoWindow(int most, ToLongFunction<String> millis) {
+        this(value -> after(millis.applyAsLong(value)), most);
+    }
+
+    /** Each value takes until what it is said to take is complete. */
+    static EchoWindow until(int most, Function<String, CompletableFuture<?>> work) {
+        return new EchoWindow(work, most);
+    }
+
+    static CompletableFuture<?> after(long millis) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        CLOCK.schedule(() -> end.complete(null), millis, TimeUnit.MILLISECONDS);
+        return end;
     }
 
     /** How many were ever under way at once. */
@@ -61,23 +78,16 @@ final class EchoWindow implements WindowHandler {
     public CompletableFuture<Consumer<Outbox>> begin(ConsumerRecord<byte[], byte[]> record, BatchTrace trace) {
         begun.incrementAndGet();
         highest = Math.max(highest, underWay.incrementAndGet());
-        CompletableFuture<Consumer<Outbox>> end = new CompletableFuture<>();
-        long delay;
         try {
-            delay = millis.applyAsLong(new String(record.value(), StandardCharsets.UTF_8));
+            return work.apply(new String(record.value(), StandardCharsets.UTF_8))
+                    .thenApply(done -> {
+                        underWay.decrementAndGet();
+                        return outbox -> echo.handle(List.of(record), outbox);
+                    });
         } catch (RuntimeException e) {
             underWay.decrementAndGet();
-            end.completeExceptionally(e);
-            return end;
+            return CompletableFuture.failedFuture(e);
         }
-        CLOCK.schedule(
-                () -> {
-                    underWay.decrementAndGet();
-                    end.complete(outbox -> echo.handle(List.of(record), outbox));
-                },
-                delay,
-                TimeUnit.MILLISECONDS);
-        return end;
     }
 
     @Override
