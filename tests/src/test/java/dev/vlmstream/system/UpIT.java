@@ -98,7 +98,7 @@ class UpIT {
 
     private static void aDeadProcessIsCounted() throws Exception {
         JsonNode victim = service(status(), "ingest");
-        // Not the first where another process took its port meanwhile.
+        // It was restarted before if another process took its port as it started.
         int restarts = victim.get("restarts").asInt() + 1;
         ProcessHandle.of(victim.get("pid").asLong()).orElseThrow().destroyForcibly();
         await().atMost(Duration.ofSeconds(90))

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** As {@link EchoHandler}, side by side: each value takes as long as it is said to, or fails with what that throws. */
+/** As {@link EchoHandler}, side by side: each value takes as long as the test says, or fails with what that throws. */
 final class EchoWindow implements WindowHandler {
     private static final ScheduledExecutorService CLOCK = Executors.newScheduledThreadPool(4, work -> {
         Thread thread = new Thread(work, "echo-clock");
@@ -38,7 +38,7 @@ final class EchoWindow implements WindowHandler {
         this(value -> after(millis.applyAsLong(value)), most);
     }
 
-    /** Each value takes until what it is said to take is complete. */
+    /** Each value is under way until its future is complete. */
     static EchoWindow until(int most, Function<String, CompletableFuture<?>> work) {
         return new EchoWindow(work, most);
     }
