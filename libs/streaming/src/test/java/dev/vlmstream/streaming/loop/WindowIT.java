@@ -51,7 +51,7 @@ class WindowIT extends InstallationTest {
         assertThat(window.highest()).isEqualTo(50);
         assertThat(window.begun()).isEqualTo(600);
         assertThat(underWay.stream().mapToInt(Integer::intValue).average().orElse(0))
-                .isGreaterThan(25);
+                .isGreaterThan(15);
     }
 
     @Test
