@@ -30,6 +30,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Topics of one test, and processes of the same installation that work on them. */
 public final class Installation implements AutoCloseable {
+    /** What the tests' loops read and write; each test's topics burden the one broker until the last test ends. */
+    private static final List<Topic> TOPICS = List.of(Topic.RUNS, Topic.ITEMS, Topic.PREDICTIONS, Topic.DEAD_LETTERS);
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final String bootstrap;
@@ -41,7 +44,7 @@ public final class Installation implements AutoCloseable {
         this.bootstrap = bootstrap;
         StreamConfig config = config(bootstrap, prefix, "0");
         settings = new KafkaSettings(config);
-        TopicSetup.ensure(settings.cluster(), List.of(Topic.values()), new TopicSetup.Shape(2, Optional.empty()));
+        TopicSetup.ensure(settings.cluster(), TOPICS, new TopicSetup.Shape(2, Optional.empty()));
     }
 
     /** A replica of the service. */

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.vlmstream.schemas.RankedClass;
-import dev.vlmstream.schemas.services.ServiceKind;
+import dev.vlmstream.schemas.cluster.TopicSetup;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.config.TestConfig;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
-import dev.vlmstream.streaming.kafka.ServiceTopics;
 import dev.vlmstream.streaming.loop.Installation;
 import dev.vlmstream.testing.BrokerTest;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -98,16 +98,16 @@ class TopicTableIT extends BrokerTest {
 
     @Test
     void doesNotTakeATopicThatIsNotThereForReadToItsEnd() throws Exception {
-        StreamConfig config =
-                TestConfig.of("bootstrap", broker.bootstrap(), "topics.prefix", "late-", "topics.partitions", "2");
-        KafkaSettings settings = new KafkaSettings(config);
-        try (TopicTable<RankedClass> table = table(settings)) {
+        KafkaSettings settings =
+                new KafkaSettings(TestConfig.of("bootstrap", broker.bootstrap(), "topics.prefix", "late-"));
+        try (TopicTable<RankedClass> table = new TopicTable<>(
+                settings, Topic.RUNS, RankedClass.class, RankedClass::getName, Duration.ofSeconds(100))) {
             CompletableFuture<Boolean> found =
                     CompletableFuture.supplyAsync(() -> table.find("there").isPresent());
             Thread.sleep(1500);
             assertThat(found).isNotDone();
-            new ServiceTopics(settings, config, ServiceKind.INGEST).ensure();
-            assertThat(found.get(30, TimeUnit.SECONDS)).isFalse();
+            TopicSetup.ensure(settings.cluster(), List.of(Topic.RUNS), new TopicSetup.Shape(2, Optional.empty()));
+            assertThat(found.get(100, TimeUnit.SECONDS)).isFalse();
         }
     }
 
