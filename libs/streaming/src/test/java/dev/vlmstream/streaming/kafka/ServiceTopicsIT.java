@@ -69,8 +69,8 @@ class ServiceTopicsIT extends BrokerTest {
 
     /** A service of an installation as the chart names it, or of none. */
     private static ServiceTopics service(ServiceKind kind, String prefix, String... installation) {
-        List<String> settings =
-                new ArrayList<>(List.of("bootstrap", broker.bootstrap(), "topics.prefix", prefix, "instance", "a-0"));
+        List<String> settings = new ArrayList<>(List.of(
+                "bootstrap", broker.bootstrap(), "topics.prefix", prefix, "topics.partitions", "1", "instance", "a-0"));
         for (String name : installation) {
             settings.addAll(List.of("installation", name));
         }
@@ -93,8 +93,6 @@ class ServiceTopicsIT extends BrokerTest {
             String first, String second, boolean prefixed, String outcome) {
         String prefix = "pair" + PAIRS.incrementAndGet() + ".";
         String newPrefix = prefixed ? prefix + "own." : prefix;
-        broker.createTopics(prefix, 1);
-        broker.createTopics(newPrefix, 1);
         List<ServiceKind> kinds = List.of(ServiceKind.INGEST, ServiceKind.EMBED);
         kinds.forEach(kind -> service(kind, prefix, first).ensure());
         for (ServiceKind kind : kinds) {
