@@ -30,8 +30,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Topics of one test, and processes of the same installation that work on them. */
 public final class Installation implements AutoCloseable {
-    /** What the tests' loops read and write; each test's topics burden the one broker until the last test ends. */
-    private static final List<Topic> TOPICS = List.of(Topic.RUNS, Topic.ITEMS, Topic.PREDICTIONS, Topic.DEAD_LETTERS);
+    /** What the tests read and write; each test's topics burden the one broker until the last test ends. */
+    private static final List<Topic> TOPICS =
+            List.of(Topic.RUNS, Topic.MODELS, Topic.ITEMS, Topic.PREDICTIONS, Topic.DEAD_LETTERS);
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
