@@ -107,7 +107,7 @@ class TopicTableIT extends BrokerTest {
             Thread.sleep(1500);
             assertThat(found).isNotDone();
             TopicSetup.ensure(settings.cluster(), List.of(Topic.RUNS), new TopicSetup.Shape(2, Optional.empty()));
-            assertThat(found.get(100, TimeUnit.SECONDS)).isFalse();
+            assertThat(found.get(30, TimeUnit.SECONDS)).isFalse();
         }
     }
 
