@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring;
 
+import dev.vlmstream.schemas.services.ServiceKind;
 import dev.vlmstream.testing.BrokerTest;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A test of packaged services as processes, over four partitions of each topic under a prefix of its own. Such tests wait side
+ * A test of packaged services as processes, over four partitions of each of its topics under a prefix of its own. Such tests wait side
  * by side.
  */
 @Tag("processes")
@@ -31,7 +32,6 @@ public abstract class OfProcesses extends BrokerTest {
     static void archiveClasses(@TempDir Path state) throws Exception {
         synchronized (NUMBER) {
             if (!archived) {
-                broker.createTopics("archive.", PARTITIONS);
                 ServiceProcess.archiveClasses(broker.bootstrap(), state, "vlmstream.topics.prefix=archive.");
                 archived = true;
             }
@@ -40,7 +40,7 @@ public abstract class OfProcesses extends BrokerTest {
 
     @BeforeEach
     void createTopics() {
-        broker.createTopics(prefix, PARTITIONS);
+        broker.createTopics(prefix, ServiceKind.SCORING.topics(), PARTITIONS);
     }
 
     protected Pusher pusher() {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -79,9 +80,14 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** Creates all topics of an installation. */
     public void createTopics(String prefix, int partitions) {
+        createTopics(prefix, List.of(Topic.values()), partitions);
+    }
+
+    /** Creates some topics of an installation; each partition costs a broker several syncs of its disk. */
+    public void createTopics(String prefix, Collection<Topic> topics, int partitions) {
         TopicSetup.ensure(
                 new Cluster(bootstrap(), new Names(prefix), ClientSettings.NONE),
-                List.of(Topic.values()),
+                topics,
                 new TopicSetup.Shape(partitions, Optional.empty()));
     }
 

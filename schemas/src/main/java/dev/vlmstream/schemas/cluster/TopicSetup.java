@@ -1,6 +1,7 @@
 package dev.vlmstream.schemas.cluster;
 
 import dev.vlmstream.schemas.topics.Topic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,7 +28,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Looks at topics, and creates those that are missing; those that exist are left as they are. */
 public final class TopicSetup {
     private static final int TURN_MS = 50;
-    private static final int MOST_TURNS = 200;
+    /** A broker whose disk is slow and that creates many partitions at once takes tens of seconds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Cluster cluster;
     private final Admin admin;
@@ -140,13 +142,22 @@ public final class TopicSetup {
         awaitThere(topics);
     }
 
-    /** The controller has them; brokers learn of it a moment later. */
+    /** The controller has them; brokers learn of it later. */
     private void awaitThere(Collection<Topic> topics) {
-        for (int turn = 0; turn < MOST_TURNS; turn++) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
             List<TopicState> states = states(topics);
             if (states.stream().allMatch(TopicState::exists)) {
                 awaitLeaders(states);
                 return;
+            }
+            if (System.nanoTime() > end) {
+                throw new ClusterException("created, but not to be seen at " + cluster.bootstrap() + " after "
+                        + PATIENCE.toSeconds() + " s: "
+                        + states.stream()
+                                .filter(state -> !state.exists())
+                                .map(TopicState::name)
+                                .collect(Collectors.joining(", ")));
             }
             try {
                 Thread.sleep(TURN_MS);

@@ -91,7 +91,10 @@ public final class FollowedTopic implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted while reading " + settings.name(topic), e);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            throw new KafkaException(
+                    "cannot read " + settings.name(topic) + " to its end within " + patience.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
             throw new KafkaException("cannot read " + settings.name(topic) + " to its end: " + e.getMessage(), e);
         }
     }
