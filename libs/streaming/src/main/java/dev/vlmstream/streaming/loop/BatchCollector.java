@@ -53,9 +53,13 @@ final class BatchCollector implements ConsumerRebalanceListener {
         if (rests(idle)) {
             return List.of();
         }
+        if (isFull()) {
+            pollPaused();
+            return take(size.getAsInt());
+        }
         gather(consumer.poll(count() > 0 ? Duration.ZERO : idle));
         long deadline = System.nanoTime() + linger.toNanos();
-        while (count() > 0 && count() < size.getAsInt() && bytes() < mostBytes) {
+        while (count() > 0 && !isFull()) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 break;
@@ -79,11 +83,20 @@ final class BatchCollector implements ConsumerRebalanceListener {
         if (wanted > 0 && gathered.isEmpty()) {
             gather(consumer.poll(idle));
         } else {
-            consumer.pause(consumer.assignment());
-            gather(consumer.poll(Duration.ZERO));
-            consumer.resume(consumer.assignment());
+            pollPaused();
         }
         return take(wanted);
+    }
+
+    /** Keeps this member in its group. A poll may bring more records than a batch takes: if each did, they would fill the memory. */
+    private void pollPaused() {
+        consumer.pause(consumer.assignment());
+        gather(consumer.poll(Duration.ZERO));
+        consumer.resume(consumer.assignment());
+    }
+
+    private boolean isFull() {
+        return count() >= size.getAsInt() || bytes() >= mostBytes;
     }
 
     /** Gives no batches for a while; it polls all the same, so that the group keeps this member. */
@@ -151,14 +164,27 @@ final class BatchCollector implements ConsumerRebalanceListener {
         return positions;
     }
 
-    /** Reads partitions again from offsets, as far as they are still ours. */
-    void rewind(Map<TopicPartition, Long> offsets) {
-        offsets.forEach((partition, offset) -> {
-            gathered.remove(partition);
-            if (consumer.assignment().contains(partition)) {
-                consumer.seek(partition, offset);
+    /**
+     * Puts back what is not done of the batch that was given last: the next one begins with it. Kafka is not asked for it again; a seek
+     * would wait for the fetch in flight.
+     *
+     * @param from the first offset of each partition that is not done; those that are not ours any more are left out
+     */
+    void putBack(List<ConsumerRecord<byte[], byte[]>> batch, Map<TopicPartition, Long> from) {
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> again = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : batch) {
+            TopicPartition partition = Outbox.partition(record);
+            Long first = from.get(partition);
+            if (first != null
+                    && record.offset() >= first
+                    && consumer.assignment().contains(partition)) {
+                again.computeIfAbsent(partition, p -> new ArrayList<>()).add(record);
             }
-        });
+        }
+        again.forEach((partition, records) -> gathered.merge(partition, records, (behind, before) -> {
+            before.addAll(behind);
+            return before;
+        }));
     }
 
     @Override

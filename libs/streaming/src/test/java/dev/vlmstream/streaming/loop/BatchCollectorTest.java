@@ -1,7 +1,7 @@
 package dev.vlmstream.streaming.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +70,18 @@ class BatchCollectorTest {
         assertThat(collector.collect(IDLE)).isEmpty();
     }
 
+    /** A poll brings as many records as the largest batch has, however small batches are at the time. */
+    @Test
+    void readsNoFurtherWhileABatchIsAtHand() {
+        add(P0, 0, 8);
+        assertThat(collector.collect(IDLE)).hasSize(3);
+        add(P0, 8, 8);
+        assertThat(collector.collect(IDLE)).hasSize(3);
+        assertThat(collector.next()).hasSize(2);
+        assertThat(consumer.position(P0)).isEqualTo(8);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(6L, 7L, 8L);
+    }
+
     @Test
     void dropsRecordsOfPartitionsThatAreTakenAwayMeanwhile() {
         add(P0, 0, 1);
@@ -105,22 +117,40 @@ class BatchCollectorTest {
     }
 
     @Test
-    void readsARewoundPartitionAgainFromTheOffset() {
+    void beginsTheNextBatchWithWhatIsPutBack() {
         add(P0, 0, 2);
         consumer.schedulePollTask(() -> {});
         consumer.schedulePollTask(() -> add(P0, 2, 3));
-        collector.collect(IDLE);
-        collector.rewind(Map.of(P0, 1L));
-        assertThat(consumer.position(P0)).isOne();
-        add(P0, 1, 4);
+        collector.putBack(collector.collect(IDLE), Map.of(P0, 1L));
         assertThat(offsets(collector.collect(IDLE))).containsExactly(1L, 2L, 3L);
         assertThat(offsets(collector.collect(IDLE))).containsExactly(4L);
+        assertThat(collector.collect(IDLE)).isEmpty();
     }
 
     @Test
-    void aPartitionThatIsNotOursIsNotRewound() {
+    void putsBackOnlyPartitionsThatHaveSomethingLeft() {
+        add(P0, 0, 1);
+        add(P1, 0, 2);
+        List<ConsumerRecord<byte[], byte[]>> batch = collector.collect(IDLE);
+        assertThat(batch).hasSize(3);
+        collector.putBack(batch, Map.of(P1, 1L));
+        assertThat(collector.collect(IDLE))
+                .extracting(ConsumerRecord::partition, ConsumerRecord::offset)
+                .containsExactly(tuple(1, 1L));
+    }
+
+    @Test
+    void whatIsPutBackIsNotSettledAndGoesWithItsPartition() {
+        consumer.updateEndOffsets(Map.of(P0, 2L, P1, 0L));
+        add(P0, 0, 2);
+        List<ConsumerRecord<byte[], byte[]>> batch = collector.collect(IDLE);
+        collector.putBack(batch, Map.of(P0, 0L));
+        assertThat(collector.settled()).doesNotContainKey(P0);
+        consumer.schedulePollTask(() -> collector.onPartitionsLost(List.of(P0)));
+        assertThat(collector.collect(IDLE)).isEmpty();
         rebalance(P1);
-        assertThatCode(() -> collector.rewind(Map.of(P0, 0L))).doesNotThrowAnyException();
+        collector.putBack(batch, Map.of(P0, 0L));
+        assertThat(collector.collect(IDLE)).isEmpty();
     }
 
     @Test
@@ -154,22 +184,6 @@ class BatchCollectorTest {
         collector.collect(IDLE);
         collector.collect(IDLE);
         assertThat(collector.settled()).containsExactlyInAnyOrderEntriesOf(Map.of(P0, 5L, P1, 2L));
-    }
-
-    @Test
-    void readsABatchAgainThatCouldNotBeCommitted() {
-        add(P0, 0, 2);
-        consumer.schedulePollTask(() -> {});
-        consumer.schedulePollTask(() -> add(P0, 2, 3));
-        List<ConsumerRecord<byte[], byte[]>> batch = collector.collect(IDLE);
-        collector.rewind(Map.of(P0, batch.get(0).offset()));
-        assertThat(consumer.position(P0)).isZero();
-        add(P0, 0, 5);
-        assertThat(offsets(collector.collect(IDLE))).containsExactly(0L, 1L, 2L);
-        assertThat(offsets(collector.collect(IDLE))).containsExactly(3L, 4L);
-        rebalance(P1);
-        collector.rewind(Map.of(P0, batch.get(0).offset()));
-        assertThat(collector.collect(IDLE)).isEmpty();
     }
 
     private void addSized(int... bytes) {
