@@ -43,7 +43,7 @@ public class KafkaSettings implements Destinations {
      * a second an idle broker is busy with answering that there are none. Partitions that the consumer is assigned later have to wait
      * for the fetch in flight, and so does closing it, unless with a short timeout.
      */
-    public static final Duration IDLE_FETCH = Duration.ofSeconds(2);
+    public static final Duration IDLE_FETCH = Duration.ofSeconds(5);
 
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
