@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which runs continue without a model, and writes what happens to runs to the topic {@code notifications}. One replica of all
- * does: the one that has the topic's first partition in a group for nothing else. What was told stands on the topic, and is read from
+ * does: the one that has the topic's first partition in a group that reads nothing. What was told stands on the topic, and is read from
  * there before anything is told.
  */
 final class Notifier implements Loop {
@@ -73,16 +73,15 @@ final class Notifier implements Loop {
     public Consumer<byte[], byte[]> open() {
         told = null;
         absences.forget();
-        Consumer<byte[], byte[]> consumer = kafka.groupConsumer(kafka.names().group("scoring-notifier"), 1000);
+        Consumer<byte[], byte[]> consumer = kafka.groupConsumer(kafka.names().group("scoring-notifier"), 1);
         consumer.subscribe(List.of(kafka.name(Topic.NOTIFICATIONS)));
         return consumer;
     }
 
     @Override
     public void turn(Consumer<byte[], byte[]> consumer) {
-        // What it brings is not needed; but a consumer without a fetch in flight, as a paused one, wakes ten times a
-        // second.
         consumer.poll(TURN);
+        consumer.pause(consumer.assignment());
         if (!consumer.assignment().contains(new TopicPartition(kafka.name(Topic.NOTIFICATIONS), 0))) {
             told = null;
         } else if (caughtUp.getAsBoolean()) {

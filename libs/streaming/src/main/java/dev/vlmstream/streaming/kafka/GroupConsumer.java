@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -23,8 +22,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * rebalance, as Kafka Streams does.
  */
 final class GroupConsumer extends KafkaConsumer<byte[], byte[]> {
-    private static final Duration CLOSING = Duration.ofMillis(500);
-
     private final AtomicBoolean rebalanceIsDue;
 
     /** @param settings of a member; its assignor, if it has one, is {@link Assignor} */
@@ -51,12 +48,6 @@ final class GroupConsumer extends KafkaConsumer<byte[], byte[]> {
                     "a member of this name was killed before it asked for the rebalance that reassigns its partitions");
         }
         return records;
-    }
-
-    /** Without waiting for the fetch in flight; nothing but that takes long, as static members stay in their group. */
-    @Override
-    public void close() {
-        close(CloseOptions.timeout(CLOSING));
     }
 
     /** Kafka's cooperative assignor, with the same name and results; it marks assignments that revoke partitions. */

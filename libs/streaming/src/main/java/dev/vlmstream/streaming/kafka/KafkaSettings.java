@@ -39,11 +39,11 @@ public class KafkaSettings implements Destinations {
     public static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(15);
 
     /**
-     * How long a fetch of a consumer that keeps reading may wait for records; once there are some it is answered. With Kafka's half
-     * a second an idle broker is busy with answering that there are none. Partitions that the consumer is assigned later have to wait
-     * for the fetch in flight, and so does closing it, unless with a short timeout.
+     * How long a fetch of a consumer that follows topics may wait for records; once there are some it is answered. With Kafka's half
+     * a second an idle broker is busy with answering that there are none. Not for members of a group: what they ask of offsets and
+     * metadata comes to a single broker behind the fetch in flight, and what they seek or are assigned waits for it.
      */
-    public static final Duration IDLE_FETCH = Duration.ofSeconds(5);
+    public static final Duration IDLE_FETCH = Duration.ofSeconds(2);
 
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
@@ -149,7 +149,6 @@ public class KafkaSettings implements Destinations {
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, member(group) + "-consumer");
         settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 600_000);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, mostRecords);
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) IDLE_FETCH.toMillis());
         if (cluster.assignsPartitions()) {
             settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
             return settings;
@@ -167,7 +166,10 @@ public class KafkaSettings implements Destinations {
         return reader(Cluster.BRIEF_FETCH);
     }
 
-    /** A consumer that keeps reading, to be closed with a timeout of zero. */
+    /**
+     * A consumer that keeps reading. Partitions that it is assigned later have to wait for the fetch in flight, and so does closing it,
+     * unless with a timeout of zero.
+     */
     public Consumer<byte[], byte[]> follower() {
         return reader(IDLE_FETCH);
     }

@@ -165,8 +165,8 @@ final class BatchCollector implements ConsumerRebalanceListener {
     }
 
     /**
-     * Puts back what is not done of the batch that was given last: the next one begins with it. Kafka is not asked for it again; a seek
-     * would wait for the fetch in flight.
+     * Puts back what is not done of the batch that was given last: the next one begins with it. To seek and read it again would have to
+     * wait for the fetch in flight.
      *
      * @param from the first offset of each partition that is not done; those that are not ours any more are left out
      */
