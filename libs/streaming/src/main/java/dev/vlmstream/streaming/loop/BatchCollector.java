@@ -165,12 +165,12 @@ final class BatchCollector implements ConsumerRebalanceListener {
     }
 
     /**
-     * Puts back what is not done of the batch that was given last: the next one begins with it. To seek and read it again would have to
+     * Keeps what is not done of the batch that was given last: the next one begins with it. To seek and read it again would have to
      * wait for the fetch in flight.
      *
      * @param from the first offset of each partition that is not done; those that are not ours any more are left out
      */
-    void putBack(List<ConsumerRecord<byte[], byte[]>> batch, Map<TopicPartition, Long> from) {
+    void keep(List<ConsumerRecord<byte[], byte[]>> batch, Map<TopicPartition, Long> from) {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> again = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : batch) {
             TopicPartition partition = Outbox.partition(record);

@@ -210,7 +210,7 @@ final class ExactlyOnceLoop implements Runnable {
             int again = outbox.putBack(settings.name(spec.topic()));
             monitor.meters()
                     .committed(Math.max(0, done - again), outbox.records().size() - again, outbox.deadLetters());
-            collector.putBack(batch, outbox.left());
+            collector.keep(batch, outbox.left());
             size.took(done, monitor.oldestBatch());
             failures = 0;
             if (done <= again) {
@@ -219,7 +219,7 @@ final class ExactlyOnceLoop implements Runnable {
         } catch (CommitFailedException e) {
             trace.fail(e);
             giveBack(e);
-            collector.putBack(batch, first(batch));
+            collector.keep(batch, first(batch));
         } catch (RuntimeException | Error e) {
             quarantine.release();
             trace.fail(e);

@@ -117,39 +117,39 @@ class BatchCollectorTest {
     }
 
     @Test
-    void beginsTheNextBatchWithWhatIsPutBack() {
+    void beginsTheNextBatchWithWhatIsKept() {
         add(P0, 0, 2);
         consumer.schedulePollTask(() -> {});
         consumer.schedulePollTask(() -> add(P0, 2, 3));
-        collector.putBack(collector.collect(IDLE), Map.of(P0, 1L));
+        collector.keep(collector.collect(IDLE), Map.of(P0, 1L));
         assertThat(offsets(collector.collect(IDLE))).containsExactly(1L, 2L, 3L);
         assertThat(offsets(collector.collect(IDLE))).containsExactly(4L);
         assertThat(collector.collect(IDLE)).isEmpty();
     }
 
     @Test
-    void putsBackOnlyPartitionsThatHaveSomethingLeft() {
+    void keepsOnlyWhatIsLeft() {
         add(P0, 0, 1);
         add(P1, 0, 2);
         List<ConsumerRecord<byte[], byte[]>> batch = collector.collect(IDLE);
         assertThat(batch).hasSize(3);
-        collector.putBack(batch, Map.of(P1, 1L));
+        collector.keep(batch, Map.of(P1, 1L));
         assertThat(collector.collect(IDLE))
                 .extracting(ConsumerRecord::partition, ConsumerRecord::offset)
                 .containsExactly(tuple(1, 1L));
     }
 
     @Test
-    void whatIsPutBackIsNotSettledAndGoesWithItsPartition() {
+    void whatIsKeptIsNotSettledAndGoesWithItsPartition() {
         consumer.updateEndOffsets(Map.of(P0, 2L, P1, 0L));
         add(P0, 0, 2);
         List<ConsumerRecord<byte[], byte[]>> batch = collector.collect(IDLE);
-        collector.putBack(batch, Map.of(P0, 0L));
+        collector.keep(batch, Map.of(P0, 0L));
         assertThat(collector.settled()).doesNotContainKey(P0);
         consumer.schedulePollTask(() -> collector.onPartitionsLost(List.of(P0)));
         assertThat(collector.collect(IDLE)).isEmpty();
         rebalance(P1);
-        collector.putBack(batch, Map.of(P0, 0L));
+        collector.keep(batch, Map.of(P0, 0L));
         assertThat(collector.collect(IDLE)).isEmpty();
     }
 
