@@ -44,9 +44,8 @@ class LivenessIT extends OfProcesses {
             admin.createPartitions(Map.of(predictions, NewPartitions.increaseTo(PARTITIONS + 2)))
                     .all()
                     .get();
-            // A broker that is busy creating topics tells of partitions, or of a topic, seconds later.
+            // A broker that is busy creating topics tells of them seconds later.
             await().atMost(Duration.ofMinutes(2))
-                    .ignoreExceptions()
                     .until(() -> admin.describeTopics(List.of(predictions))
                                     .allTopicNames()
                                     .get()

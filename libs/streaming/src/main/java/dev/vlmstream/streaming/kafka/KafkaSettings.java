@@ -40,8 +40,8 @@ public class KafkaSettings implements Destinations {
 
     /**
      * How long a fetch of a consumer that follows topics may wait for records; once there are some it is answered. With Kafka's half
-     * a second an idle broker is busy with answering that there are none. Not for members of a group: what they ask of offsets and
-     * metadata comes to a single broker behind the fetch in flight, and what they seek or are assigned waits for it.
+     * a second an idle broker is busy with answering that there are none. Members of a group keep Kafka's: a single broker
+     * answers their requests for offsets and metadata only after the fetch in flight.
      */
     public static final Duration IDLE_FETCH = Duration.ofSeconds(2);
 

@@ -54,8 +54,8 @@ final class BatchCollector implements ConsumerRebalanceListener {
             return List.of();
         }
         if (isFull()) {
-            pollPaused();
-            return take(size.getAsInt());
+            // A poll may bring more records than a batch takes: if each did, they would fill the memory.
+            return collect(size.getAsInt(), idle);
         }
         gather(consumer.poll(count() > 0 ? Duration.ZERO : idle));
         long deadline = System.nanoTime() + linger.toNanos();
@@ -83,16 +83,11 @@ final class BatchCollector implements ConsumerRebalanceListener {
         if (wanted > 0 && gathered.isEmpty()) {
             gather(consumer.poll(idle));
         } else {
-            pollPaused();
+            consumer.pause(consumer.assignment());
+            gather(consumer.poll(Duration.ZERO));
+            consumer.resume(consumer.assignment());
         }
         return take(wanted);
-    }
-
-    /** Keeps this member in its group. A poll may bring more records than a batch takes: if each did, they would fill the memory. */
-    private void pollPaused() {
-        consumer.pause(consumer.assignment());
-        gather(consumer.poll(Duration.ZERO));
-        consumer.resume(consumer.assignment());
     }
 
     private boolean isFull() {
