@@ -44,7 +44,7 @@ class LivenessIT extends OfProcesses {
             admin.createPartitions(Map.of(predictions, NewPartitions.increaseTo(PARTITIONS + 2)))
                     .all()
                     .get();
-            // A broker that is busy creating topics tells of them seconds later.
+            // While the broker is busy creating topics, new partitions show up only seconds later.
             await().atMost(Duration.ofMinutes(2))
                     .until(() -> admin.describeTopics(List.of(predictions))
                                     .allTopicNames()

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A test of packaged services as processes, over four partitions of each topic of scoring under a prefix of its own. Such tests wait
- * side by side.
+ * A test of packaged services as processes. Each has scoring's topics under its own prefix, with four partitions each. Such tests
+ * wait side by side.
  */
 @Tag("processes")
 @Execution(ExecutionMode.CONCURRENT)

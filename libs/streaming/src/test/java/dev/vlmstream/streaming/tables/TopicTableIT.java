@@ -145,7 +145,7 @@ class TopicTableIT extends BrokerTest {
             admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3)))
                     .all()
                     .get();
-            // A broker whose disk is slow learns of partitions late.
+            // On a slow disk it takes the broker a while to see new partitions.
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> admin.describeTopics(List.of(topic))
                                     .allTopicNames()
@@ -154,7 +154,7 @@ class TopicTableIT extends BrokerTest {
                                     .partitions()
                                     .size()
                             == 3);
-            // The answer that tells of partitions comes behind that to the fetch in flight.
+            // The table gets new metadata only after the fetch in flight.
             Thread.sleep(KafkaSettings.IDLE_FETCH.plusSeconds(1).toMillis());
             byte[] value = Wire.of(RankedClass.class).encode(new RankedClass("there", 1, 0f));
             try (Producer<byte[], byte[]> fresh = installation.settings.plainProducer()) {
