@@ -7,9 +7,11 @@ import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,21 +39,30 @@ class WindowIT extends InstallationTest {
 
     @Test
     void asOneEndsTheNextBegins() {
-        // Batches of 50 that waited for their last would have 9.5 under way on average.
-        EchoWindow window = new EchoWindow(50, value -> Integer.parseInt(value) % 10 == 0 ? 3000 : 300);
-        installation.push(numbers(600));
+        BlockingDeque<CompletableFuture<?>> underWay = new LinkedBlockingDeque<>();
+        EchoWindow window = EchoWindow.until(50, value -> {
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            underWay.add(end);
+            return end;
+        });
+        installation.push(numbers(100));
         installation.process("0").start("echo", window);
-        List<Integer> underWay = new ArrayList<>();
-        await().atMost(PATIENCE).until(() -> window.now() == 50);
-        while (window.begun() < 550) {
-            underWay.add(window.now());
-            pause(10);
+        for (int begun = 50; begun < 100; begun++) {
+            awaitBegun(window, begun, underWay);
+            // The newest, so that the others stay: a batch that waits for its last would begin nothing.
+            underWay.removeLast().complete(null);
         }
-        requireAllOnce(600);
+        awaitBegun(window, 100, underWay);
+        underWay.forEach(end -> end.complete(null));
+        requireAllOnce(100);
         assertThat(window.highest()).isEqualTo(50);
-        assertThat(window.begun()).isEqualTo(600);
-        assertThat(underWay.stream().mapToInt(Integer::intValue).average().orElse(0))
-                .isGreaterThan(15);
+        assertThat(window.begun()).isEqualTo(100);
+    }
+
+    private static void awaitBegun(EchoWindow window, int begun, Collection<?> underWay) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> window.begun() == begun && underWay.size() == 50);
     }
 
     @Test
@@ -180,13 +191,5 @@ class WindowIT extends InstallationTest {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(installation.echoes()).hasSize(10));
         assertThat(process.monitor().describe()).startsWith("ended");
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
