@@ -8,10 +8,10 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,24 +39,25 @@ class WindowIT extends InstallationTest {
 
     @Test
     void asOneEndsTheNextBegins() {
-        BlockingDeque<CompletableFuture<?>> underWay = new LinkedBlockingDeque<>();
+        Deque<CompletableFuture<?>> underWay = new ConcurrentLinkedDeque<>();
         EchoWindow window = EchoWindow.until(50, value -> {
             CompletableFuture<Void> end = new CompletableFuture<>();
             underWay.add(end);
             return end;
         });
-        installation.push(numbers(100));
+        installation.push(numbers(600));
         installation.process("0").start("echo", window);
-        for (int begun = 50; begun < 100; begun++) {
+        for (int begun = 50; begun < 600; begun++) {
             awaitBegun(window, begun, underWay);
-            // The newest, so that the others stay: a batch that waits for its last would begin nothing.
-            underWay.removeLast().complete(null);
+            // In turn the oldest, so that offsets are committed meanwhile, and the newest, which cannot be yet.
+            CompletableFuture<?> end = begun % 2 == 0 ? underWay.removeFirst() : underWay.removeLast();
+            end.complete(null);
         }
-        awaitBegun(window, 100, underWay);
+        awaitBegun(window, 600, underWay);
         underWay.forEach(end -> end.complete(null));
-        requireAllOnce(100);
+        requireAllOnce(600);
         assertThat(window.highest()).isEqualTo(50);
-        assertThat(window.begun()).isEqualTo(100);
+        assertThat(window.begun()).isEqualTo(600);
     }
 
     private static void awaitBegun(EchoWindow window, int begun, Collection<?> underWay) {
