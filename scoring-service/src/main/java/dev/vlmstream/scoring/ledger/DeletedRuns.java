@@ -14,6 +14,7 @@ public final class DeletedRuns {
     public DeletedRuns(ItemStore store) {
         this.store = store;
         store.forEachDeleted(runs::add);
+        runs.forEach(store::deleteItems);
     }
 
     public boolean contains(String run) {

@@ -5,6 +5,7 @@ import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.wire.WireException;
 import dev.vlmstream.scoring.ledger.ItemOutcome.Stage;
 import dev.vlmstream.scoring.ledger.ItemStore.FailureKey;
 import dev.vlmstream.scoring.ledger.ScoringCounters.Event;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,21 +49,27 @@ public final class ItemLedger {
      * @param withFailures takes the runs with failures that wait for their manifest
      */
     public void recount(Consumer<String> withFailures) {
-        Map<String, ItemState> earlier = new HashMap<>();
-        store.forEachState((item, state) -> {
-            String run = item.substring(0, item.indexOf('/'));
-            for (ItemOutcome outcome : state.outcomes()) {
-                tallies.add(run, profiles.profile(outcome.profile()), outcome, state.label());
-                waiting += outcome.stage() == Stage.WAITING ? 1 : 0;
-            }
-            countQuestion(run, ItemState.NEW, state);
-            if (state.failure() != null) {
-                earlier.put(item, state);
-            }
-        });
-        // Where earlier versions kept them.
-        earlier.forEach((item, state) -> {
-            store.putFailure(new FailureKey(item, null), state.failure());
+        Map<String, ItemState> failed = new HashMap<>();
+        store.forEachState(
+                (item, found) -> {
+                    String run = item.substring(0, item.indexOf('/'));
+                    ItemState state = found.withOutcomes(found.outcomes().stream()
+                            .filter(outcome -> profiles.isKnown(outcome.profile()))
+                            .toList());
+                    for (ItemOutcome outcome : state.outcomes()) {
+                        tallies.add(run, profiles.profile(outcome.profile()), outcome, state.label());
+                        waiting += outcome.stage() == Stage.WAITING ? 1 : 0;
+                    }
+                    countQuestion(run, ItemState.NEW, state);
+                    if (state.failure() != null
+                            || state.outcomes().size() < found.outcomes().size()) {
+                        failed.put(item, state);
+                    }
+                },
+                item -> failed.put(item, ItemState.NEW));
+        // Earlier versions kept why an item failed in its state.
+        failed.forEach((item, state) -> {
+            store.putFailure(new FailureKey(item, null), Objects.requireNonNullElse(state.failure(), ItemStore.LOST));
             store.putState(item, state.withoutFailure());
         });
         store.forEachFailure((key, reason) -> withFailures.accept(key.run()));
@@ -91,8 +99,16 @@ public final class ItemLedger {
     }
 
     private ItemOutcome judgeWaiting(String item, ItemOutcome outcome, ReferenceFacts facts, long now) {
-        byte[] bytes = takeWaiting(item, profiles.profile(outcome.profile()).model());
-        return judge(predictions.read(bytes), bytes, facts, now);
+        OutcomeProfile profile = profiles.profile(outcome.profile());
+        byte[] bytes = takeWaiting(item, profile.model());
+        Prediction prediction;
+        try {
+            prediction = predictions.read(Objects.requireNonNullElse(bytes, new byte[0]));
+        } catch (WireException e) {
+            FailureKey key = new FailureKey(item, profile.model());
+            return failed(key.run(), key.itemId(), profile.model(), profile.task(), ItemStore.LOST, now);
+        }
+        return judge(prediction, bytes, facts, now);
     }
 
     /**
@@ -112,7 +128,16 @@ public final class ItemLedger {
 
     private ItemOutcome outcome(String item, ItemState state, Prediction prediction, byte[] bytes, long now) {
         if (state.hasReference()) {
-            return judge(prediction, bytes, store.reference(item), now);
+            ReferenceFacts facts = store.reference(item);
+            return facts == null
+                    ? failed(
+                            prediction.getRun(),
+                            prediction.getItemId(),
+                            prediction.getModel(),
+                            prediction.getTask(),
+                            ItemStore.LOST,
+                            now)
+                    : judge(prediction, bytes, facts, now);
         }
         store.putWaiting(item, prediction.getModel(), bytes);
         countWaiting(1);
@@ -223,7 +248,8 @@ public final class ItemLedger {
     }
 
     private ItemOutcome failed(String run, String itemId, String model, String task, String reason, long now) {
-        ReferenceFacts facts = store.reference(Keys.runItem(run, itemId));
+        ReferenceFacts facts =
+                Objects.requireNonNullElse(store.reference(Keys.runItem(run, itemId)), ReferenceFacts.NONE);
         OutcomeProfile profile = Scorer.profile(model, task, facts);
         ItemOutcome outcome = new ItemOutcome(profiles.number(profile), Stage.FAILED, 0, List.of(), List.of(), 0);
         publish(Scorer.failure(run, itemId, profile, facts, reason, now), null, profile, outcome);
@@ -236,7 +262,7 @@ public final class ItemLedger {
         counters.count(Event.SCORED);
     }
 
-    private byte[] takeWaiting(String item, String model) {
+    private byte @Nullable [] takeWaiting(String item, String model) {
         countWaiting(-1);
         return store.takeWaiting(item, model);
     }
@@ -261,18 +287,19 @@ public final class ItemLedger {
         private final ItemStore store;
         private final Map<OutcomeProfile, Integer> numbers = new HashMap<>();
         private final Map<Integer, OutcomeProfile> profiles = new HashMap<>();
+        private int next;
 
         OutcomeProfiles(ItemStore store) {
             this.store = store;
             store.forEachProfile(this::remember);
         }
 
+        boolean isKnown(int number) {
+            return profiles.containsKey(number);
+        }
+
         OutcomeProfile profile(int number) {
-            OutcomeProfile profile = profiles.get(number);
-            if (profile == null) {
-                throw new IllegalStateException("the state names profile " + number + ", which is not in it");
-            }
-            return profile;
+            return profiles.get(number);
         }
 
         int number(OutcomeProfile profile) {
@@ -280,7 +307,7 @@ public final class ItemLedger {
             if (known != null) {
                 return known;
             }
-            int number = numbers.size();
+            int number = next;
             store.putProfile(number, profile);
             remember(number, profile);
             return number;
@@ -289,6 +316,7 @@ public final class ItemLedger {
         private void remember(int number, OutcomeProfile profile) {
             numbers.put(profile, number);
             profiles.put(number, profile);
+            next = Math.max(next, number + 1);
         }
     }
 }

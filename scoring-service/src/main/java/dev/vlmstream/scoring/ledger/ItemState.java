@@ -55,11 +55,6 @@ record ItemState(@Nullable String label, @Nullable String failure, List<ItemOutc
         in.version(LAYOUT);
         String label = in.text();
         String failure = in.text();
-        int count = in.integer();
-        List<ItemOutcome> outcomes = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            outcomes.add(ItemOutcome.decode(in));
-        }
-        return new ItemState(label, failure, outcomes);
+        return new ItemState(label, failure, in.list(() -> ItemOutcome.decode(in)));
     }
 }

@@ -3,19 +3,28 @@ package dev.vlmstream.scoring.ledger;
 import dev.vlmstream.schemas.topics.Keys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The state store, by kind of entry. One store, because each further one is a topic more that every transaction has to
- * write to.
+ * write to. Anyone may have written to that topic: an entry that cannot be read is removed with one logged line, and costs
+ * no more than its item.
  */
 public final class ItemStore {
+    /** Why an item failed of which an entry could not be read. */
+    static final String LOST = "scoring could not read what it had stored of this item";
+
+    private static final Logger LOG = Logger.getLogger(ItemStore.class);
     private static final byte PROFILE = 'p';
     private static final byte STATE = 's';
     private static final byte REFERENCE = 'r';
@@ -27,9 +36,12 @@ public final class ItemStore {
     private static final int DELETED_TOGETHER = 10_000;
 
     private final KeyValueStore<Bytes, byte[]> store;
+    private final String changelog;
 
-    public ItemStore(KeyValueStore<Bytes, byte[]> store) {
+    /** @param changelog topic and partition that the store is restored from */
+    public ItemStore(KeyValueStore<Bytes, byte[]> store, String changelog) {
         this.store = store;
+        this.changelog = changelog;
     }
 
     ItemState state(String item) {
@@ -41,9 +53,16 @@ public final class ItemStore {
         store.put(key(STATE, item), state.encode());
     }
 
+    /** Null if there is none that can be read. */
+    @Nullable
     ReferenceFacts reference(String item) {
         byte[] bytes = store.get(key(REFERENCE, item));
-        return bytes == null ? ReferenceFacts.NONE : ReferenceFacts.decode(bytes);
+        try {
+            return bytes == null ? null : ReferenceFacts.decode(bytes);
+        } catch (RuntimeException e) {
+            remove(key(REFERENCE, item), e);
+            return null;
+        }
     }
 
     void putReference(String item, ReferenceFacts facts) {
@@ -54,8 +73,8 @@ public final class ItemStore {
         store.put(waitingKey(item, model), prediction);
     }
 
-    /** The prediction that waited, which then waits no more. */
-    byte[] takeWaiting(String item, String model) {
+    /** The prediction that waited, which then waits no more; null if it is lost. */
+    byte @Nullable [] takeWaiting(String item, String model) {
         return store.delete(waitingKey(item, model));
     }
 
@@ -65,7 +84,7 @@ public final class ItemStore {
     }
 
     void forEachFailure(BiConsumer<FailureKey, String> action) {
-        scan(FAILURE, (key, value) -> action.accept(FailureKey.parse(key), new String(value, StandardCharsets.UTF_8)));
+        scan(FAILURE, FailureKey::parse, ItemStore::text, action, key -> {});
     }
 
     /** Hands out what is kept of a run's failures, which is then kept no more. */
@@ -75,8 +94,7 @@ public final class ItemStore {
         do {
             some = someKeys(prefix);
             for (Bytes key : some) {
-                byte[] reason = store.delete(key);
-                action.accept(FailureKey.parse(text(key)), new String(reason, StandardCharsets.UTF_8));
+                action.accept(FailureKey.parse(text(key)), text(store.delete(key)));
             }
         } while (some.size() == DELETED_TOGETHER);
     }
@@ -86,11 +104,12 @@ public final class ItemStore {
     }
 
     void forEachProfile(BiConsumer<Integer, OutcomeProfile> action) {
-        scan(PROFILE, (key, value) -> action.accept(Integer.valueOf(key), OutcomeProfile.decode(value)));
+        scan(PROFILE, Integer::valueOf, OutcomeProfile::decode, action, number -> {});
     }
 
-    void forEachState(BiConsumer<String, ItemState> action) {
-        scan(STATE, (key, value) -> action.accept(key, ItemState.decode(value)));
+    /** @param lost takes the items whose state could not be read */
+    void forEachState(BiConsumer<String, ItemState> action, Consumer<String> lost) {
+        scan(STATE, ItemStore::requireItem, ItemState::decode, action, lost);
     }
 
     /** Keeps a verdict; false, and nothing is kept, if there was one. */
@@ -98,8 +117,9 @@ public final class ItemStore {
         return store.putIfAbsent(key(VERDICT, key.text()), mark.encode()) == null;
     }
 
-    void forEachVerdict(BiConsumer<VerdictKey, VerdictMark> action) {
-        scan(VERDICT, (key, value) -> action.accept(VerdictKey.parse(key), VerdictMark.decode(value)));
+    /** @param lost takes those that could not be read */
+    void forEachVerdict(BiConsumer<VerdictKey, VerdictMark> action, Consumer<VerdictKey> lost) {
+        scan(VERDICT, VerdictKey::parse, VerdictMark::decode, action, lost);
     }
 
     /** Remembers for good that a run was deleted. */
@@ -108,7 +128,7 @@ public final class ItemStore {
     }
 
     void forEachDeleted(Consumer<String> action) {
-        scan(DELETED, (run, value) -> action.accept(run));
+        scan(DELETED, Keys::requireRun, value -> value, (run, value) -> action.accept(run), run -> {});
     }
 
     /**
@@ -145,13 +165,59 @@ public final class ItemStore {
         return keys;
     }
 
-    private void scan(byte kind, BiConsumer<String, byte[]> action) {
+    /**
+     * Hands out the entries of a kind, and then the keys of those whose value could not be read.
+     *
+     * @throws OtherLayoutException if another version wrote all of them
+     */
+    private <K, V> void scan(
+            byte kind,
+            Function<String, K> keys,
+            Function<byte[], V> values,
+            BiConsumer<K, V> action,
+            Consumer<K> lost) {
+        Map<Bytes, RuntimeException> unreadable = new LinkedHashMap<>();
+        List<K> losses = new ArrayList<>();
+        boolean any = false;
         try (var entries = store.prefixScan(new byte[] {kind}, new ByteArraySerializer())) {
             while (entries.hasNext()) {
                 var entry = entries.next();
-                action.accept(text(entry.key), entry.value);
+                K key = null;
+                V value;
+                try {
+                    key = keys.apply(text(entry.key));
+                    value = values.apply(entry.value);
+                } catch (RuntimeException e) {
+                    unreadable.put(entry.key, e);
+                    if (key != null) {
+                        losses.add(key);
+                    }
+                    continue;
+                }
+                any = true;
+                action.accept(key, value);
             }
         }
+        for (RuntimeException e : unreadable.values()) {
+            if (!any && e instanceof OtherLayoutException) {
+                throw e;
+            }
+        }
+        unreadable.forEach(this::remove);
+        losses.forEach(lost);
+    }
+
+    private void remove(Bytes key, RuntimeException why) {
+        LOG.warnf(
+                "%s: an entry cannot be read and is removed, key \"%s\": %s",
+                changelog, new String(key.get(), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "\ufffd"), why);
+        store.delete(key);
+    }
+
+    /** @throws IllegalArgumentException if it is no key of an item */
+    private static String requireItem(String key) {
+        Keys.requireRun(key.substring(0, Math.max(0, key.indexOf('/'))));
+        return key;
     }
 
     private static Bytes waitingKey(String item, String model) {
@@ -160,6 +226,10 @@ public final class ItemStore {
 
     private static String text(Bytes key) {
         return new String(key.get(), 1, key.get().length - 1, StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 
     private static Bytes key(byte kind, String text) {
@@ -194,7 +264,7 @@ public final class ItemStore {
         static FailureKey parse(String text) {
             int separator = text.lastIndexOf(SEPARATOR);
             String model = text.substring(separator + 1);
-            return new FailureKey(text.substring(0, separator), model.isEmpty() ? null : model);
+            return new FailureKey(requireItem(text.substring(0, separator)), model.isEmpty() ? null : model);
         }
     }
 
@@ -217,7 +287,7 @@ public final class ItemStore {
 
         static VerdictKey parse(String text) {
             String[] parts = text.split(SEPARATOR, 3);
-            return new VerdictKey(parts[0], parts[1], parts[2]);
+            return new VerdictKey(requireItem(parts[0]), parts[1], parts[2]);
         }
     }
 }

@@ -49,6 +49,9 @@ final class StateFormat {
 
     /** Reads what {@link Writer} wrote. */
     static final class Reader {
+        /** A layout's number is smaller than any printable character. */
+        private static final int MOST_LAYOUTS = ' ';
+
         private final byte[] bytes;
         private int at;
 
@@ -59,6 +62,9 @@ final class StateFormat {
         /** Reads the layout's version, which comes first. */
         void version(int known) {
             int version = integer();
+            if (version <= 0 || version >= MOST_LAYOUTS) {
+                throw new IllegalArgumentException("it is no state of scoring's");
+            }
             if (version != known) {
                 throw new OtherLayoutException(version, known);
             }
@@ -103,10 +109,13 @@ final class StateFormat {
             return list(this::text);
         }
 
-        private <T> List<T> list(Supplier<T> next) {
+        <T> List<T> list(Supplier<T> next) {
             int count = integer();
             if (count == 0) {
                 return List.of();
+            }
+            if (count > bytes.length - at) {
+                throw new IllegalArgumentException("it is cut off");
             }
             List<T> list = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {

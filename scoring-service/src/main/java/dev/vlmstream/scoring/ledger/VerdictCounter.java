@@ -28,9 +28,12 @@ public final class VerdictCounter {
         this.counters = counters;
     }
 
-    /** Adds up the verdicts that are in the store. */
+    /** Adds up the verdicts that are in the store; one that could not be read counts as failed. */
     public void recount() {
-        store.forEachVerdict(this::count);
+        store.forEachVerdict(this::count, key -> {
+            store.putVerdict(key, VerdictMark.LOST);
+            count(key, VerdictMark.LOST);
+        });
     }
 
     /** Counts a verdict, unless it was counted before. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 record VerdictMark(
         VerdictStatus status, boolean right, @Nullable Long grade, Usage usage) {
+    static final VerdictMark LOST = new VerdictMark(VerdictStatus.FAILED, false, null, Usage.NONE);
     private static final int LAYOUT = 1;
 
     private static final double BILLION = 1e9;

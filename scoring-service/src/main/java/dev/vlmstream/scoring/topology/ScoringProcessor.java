@@ -98,7 +98,10 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         sinks = new ScoringSinks(context);
         tallies = new Tallies(context.taskId().partition());
         KeyValueStore<Bytes, byte[]> state = context.getStateStore(ScoringTopology.STORE);
-        ItemStore store = new ItemStore(state);
+        ItemStore store = new ItemStore(
+                state,
+                context.applicationId() + "-" + ScoringTopology.STORE + "-changelog-"
+                        + context.taskId().partition());
         deleted = new DeletedRuns(store);
         deadLetters = new DeadLetterWriter(sinks, manifests, deleted, counters);
         ledger = new ItemLedger(store, tallies, counters, this::publish);

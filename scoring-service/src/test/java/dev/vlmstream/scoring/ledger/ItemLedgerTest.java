@@ -3,6 +3,7 @@ package dev.vlmstream.scoring.ledger;
 import static dev.vlmstream.scoring.Events.manifest;
 import static dev.vlmstream.scoring.Events.reference;
 import static dev.vlmstream.scoring.Events.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -119,7 +120,7 @@ class ItemLedgerTest {
 
     @Test
     void whatAnEarlierVersionRememberedOfAFailureIsFound() {
-        new ItemStore(store).putState("r/1", new ItemState(null, "no image", List.of()));
+        new ItemStore(store, "changelog-0").putState("r/1", new ItemState(null, "no image", List.of()));
 
         ItemLedger ledger = ledger(new Tallies(0));
         List<String> withoutManifest = new ArrayList<>();
@@ -129,6 +130,57 @@ class ItemLedgerTest {
 
         assertThat(withoutManifest).containsExactly("r");
         assertThat(scores).extracting(Score::getReason).containsExactly("no image");
+    }
+
+    /** Anyone who may write to the changelog can leave such records; each of them stopped scoring at every start. */
+    @Test
+    void whatCannotBeReadOfTheStateCostsItsItemAndNothingElse() {
+        Tallies before = new Tallies(0);
+        ItemLedger ledger = ledger(before);
+        for (String item : List.of("state", "reference", "whole")) {
+            ledger.add(reference("r", item, "cat"), 0, 0, 0);
+            add(ledger, text("r", item, "m", "a cat"));
+        }
+        add(ledger, text("r", "waits", "m", "a cat"));
+        ledger.add(reference("gone", "1", "cat"), 0, 9, 0);
+        new ItemStore(store, "changelog-0").putDeleted("gone");
+        ledger.close();
+        scores.clear();
+        for (String key :
+                List.of("px", "p", "fabcd", "s", "sr", "s/", "vr/1", "v", "d../x", "rr/none", "wr/none", "?")) {
+            store.put(Bytes.wrap(key.getBytes(UTF_8)), "junk".getBytes(UTF_8));
+        }
+        store.put(Bytes.wrap("p7".getBytes(UTF_8)), new byte[0]);
+        store.put(Bytes.wrap("vr/whole\0m\0llm-judge".getBytes(UTF_8)), new byte[] {1});
+        store.put(Bytes.wrap("sr/state".getBytes(UTF_8)), new byte[] {1, -1, -1, -1, -1, 127});
+        store.put(Bytes.wrap("rr/reference".getBytes(UTF_8)), "junk".getBytes(UTF_8));
+        store.put(Bytes.wrap("wr/waits\0m".getBytes(UTF_8)), "junk".getBytes(UTF_8));
+
+        for (int start = 0; start < 2; start++) {
+            ItemStore restored = new ItemStore(store, "changelog-0");
+            assertThat(new DeletedRuns(restored).contains("gone")).isTrue();
+            new VerdictCounter(restored, counters).recount();
+            ItemLedger restarted = ledger(new Tallies(0));
+            Set<String> withoutManifest = new HashSet<>();
+            restarted.recount(withoutManifest::add);
+            assertThat(withoutManifest).isSubsetOf("r");
+            restarted.add(reference("r", "waits", "cat"), 0, 3, 0);
+            restarted.failRemembered(manifest("r", "open-world", 4, "m", "late"), 0);
+            add(restarted, text("r", "whole", "m", "a cat"));
+            add(restarted, text("r", "reference", "late", "a cat"));
+            restarted.close();
+        }
+
+        assertThat(scores)
+                .extracting(score -> score.getItemId() + " " + score.getModel() + " " + score.getReason())
+                .containsExactlyInAnyOrder(
+                        "state m " + ItemStore.LOST,
+                        "state late " + ItemStore.LOST,
+                        "waits m " + ItemStore.LOST,
+                        "reference late " + ItemStore.LOST);
+        Tallies after = new Tallies(0);
+        ledger(after).recount(item -> {});
+        assertThat(published(after)).extracting(MetricSnapshot::getRun).containsOnly("r");
     }
 
     @Test
@@ -170,7 +222,7 @@ class ItemLedgerTest {
 
         Tallies backwards = new Tallies(0);
         ItemLedger other = new ItemLedger(
-                new ItemStore(new InMemoryKeyValueStore("others")),
+                new ItemStore(new InMemoryKeyValueStore("others"), "changelog-1"),
                 backwards,
                 counters,
                 (score, prediction) -> scores.add(score));
@@ -211,7 +263,8 @@ class ItemLedgerTest {
     }
 
     private ItemLedger ledger(Tallies tallies) {
-        return new ItemLedger(new ItemStore(store), tallies, counters, (score, prediction) -> scores.add(score));
+        return new ItemLedger(
+                new ItemStore(store, "changelog-0"), tallies, counters, (score, prediction) -> scores.add(score));
     }
 
     private static void add(ItemLedger ledger, Prediction prediction) {

@@ -16,11 +16,11 @@ class VerdictCounterTest {
     @Test
     void aRestartFindsWhatWasCounted() {
         KeyValueStore<Bytes, byte[]> kept = new InMemoryKeyValueStore("items");
-        VerdictCounter before = new VerdictCounter(new ItemStore(kept), new ScoringCounters());
+        VerdictCounter before = new VerdictCounter(new ItemStore(kept, "changelog-0"), new ScoringCounters());
         before.add(verdict("r", "1", "m", "semantic", true, 0.7));
         before.add(verdict("r", "2", "m", "semantic", false, -1.0));
 
-        VerdictCounter after = new VerdictCounter(new ItemStore(kept), new ScoringCounters());
+        VerdictCounter after = new VerdictCounter(new ItemStore(kept, "changelog-0"), new ScoringCounters());
         after.recount();
         after.add(verdict("r", "1", "m", "semantic", true, 0.7));
 
