@@ -105,8 +105,8 @@ class AuditTest {
                 cat       61        0         0
                 dog      245        0        21  20 .heic, which is not read; 1 link that leads nowhere, or no regular file
                 horse    196        6         6  6 in a folder of the class's folder
-                owl        0        0         0
                 phone      0        0       120  120 .heic, which is not read
+                owl        0        0         0
 
                 left out, but should be items                count  such as
                 .heic, which is not read                       140  dog/IMG_0000.heic
@@ -114,7 +114,8 @@ class AuditTest {
                 in a folder of the class's folder                6  horse/originals/0.jpg
 
                 left out, and not items          count  such as
-                of macOS, Windows or a NAS           7  Cat/.DS_Store
+                class folder without an image        1  owl
+                of macOS, Windows or a NAS           6  Cat/.DS_Store
                 no image: .mov                       2  phone/IMG_0000.mov
                 image outside the class folders      1  cover.jpg
                 no image: .txt                       1  readme.txt
@@ -126,7 +127,7 @@ class AuditTest {
                 HEIC is not read                                                                1  horse/telephone.jpg
 
                 two names of one class? 'Cat' and 'cat' differ only in case or spaces: an answer that names one also names the other
-                classes without an item: owl, phone; their names are offered to models all the same
+                classes without an item: phone; their names are offered to models all the same
                 the bytes of another image of the class: 4, such as dog/0003 (2).jpg = dog/0003 (1).jpg
                 the bytes of an image of another class: 1, such as dog/0004.jpg = cat/not a cat.jpg
                 links that lead out of the folder: 1, taken, such as dog/link.jpg → elsewhere.jpg

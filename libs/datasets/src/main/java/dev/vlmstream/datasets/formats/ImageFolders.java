@@ -16,6 +16,8 @@ import dev.vlmstream.datasets.Reading.Row;
 import dev.vlmstream.datasets.image.ImageData.ImageFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
@@ -70,9 +72,20 @@ public final class ImageFolders implements DatasetFormat {
                         root, "the name of the folder '" + folder.getFileName() + "' is not UTF-8; " + rename(root));
             }
         }
+        List<Path> filled = new ArrayList<>();
+        for (Path folder : folders) {
+            if (holdsImages(folder)) {
+                filled.add(folder);
+            }
+        }
+        List<Path> empty =
+                folders.stream().filter(folder -> !filled.contains(folder)).toList();
+        // Who gave a list wants its names offered.
+        folders = to.classes().isKnown() ? folders : filled;
         FolderClasses classes = FolderClasses.of(
                 source.path(), folders.stream().map(ImageFolders::className).toList(), to.classes(), to.options());
         to.prefer(classes.list(), classes.isListed());
+        tellEmpty(empty, classes.list().names().size() > filled.size(), to);
         Images images = new Images(root, split, to);
         for (int i = 0; i < folders.size(); i++) {
             images.read(
@@ -82,6 +95,21 @@ public final class ImageFolders implements DatasetFormat {
         if (images.isEmpty()) {
             throw new DatasetException(source.path(), nothingFound(root));
         }
+    }
+
+    private static void tellEmpty(List<Path> folders, boolean offered, Reading to) {
+        if (folders.isEmpty()) {
+            return;
+        }
+        List<String> names = folders.stream().map(ImageFolders::className).toList();
+        if (!offered) {
+            names.forEach(name -> to.passedOver(name, "class folder without an image", name));
+        }
+        to.notice((names.size() == 1 ? "1 class has no image: " : names.size() + " classes have no image: ")
+                + String.join(", ", names)
+                + (offered
+                        ? "; the names are offered to models all the same"
+                        : "; left out, unless --classes FILE lists all class names"));
     }
 
     /** If a table spells its images' names differently, such as with backslashes, they would all be of one class, and every answer right. */
@@ -126,6 +154,20 @@ public final class ImageFolders implements DatasetFormat {
         return folders;
     }
 
+    /** Whether it has an image at any depth, be it one that is not read. */
+    private static boolean holdsImages(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (Images.ofItself(file) == null && !Images.imagesIn(file).isEmpty()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
     private static String rename(Path root) {
         return "rename what has such a name, as with: convmv -f latin1 -t utf8 -r --notest " + root;
     }
@@ -145,7 +187,6 @@ public final class ImageFolders implements DatasetFormat {
         private final Path root;
         private final @Nullable String split;
         private final Reading to;
-        private final List<String> empty = new ArrayList<>();
         /** As a shell finds them in each class: with their endings, in capitals or not. */
         private final Set<String> unreadNames = new TreeSet<>();
 
@@ -206,9 +247,6 @@ public final class ImageFolders implements DatasetFormat {
                     to.remedy("put the images of a class into its folder, as files or as links to existing files");
                 }
             }
-            if (none && lost.isEmpty()) {
-                empty.add(folder.getFileName().toString());
-            }
         }
 
         private void add(Path file, String name, String label, int index) throws DatasetException {
@@ -223,21 +261,13 @@ public final class ImageFolders implements DatasetFormat {
                     new ImageFile(file.toAbsolutePath().normalize())));
         }
 
-        /** Images in a folder of a class's folder, at any depth; links are not followed, which may lead in circles. */
+        /** Images in a folder of a class's folder, at any depth. */
         private void within(Path folder, String name, String label, Map<String, LeftOut> lost) throws IOException {
             if (Files.isSymbolicLink(folder)) {
                 to.passedOver(label, "link to a folder", name);
                 return;
             }
-            List<Path> deeper;
-            try (Stream<Path> walk = Files.walk(folder, MOST_DEPTH)) {
-                deeper = walk.filter(file -> DatasetFiles.isImage(file) || DatasetFiles.isUnreadImage(file))
-                        .filter(file -> ofItself(file) == null && !Files.isDirectory(file))
-                        .sorted()
-                        .toList();
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
-            }
+            List<Path> deeper = imagesIn(folder);
             if (deeper.isEmpty()) {
                 to.passedOver(label, "folder without images", name);
             } else {
@@ -247,6 +277,18 @@ public final class ImageFolders implements DatasetFormat {
                         DEEPER,
                         deeper.size(),
                         root.relativize(deeper.get(0)).toString());
+            }
+        }
+
+        /** The file itself, or those below a folder; links are not followed, which may lead in circles. */
+        private static List<Path> imagesIn(Path path) throws IOException {
+            try (Stream<Path> walk = Files.walk(path, MOST_DEPTH)) {
+                return walk.filter(file -> DatasetFiles.isImage(file) || DatasetFiles.isUnreadImage(file))
+                        .filter(file -> ofItself(file) == null && !Files.isDirectory(file))
+                        .sorted()
+                        .toList();
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             }
         }
 
@@ -283,10 +325,6 @@ public final class ImageFolders implements DatasetFormat {
             }
             for (Path table : TableFolders.named(root)) {
                 to.notice(table.getFileName() + " names images of this folder, too: point at it to read what it lists");
-            }
-            if (!empty.isEmpty()) {
-                to.notice((empty.size() == 1 ? "1 class has no image: " : empty.size() + " classes have no image: ")
-                        + String.join(", ", empty) + "; the names are offered to models all the same");
             }
         }
 

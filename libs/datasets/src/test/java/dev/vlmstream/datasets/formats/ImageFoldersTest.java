@@ -227,12 +227,29 @@ class ImageFoldersTest {
                 .contains("1 image lies outside the class folders, where none is read");
     }
 
+    /** Offered, it would take answers of the others, such as 18 of 100 of CLIP's. */
+    @Test
+    void anEmptyFolderIsNoClassUnlessAListSaysSo() throws Exception {
+        write("ant/1.png", "bee/notes.txt", "bee/@eaDir/1.jpg", "cat/2.png");
+        Files.createSymbolicLink(folder.resolve("dog"), folder.resolve("cat"));
+        Dataset dataset = Datasets.read(folder, ReadOptions.ALL);
+        assertThat(dataset.classes()).containsExactly("ant", "cat", "dog");
+        assertThat(dataset.items()).extracting(DatasetItem::labelIndex).containsExactly(0, 1, 2);
+        assertThat(dataset.leftOut())
+                .containsExactly(new LeftOut("bee", "class folder without an image", 1, false, "bee"));
+        Dataset listed = Datasets.read(folder, new ReadOptions(null, null, classes("ant\nbee\ncat\ndog")));
+        assertThat(listed.classes()).containsExactly("ant", "bee", "cat", "dog");
+        assertThat(listed.items()).extracting(DatasetItem::labelIndex).containsExactly(0, 2, 3);
+        assertThat(listed.notices())
+                .contains("1 class has no image: bee; the names are offered to models all the same");
+    }
+
     @Test
     void emptyClassesAndClassesOfOneNameAreTold() throws Exception {
         write("Ant/1.png", "ant/2.png", "bee/notes.txt");
         assertThat(Datasets.read(folder, ReadOptions.ALL).notices())
                 .containsExactlyInAnyOrder(
-                        "1 class has no image: bee; the names are offered to models all the same",
+                        "1 class has no image: bee; left out, unless --classes FILE lists all class names",
                         "classes 'Ant' and 'ant' differ only in case or spaces: an answer that names one also names"
                                 + " the other");
     }
