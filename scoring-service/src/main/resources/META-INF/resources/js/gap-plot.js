@@ -21,19 +21,18 @@ const TICKS = [0, 20, 40, 60, 80, 100];
 const NARROW = matchMedia("(max-width: 720px)");
 
 /** `rows` in order, those of one base together. Grid and reference are drawn at the tracks alone, so that they cross no name. */
-export function gapPlot(rows, { referenceRun, referenceModel }) {
+export function gapPlot(rows) {
   const narrow = NARROW.matches;
   const left = 24 + CHARACTER * Math.max(...rows.map((row) => row.setting.length));
   const size = narrow ? PHONE : { width: left + TRACK + RIGHT, left, right: RIGHT };
   const x = (share) => size.left + share * (size.width - size.left - size.right);
-  const reference = rows.find((row) => row.run === referenceRun && row.model === referenceModel);
   let y = TOP;
   const marks = rows.map((row, index) => {
     const fresh = index === 0 || rows[index - 1].base !== row.base;
     const top = y + (fresh ? HEADING : 0);
     const names = narrow ? lines(row) : [];
     y = top + (narrow ? 32 + 13 * (names.length - 1) + 12 : ROW);
-    return [fresh ? text(narrow ? 10 : 8, top - 8, row.base, { kind: "heading" }) : null, oneRow(row, names, top, x, reference)];
+    return [fresh ? text(narrow ? 10 : 8, top - 8, row.base, { kind: "heading" }) : null, oneRow(row, names, top, x)];
   });
   const label = `Accuracy in percent: ${rows.map((row) => `${row.base}, ${row.setting}: ${percent(row.accuracy)}`).join("; ")}`;
   const plot = drawing(size.width, y + 6, label,
@@ -52,13 +51,13 @@ function lines(row) {
 }
 
 /** @param names above the track; empty: beside it */
-function oneRow(row, names, top, x, reference) {
-  const { base, setting, accuracy, low, high, n, optimistic } = row;
+function oneRow(row, names, top, x) {
+  const { base, setting, accuracy, low, high, n, optimistic, paired } = row;
   const middle = top + (names.length ? 13 + 13 * names.length : ROW / 2);
   const upright = (kind, share) => s("line", { class: kind, x1: x(share), x2: x(share), y1: middle - REACH, y2: middle + REACH });
   return s("g", { data: coloured(base) },
     TICKS.map((tick) => upright("grid", tick / 100)),
-    reference ? upright("reference", reference.accuracy) : null,
+    paired?.n ? upright("reference", (paired.bothRight + paired.onlySecond) / paired.n) : null,
     names.map((name, index) => text(10, top + 12 + 13 * index, name, { kind: "name" })),
     names.length ? null
       : [text(x(0) - 16, middle + 4, setting, { anchor: "end", kind: "name" }), text(x(1) + 12, middle + 4, inWords(row), { kind: "name" })],

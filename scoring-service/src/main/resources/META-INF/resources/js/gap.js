@@ -12,8 +12,8 @@ import { address } from "./routing.js";
 import { cell, SortedTable } from "./table.js";
 
 const NOTE = "Points with 95 % Wilson intervals. For a hollow point, an α or an epoch was chosen on the same items that are judged, "
-  + "as the study does, so that the number and its interval are too high. The dashed line is the reference.";
-const TABLE_NOTE = "Each row minus the dual encoder that chose from the same classes, in percentage points on the items that both answered, with 95 % intervals; p of the exact McNemar test, corrected by Holm for all rows.";
+  + "as the study does, so that the number and its interval are too high. The dashed line of a row is its reference, on the items that both answered.";
+const TABLE_NOTE = "Each row minus its reference: the dual encoder that chose from the same classes or, for an open-world row, which is offered none, from all. In percentage points on the items that both answered, with 95 % intervals; p of the exact McNemar test, corrected by Holm for all rows.";
 const UNLIKE = "Where a row and its reference did not choose from the same classes, the difference is not due to the models alone, and no p is given. ";
 const COLUMNS = [
   { name: "Model and setting", value: (row) => `${row.base}: ${row.setting}` },
@@ -84,7 +84,7 @@ export class GapView {
         pushCommand({ task: "zero-shot", models: ["CLIP-MODEL"] })));
       return;
     }
-    const plot = gapPlot(rows, gap);
+    const plot = gapPlot(rows);
     this.#table.show(rows);
     this.#root.replaceChildren(...title(route), ...warnings(runs),
       h("section", { class: "panel", "aria-label": "Accuracy of every way of asking", data: { testid: "gap-plot" } },

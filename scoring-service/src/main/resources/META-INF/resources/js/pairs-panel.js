@@ -66,7 +66,7 @@ export function pairsTable(caption, link) {
     { name: "Difference", kind: "number", value: (pair) => pair.difference },
     { name: "Only one right", kind: "number", value: (pair) => pair.onlyFirst + pair.onlySecond },
     { name: "p (Holm)", kind: "number", first: "ascending", value: (pair) => pair.adjusted },
-    { name: "Decided", title: h("abbr", { title: DECIDED }, "Decided"), first: "descending", value: (pair) => Number(decided(pair)) },
+    { name: "Decided", title: h("abbr", { title: DECIDED }, "Decided"), first: "descending", value: (pair) => (decided(pair) === null ? null : Number(decided(pair))) },
     { name: "Items needed", kind: "number", first: "ascending", value: (pair) => pair.itemsNeeded }, { name: "" },
   ];
   return new SortedTable(caption, { class: "cards pairs-table" }, columns, {
@@ -85,7 +85,7 @@ function pairCells(pair, link) {
     cell("Only one right", "number", h("span", { title: `only ${pair.first} right: ${integer(pair.onlyFirst)}; only ${pair.second} right: ${integer(pair.onlySecond)}` },
       `${integer(pair.onlyFirst)} : ${integer(pair.onlySecond)}`)),
     cell("p (Holm)", "number", pValue(pair.adjusted)),
-    cell("Decided", "", h("span", { class: "decided", data: { decided: String(decided(pair)) } }, decided(pair) ? "yes" : "not yet")),
+    cell("Decided", "", h("span", { class: "decided", data: { decided: String(decided(pair)) }, title: pair.unlike }, { null: NONE, true: "yes", false: "not yet" }[decided(pair)])),
     cell("Items needed", "number", pair.itemsNeeded === null ? NONE : integer(pair.itemsNeeded)),
     cell("", "", pair.onlyFirst + pair.onlySecond > 0 ? h("a", { href: link }, "Item by item") : null),
   ];
@@ -96,7 +96,11 @@ export function remarks(pair) {
   return [...(pair.optimistic ?? []).map((model) => `${model} (${TOO_HIGH})`), pair.unlike].filter(Boolean);
 }
 
+/** Null if the two did not choose from the same classes, which more items do not change. */
 export function decided(pair) {
+  if (pair.unlike && pair.anytimeLow === null) {
+    return null;
+  }
   return pair.anytimeLow !== null && (pair.anytimeLow > 0.5 || pair.anytimeHigh < 0.5);
 }
 

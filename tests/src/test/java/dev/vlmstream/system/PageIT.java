@@ -223,6 +223,7 @@ abstract class PageIT {
         page.getByText("The gap: all against CLIP").click();
         assertThat(page).hasURL(Pattern.compile(".*#/gap\\?runs=" + RUN));
         assertThat(page.locator("[data-testid=gap-plot] .dot")).hasCount(3);
+        assertThat(page.locator("[data-testid=gap-plot] line.reference")).hasCount(2);
         assertThat(page.getByTestId("gap-row")).hasCount(3);
         assertThat(page.locator("[data-testid=gap-row][data-kind=open-world]")).containsText("−");
         assertThat(download(page, "Download gap as SVG")).startsWith("<svg").contains("open world");

@@ -24,12 +24,11 @@ import org.jspecify.annotations.Nullable;
  * The study's argument in one picture: the answers of vision-language models, their likelihoods, probes of their
  * features, and what the CLIP that they see through makes of the same images.
  *
- * @param referenceRun null: there is no reference; then {@code referenceModel} is, too
+ * @param referenceModel null: there is no reference
  * @param rows of the scoring service, those of one model together
  */
 record Gap(
         String dataset,
-        @Nullable String referenceRun,
         @Nullable String referenceModel,
         List<GapRow> rows) {
     private static final List<String> TASKS =
@@ -65,7 +64,6 @@ record Gap(
     private static Gap of(String dataset, GapTable gap) {
         return new Gap(
                 dataset,
-                gap.referenceRun(),
                 gap.referenceModel(),
                 gap.rows().stream().filter(row -> row.n() > 0).toList());
     }
@@ -77,14 +75,9 @@ record Gap(
                         : "")
                 + (referenceModel == null
                         ? ""
-                        : " The dashed line is the reference, " + referenceModel + " in " + referenceRun + ".");
+                        : " The dashed line of a row is its reference, on the items that both answered.");
         return RowPlot.ofShares(
                 caption,
-                rows.stream()
-                        .filter(this::isReference)
-                        .findFirst()
-                        .map(GapRow::accuracy)
-                        .orElse(null),
                 rows.stream()
                         .map(GapRow::base)
                         .distinct()
@@ -101,12 +94,15 @@ record Gap(
                                 rate(row).accuracyText() + " (" + rate(row).intervalText() + ")",
                                 interval,
                                 rate(row).accuracy(),
+                                reference(row.paired()),
                                 row.optimistic())))
                 .toList();
     }
 
-    boolean isReference(GapRow row) {
-        return row.run().equals(referenceRun) && row.model().equals(referenceModel);
+    private static @Nullable Double reference(@Nullable PairedMetrics paired) {
+        return paired == null || paired.n() == 0
+                ? null
+                : (double) (paired.bothRight() + paired.onlySecond()) / paired.n();
     }
 
     static Rate rate(GapRow row) {
@@ -131,8 +127,8 @@ record Gap(
         }
         return new Section(
                         "The gap",
-                        "Differences are a row minus the dual encoder that chose from the same classes, on the items that both"
-                                + " answered. p is McNemar's exact test with Holm's correction for all rows. Where no encoder chose from"
+                        "Differences are a row minus its reference, the dual encoder that chose from the same classes or, for an"
+                                + " open-world row, which is offered none, from all; on the items that both answered. p is McNemar's exact test with Holm's correction for all rows. Where no encoder chose from"
                                 + " the same classes, the row says so and has no p (report --unlike gives it). If an α or an epoch was chosen on the"
                                 + " same items that are judged, as in the study, the number and its interval are too high"
                                 + " (optimistic); the honest number is shown beside it.",

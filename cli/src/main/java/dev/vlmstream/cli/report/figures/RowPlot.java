@@ -10,10 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Rows of a name, a track from 0 % on, and a value. On a narrow screen the track lies below name and value.
  *
  * @param ticks of the track; empty: it has none
- * @param reference where the dashed line is; null: there is none
  */
-public record RowPlot(
-        String caption, List<Tick> ticks, @Nullable String reference, List<Group> groups) implements Figure {
+public record RowPlot(String caption, List<Tick> ticks, List<Group> groups) implements Figure {
 
     /** A line across all tracks. */
     public record Tick(String x, String text) {}
@@ -24,6 +22,7 @@ public record RowPlot(
     /**
      * A row: a point in its interval, or a bar.
      *
+     * @param reference where the dashed line is; null: there is none
      * @param hollow whether the point's rate was chosen on the same items that are judged
      * @param shown beside a bar, where it would end if all answers were right; null: not known
      */
@@ -33,29 +32,45 @@ public record RowPlot(
             @Nullable String low,
             @Nullable String high,
             @Nullable String point,
+            @Nullable String reference,
             boolean hollow,
             @Nullable String bar,
             @Nullable String shown) {
-        public static Row point(String name, String value, Interval interval, double share, boolean hollow) {
-            return new Row(name, value, at(interval.low()), at(interval.high()), at(share), hollow, null, null);
+        public static Row point(
+                String name,
+                String value,
+                Interval interval,
+                double share,
+                @Nullable Double reference,
+                boolean hollow) {
+            return new Row(
+                    name,
+                    value,
+                    at(interval.low()),
+                    at(interval.high()),
+                    at(share),
+                    reference == null ? null : at(reference),
+                    hollow,
+                    null,
+                    null);
         }
 
         public static Row bar(String name, String value, double share, @Nullable Double shown) {
-            return new Row(name, value, null, null, null, false, at(share), shown == null ? null : at(shown));
+            return new Row(name, value, null, null, null, null, false, at(share), shown == null ? null : at(shown));
         }
     }
 
     /** Points of shares, from 0 to 100 %. */
-    public static RowPlot ofShares(String caption, @Nullable Double reference, List<Group> groups) {
+    public static RowPlot ofShares(String caption, List<Group> groups) {
         List<Tick> ticks = IntStream.rangeClosed(0, 5)
                 .mapToObj(i -> new Tick(at(i / 5.0), 20 * i + " %"))
                 .toList();
-        return new RowPlot(caption, ticks, reference == null ? null : at(reference), groups);
+        return new RowPlot(caption, ticks, groups);
     }
 
     /** Bars, the longest of them as long as the track. */
     public static RowPlot ofBars(Group group) {
-        return new RowPlot("", List.of(), null, List.of(group));
+        return new RowPlot("", List.of(), List.of(group));
     }
 
     @Override
