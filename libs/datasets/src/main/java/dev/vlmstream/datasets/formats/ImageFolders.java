@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImageFolders implements DatasetFormat {
     private static final Pattern TABLE = Pattern.compile("(?i).*\\.(?:jsonl?|[ct]sv)");
+    /** Where COCO and Pascal VOC have their images. */
+    private static final Pattern DETECTION = Pattern.compile("(?:train|val|test|unlabeled)20\\d\\d|JPEGImages");
+
     private static final Pattern WORKBOOK = Pattern.compile("(?i).*\\.(?:xlsx?|xlsm|ods)");
 
     /** After the formats of which a folder may hold files. */
@@ -57,6 +60,7 @@ public final class ImageFolders implements DatasetFormat {
 
     @Override
     public void read(DatasetFiles source, Reading to) throws IOException, DatasetException {
+        refuseDetection(source.path());
         String split = to.options().split();
         Path root = split == null ? source.path() : source.path().resolve(split);
         if (!Files.isDirectory(root)) {
@@ -94,6 +98,22 @@ public final class ImageFolders implements DatasetFormat {
         images.finish();
         if (images.isEmpty()) {
             throw new DatasetException(source.path(), nothingFound(root));
+        }
+    }
+
+    /** Their folders would be the classes, such as 'val2017'. */
+    private static void refuseDetection(Path root) throws IOException, DatasetException {
+        List<Path> places = new ArrayList<>(List.of(root));
+        places.addAll(children(root, Files::isDirectory));
+        for (Path place : places) {
+            for (Path folder : withImages(place, DETECTION)) {
+                throw new DatasetException(
+                        root,
+                        "it has the layout of " + (folder.endsWith("JPEGImages") ? "Pascal VOC" : "COCO")
+                                + ", whose folder " + root.relativize(folder)
+                                + " is no class: the images show several objects each; write a CSV file with the"
+                                + " columns image and label, one class an image, and point at that file");
+            }
         }
     }
 
@@ -145,8 +165,13 @@ public final class ImageFolders implements DatasetFormat {
 
     /** Folders that hold images themselves. */
     static List<Path> withImages(Path root) throws IOException {
+        return withImages(root, Pattern.compile("(?s).*"));
+    }
+
+    private static List<Path> withImages(Path root, Pattern name) throws IOException {
         List<Path> folders = new ArrayList<>();
-        for (Path folder : children(root, Files::isDirectory)) {
+        for (Path folder : children(
+                root, child -> name.matcher(child.getFileName().toString()).matches() && Files.isDirectory(child))) {
             if (!children(folder, ImageFolders::isImage).isEmpty()) {
                 folders.add(folder);
             }

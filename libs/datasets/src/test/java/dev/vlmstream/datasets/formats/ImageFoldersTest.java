@@ -245,6 +245,29 @@ class ImageFoldersTest {
     }
 
     @Test
+    void detectionSetsAreRefusedInsteadOfTakingTheirFoldersForClasses() throws Exception {
+        write("coco/annotations/instances_val2017.json", "coco/train2017/1.jpg", "coco/val2017/2.jpg");
+        write(
+                "devkit/VOC2012/Annotations/1.xml",
+                "devkit/VOC2012/JPEGImages/1.jpg",
+                "devkit/VOC2012/SegmentationClass/1.png");
+        write("other/ant/1.jpg", "other/val2017/notes.txt", "other/JPEGImages of bees/2.jpg");
+        assertThat(catchThrowableOfType(
+                        DatasetException.class, () -> Datasets.read(folder.resolve("coco"), ReadOptions.ALL)))
+                .hasMessageContaining("it has the layout of COCO, whose folder train2017 is no class")
+                .hasMessageEndingWith("write a CSV file with the columns image and label, one class an image, and point"
+                        + " at that file");
+        for (String place : new String[] {"devkit", "devkit/VOC2012"}) {
+            assertThat(catchThrowableOfType(
+                            DatasetException.class, () -> Datasets.read(folder.resolve(place), ReadOptions.ALL)))
+                    .hasMessageContaining("it has the layout of Pascal VOC, whose folder ")
+                    .hasMessageContaining("JPEGImages is no class");
+        }
+        assertThat(Datasets.read(folder.resolve("other"), ReadOptions.ALL).classes())
+                .containsExactly("JPEGImages of bees", "ant");
+    }
+
+    @Test
     void emptyClassesAndClassesOfOneNameAreTold() throws Exception {
         write("Ant/1.png", "ant/2.png", "bee/notes.txt");
         assertThat(Datasets.read(folder, ReadOptions.ALL).notices())
