@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -161,11 +162,29 @@ final class RunChoices {
         if (classes.isEmpty()) {
             throw new CommandFailure(dataset.source() + " has no class names; give them with --classes FILE");
         }
-        models.stream()
-                .map(ClassifierLabels::of)
-                .flatMap(Optional::stream)
-                .forEach(labels -> labels.requireKnown(classes));
         return classes;
+    }
+
+    /**
+     * Those of the models that can tell the run's classes apart: a classifier cannot rank what it has no output for.
+     *
+     * @param notices told which are left out
+     * @throws CommandFailure if one that the run names does not know a class, or none of them all knows them
+     */
+    static List<KnownModel> knowing(
+            RunSpec spec, List<String> classes, List<KnownModel> models, Consumer<String> notices) {
+        Map<KnownModel, String> ignorant = new LinkedHashMap<>();
+        for (KnownModel model : models) {
+            ClassifierLabels.of(model)
+                    .flatMap(labels -> labels.ignorance(classes))
+                    .ifPresent(reason -> ignorant.put(model, reason));
+        }
+        if (!ignorant.isEmpty() && (spec.isGiven(RunSettings.MODELS) || ignorant.size() == models.size())) {
+            throw new CommandFailure(ignorant.values().iterator().next()
+                    + "; leave it out of --models, or give the class list it was trained on with --classes");
+        }
+        ignorant.values().forEach(reason -> notices.accept(reason + ", so it is not asked"));
+        return models.stream().filter(model -> !ignorant.containsKey(model)).toList();
     }
 
     private static List<String> unlisted(Dataset dataset, List<KnownModel> models, Consumer<String> notices) {
@@ -228,17 +247,15 @@ final class RunChoices {
             return new HashSet<>(names).containsAll(labels);
         }
 
-        /** A classifier cannot rank what it has no output for. */
-        void requireKnown(List<String> classes) {
+        /** What it does not know of the classes, in words; empty if it knows them all, or a run has none. */
+        Optional<String> ignorance(List<String> classes) {
             Set<String> known = new HashSet<>(names);
             List<String> unknown =
                     classes.stream().filter(name -> !known.contains(name)).toList();
-            if (!unknown.isEmpty()) {
-                throw new CommandFailure(
-                        "the classifier " + model + " does not know " + unknown.size() + " of the "
-                                + classes.size() + " classes, \"" + unknown.get(0)
-                                + "\" for one; leave it out of --models, or give the class list it was trained on with --classes");
-            }
+            return unknown.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("the classifier " + model + " does not know " + unknown.size() + " of the "
+                            + classes.size() + " classes, \"" + unknown.get(0) + "\" for one");
         }
     }
 }

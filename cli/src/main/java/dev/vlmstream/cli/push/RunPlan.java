@@ -100,10 +100,11 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         }
         dataset.notices().forEach(notices);
         Task task = RunChoices.task(request.spec(), dataset, there);
-        List<KnownModel> models = RunChoices.answering(request.spec(), task, there, notices);
+        List<KnownModel> fitting = RunChoices.answering(request.spec(), task, there, notices);
         requireLabels(task, dataset);
+        List<String> classes = RunChoices.classes(task, dataset, fitting, notices);
+        List<KnownModel> models = RunChoices.knowing(request.spec(), classes, fitting, notices);
         requireDecodable(request.spec(), models);
-        List<String> classes = RunChoices.classes(task, dataset, models, notices);
         RunSpec named = withFiles(request, classes);
         if (task == Task.CLOSED_WORLD && !named.isGiven(RunSettings.DRAW)) {
             named = named.with(RunSettings.DRAW, Draw.STUDY);

@@ -317,6 +317,18 @@ class RunPlanTest {
                 .hasMessageContaining("the classifier bugs does not know 2 of the 4 classes, \"cat\" for one");
     }
 
+    @Test
+    void aClassifierThatNobodyNamedAndThatDoesNotKnowAClassIsLeftOut() throws Exception {
+        KnownModel ignorant = classifier("\"ant\", \"bee\"");
+        assertThat(plan(null, null, null, vlm, ignorant).manifest().getModels()).containsExactly("vlm");
+        assertThat(notices)
+                .contains("the classifier bugs does not know 2 of the 4 classes, \"cat\" for one, so it is not asked");
+        settings.put("models", List.of("vlm", "bugs"));
+        assertThatThrownBy(() -> plan(null, null, null, vlm, ignorant))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("the classifier bugs does not know 2 of the 4 classes");
+    }
+
     private KnownModel classifier(String labels) throws IOException {
         String[] names = labels.split(", ");
         List<String> entries = new ArrayList<>();
