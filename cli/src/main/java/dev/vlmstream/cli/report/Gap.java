@@ -27,10 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param referenceModel null: there is no reference
  * @param rows of the scoring service, those of one model together
  */
-record Gap(
-        String dataset,
-        @Nullable String referenceModel,
-        List<GapRow> rows) {
+record Gap(String dataset, @Nullable String referenceModel, List<GapRow> rows) {
     private static final List<String> TASKS =
             List.of("open-world", "closed-world", "zero-shot", "supervised", "class-likelihood");
 

@@ -22,9 +22,8 @@ class GapTest {
                         row("open", "vlm", 40, paired("zero", 38, 32)),
                         row("five", "vlm", 61, paired("five", 60, 38))));
 
-        RowPlot plot = (RowPlot) Gap.section(List.of(gap), base -> new ModelMark(1, ""))
-                .figures()
-                .get(0);
+        RowPlot plot = (RowPlot)
+                Gap.section(List.of(gap), base -> new ModelMark(1, 0)).figures().get(0);
 
         assertThat(plot.groups())
                 .flatExtracting(RowPlot.Group::rows)
@@ -34,12 +33,42 @@ class GapTest {
 
     private static GapRow row(String run, String model, long correct, @Nullable PairedMetrics paired) {
         return new GapRow(
-                run, model, model, "zero-shot", run, null, false, true, 100, correct, correct / 100.0, 0.0, 1.0, run, paired);
+                run,
+                model,
+                model,
+                "zero-shot",
+                run,
+                null,
+                false,
+                true,
+                100,
+                correct,
+                correct / 100.0,
+                0.0,
+                1.0,
+                run,
+                paired);
     }
 
     private static PairedMetrics paired(String run, long bothRight, long onlySecond) {
         return new PairedMetrics(
-                run, "clip", List.of(), null, 100, bothRight, 1, onlySecond, 0, 0.0, null, null, null, null, null, null,
-                null, null);
+                run,
+                "clip",
+                List.of(),
+                null,
+                100,
+                bothRight,
+                1,
+                onlySecond,
+                0,
+                0.0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }
