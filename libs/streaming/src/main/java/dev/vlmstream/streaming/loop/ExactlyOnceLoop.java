@@ -8,8 +8,10 @@ import dev.vlmstream.streaming.kafka.Tracing;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -202,7 +204,7 @@ final class ExactlyOnceLoop implements Runnable {
             }
             Outbox outbox = worker.work(batch, trace);
             quarantine.release();
-            commit(offsets(batch, outbox), outbox, batch.size());
+            commit(plain(offsets(batch, outbox)), outbox, batch.size());
             trace.end();
             int done = (int)
                     batch.stream().filter(record -> !outbox.isLeft(record)).count();
@@ -242,7 +244,9 @@ final class ExactlyOnceLoop implements Runnable {
         }
         monitor.meters().inHand(window.records());
         if (window.isEmpty()) {
-            requireProgress();
+            if (records.isEmpty()) {
+                requireProgress();
+            }
             commitPositions();
             return;
         }
@@ -265,7 +269,7 @@ final class ExactlyOnceLoop implements Runnable {
             return;
         }
         try {
-            commit(done.offsets(), done.outbox(), done.records().size());
+            commit(done.positions(), done.outbox(), done.records().size());
         } catch (CommitFailedException e) {
             giveBack(e);
             return;
@@ -322,6 +326,10 @@ final class ExactlyOnceLoop implements Runnable {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            Map<TopicPartition, OffsetAndMetadata> positions =
+                    new HashMap<>(consumer.committed(new HashSet<>(partitions)));
+            positions.values().removeIf(Objects::isNull);
+            window.take(positions);
             collector.onPartitionsAssigned(partitions);
         }
     }
@@ -329,12 +337,14 @@ final class ExactlyOnceLoop implements Runnable {
     /** Behind the last record lies the marker that ended its transaction: without this it would wait for ever. */
     private void commitPositions() {
         Map<TopicPartition, Long> moved = collector.settled();
-        moved.entrySet().removeIf(position -> position.getValue().equals(committed.get(position.getKey())));
+        moved.entrySet()
+                .removeIf(position -> position.getValue().equals(committed.get(position.getKey()))
+                        || window != null && !window.isPast(position.getKey(), position.getValue()));
         if (moved.isEmpty()) {
             return;
         }
         try {
-            commit(moved, new Outbox(settings), 0);
+            commit(plain(moved), new Outbox(settings), 0);
         } catch (CommitFailedException e) {
             giveBack(e);
         }
@@ -357,11 +367,15 @@ final class ExactlyOnceLoop implements Runnable {
         }
     }
 
-    private void commit(Map<TopicPartition, Long> offsets, Outbox outbox, int records) {
-        monitor.enter(LoopMonitor.Phase.COMMITTING);
-        sending = outbox.records().isEmpty() ? 0 : records;
+    private static Map<TopicPartition, OffsetAndMetadata> plain(Map<TopicPartition, Long> offsets) {
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         offsets.forEach((partition, offset) -> positions.put(partition, new OffsetAndMetadata(offset)));
+        return positions;
+    }
+
+    private void commit(Map<TopicPartition, OffsetAndMetadata> positions, Outbox outbox, int records) {
+        monitor.enter(LoopMonitor.Phase.COMMITTING);
+        sending = outbox.records().isEmpty() ? 0 : records;
         monitor.meters().commit(() -> {
             producer.beginTransaction();
             outbox.records()
@@ -370,9 +384,9 @@ final class ExactlyOnceLoop implements Runnable {
             producer.commitTransaction();
         });
         sending = 0;
-        offsets.forEach((partition, offset) -> {
-            committed.put(partition, offset);
-            quarantine.committed(partition.topic(), partition.partition(), offset);
+        positions.forEach((partition, position) -> {
+            committed.put(partition, position.offset());
+            quarantine.committed(partition.topic(), partition.partition(), position.offset());
         });
     }
 

@@ -10,11 +10,15 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -23,19 +27,25 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a loop that are under way, wait for their turn, or have ended behind one that has not. Belongs to the loop's thread;
- * only the ends of records come from others.
+ * The records of a loop that are under way, wait for their turn, or have ended since the last commit. Belongs to the loop's thread;
+ * only the ends of records come from others. A record that takes long holds up none behind it: see {@link Line#position}.
  */
 final class Window {
-    /** At hand for each that may be under way: so many may end behind one that takes long. */
+    /** At hand for each that may be under way, so that the next begins at once. */
     private static final int AT_HAND = 4;
+    /** Passed over in one partition: the broker takes 4096 bytes of metadata with an offset (offset.metadata.max.bytes). */
+    private static final int MOST_PASSED = 400;
 
     private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / BatchCollector.HEAP_SHARE;
     private static final Logger LOG = Logger.getLogger(Window.class);
@@ -44,7 +54,7 @@ final class Window {
     private final BatchWorker worker;
     private final Quarantine quarantine;
     private final Function<ConsumerRecord<byte[], byte[]>, BatchTrace> traces;
-    private final Map<TopicPartition, Deque<Entry>> partitions = new LinkedHashMap<>();
+    private final Map<TopicPartition, Line> lines = new LinkedHashMap<>();
     private final PriorityQueue<Entry> waiting = new PriorityQueue<>(Comparator.comparingLong(entry -> entry.number));
     private final BlockingQueue<Entry> ended = new LinkedBlockingQueue<>();
     /** Begun by an earlier pair of clients, and read again: what is under way is not begun a second time. */
@@ -88,14 +98,81 @@ final class Window {
         }
     }
 
-    /** Records that have ended, with none before them in their partitions that has not. */
-    record Done(List<ConsumerRecord<byte[], byte[]>> records, Outbox outbox, List<BatchTrace> traces, long since) {
-        Map<TopicPartition, Long> offsets() {
-            Map<TopicPartition, Long> offsets = new HashMap<>();
-            records.forEach(record -> offsets.put(Outbox.partition(record), record.offset() + 1));
-            return offsets;
+    /** What is ours of a partition, in order. */
+    private static final class Line {
+        private final Deque<Entry> entries = new ArrayDeque<>();
+        /** Left open by those who had the partition before, and not read yet. */
+        private final NavigableSet<Long> open = new TreeSet<>();
+        /** Of what lies before it, all has ended and is committed but the entries and what is open. */
+        private long end;
+        /** What is read next is no lower, unless the topic was deleted and made again. */
+        private long next;
+
+        /** @param committed by those who had the partition before; see {@link #position} */
+        Line(OffsetAndMetadata committed) {
+            long first = committed.offset();
+            next = first;
+            end = first;
+            if (!committed.metadata().isEmpty()) {
+                long[] numbers = Stream.of(committed.metadata().split(" "))
+                        .mapToLong(Long::parseLong)
+                        .toArray();
+                end = first + numbers[0];
+                open.add(first);
+                LongStream.of(numbers).skip(1).forEach(passed -> open.add(first + passed));
+            }
+        }
+
+        /** Whether the record is to be worked on: it may have ended while one before it had not. */
+        boolean takes(long offset) {
+            next = offset + 1;
+            boolean left = open.remove(offset);
+            open.headSet(offset).clear();
+            return left || offset >= end;
+        }
+
+        /** How many are passed over if the record that follows these is committed, at most. */
+        boolean mayPass(int notEnded) {
+            return open.size() + notEnded <= MOST_PASSED;
+        }
+
+        /**
+         * Where the group stands once these have ended, too: at the first record that has not. If some behind it have, the metadata
+         * says up to where, and which of those before that have not, each as its distance from the first.
+         */
+        OffsetAndMetadata position(Set<Entry> ended) {
+            long last = ended.stream()
+                    .mapToLong(entry -> entry.record.offset() + 1)
+                    .max()
+                    .orElse(end);
+            long until = Math.max(end, last);
+            List<Long> passed = Stream.concat(
+                            entries.stream()
+                                    .filter(entry -> !ended.contains(entry))
+                                    .map(entry -> entry.record.offset()),
+                            open.stream())
+                    .filter(offset -> offset < until)
+                    .sorted()
+                    .toList();
+            if (passed.isEmpty()) {
+                return new OffsetAndMetadata(until);
+            }
+            long first = passed.get(0);
+            String distances = Stream.concat(Stream.of(until), passed.stream().skip(1))
+                    .map(offset -> String.valueOf(offset - first))
+                    .collect(Collectors.joining(" "));
+            return new OffsetAndMetadata(first, distances);
         }
     }
+
+    /** Records that have ended, and where their partitions stand with that. */
+    record Done(
+            List<ConsumerRecord<byte[], byte[]>> records,
+            Outbox outbox,
+            List<BatchTrace> traces,
+            long since,
+            Map<TopicPartition, Set<Entry>> ended,
+            Map<TopicPartition, OffsetAndMetadata> positions) {}
 
     Window(
             WindowHandler handler,
@@ -127,9 +204,9 @@ final class Window {
     }
 
     boolean isUnderWay(Collection<TopicPartition> some) {
-        return some.stream()
-                .map(partition -> partitions.getOrDefault(partition, new ArrayDeque<>()))
-                .flatMap(Deque::stream)
+        return lines.entrySet().stream()
+                .filter(line -> some.contains(line.getKey()))
+                .flatMap(line -> line.getValue().entries.stream())
                 .anyMatch(Entry::isUnderWay);
     }
 
@@ -146,15 +223,31 @@ final class Window {
     }
 
     private List<Entry> entries() {
-        return partitions.values().stream().flatMap(Deque::stream).toList();
+        return lines.values().stream().flatMap(line -> line.entries.stream()).toList();
+    }
+
+    /** Partitions are ours from now on, which others may have left with records that had not ended. */
+    void take(Map<TopicPartition, OffsetAndMetadata> committed) {
+        committed.forEach((partition, position) -> lines.put(partition, new Line(position)));
+    }
+
+    /** Whether nothing before an offset is left, so that it may be committed as it is. */
+    boolean isPast(TopicPartition partition, long offset) {
+        return !lines.containsKey(partition) || lines.get(partition).end <= offset;
     }
 
     void add(List<ConsumerRecord<byte[], byte[]>> records) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            Line line = lines.get(Outbox.partition(record));
+            if (line == null || record.offset() < line.next) {
+                line = new Line(new OffsetAndMetadata(record.offset()));
+                drop(lines.put(Outbox.partition(record), line));
+            }
+            if (!line.takes(record.offset())) {
+                continue;
+            }
             Entry entry = new Entry(record, traces.apply(record), numbers++);
-            partitions
-                    .computeIfAbsent(Outbox.partition(record), p -> new ArrayDeque<>())
-                    .add(entry);
+            line.entries.add(entry);
             size++;
             bytes += BatchCollector.bytes(record);
             Entry before = setAside.remove(Place.of(record));
@@ -281,50 +374,70 @@ final class Window {
     Done done() {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         List<BatchTrace> ending = new ArrayList<>();
+        Map<TopicPartition, Set<Entry>> ended = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         Outbox all = worker.outbox(BatchTrace.NONE);
         long since = System.nanoTime();
-        for (Deque<Entry> entries : partitions.values()) {
-            for (Entry entry : entries) {
-                if (entry.results == null || all.bytes() > Topic.MAX_RECORD_BYTES) {
+        for (Map.Entry<TopicPartition, Line> line : lines.entrySet()) {
+            Set<Entry> its = new HashSet<>();
+            int notEnded = 0;
+            for (Entry entry : line.getValue().entries) {
+                if (all.bytes() > Topic.MAX_RECORD_BYTES || !line.getValue().mayPass(notEnded)) {
                     break;
                 }
+                if (entry.results == null) {
+                    notEnded++;
+                    continue;
+                }
+                its.add(entry);
                 records.add(entry.record);
                 ending.add(entry.trace);
                 all.addAll(entry.results);
                 since = entry.begunAt - since < 0 ? entry.begunAt : since;
             }
+            if (!its.isEmpty()) {
+                ended.put(line.getKey(), its);
+                positions.put(line.getKey(), line.getValue().position(its));
+            }
         }
-        return new Done(records, all, ending, since);
+        return new Done(records, all, ending, since, ended, positions);
     }
 
     /** These have been committed. */
     void committed(Done done) {
-        for (ConsumerRecord<byte[], byte[]> record : done.records()) {
-            forget(partitions.get(Outbox.partition(record)).remove());
-        }
-        partitions.values().removeIf(Deque::isEmpty);
-        done.offsets()
-                .forEach((partition, offset) -> setAside.keySet()
-                        .removeIf(place -> place.partition().equals(partition) && place.offset() < offset));
+        done.ended().forEach((partition, entries) -> {
+            Line line = lines.get(partition);
+            entries.forEach(entry -> {
+                line.end = Math.max(line.end, entry.record.offset() + 1);
+                forget(entry);
+            });
+            line.entries.removeAll(entries);
+        });
+        done.positions()
+                .forEach((partition, position) -> setAside.keySet()
+                        .removeIf(place -> place.partition().equals(partition) && place.offset() < position.offset()));
     }
 
     /** The partitions are no longer ours. */
     void drop(Collection<TopicPartition> leaving) {
         for (TopicPartition partition : leaving) {
-            Deque<Entry> entries = partitions.remove(partition);
-            if (entries != null) {
-                entries.forEach(this::drop);
-            }
+            drop(lines.remove(partition));
             setAside.keySet().removeIf(place -> place.partition().equals(partition));
         }
-        waiting.removeIf(entry -> entry.dropped);
+    }
+
+    private void drop(@Nullable Line line) {
+        if (line != null) {
+            line.entries.forEach(this::drop);
+            waiting.removeIf(entry -> entry.dropped);
+        }
     }
 
     /** Everything will be read again. What was begun continues, and is taken up when its record is there again. */
     void setAside() {
         List<Entry> begun =
                 entries().stream().filter(entry -> entry.work != null).toList();
-        drop(List.copyOf(partitions.keySet()));
+        drop(List.copyOf(lines.keySet()));
         begun.forEach(entry -> setAside.put(Place.of(entry.record), entry));
     }
 

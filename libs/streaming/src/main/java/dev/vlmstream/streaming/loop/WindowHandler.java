@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What a service does with records that are under way side by side, each for as long as it takes, such as questions to a server: as
- * one ends, the next begins. Results are committed up to the first record of each partition that has not ended.
+ * one ends, the next begins. Results are committed as records end, in any order: one that takes long holds up no other.
  */
 public interface WindowHandler extends BatchHandler {
     /** How many records are under way at most. */

@@ -67,17 +67,35 @@ class WindowIT extends InstallationTest {
     }
 
     @Test
-    void oneThatTakesLongHoldsNoOtherUpAndNothingBehindItIsCommittedBeforeIt() {
-        CompletableFuture<Void> ended = new CompletableFuture<>();
-        EchoWindow window = EchoWindow.until(20, value -> value.equals("0") ? ended : EchoWindow.after(20));
-        installation.push(numbers(60));
-        installation.process("0").start("echo", window);
-        await().atMost(PATIENCE).until(() -> window.begun() == 60 && window.now() == 1);
-        // The other partition's.
-        await().atMost(PATIENCE).until(() -> installation.echoes().size() == 30);
+    void whatEndsBehindOneThatHangsIsThereWhileItHangsAndOnceAfterRestarts() {
+        CompletableFuture<Void> never = new CompletableFuture<>();
+        EchoWindow window = EchoWindow.until(20, value -> value.equals("0") ? never : EchoWindow.after(20));
+        installation.push(numbers(600));
+        Installation.Process hanging = installation.process("0", "drain-time", "1s");
+        hanging.start("echo", window);
+        await().atMost(PATIENCE).until(() -> installation.echoes().size() == 599);
         assertThat(window.now()).isOne();
+        hanging.stop();
+
+        // Of the same name: it puts the first out, as the successor of a killed process does.
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        EchoWindow successor = EchoWindow.until(20, value -> value.equals("0") ? ended : EchoWindow.after(20));
+        Installation.Process second = installation.process("0");
+        second.start("echo", successor);
+        await().atMost(PATIENCE).until(() -> successor.now() == 1);
+        installation.push(List.of("600", "601", "602"));
+        await().atMost(PATIENCE).until(() -> installation.echoes().size() == 602);
         ended.complete(null);
-        requireAllOnce(60);
+        requireAllOnce(603);
+        assertThat(successor.begun()).isEqualTo(4);
+        second.stop();
+
+        EchoWindow last = new EchoWindow(20, value -> 20);
+        installation.process("0").start("echo", last);
+        installation.push(List.of("603"));
+        requireAllOnce(604);
+        assertThat(last.begun()).isOne();
+        never.complete(null);
     }
 
     @Test
@@ -149,8 +167,9 @@ class WindowIT extends InstallationTest {
     @ParameterizedTest
     @EnumSource(GroupProtocol.class)
     void replicasThatComeAndGoShareTheWorkAndNothingIsBegunTwice(GroupProtocol protocol) {
-        EchoWindow window = new EchoWindow(20, value -> 200);
-        EchoWindow other = new EchoWindow(20, value -> 200);
+        // One of a hundred hangs.
+        EchoWindow window = new EchoWindow(20, value -> value.endsWith("50") ? 3000 : 200);
+        EchoWindow other = new EchoWindow(20, value -> value.endsWith("50") ? 3000 : 200);
         installation.push(numbers(1000));
         Installation.Process first = installation.process(protocol, "0");
         first.start("echo", window);
