@@ -125,9 +125,10 @@ record Gap(String dataset, @Nullable String referenceModel, List<GapRow> rows) {
         return new Section(
                         "The gap",
                         "Differences are a row minus its reference, the dual encoder that chose from the same classes or, for an"
-                                + " open-world row, which is offered none, from all; on the items that both answered. p is McNemar's exact test with Holm's correction for all rows. Where no encoder chose from"
-                                + " the same classes, the row says so and has no p (report --unlike gives it). If an α or an epoch was chosen on the"
-                                + " same items that are judged, as in the study, the number and its interval are too high"
+                                + " open-world row, which is offered none, from all; on the items that both answered. p is"
+                                + " McNemar's exact test with Holm's correction for all rows. Where no encoder chose from the same"
+                                + " classes, the row says so and has no p (report --unlike gives it). If an α or an epoch was"
+                                + " chosen on the same items that are judged, as in the study, the number and its interval are too high"
                                 + " (optimistic); the honest number is shown beside it.",
                         table)
                 .with(gaps.stream().map(gap -> gap.plot(marks)).toList());
