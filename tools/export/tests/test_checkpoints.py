@@ -10,13 +10,14 @@ import sources
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
 from PIL import Image
+from safetensors.torch import load_file, save_file
 from transformers import LlamaForCausalLM, LlavaForConditionalGeneration
 
-from vlmexport.build import build
+from vlmexport.build import Mismatch, build
 from vlmexport.bundle import digest
 from vlmexport.checkpoints import Trained
 from vlmexport.families import family_of
-from vlmexport.goldens import SHIPPED
+from vlmexport.goldens import SHIPPED, Deviations
 from vlmexport.names import canonical
 from vlmexport.onnxfiles import GraphFiles
 from vlmexport.replay import GraphDecoder, merged
@@ -286,6 +287,99 @@ def test_a_classifier_takes_a_checkpoint_but_has_no_overlay(tmp_path):
     assert recorded[0] != recorded[1]
     with pytest.raises(ValueError, match="vit has no overlay bundles"):
         build(str(source), tmp_path / "overlay", trained=trained, overlay_of=tmp_path / "base")
+
+
+def without(prefix):
+    return lambda state: {name: tensor for name, tensor in state.items() if not name.startswith(prefix)}
+
+
+def renamed(old, new):
+    return lambda state: {name.replace(old, new): tensor for name, tensor in state.items()}
+
+
+LAYER = "text_model.encoder.layers.1."
+BROKEN = {
+    "a layer is missing": (without(LAYER), f"lacks {LAYER}layer_norm1.bias, .* and 13 more: .*a layer, a part or a file was not saved"),
+    "another layout": (renamed("text_model.encoder.", "text_model.enc."),
+                       r"lacks text_model.encoder.layers.0.* and \d+ more: .*another family's layout"),
+    "another shape": (lambda state: state | {"visual_projection.weight": torch.zeros(3, 5)},
+                      "has another shape of visual_projection.weight: .*the configuration is another model's"),
+    "a layer too many": (lambda state: state | {LAYER.replace("1", "2") + "mlp.fc1.weight": torch.zeros(2)},
+                         "also has text_model.encoder.layers.2.mlp.fc1.weight: .*the configuration is another model's"),
+    "a framework's names": (lambda state: {"module." + name: tensor for name, tensor in state.items()},
+                            "a training framework wrote it.*--checkpoint"),
+    "an adapter's layers": (renamed(LAYER + "mlp.fc1.", LAYER + "mlp.fc1.base_layer."),
+                            f"lacks {LAYER}mlp.fc1.bias, {LAYER}mlp.fc1.weight.*it is an adapter: .*--adapter"),
+}
+
+
+def rewritten(source, change):
+    """The checkpoint with other tensors in its file."""
+    file = source / "model.safetensors"
+    save_file(change(load_file(file)), file, {"format": "pt"})
+    return source
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_checkpoint_that_leaves_weights_to_chance_is_refused(what, tiny_bundle, tmp_path):
+    change, message = BROKEN[what]
+    source = rewritten(sources.dual(tiny_bundle("tiny-clip"), tmp_path / "source"), change)
+    with pytest.raises(ValueError, match=f"{message}.*or ask the model through a vLLM server or a worker of your own") as told:
+        build(str(source), tmp_path / "bundle")
+    assert "\n" not in str(told.value)
+    assert not (tmp_path / "bundle").exists()
+
+
+def test_an_index_that_names_a_tensor_no_file_has_is_refused(tiny_bundle, tmp_path):
+    source = sources.dual(tiny_bundle("tiny-clip"), tmp_path / "source")
+    names = load_file(source / "model.safetensors")
+    rewritten(source, without("visual_projection."))
+    (source / "model.safetensors").rename(source / "part.safetensors")
+    index = {"metadata": {}, "weight_map": dict.fromkeys(names, "part.safetensors")}
+    (source / "model.safetensors.index.json").write_text(json.dumps(index))
+    with pytest.raises(ValueError, match="lacks visual_projection.weight: .*a file was not saved"):
+        build(str(source), tmp_path / "bundle")
+
+
+def test_a_checkpoint_in_the_models_place_leaves_nothing_to_chance_either(tmp_path):
+    source = sources.classifier("vit", tmp_path / "source")
+    trained = rewritten(sources.classifier("vit", tmp_path / "trained"), without("vit.encoder.layer.1."))
+    with pytest.raises(ValueError, match="trained: the checkpoint lacks vit.encoder.layer.1."):
+        build(str(source), tmp_path / "bundle", trained=Trained(checkpoint=str(trained)))
+    assert not (tmp_path / "bundle").exists()
+
+
+def test_an_encoder_of_sentences_needs_its_layers_but_no_pooler(tmp_path):
+    source = rewritten(sources.sentence("mean", tmp_path / "source"), without("pooler."))
+    build(str(source), tmp_path / "bundle")
+    rewritten(source, without("encoder.layer.1."))
+    with pytest.raises(ValueError, match="source: the checkpoint lacks encoder.layer.1."):
+        build(str(source), tmp_path / "again")
+    assert not (tmp_path / "again").exists()
+
+
+def test_heads_and_tables_that_no_graph_has_are_no_error(tmp_path):
+    more = {"vit.pooler.dense.weight": torch.zeros(2, 2), "vit.embeddings.mask_token": torch.zeros(1, 1, 32),
+            "decoder.position_ids": torch.zeros(2)}
+    source = rewritten(sources.classifier("vit", tmp_path / "source"), lambda state: state | more)
+    build(str(source), tmp_path / "bundle")
+
+
+def test_tied_weights_are_saved_once(tiny_bundle, tmp_path):
+    source = sources.language(tiny_bundle("tiny-llava"), tmp_path / "source")
+    config = load(source).config
+    config.tie_word_embeddings = config.text_config.tie_word_embeddings = True
+    sources.randomise(LlavaForConditionalGeneration(config)).save_pretrained(source)
+    assert not any("lm_head" in name for name in load_file(source / "model.safetensors"))
+    build(str(source), tmp_path / "bundle")
+
+
+def test_what_fails_while_it_is_written_leaves_nothing(tmp_path, monkeypatch):
+    source = sources.classifier("vit", tmp_path / "source")
+    monkeypatch.setattr(Deviations, "floats", lambda self, output, got, want: self.largest.update({output: 1.0}))
+    with pytest.raises(Mismatch, match="logits: off by"):
+        build(str(source), tmp_path / "bundle")
+    assert not (tmp_path / "bundle").exists()
 
 
 def test_the_command_says_it_in_one_line(llava, tmp_path):

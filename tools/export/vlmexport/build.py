@@ -1,4 +1,6 @@
 """From weights to a checked bundle."""
+import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -40,25 +42,36 @@ def build(source, out, dtype="fp32", revision="main", trained=Trained(), overlay
     changed = trained.apply(family)
     files = GraphFiles(out, dtype) if base is None else overlay_files(family, changed, out, dtype, base)
     files.beside = [other for other in others if other in DTYPES]
-    out.mkdir(parents=True, exist_ok=True)
-    if dtype == "fp16":
-        round_to_half(family.model)
-    if base is None:
-        family.write_text(out)
-    else:
-        base.write_config(out, family.model.config.model_type)
-    with as_dtype(family.model, files.torch_dtype):
-        family.export_graphs(files)
-    golden = Goldens(out / "golden", dtype)
-    family.record(golden)
-    golden.close()
-    named = list(own_paths(out))
-    if named:
-        raise Mismatch(f"{named[0]} names a path of this machine")
-    deviations = replay(family, files, out / "golden")
-    if others:
-        write_json(out / AGREEMENT, {other: agreement(family, files, other, out / "golden") for other in others})
+    with whole_or_nothing(out):
+        if dtype == "fp16":
+            round_to_half(family.model)
+        if base is None:
+            family.write_text(out)
+        else:
+            base.write_config(out, family.model.config.model_type)
+        with as_dtype(family.model, files.torch_dtype):
+            family.export_graphs(files)
+        golden = Goldens(out / "golden", dtype)
+        family.record(golden)
+        golden.close()
+        named = list(own_paths(out))
+        if named:
+            raise Mismatch(f"{named[0]} names a path of this machine")
+        deviations = replay(family, files, out / "golden")
+        if others:
+            write_json(out / AGREEMENT, {other: agreement(family, files, other, out / "golden") for other in others})
     return deviations
+
+
+@contextmanager
+def whole_or_nothing(out):
+    """Makes the directory, and removes it if what is written there fails or is interrupted."""
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(out)
+        raise
 
 
 def dtypes(text):

@@ -7,9 +7,9 @@ from pathlib import Path
 import safetensors.torch
 import torch
 
-from .names import canonical, from_lavis, is_lavis, needless, part
+from .families.base import load
+from .names import canonical, from_lavis, is_lavis, needless, part, some
 
-SHOWN = 6
 NON_LORA = "non_lora_trainables.bin"
 WHOLE = ("model.safetensors.index.json", "pytorch_model.bin.index.json", "model.safetensors", "pytorch_model.bin")
 ADAPTER = ("adapter_model.safetensors", "adapter_model.bin")
@@ -63,7 +63,7 @@ def read_like(family, place):
     if config.is_file():
         kind = json.loads(config.read_text(encoding="utf-8")).get("model_type")
         if kind == family.model.config.model_type:
-            return type(family.model).from_pretrained(place, torch_dtype=torch.float32).state_dict()
+            return load(type(family.model), place, family.unused).state_dict()
     return read_whole(place)
 
 
@@ -126,11 +126,11 @@ class Weights:
                    if part(name) in parts and name not in given and own.data_ptr() not in tied]
         if not unknown and not missing:
             return
-        problem = " and ".join(filter(None, [unknown and f"{self.kind} has no {_some(unknown)}",
-                                             missing and f"{_some(missing)} is missing"]))
-        has = _some([f"{called} {list(tensor.shape)}" for called, tensor in given.values()])
+        problem = " and ".join(filter(None, [unknown and f"{self.kind} has no {some(unknown)}",
+                                             missing and f"{some(missing)} is missing"]))
+        has = some([f"{called} {list(tensor.shape)}" for called, tensor in given.values()])
         wanted = [name for name in self.own if part(name) in parts] or list(self.own)
-        needs = _some([f"{_spoken(name)} {list(self.own[name].shape)}" for name in wanted])
+        needs = some([f"{_spoken(name)} {list(self.own[name].shape)}" for name in wanted])
         raise ValueError(f"{source}: {problem}; it has {has}; needed are {needs}")
 
     def _rows(self, name, called, tensor, own, source):
@@ -170,7 +170,7 @@ def merge_adapter(family, directory):
             targets[own] = module
             lora[f"{own}.lora_{rest}"] = tensor
     if not lora:
-        raise ValueError(f"{directory}: the adapter has no lora_A and lora_B; it has {_some(list(state)) or 'nothing'}")
+        raise ValueError(f"{directory}: the adapter has no lora_A and lora_B; it has {some(list(state)) or 'nothing'}")
     config.target_modules, config.modules_to_save, config.task_type = sorted(targets), None, None
     config.layers_to_transform = config.layers_pattern = config.exclude_modules = None
     config.lora_dropout, config.inference_mode = 0.0, True
@@ -215,11 +215,6 @@ def _spoken(name):
 
 def _example(modules):
     return next((name for name in modules if "q_proj" in name), next(iter(modules))).rstrip(".")
-
-
-def _some(names):
-    more = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _line(problem):

@@ -16,8 +16,9 @@ _RULES = [(re.compile(pattern), name) for pattern, name in (
     (r"^(?:model\.)*(?:language_model|text_model)\.(?:model\.)?", "text."),
     (r"^(?:model\.)+(?=layers\.|embed_tokens\.|norm\.|decoder\.)", "text."),
 )]
-# What a checkpoint may have and no model needs: counters and tables that are computed, a head that BLIP-2 does not use.
-_NEEDLESS = re.compile(r"(rotary_emb\.inv_freq|position_ids|num_batches_tracked)$|^Qformer\.cls\.")
+# What a checkpoint may have and no model needs: counters and tables that are computed, what hides patches from a model in training,
+# a head that BLIP-2 does not use.
+_NEEDLESS = re.compile(r"(rotary_emb\.inv_freq|position_ids|num_batches_tracked|mask_token)$|^Qformer\.cls\.")
 
 
 def canonical(name):
@@ -37,6 +38,16 @@ def part(name):
 
 def needless(name):
     return bool(_NEEDLESS.search(name))
+
+
+def is_wrapped(name):
+    return bool(_WRAPPERS.match(name))
+
+
+def some(names, shown=6):
+    """The first names, and how many more there are."""
+    more = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {more} more" if more > 0 else "")
 
 
 def is_lavis(names):

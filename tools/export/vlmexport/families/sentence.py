@@ -35,6 +35,7 @@ class Graph(torch.nn.Module):
 class Sentence(Family):
     model_types = ("bert", "mpnet", "distilbert", "roberta", "xlm-roberta", "albert", "electra", "deberta-v2", "nomic_bert")
     model_class = AutoModel
+    unused = ("pooler.",)  # sentences are pooled from the last hidden states
 
     def __init__(self, source, revision="main"):
         self.modules = self._json(source, revision, MODULES) or DEFAULT_MODULES
