@@ -99,7 +99,9 @@ final class CompareCommand extends JsonCommand {
             if (other != null) {
                 settings(settings).forEach(this::print);
             }
-            PairTable.of(pairs, run, other == null ? run : other).lines().forEach(this::print);
+            String of = other == null ? run : other;
+            PairTable.of(pairs, run, of).lines().forEach(this::print);
+            print(PairTable.direction(pairs, run, of));
             pairs.stream()
                     .map(PairedMetrics::unlike)
                     .filter(Objects::nonNull)

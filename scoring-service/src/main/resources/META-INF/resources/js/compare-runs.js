@@ -8,7 +8,7 @@ import { exportMenu } from "./download.js";
 import { counted, ends, integer, NONE, percent, plural, TOO_HIGH } from "./format.js";
 import { metricHelp, metricText, shownMetric } from "./metrics.js";
 import { command, pushCommand } from "./next-step.js";
-import { decided, pairsTable } from "./pairs-panel.js";
+import { decided, note, pairsTable } from "./pairs-panel.js";
 import { coloured, knowColours } from "./palette.js";
 import { dotPlot, linePlot } from "./plots.js";
 import { address, go } from "./routing.js";
@@ -129,6 +129,7 @@ export class CompareRuns {
     try {
       const pairs = await Promise.all(others.map((one) => api.compare(one.run, { first: one.model, second: base.model, of: base.run }, this.#abort.signal)));
       holm(pairs);
+      message.textContent = note(pairs);
       table.show(pairs.map((pair, index) => ({
         ...pair, first: name(others[index]), second: name(base),
         link: address({ view: "run", run: others[index].run, tab: "versus", model: pair.first, against: base.model, of: base.run }),

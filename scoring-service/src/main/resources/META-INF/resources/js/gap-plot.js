@@ -20,7 +20,7 @@ const TICKS = [0, 20, 40, 60, 80, 100];
 /** Below this width names stand above their tracks. */
 const NARROW = matchMedia("(max-width: 720px)");
 
-/** `rows` in order, those of one base together. Grid and reference are drawn at the tracks alone, so that they cross no name. */
+/** `rows` in order, those of one base together. Grid and references are drawn at the tracks alone, so that they cross no name. */
 export function gapPlot(rows) {
   const narrow = NARROW.matches;
   const left = 24 + CHARACTER * Math.max(...rows.map((row) => row.setting.length));
@@ -50,14 +50,19 @@ function lines(row) {
   return line.length <= LINE ? [line] : [row.setting, inWords(row)];
 }
 
+/** The accuracy of a row's reference on the items that both answered; null: it has none that had the same choice. */
+function reference({ paired }) {
+  return paired && paired.n > 0 && !paired.unlike ? (paired.bothRight + paired.onlySecond) / paired.n : null;
+}
+
 /** @param names above the track; empty: beside it */
 function oneRow(row, names, top, x) {
-  const { base, setting, accuracy, low, high, n, optimistic, paired } = row;
+  const { base, setting, accuracy, low, high, n, optimistic } = row;
   const middle = top + (names.length ? 13 + 13 * names.length : ROW / 2);
   const upright = (kind, share) => s("line", { class: kind, x1: x(share), x2: x(share), y1: middle - REACH, y2: middle + REACH });
   return s("g", { data: coloured(base) },
     TICKS.map((tick) => upright("grid", tick / 100)),
-    paired?.n ? upright("reference", (paired.bothRight + paired.onlySecond) / paired.n) : null,
+    reference(row) === null ? null : upright("reference", reference(row)),
     names.map((name, index) => text(10, top + 12 + 13 * index, name, { kind: "name" })),
     names.length ? null
       : [text(x(0) - 16, middle + 4, setting, { anchor: "end", kind: "name" }), text(x(1) + 12, middle + 4, inWords(row), { kind: "name" })],

@@ -12,8 +12,10 @@ import { address } from "./routing.js";
 import { cell, SortedTable } from "./table.js";
 
 const NOTE = "Points with 95 % Wilson intervals. For a hollow point, an α or an epoch was chosen on the same items that are judged, "
-  + "as the study does, so that the number and its interval are too high. The dashed line of a row is its reference, on the items that both answered.";
-const TABLE_NOTE = "Each row minus its reference: the dual encoder that chose from the same classes or, for an open-world row, which is offered none, from all. In percentage points on the items that both answered, with 95 % intervals; p of the exact McNemar test, corrected by Holm for all rows.";
+  + "as the study does, so that the number and its interval are too high. "
+  + "A dashed line is the accuracy of that row's own reference on the items that both answered; a row whose reference had another choice has none.";
+const TABLE_NOTE = "Each row minus its reference, the model below “Against”, in percentage points on the items that both answered, with 95 % intervals: below 0, the row is right less often. p of the exact McNemar test, corrected by Holm for all rows. ";
+const FREE = "Open-world rows were offered no classes: their free answers are compared with a reference that chose from all classes. ";
 const UNLIKE = "Where a row and its reference did not choose from the same classes, the difference is not due to the models alone, and no p is given. ";
 const COLUMNS = [
   { name: "Model and setting", value: (row) => `${row.base}: ${row.setting}` },
@@ -92,7 +94,7 @@ export class GapView {
         h("p", { class: "muted panel-note" }, NOTE), h("div", { class: "drawing-frame" }, plot)),
       h("section", { class: "panel", "aria-label": "Paired differences to the reference" },
         h("div", { class: "panel-head" }, h("h2", {}, gap.referenceModel ? `Against ${gap.referenceModel}` : "Every row")),
-        h("p", { class: "muted panel-note" }, gap.referenceModel ? TABLE_NOTE : "None of these runs has a dual encoder or a classifier, so there is nothing to compare with."),
+        h("p", { class: "muted panel-note" }, gap.referenceModel ? [TABLE_NOTE, rows.some((row) => row.kind === "open-world") ? FREE : null] : "None of these runs has a dual encoder or a classifier, so there is nothing to compare with."),
         unlike(route, rows),
         this.#table.elements));
   }

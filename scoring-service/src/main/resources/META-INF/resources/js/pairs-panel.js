@@ -53,10 +53,10 @@ export class PairsPanel {
   }
 }
 
-/** Which test p is of: rules with part credit have the paired t test. */
-function note(pairs) {
+/** Which way differences go, and which test p is of: rules with part credit have the paired t test. */
+export function note(pairs) {
   const graded = pairs.some((pair) => typeof pair.pairedT === "number");
-  return `Differences in percentage points with 95 % intervals; p of the ${graded ? "paired t test of the grades" : "exact McNemar test"}, corrected by Holm for the number of pairs.`;
+  return `Differences are the first model's accuracy minus the second's, in percentage points with 95 % intervals: above 0, the first is right more often. p of the ${graded ? "paired t test of the grades" : "exact McNemar test"}, corrected by Holm for the number of pairs.`;
 }
 
 /** A table of pairs, also across runs; `link(pair)` leads to the two models item by item. */
@@ -66,7 +66,7 @@ export function pairsTable(caption, link) {
     { name: "Difference", kind: "number", value: (pair) => pair.difference },
     { name: "Only one right", kind: "number", value: (pair) => pair.onlyFirst + pair.onlySecond },
     { name: "p (Holm)", kind: "number", first: "ascending", value: (pair) => pair.adjusted },
-    { name: "Decided", title: h("abbr", { title: DECIDED }, "Decided"), first: "descending", value: (pair) => (decided(pair) === null ? null : Number(decided(pair))) },
+    { name: "Decided", title: h("abbr", { title: DECIDED }, "Decided"), first: "descending", value: (pair) => Number(decided(pair)) },
     { name: "Items needed", kind: "number", first: "ascending", value: (pair) => pair.itemsNeeded }, { name: "" },
   ];
   return new SortedTable(caption, { class: "cards pairs-table" }, columns, {
@@ -85,7 +85,7 @@ function pairCells(pair, link) {
     cell("Only one right", "number", h("span", { title: `only ${pair.first} right: ${integer(pair.onlyFirst)}; only ${pair.second} right: ${integer(pair.onlySecond)}` },
       `${integer(pair.onlyFirst)} : ${integer(pair.onlySecond)}`)),
     cell("p (Holm)", "number", pValue(pair.adjusted)),
-    cell("Decided", "", h("span", { class: "decided", data: { decided: String(decided(pair)) }, title: pair.unlike }, { null: NONE, true: "yes", false: "not yet" }[decided(pair)])),
+    cell("Decided", "", h("span", { class: "decided", title: pair.unlike, data: { decided: String(decided(pair)) } }, { true: "yes", false: "not yet", null: NONE }[decided(pair)])),
     cell("Items needed", "number", pair.itemsNeeded === null ? NONE : integer(pair.itemsNeeded)),
     cell("", "", pair.onlyFirst + pair.onlySecond > 0 ? h("a", { href: link }, "Item by item") : null),
   ];
@@ -96,12 +96,9 @@ export function remarks(pair) {
   return [...(pair.optimistic ?? []).map((model) => `${model} (${TOO_HIGH})`), pair.unlike].filter(Boolean);
 }
 
-/** Null if the two did not choose from the same classes, which more items do not change. */
+/** Null: more items never decide it, since the two did not have the same choice. */
 export function decided(pair) {
-  if (pair.unlike && pair.anytimeLow === null) {
-    return null;
-  }
-  return pair.anytimeLow !== null && (pair.anytimeLow > 0.5 || pair.anytimeHigh < 0.5);
+  return pair.unlike ? null : pair.anytimeLow !== null && (pair.anytimeLow > 0.5 || pair.anytimeHigh < 0.5);
 }
 
 function versus(run, pair) {

@@ -100,7 +100,7 @@ export class Versus {
     this.steps.set(found.page, ids(found), found.total);
     this.#summary.textContent = pair.n === 0 ? "No item was answered by both."
       : `${integer(pair.n)} items answered by both: both right ${integer(pair.bothRight)}, only ${this.#route.model} ${integer(pair.onlyFirst)}, `
-        + `only ${this.#other()} ${integer(pair.onlySecond)}, both wrong ${integer(pair.bothWrong)}. ${this.#route.model} − ${this.#other()}: ${points(pair.difference)} points`
+        + `only ${this.#other()} ${integer(pair.onlySecond)}, both wrong ${integer(pair.bothWrong)}. ${this.#route.model} minus ${this.#other()}: ${points(pair.difference)} points`
         + `${pair.low === null ? "" : ` (${points(pair.low)} to ${points(pair.high)})`}, ${typeof pair.pairedT === "number" ? `paired t p ${pValue(pair.pairedT)}` : `McNemar p ${pValue(pair.mcNemar)}`}.${remarks(pair).map((words) => ` ${words}.`).join("")}`;
     this.#grid.replaceChildren(...found.items.length ? found.items.map((item) => this.#card(item))
       : [this.#nothing(pair)]);

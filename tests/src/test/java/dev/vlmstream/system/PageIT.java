@@ -214,6 +214,9 @@ abstract class PageIT {
         }
         page.navigate(server + "/#/compare?runs=labels-2,labels-5");
         assertThat(page.locator("[data-testid=k-curve] .dot")).hasCount(2);
+        assertThat(page.locator("[data-testid=pair-row] .decided")).hasText("–");
+        assertThat(page.getByTestId("pair-row")).containsText("not the same choice");
+        assertThat(page.locator(".pairs")).containsText("the first model's accuracy minus the second's");
         assertThat(download(page, "Download k-curve as CSV"))
                 .startsWith("run,model,task,labels")
                 .contains("labels-2,emoji-clip,zero-shot,2,", "labels-5,emoji-clip,zero-shot,5,");
@@ -223,8 +226,10 @@ abstract class PageIT {
         page.getByText("The gap: all against CLIP").click();
         assertThat(page).hasURL(Pattern.compile(".*#/gap\\?runs=" + RUN));
         assertThat(page.locator("[data-testid=gap-plot] .dot")).hasCount(3);
-        assertThat(page.locator("[data-testid=gap-plot] line.reference")).hasCount(2);
         assertThat(page.getByTestId("gap-row")).hasCount(3);
+        // Each row but the reference itself has a reference.
+        assertThat(page.locator("[data-testid=gap-plot] .reference")).hasCount(2);
+        assertThat(page.getByTestId("gap")).containsText("Open-world rows were offered no classes");
         assertThat(page.locator("[data-testid=gap-row][data-kind=open-world]")).containsText("−");
         assertThat(download(page, "Download gap as SVG")).startsWith("<svg").contains("open world");
         assertThat(download(page, "Download gap as CSV")).startsWith("run,model,base,kind,setting");

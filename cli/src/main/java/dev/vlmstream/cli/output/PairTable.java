@@ -3,6 +3,7 @@ package dev.vlmstream.cli.output;
 import dev.vlmstream.rest.metrics.PairedMetrics;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Paired comparisons, as the scoring service gives them, as rows of a table. */
@@ -19,11 +20,8 @@ public final class PairTable {
      */
     public static TextTable of(List<PairedMetrics> pairs, String run, String other) {
         boolean oneRun = run.equals(other);
-        // Of a single pair the columns can say whose they are.
-        PairedMetrics only = pairs.size() == 1 ? pairs.get(0) : null;
-        boolean oneModel = only != null && only.first().equals(only.second());
-        String first = only == null ? "first" : oneModel ? run : only.first();
-        String second = only == null ? "second" : oneModel ? other : only.second();
+        String first = name(pairs, PairedMetrics::first, run, "first");
+        String second = name(pairs, PairedMetrics::second, other, "second");
         TextTable table = new TextTable(
                 oneRun ? "first" : "first: " + run,
                 oneRun ? "second" : "second: " + other,
@@ -55,13 +53,34 @@ public final class PairTable {
         return table;
     }
 
+    /** Which way the differences of {@link #of} go. */
+    public static String direction(List<PairedMetrics> pairs, String run, String other) {
+        String first = name(pairs, PairedMetrics::first, run, "first");
+        return "difference: " + first + " minus " + name(pairs, PairedMetrics::second, other, "second")
+                + ", in percentage points; above 0, " + first + " is right more often";
+    }
+
+    /** Of a single pair the columns can say whose they are. */
+    private static String name(
+            List<PairedMetrics> pairs, Function<PairedMetrics, String> model, String run, String several) {
+        if (pairs.size() != 1) {
+            return several;
+        }
+        PairedMetrics only = pairs.get(0);
+        return only.first().equals(only.second()) ? run : model.apply(only);
+    }
+
     public static String percent(long right, long n) {
         return n == 0 ? NONE : String.format(Locale.ROOT, "%.1f %%", 100.0 * right / n);
     }
 
-    /** A difference of two shares, with its sign. */
+    /** A difference of two shares, with its sign; as on the page, zero has none. */
     public static String points(@Nullable Double fraction) {
-        return fraction == null ? NONE : String.format(Locale.ROOT, "%+.1f", 100 * fraction);
+        if (fraction == null) {
+            return NONE;
+        }
+        String text = String.format(Locale.ROOT, "%+.1f", 100 * fraction).replace('-', '−');
+        return text.substring(1).equals("0.0") ? "0.0" : text;
     }
 
     public static String p(@Nullable Double value) {

@@ -24,10 +24,9 @@ import org.jspecify.annotations.Nullable;
  * The study's argument in one picture: the answers of vision-language models, their likelihoods, probes of their
  * features, and what the CLIP that they see through makes of the same images.
  *
- * @param referenceModel null: there is no reference
  * @param rows of the scoring service, those of one model together
  */
-record Gap(String dataset, @Nullable String referenceModel, List<GapRow> rows) {
+record Gap(String dataset, List<GapRow> rows) {
     private static final List<String> TASKS =
             List.of("open-world", "closed-world", "zero-shot", "supervised", "class-likelihood");
 
@@ -59,10 +58,7 @@ record Gap(String dataset, @Nullable String referenceModel, List<GapRow> rows) {
     }
 
     private static Gap of(String dataset, GapTable gap) {
-        return new Gap(
-                dataset,
-                gap.referenceModel(),
-                gap.rows().stream().filter(row -> row.n() > 0).toList());
+        return new Gap(dataset, gap.rows().stream().filter(row -> row.n() > 0).toList());
     }
 
     private RowPlot plot(Function<String, ModelMark> marks) {
@@ -70,9 +66,9 @@ record Gap(String dataset, @Nullable String referenceModel, List<GapRow> rows) {
                 + (rows.stream().anyMatch(GapRow::optimistic)
                         ? " For hollow points, an α or an epoch was chosen on the same items that are judged."
                         : "")
-                + (referenceModel == null
+                + (rows.stream().allMatch(row -> reference(row) == null)
                         ? ""
-                        : " The dashed line of a row is its reference, on the items that both answered.");
+                        : " A dashed line is the accuracy of that row's own reference on the items that both answered.");
         return RowPlot.ofShares(
                 caption,
                 rows.stream()
@@ -91,13 +87,15 @@ record Gap(String dataset, @Nullable String referenceModel, List<GapRow> rows) {
                                 rate(row).accuracyText() + " (" + rate(row).intervalText() + ")",
                                 interval,
                                 rate(row).accuracy(),
-                                reference(row.paired()),
-                                row.optimistic())))
+                                row.optimistic(),
+                                reference(row))))
                 .toList();
     }
 
-    private static @Nullable Double reference(@Nullable PairedMetrics paired) {
-        return paired == null || paired.n() == 0
+    /** The accuracy of a row's reference on the items that both answered; null: it has none that had the same choice. */
+    private static @Nullable Double reference(GapRow row) {
+        PairedMetrics paired = row.paired();
+        return paired == null || paired.n() == 0 || paired.unlike() != null
                 ? null
                 : (double) (paired.bothRight() + paired.onlySecond()) / paired.n();
     }
@@ -124,11 +122,17 @@ record Gap(String dataset, @Nullable String referenceModel, List<GapRow> rows) {
         }
         return new Section(
                         "The gap",
-                        "Differences are a row minus its reference, the dual encoder that chose from the same classes or, for an"
-                                + " open-world row, which is offered none, from all; on the items that both answered. p is"
-                                + " McNemar's exact test with Holm's correction for all rows. Where no encoder chose from the same"
-                                + " classes, the row says so and has no p (report --unlike gives it). If an α or an epoch was"
-                                + " chosen on the same items that are judged, as in the study, the number and its interval are too high"
+                        "Each difference is a row minus its reference, the model below “against”, on the items that both"
+                                + " answered: below 0, the row is right less often. "
+                                + (gaps.stream()
+                                                .flatMap(gap -> gap.rows().stream())
+                                                .anyMatch(row -> row.kind().equals("open-world"))
+                                        ? "Open-world rows were offered no classes: their free answers are compared"
+                                                + " with a reference that chose from all classes. "
+                                        : "")
+                                + "p is McNemar's exact test with Holm's correction for all rows. A row whose reference had"
+                                + " another choice says so, and has neither p (report --unlike gives it) nor a dashed line. If an α"
+                                + " or an epoch was chosen on the same items that are judged, as in the study, the number and its interval are too high"
                                 + " (optimistic); the honest number is shown beside it.",
                         table)
                 .with(gaps.stream().map(gap -> gap.plot(marks)).toList());

@@ -157,8 +157,9 @@ final class MetricSections {
             return Rate.UNDEFINED;
         }
         return figure.low() == null
-                ? String.format(Locale.ROOT, "%.2f", figure.value())
-                : String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", figure.value(), figure.low(), figure.high());
+                ? coefficient(figure.value())
+                : coefficient(figure.value()) + " (" + coefficient(figure.low()) + " to " + coefficient(figure.high())
+                        + ")";
     }
 
     /** The mean over all classes of several bins. */
@@ -195,7 +196,8 @@ final class MetricSections {
         }
         return new Section(
                 "Paired differences between models",
-                "Each difference is that of a pair of models on the items that both answered, with its 95 % interval."
+                "Each difference is the first model's accuracy minus the second's, on the items that both answered, with its"
+                        + " 95 % interval: above 0, the first is right more often."
                         + " “Only one right” counts the items that only the first and that only the second model got"
                         + " right. p is McNemar's exact test (Student's paired t test for rules with part credit), without"
                         + " and with Holm's correction for the pairs of the run. “Items needed” is how many items it takes"

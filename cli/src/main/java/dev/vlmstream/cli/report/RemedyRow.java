@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.report;
 
+import dev.vlmstream.cli.output.PairTable;
 import dev.vlmstream.cli.report.results.PublishedValues;
 import dev.vlmstream.cli.report.results.PublishedValues.PublishedKey;
 import dev.vlmstream.cli.report.results.Rate;
@@ -55,7 +56,8 @@ record RemedyRow(
         }
 
         private String text() {
-            return String.format(Locale.ROOT, "%.1f → %.1f (%+.1f)", before, after, after - before);
+            return String.format(
+                    Locale.ROOT, "%.1f → %.1f (%s)", before, after, PairTable.points((after - before) / 100));
         }
     }
 

@@ -27,6 +27,24 @@ class PairTableTest {
                 .contains("first", "second", "only first", "only second");
     }
 
+    @Test
+    void theDirectionOfADifferenceIsSaidInWords() {
+        assertThat(PairTable.direction(List.of(pair("vlm", "vlm")), "plain", "reworded"))
+                .startsWith("difference: plain minus reworded,");
+        assertThat(PairTable.direction(List.of(pair("vlm", "clip")), "run", "run"))
+                .startsWith("difference: vlm minus clip,")
+                .endsWith("above 0, vlm is right more often");
+        assertThat(PairTable.direction(List.of(pair("a", "b"), pair("a", "c")), "run", "run"))
+                .startsWith("difference: first minus second,");
+    }
+
+    @Test
+    void differencesHaveThePagesSigns() {
+        assertThat(PairTable.points(-0.013)).isEqualTo("−1.3");
+        assertThat(PairTable.points(0.1)).isEqualTo("+10.0");
+        assertThat(PairTable.points(-0.0001)).isEqualTo("0.0");
+    }
+
     private static PairedMetrics pair(String first, String second) {
         return new PairedMetrics(
                 first, second, List.of(), null, 10, 4, 3, 1, 2, 0.2, 0.0, 0.4, 0.6, null, 0.6, 0.1, 0.9, 40L);

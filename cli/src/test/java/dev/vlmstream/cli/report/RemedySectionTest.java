@@ -89,11 +89,11 @@ class RemedySectionTest {
         assertThat(rows.subList(0, 3))
                 .containsExactly(
                         "| d, open world: all classes | open | tuned | exact | 14 | 28.6 % (11.7–54.6) | 71.4 % (45.4–88.3) |"
-                                + " +42.9 (-0.7 to +75.7) | 0.1094 | 0.4375 |",
+                                + " +42.9 (−0.7 to +75.7) | 0.1094 | 0.4375 |",
                         "| d, open world: trained classes | open | tuned | exact | 10 | 0.0 % (0.0–27.8) | 80.0 % (49.0–94.3) |"
                                 + " +80.0 (+31.4 to +100.0) | 0.0078 | 0.0469 |",
                         "| d, open world: other classes | open | tuned | exact | 4 | 100.0 % (51.0–100.0) | 50.0 % (15.0–85.0) |"
-                                + " -50.0 (-93.0 to +26.3) | 0.5000 | 1.0000 |");
+                                + " −50.0 (−93.0 to +26.3) | 0.5000 | 1.0000 |");
     }
 
     @Test
@@ -137,7 +137,7 @@ class RemedySectionTest {
                         "tuned=LLaVA1.5-7B, projector on ImageNet and LLaVA-665K"))
                 .containsExactly(
                         "| d, textvqa | qa | tuned | vqa-accuracy | 50 | 58.2 % (40.0–70.0) | 58.0 % (40.0–70.0) |"
-                                + " -0.2 (-3.0 to +2.6) | 0.8000 | 0.8000 | 58.2 → 58.0 (-0.2) |");
+                                + " −0.2 (−3.0 to +2.6) | 0.8000 | 0.8000 | 58.2 → 58.0 (−0.2) |");
     }
 
     @Test
@@ -176,7 +176,7 @@ class RemedySectionTest {
                 .singleElement()
                 .asString()
                 .startsWith("| d, multiple choice | wiki | tuned | mcq-guess | 14 |")
-                .endsWith("| 38.0 → 30.6 (-7.4) |");
+                .endsWith("| 38.0 → 30.6 (−7.4) |");
     }
 
     @Test

@@ -14,6 +14,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -219,6 +222,30 @@ class ReportTest {
                         "</svg>",
                         "<span>emoji-clip</span> in <span>emoji-open-world</span>")
                 .doesNotContain("NaN", "null");
+    }
+
+    /** In the table, 61.8 is 36.2 points below the encoder that chose from the same five labels, which reached 98.0. */
+    @Test
+    void eachRowOfTheGapPictureHasTheReferenceOfItsDifference() throws IOException {
+        Path page = directory.resolve("references.html");
+        assertThat(report("emoji-open", "--out", page).status()).isZero();
+        String rows = Files.readString(page);
+        String tuned = rows.substring(rows.indexOf(">emoji-vlm-finetuned</h3>"));
+        assertThat(reference(tuned, "closed world, 5 labels")).isEqualTo("98.0%");
+        assertThat(reference(tuned, "open world")).isEqualTo("68.3%");
+        assertThat(reference(rows.substring(rows.indexOf(">emoji-clip</h3>")), "zero shot"))
+                .isNull();
+        assertThat(rows)
+                .contains("Open-world rows were offered no classes", "−36.2")
+                .doesNotContain("minus the dual encoder");
+    }
+
+    /** Where a row's dashed line is; null: it has none. */
+    private static @Nullable String reference(String rows, String name) {
+        int start = rows.indexOf(">" + name + "<");
+        Matcher line = Pattern.compile("class=\"reference\" x1=\"([^\"]+)\"")
+                .matcher(rows.substring(start, rows.indexOf("class=\"value\"", start)));
+        return line.find() ? line.group(1) : null;
     }
 
     @Test

@@ -22,8 +22,8 @@ public record RowPlot(String caption, List<Tick> ticks, List<Group> groups) impl
     /**
      * A row: a point in its interval, or a bar.
      *
-     * @param reference where the dashed line is; null: there is none
      * @param hollow whether the point's rate was chosen on the same items that are judged
+     * @param reference where the dashed line of a point is; null: there is none
      * @param shown beside a bar, where it would end if all answers were right; null: not known
      */
     public record Row(
@@ -32,8 +32,8 @@ public record RowPlot(String caption, List<Tick> ticks, List<Group> groups) impl
             @Nullable String low,
             @Nullable String high,
             @Nullable String point,
-            @Nullable String reference,
             boolean hollow,
+            @Nullable String reference,
             @Nullable String bar,
             @Nullable String shown) {
         public static Row point(
@@ -41,22 +41,22 @@ public record RowPlot(String caption, List<Tick> ticks, List<Group> groups) impl
                 String value,
                 Interval interval,
                 double share,
-                @Nullable Double reference,
-                boolean hollow) {
+                boolean hollow,
+                @Nullable Double reference) {
             return new Row(
                     name,
                     value,
                     at(interval.low()),
                     at(interval.high()),
                     at(share),
-                    reference == null ? null : at(reference),
                     hollow,
+                    reference == null ? null : at(reference),
                     null,
                     null);
         }
 
         public static Row bar(String name, String value, double share, @Nullable Double shown) {
-            return new Row(name, value, null, null, null, null, false, at(share), shown == null ? null : at(shown));
+            return new Row(name, value, null, null, null, false, null, at(share), shown == null ? null : at(shown));
         }
     }
 

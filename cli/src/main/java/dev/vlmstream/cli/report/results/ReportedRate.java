@@ -2,6 +2,7 @@ package dev.vlmstream.cli.report.results;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.PairTable;
 import dev.vlmstream.cli.report.results.Rate.PairedDifference;
 import java.util.Locale;
 import java.util.Optional;
@@ -71,14 +72,10 @@ public record ReportedRate(
         if (published.isEmpty() || rate.n() == 0) {
             return "–";
         }
-        double theirs = published.getAsDouble();
+        double theirs = published.getAsDouble() / 100;
         return rate.interval()
-                .map(i -> String.format(
-                        Locale.ROOT,
-                        "%+.1f (%+.1f to %+.1f)",
-                        rate.percent() - theirs,
-                        100 * i.low() - theirs,
-                        100 * i.high() - theirs))
+                .map(i -> PairTable.points(rate.accuracy() - theirs) + " (" + PairTable.points(i.low() - theirs)
+                        + " to " + PairTable.points(i.high() - theirs) + ")")
                 .orElse(Rate.UNDEFINED);
     }
 }
